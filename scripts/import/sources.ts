@@ -1,0 +1,36 @@
+/** What `npm run import` makes of one entry under `imports:` in cdk8s.yaml. */
+export interface ImportSource {
+  /** How the entry's URL or path starts: tells which entry this is. */
+  readonly matches: RegExp;
+  /** The generated file, as `cdk8s import` names it: the API group. */
+  readonly module: string;
+  /** The kinds to import; the others of the source are left out. */
+  readonly kinds: readonly string[];
+  /** Subtrees that no mesh CA can use, as paths of properties below the schema's root; each becomes an opaque object. */
+  readonly opaque: readonly string[];
+  /** Whether the descriptions are this project's own and go into the generated code. Anyone else's prose stays out. */
+  readonly ownProse?: boolean;
+}
+
+export const SOURCES: readonly ImportSource[] = [
+  {
+    matches: /\/cert-manager\.crds\.yaml$/,
+    module: 'cert-manager.io',
+    kinds: ['Certificate', 'CertificateRequest', 'ClusterIssuer', 'Issuer'],
+    // ACME answers for names in the DNS, never for SPIFFE IDs; its solvers are four fifths of an Issuer's schema.
+    opaque: ['spec.acme.solvers[]'],
+  },
+  {
+    matches: /^crds\/install\.istio\.io\.yaml$/,
+    module: 'install.istio.io',
+    kinds: ['IstioOperator'],
+    ownProse: true,
+    // Every component repeats the Kubernetes settings, 3,500 generated lines each: they are typed once, for the pilot (istiod).
+    opaque: [
+      ...['base', 'cni', 'ztunnel', 'istiodRemote', 'ingressGateways[]', 'egressGateways[]'].map(
+        (component) => `spec.components.${component}.k8s`,
+      ),
+      'spec.addonComponents',
+    ],
+  },
+];
