@@ -1,0 +1,68 @@
+import type { Duration } from 'cdk8s';
+import { refuse, type Site } from './refusal';
+
+/** cert-manager refuses a Certificate that lives shorter (MinimumCertificateDuration, cert-manager v1.1.0 to v1.21.1). */
+const SHORTEST_CERTIFICATE_SECONDS = 60 * 60;
+
+/** cert-manager refuses a shorter renewBefore (MinimumRenewBefore, cert-manager v1.1.0 to v1.21.1). */
+const SHORTEST_RENEW_BEFORE_SECONDS = 5 * 60;
+
+/**
+ * A duration the way Go prints it ("2160h0m0s").
+ *
+ * Kubernetes stores durations in this form, so that any other spelling ("90d", "2160h") looks like a drift to GitOps tools for ever.
+ */
+export function goDuration(duration: Duration): string {
+  const seconds = duration.toSeconds();
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  const rest = `${seconds % 60}s`;
+  if (hours > 0) return `${hours}h${minutes}m${rest}`;
+  return minutes > 0 ? `${minutes}m${rest}` : rest;
+}
+
+/** Refuses a certificate lifetime that cert-manager's webhook would refuse, or that would have it renew in a loop. */
+export function checkLifetimes(site: Site, props: { duration: Duration; renewBefore?: Duration }, prefix = ''): void {
+  checkLifetime(site, `${prefix}duration`, props.duration);
+  if (props.renewBefore === undefined) return;
+  const prop = `${prefix}renewBefore`;
+  const renewBefore = wholeSeconds(site, prop, props.renewBefore);
+  if (renewBefore < SHORTEST_RENEW_BEFORE_SECONDS) {
+    refuse(site, {
+      prop,
+      received: goDuration(props.renewBefore),
+      allowed: '5 minutes or more (cert-manager refuses less)',
+      fix: 'Give the renewal more time, or leave renewBefore out: cert-manager then renews after two thirds of the lifetime.',
+    });
+  }
+  if (renewBefore >= props.duration.toSeconds()) {
+    refuse(site, {
+      prop,
+      received: goDuration(props.renewBefore),
+      allowed: `less than ${prefix}duration, which is ${goDuration(props.duration)}`,
+      fix: 'A certificate that is due for renewal when it is issued is renewed in a loop: shorten renewBefore or lengthen duration.',
+    });
+  }
+}
+
+/** Refuses a lifetime under an hour. */
+export function checkLifetime(site: Site, prop: string, duration: Duration): void {
+  if (wholeSeconds(site, prop, duration) >= SHORTEST_CERTIFICATE_SECONDS) return;
+  refuse(site, {
+    prop,
+    received: goDuration(duration),
+    allowed: '1 hour or more (cert-manager refuses certificates that live shorter)',
+    fix: 'Use Duration.hours(1) or longer.',
+  });
+}
+
+function wholeSeconds(site: Site, prop: string, duration: Duration): number {
+  const seconds = duration.toSeconds({ integral: false });
+  if (Number.isInteger(seconds)) return seconds;
+  return refuse(site, {
+    prop,
+    received: `${seconds} seconds`,
+    allowed: 'a whole number of seconds',
+    fix: 'Certificate lifetimes are kept in seconds: round the duration.',
+  });
+}

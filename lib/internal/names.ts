@@ -1,0 +1,47 @@
+import { refuse, type Site } from './refusal';
+
+/** A rule for names: how to recognise one, and how to say it. */
+interface NameRule {
+  readonly pattern: RegExp;
+  readonly maxLength: number;
+  readonly allowed: string;
+}
+
+const DNS_LABEL = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
+
+/** RFC 1123 label: namespaces, Services, revisions. */
+export const DNS_LABEL_RULE: NameRule = {
+  pattern: new RegExp(`^${DNS_LABEL}$`),
+  maxLength: 63,
+  allowed:
+    'a DNS-1123 label (lower-case letters, digits and "-", starting and ending with a letter or digit, at most 63 characters)',
+};
+
+/** RFC 1123 subdomain: the names of most Kubernetes objects. */
+export const DNS_SUBDOMAIN_RULE: NameRule = {
+  pattern: new RegExp(`^${DNS_LABEL}(?:\\.${DNS_LABEL})*$`),
+  maxLength: 253,
+  allowed: 'a DNS-1123 subdomain (DNS labels joined by ".", lower case, at most 253 characters)',
+};
+
+/** Istio puts cluster and network names into labels such as `topology.istio.io/network`, so they follow the rule of label values. */
+export const LABEL_VALUE_RULE: NameRule = {
+  pattern: /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/,
+  maxLength: 63,
+  allowed:
+    'a Kubernetes label value (letters, digits, "-", "_" and ".", starting and ending with a letter or digit, at most 63 characters)',
+};
+
+/** The trust domain part of a SPIFFE ID (SPIFFE-ID specification, section 2.1): no scheme, no port, no path. */
+export const TRUST_DOMAIN_RULE: NameRule = {
+  pattern: /^[a-z0-9._-]+$/,
+  maxLength: 255,
+  allowed:
+    'a SPIFFE trust domain (lower-case letters, digits, ".", "-" and "_", at most 255 characters, without "spiffe://", port or path)',
+};
+
+/** Refuses a name that does not follow its rule. */
+export function checkName(site: Site, prop: string, value: string, rule: NameRule, fix: string): void {
+  if (typeof value === 'string' && value.length <= rule.maxLength && rule.pattern.test(value)) return;
+  refuse(site, { prop, received: value, allowed: rule.allowed, fix });
+}

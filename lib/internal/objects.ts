@@ -1,0 +1,39 @@
+import { ApiObject, type ApiObjectProps, JsonPatch } from 'cdk8s';
+import type { Construct } from 'constructs';
+
+/** The metadata of an object. Labels and annotations may come from a chart's values, where they need not be texts. */
+export interface ManifestMetadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels?: Readonly<Record<string, unknown>>;
+  readonly annotations?: Readonly<Record<string, unknown>>;
+}
+
+/** A Kubernetes object as it goes into the YAML. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ManifestMetadata;
+  readonly [field: string]: unknown;
+}
+
+/**
+ * Adds an object to the tree.
+ *
+ * As a plain `ApiObject`, not through the classes under imports/: those serialize once more after JSON patches were applied, and
+ * drop what a patch added outside their schema.
+ */
+export function addObject(scope: Construct, id: string, manifest: Manifest): ApiObject {
+  return new ApiObject(scope, id, manifest as ApiObjectProps);
+}
+
+/** Adds a cluster-scoped object. */
+export function addClusterObject(scope: Construct, id: string, manifest: Manifest): ApiObject {
+  return withoutNamespace(addObject(scope, id, manifest));
+}
+
+/** Takes the namespace off a cluster-scoped object: a chart with a namespace stamps it on everything, and the cluster refuses that. */
+export function withoutNamespace(object: ApiObject): ApiObject {
+  if (object.metadata.namespace !== undefined) object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+  return object;
+}

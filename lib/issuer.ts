@@ -1,0 +1,86 @@
+import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from './internal/names';
+import { refuse } from './internal/refusal';
+
+/** cert-manager's own API group. */
+const CERT_MANAGER_GROUP = 'cert-manager.io';
+
+/** Something that signs CertificateRequests: made by a construct of this library, or existing and named by an `IssuerRef`. */
+export interface IIssuer {
+  /** The API group of the issuer's kind, `cert-manager.io` for cert-manager's own. */
+  readonly group: string;
+  /** The issuer's kind: `Issuer`, `ClusterIssuer`, or an external issuer's. */
+  readonly kind: string;
+  /** The issuer's name. */
+  readonly name: string;
+  /** The namespace of a namespaced issuer, which signs requests in that namespace only. None for a cluster-wide one. */
+  readonly namespace?: string;
+}
+
+/** Names an issuer of a third-party API group. */
+export interface ExternalIssuerProps {
+  /** The API group, for example `awspca.cert-manager.io`. */
+  readonly group: string;
+  /** The kind, for example `AWSPCAClusterIssuer`. */
+  readonly kind: string;
+  /** The name. */
+  readonly name: string;
+  /**
+   * The namespace, for a kind that is namespaced.
+   *
+   * @default - the kind is cluster-scoped
+   */
+  readonly namespace?: string;
+}
+
+/** An issuer that exists already, by name. */
+export class IssuerRef implements IIssuer {
+  /** cert-manager's Issuer `name` in `namespace`: it signs requests of that namespace only. */
+  public static issuer(name: string, namespace: string): IssuerRef {
+    return new IssuerRef('IssuerRef.issuer', { group: CERT_MANAGER_GROUP, kind: 'Issuer', name, namespace }, true);
+  }
+
+  /** cert-manager's ClusterIssuer `name`: it signs requests of every namespace. */
+  public static clusterIssuer(name: string): IssuerRef {
+    return new IssuerRef('IssuerRef.clusterIssuer', { group: CERT_MANAGER_GROUP, kind: 'ClusterIssuer', name }, false);
+  }
+
+  /** An issuer of another API group, such as AWS Private CA's or step-ca's. */
+  public static external(props: ExternalIssuerProps): IssuerRef {
+    return new IssuerRef('IssuerRef.external', props, props.namespace !== undefined);
+  }
+
+  /** The API group of the issuer's kind. */
+  public readonly group: string;
+  /** The issuer's kind. */
+  public readonly kind: string;
+  /** The issuer's name. */
+  public readonly name: string;
+  /** The namespace, for a namespaced issuer. */
+  public readonly namespace?: string;
+
+  private constructor(factory: string, issuer: ExternalIssuerProps, namespaced: boolean) {
+    checkName(factory, 'group', issuer.group, DNS_SUBDOMAIN_RULE, 'Write the API group without a version.');
+    checkName(factory, 'name', issuer.name, DNS_SUBDOMAIN_RULE, 'Write the name of the issuer object.');
+    if (!/^[A-Z][A-Za-z0-9]*$/.test(issuer.kind)) {
+      refuse(factory, {
+        prop: 'kind',
+        received: issuer.kind,
+        allowed: 'the kind of a Kubernetes object, in UpperCamelCase',
+        fix: 'Write the kind as the issuer\'s manifest does, for example "AWSPCAClusterIssuer".',
+      });
+    }
+    if (namespaced) {
+      checkName(
+        factory,
+        'namespace',
+        issuer.namespace ?? '',
+        DNS_LABEL_RULE,
+        'Write the namespace the issuer lives in.',
+      );
+    }
+    this.group = issuer.group;
+    this.kind = issuer.kind;
+    this.name = issuer.name;
+    this.namespace = issuer.namespace;
+  }
+}

@@ -1,0 +1,164 @@
+import { checkName, DNS_LABEL_RULE, LABEL_VALUE_RULE, TRUST_DOMAIN_RULE } from './internal/names';
+import { refuse } from './internal/refusal';
+
+/** How traffic reaches the mesh (Istio's data plane mode). */
+export enum DataPlane {
+  /** An Envoy sidecar in every pod, each with a workload certificate of its own. */
+  SIDECAR = 'sidecar',
+  /** One ztunnel per node that asks for certificates on behalf of the pods there. Needs Istio 1.22 and istio-csr v0.12.0 or later. */
+  AMBIENT = 'ambient',
+}
+
+/** The facts of a mesh, each said once. */
+export interface MeshProps {
+  /**
+   * The SPIFFE trust domain: the first part of every workload's SPIFFE ID (`spiffe://TRUST_DOMAIN/ns/NAMESPACE/sa/ACCOUNT`).
+   *
+   * @default 'cluster.local'
+   */
+  readonly trustDomain?: string;
+
+  /**
+   * The id of the cluster, as proxies send it with each signing request. istio-csr refuses requests from any other cluster.
+   *
+   * @default 'Kubernetes'
+   */
+  readonly clusterId?: string;
+
+  /**
+   * The namespace of the control plane: where istiod runs and where the agent creates CertificateRequests.
+   *
+   * @default 'istio-system'
+   */
+  readonly namespace?: string;
+
+  /**
+   * The revisions of istiod that run or are about to run. Each gets its DNS name into istiod's certificate. The revision that
+   * istioctl installs without a name is `default`.
+   *
+   * @default ['default']
+   */
+  readonly revisions?: string[];
+
+  /**
+   * The data plane mode.
+   *
+   * @default DataPlane.SIDECAR
+   */
+  readonly dataPlane?: DataPlane;
+
+  /**
+   * The id of the mesh, for meshes that span clusters (`values.global.meshID`).
+   *
+   * @default - none: Istio uses the trust domain
+   */
+  readonly meshId?: string;
+
+  /**
+   * The network of this cluster, for meshes whose clusters cannot reach each other's pods (`values.global.network`).
+   *
+   * @default - none: one network
+   */
+  readonly network?: string;
+}
+
+/** The longest revision: its Service is named `istiod-REVISION`, and a Service's name has at most 63 characters. */
+const LONGEST_REVISION = 63 - 'istiod-'.length;
+
+/**
+ * The facts that the CA, the agent and Istio have to agree on. An immutable value: make one, hand it on.
+ *
+ * @throws Error when a field is not what Istio and cert-manager accept
+ */
+export class Mesh {
+  /** The SPIFFE trust domain. */
+  public readonly trustDomain: string;
+  /** The id of the cluster that proxies send with each signing request. */
+  public readonly clusterId: string;
+  /** The namespace of the control plane. */
+  public readonly namespace: string;
+  /** The data plane mode. */
+  public readonly dataPlane: DataPlane;
+  /** The id of the mesh, if it was given one. */
+  public readonly meshId?: string;
+  /** The network of this cluster, if it was given one. */
+  public readonly network?: string;
+
+  private readonly revisionNames: readonly string[];
+
+  public constructor(props: MeshProps = {}) {
+    this.trustDomain = props.trustDomain ?? 'cluster.local';
+    this.clusterId = props.clusterId ?? 'Kubernetes';
+    this.namespace = props.namespace ?? 'istio-system';
+    this.revisionNames = [...(props.revisions ?? ['default'])];
+    this.dataPlane = props.dataPlane ?? DataPlane.SIDECAR;
+    this.meshId = props.meshId;
+    this.network = props.network;
+    this.check();
+  }
+
+  /** The revisions of istiod, in the order given. */
+  public get revisions(): string[] {
+    return [...this.revisionNames];
+  }
+
+  private check(): void {
+    const trustDomainFix = 'Write the bare domain, for example "prod.mesh.example.com".';
+    checkName('Mesh', 'trustDomain', this.trustDomain, TRUST_DOMAIN_RULE, trustDomainFix);
+    checkName('Mesh', 'clusterId', this.clusterId, LABEL_VALUE_RULE, 'Istio uses it as a label value on pods.');
+    checkName(
+      'Mesh',
+      'namespace',
+      this.namespace,
+      DNS_LABEL_RULE,
+      'Name an existing namespace, for example "istio-system".',
+    );
+    if (this.meshId !== undefined) {
+      checkName('Mesh', 'meshId', this.meshId, LABEL_VALUE_RULE, 'Choose a short name, for example "mesh1".');
+    }
+    if (this.network !== undefined) {
+      checkName(
+        'Mesh',
+        'network',
+        this.network,
+        LABEL_VALUE_RULE,
+        'Istio uses it as a label value: choose "network1" or so.',
+      );
+    }
+    if (!Object.values(DataPlane).includes(this.dataPlane)) {
+      refuse('Mesh', {
+        prop: 'dataPlane',
+        received: this.dataPlane,
+        allowed: 'DataPlane.SIDECAR or DataPlane.AMBIENT',
+        fix: 'Use one of the two members of the enum.',
+      });
+    }
+    this.checkRevisions();
+  }
+
+  private checkRevisions(): void {
+    if (this.revisionNames.length === 0) {
+      refuse('Mesh', {
+        prop: 'revisions',
+        received: [],
+        allowed: 'at least one revision',
+        fix: 'Leave revisions out for the unnamed revision ("default").',
+      });
+    }
+    this.revisionNames.forEach((revision, index) => {
+      const prop = `revisions[${index}]`;
+      checkName('Mesh', prop, revision, DNS_LABEL_RULE, 'A version as revision is written with dashes: "1-30-3".');
+      if (revision.length > LONGEST_REVISION) {
+        refuse('Mesh', {
+          prop,
+          received: revision,
+          allowed: `at most ${LONGEST_REVISION} characters, because the Service is named istiod-${revision}`,
+          fix: 'Shorten the revision.',
+        });
+      }
+      if (this.revisionNames.indexOf(revision) !== index) {
+        refuse('Mesh', { prop, received: revision, allowed: 'each revision once', fix: 'Remove the repetition.' });
+      }
+    });
+  }
+}
