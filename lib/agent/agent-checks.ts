@@ -1,0 +1,86 @@
+import type { Construct } from 'constructs';
+import { checkName, DNS_LABEL_RULE } from '../internal/names';
+import { refuse } from '../internal/refusal';
+import type { IIssuer } from '../issuer';
+import { DataPlane, type Mesh } from '../mesh';
+import type { IstioCsrRelease } from './istio-csr-release';
+import { requireFeature } from './required-feature';
+
+/** The names of the official chart, which releases without `--serving-certificate-dns-names` have built in. */
+export const DEFAULT_NAME = 'cert-manager-istio-csr';
+export const DEFAULT_NAMESPACE = 'cert-manager';
+
+/** The longest name that leaves room for the longest suffix (`-dynamic-istiod`) in a DNS label. */
+const LONGEST_NAME = 63 - '-dynamic-istiod'.length;
+
+/** Refuses names that the cluster or the release cannot do with. */
+export function checkIdentity(site: Construct, release: IstioCsrRelease, name: string, namespace: string): void {
+  checkName(site, 'name', name, DNS_LABEL_RULE, 'Choose another name.');
+  checkName(site, 'namespace', namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
+  if (name.length > LONGEST_NAME) {
+    refuse(site, {
+      prop: 'name',
+      received: name,
+      allowed: `at most ${LONGEST_NAME} characters, because other objects' names start with it`,
+      fix: 'Choose a shorter name.',
+    });
+  }
+  if (name === DEFAULT_NAME && namespace === DEFAULT_NAMESPACE) return;
+  requireFeature(site, release, {
+    prop: name === DEFAULT_NAME ? 'namespace' : 'name',
+    received: name === DEFAULT_NAME ? namespace : name,
+    what: `serving as anything but ${DEFAULT_NAME}.${DEFAULT_NAMESPACE}.svc`,
+    feature: 'servingDnsNames',
+  });
+}
+
+/** Refuses a mesh whose facts the release cannot be told. */
+export function checkMesh(site: Construct, release: IstioCsrRelease, mesh: Mesh): void {
+  if (mesh.trustDomain !== 'cluster.local') {
+    const received = mesh.trustDomain;
+    requireFeature(site, release, {
+      prop: 'mesh.trustDomain',
+      received,
+      what: 'another trust domain',
+      feature: 'trustDomain',
+    });
+  }
+  if (mesh.clusterId !== 'Kubernetes') {
+    const received = mesh.clusterId;
+    requireFeature(site, release, {
+      prop: 'mesh.clusterId',
+      received,
+      what: 'another cluster id',
+      feature: 'clusterId',
+    });
+  }
+  if (mesh.dataPlane === DataPlane.AMBIENT) {
+    requireFeature(site, release, {
+      prop: 'mesh.dataPlane',
+      received: mesh.dataPlane,
+      what: 'ambient (signing for pods on behalf of ztunnel)',
+      feature: 'trustedNodeAccounts',
+    });
+  }
+}
+
+/** Refuses an issuer that cannot see the agent's CertificateRequests. */
+export function checkIssuer(site: Construct, issuer: IIssuer, requestNamespace: string): void {
+  if (issuer.namespace === undefined || issuer.namespace === requestNamespace) return;
+  refuse(site, {
+    prop: 'issuer',
+    received: `${issuer.kind} ${issuer.namespace}/${issuer.name}`,
+    allowed: `an issuer in namespace ${requestNamespace}, where the agent creates its CertificateRequests, or a cluster-wide one`,
+    fix: `A namespaced issuer signs requests of its own namespace only: move it to ${requestNamespace} or use a ClusterIssuer.`,
+  });
+}
+
+export function checkReplicas(site: Construct, replicas: number): void {
+  if (Number.isInteger(replicas) && replicas >= 1) return;
+  refuse(site, {
+    prop: 'replicas',
+    received: replicas,
+    allowed: 'a whole number from 1 on',
+    fix: 'Leave it out for 2: without a running agent no workload gets or renews its certificate.',
+  });
+}
