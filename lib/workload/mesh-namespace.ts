@@ -1,0 +1,92 @@
+import { ApiObject } from 'cdk8s';
+import { Namespace } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { checkName, DNS_LABEL_RULE } from '../internal/names';
+import { withoutNamespace } from '../internal/objects';
+import { refuse } from '../internal/refusal';
+import { DataPlane, type Mesh } from '../mesh';
+
+/** Properties of a `MeshNamespace`. */
+export interface MeshNamespaceProps {
+  /** The mesh that the namespace's pods join. */
+  readonly mesh: Mesh;
+
+  /** The name of the namespace. */
+  readonly name: string;
+
+  /**
+   * The revision whose istiod injects the sidecars: one of the mesh's revisions. Not for an ambient mesh, where nothing is injected.
+   *
+   * @default - the mesh's `default` revision, or its only one
+   */
+  readonly revision?: string;
+
+  /**
+   * More labels for the namespace.
+   *
+   * @default - none
+   */
+  readonly labels?: { readonly [key: string]: string };
+}
+
+/**
+ * A namespace whose pods are in the mesh, labelled as the mesh says: `istio-injection: enabled` for sidecars of the unnamed
+ * revision, `istio.io/rev: REVISION` for those of a named one, `istio.io/dataplane-mode: ambient` in an ambient mesh.
+ *
+ * The construct's default child is the Namespace.
+ *
+ * @throws Error for a revision that the mesh does not list, or for the control plane's own namespace
+ */
+export class MeshNamespace extends Construct {
+  /** The name of the namespace. */
+  public readonly name: string;
+
+  public constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
+    super(scope, id);
+    const { mesh, name } = props;
+    checkName(this, 'name', name, DNS_LABEL_RULE, 'Choose another name.');
+    if (name === mesh.namespace) {
+      refuse(this, {
+        prop: 'name',
+        received: name,
+        allowed: 'any namespace but that of the control plane, whose own pods must not be injected',
+        fix: "Make the control plane's namespace with a plain Namespace of cdk8s-plus.",
+      });
+    }
+    this.name = name;
+    const labels = { ...props.labels, ...this.dataPlaneLabel(mesh, props.revision) };
+    const namespace = new Namespace(this, 'Namespace', { metadata: { name, labels } });
+    withoutNamespace(ApiObject.of(namespace));
+    this.node.defaultChild = namespace;
+  }
+
+  private dataPlaneLabel(mesh: Mesh, wanted: string | undefined): { [key: string]: string } {
+    if (mesh.dataPlane === DataPlane.AMBIENT) {
+      if (wanted === undefined) return { 'istio.io/dataplane-mode': 'ambient' };
+      return refuse(this, {
+        prop: 'revision',
+        received: wanted,
+        allowed: 'nothing in an ambient mesh, where no sidecar is injected and ztunnel has no revision per namespace',
+        fix: 'Leave revision out.',
+      });
+    }
+    const revision = wanted ?? this.defaultRevision(mesh.revisions);
+    if (!mesh.revisions.includes(revision)) this.refuseRevision(revision, mesh.revisions);
+    return revision === 'default' ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': revision };
+  }
+
+  private defaultRevision(revisions: string[]): string {
+    if (revisions.includes('default')) return 'default';
+    const [only, another] = revisions;
+    return only !== undefined && another === undefined ? only : this.refuseRevision(undefined, revisions);
+  }
+
+  private refuseRevision(received: string | undefined, revisions: string[]): never {
+    return refuse(this, {
+      prop: 'revision',
+      received,
+      allowed: `one of the mesh's revisions: ${revisions.join(', ')}`,
+      fix: 'Name one of them, or add the revision to the mesh.',
+    });
+  }
+}
