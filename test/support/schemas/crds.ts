@@ -1,0 +1,104 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv, { type ValidateFunction } from 'ajv';
+import { loadAll } from 'js-yaml';
+import type { SynthesizedObject } from '../synth';
+import { type ObjectSchema, unknownFields } from './unknown-fields';
+
+const ROOT = join(__dirname, '..', '..', '..');
+const OWN_CRDS = join(ROOT, 'crds');
+
+/** Upstream's CRDs, where they are at hand: they are not part of this repository. */
+const SHARED_CRDS = join(ROOT, '..', 'shared', 'crds');
+
+/** The folders of upstream CRDs that an API group is checked against, the oldest and the newest release that we name. */
+const SHARED_FOLDERS: Record<string, string[]> = {
+  'cert-manager.io': ['cert-manager-v1.1.0', 'cert-manager-v1.21.1'],
+  'monitoring.coreos.com': ['prometheus-operator-v0.93.0'],
+};
+
+/** Fields that cert-manager v1.1.0 lacks and that only agents from v0.2.0 on write, whose chart asks for cert-manager v1.3.0. */
+const NEWER_FIELDS: Record<string, RegExp> = { 'cert-manager-v1.1.0': /^\.spec\.revisionHistoryLimit$/ };
+
+interface Crd {
+  readonly kind: string;
+  readonly spec: {
+    readonly group: string;
+    readonly names: { readonly kind: string };
+    readonly versions: readonly {
+      readonly name: string;
+      readonly schema: { readonly openAPIV3Schema: ObjectSchema };
+    }[];
+  };
+}
+
+interface Schema {
+  readonly source: string;
+  readonly schema: ObjectSchema;
+  readonly validate: ValidateFunction;
+}
+
+const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+const folders = new Map<string, Crd[]>();
+const schemas = new Map<string, Schema[]>();
+
+/** What the CRDs at hand have against an object: our own always, upstream's where they are there, else the packaged models. */
+export function crdProblems(object: SynthesizedObject): string[] {
+  const checked = schemasFor(object);
+  if (checked.length === 0) return packagedProblems(object);
+  return checked.flatMap(({ source, schema, validate }) => [
+    ...(validate(object) ? [] : [`${source}: ${object.kind}: ${ajv.errorsText(validate.errors)}`]),
+    ...unknownFields(object, schema, () => ({}))
+      .filter((path) => !path.startsWith('.metadata') && !NEWER_FIELDS[source]?.test(path))
+      .map((path) => `${source}: ${object.kind}${path}: unknown field`),
+  ]);
+}
+
+function schemasFor({ apiVersion, kind }: SynthesizedObject): Schema[] {
+  const key = `${apiVersion} ${kind}`;
+  const known = schemas.get(key);
+  if (known) return known;
+  const [group = '', version] = apiVersion.split('/');
+  const shared = (SHARED_FOLDERS[group] ?? []).map((folder) => join(SHARED_CRDS, folder)).filter(existsSync);
+  const found = [OWN_CRDS, ...shared].flatMap((folder) =>
+    crdsIn(folder)
+      .filter(({ spec }) => spec.group === group && spec.names.kind === kind)
+      .flatMap(({ spec }) => spec.versions.filter(({ name }) => name === version))
+      .map(({ schema }) => ({
+        source: folder.split('/').pop() ?? folder,
+        schema: schema.openAPIV3Schema,
+        validate: ajv.compile(schema.openAPIV3Schema),
+      })),
+  );
+  schemas.set(key, found);
+  return found;
+}
+
+function crdsIn(folder: string): Crd[] {
+  const known = folders.get(folder);
+  if (known) return known;
+  const documents = readdirSync(folder).flatMap((file) => loadAll(readFileSync(join(folder, file), 'utf8')));
+  const crds = (documents as (Crd | null)[]).filter(
+    (document) => document?.kind === 'CustomResourceDefinition',
+  ) as Crd[];
+  folders.set(folder, crds);
+  return crds;
+}
+
+function packagedProblems(object: SynthesizedObject): string[] {
+  if (!object.apiVersion.startsWith('cert-manager.io/')) return [`no schema for ${object.apiVersion} ${object.kind}`];
+  const models = require(`@kubernetes-models/cert-manager/${object.apiVersion}`) as Record<
+    string,
+    new (
+      data: unknown,
+    ) => { validate(): void }
+  >;
+  const Model = models[object.kind];
+  if (!Model) return [`no schema for ${object.apiVersion} ${object.kind}`];
+  try {
+    new Model(object).validate();
+    return [];
+  } catch (error) {
+    return [`${object.kind}: ${(error as Error).message}`];
+  }
+}
