@@ -1,19 +1,54 @@
 import { Construct } from 'constructs';
 import { addClusterObject, addObject } from '../internal/objects';
 import type { Mesh } from '../mesh';
-import type { IstioCsrAgentProps } from './agent-props';
-import type { IstioCsrRelease } from './istio-csr-release';
+import { meshOfSettings } from './chart-values/mesh-of-settings';
+import { settingsFromValues } from './chart-values/translate';
+import { IstioCsrRelease } from './istio-csr-release';
+import type { IstioCsrAgentProps } from './props/agent-props';
+import { asText } from './rendering/arguments';
 import { agentObjects, DEPLOYMENT_ID } from './rendering/objects';
-import { typedSettings } from './typed-settings';
+import type { AgentSettings } from './rendering/settings';
+import { typedSettings } from './typed/typed-settings';
 
 /** What the constructs to the right of the agent need to know of it. */
 export interface IIstioCsrAgent {
-  /** Where proxies send their signing requests: `SERVICE.NAMESPACE.svc:PORT`, without a scheme. */
+  /** Where proxies send their signing requests: `HOST:PORT`, without a scheme. */
   readonly caAddress: string;
   /** The mesh that the agent serves. */
   readonly mesh: Mesh;
   /** The agent's release of istio-csr. */
   readonly release: IstioCsrRelease;
+}
+
+/** An installation of the official istio-csr Helm chart. */
+export interface IstioCsrHelmValuesProps {
+  /**
+   * The release of istio-csr, which is the chart's version too.
+   *
+   * @default IstioCsrRelease.LATEST
+   */
+  readonly release?: IstioCsrRelease;
+
+  /**
+   * The name of the Helm release. The chart puts it into the label `app.kubernetes.io/instance` and nowhere else.
+   *
+   * @default 'cert-manager-istio-csr'
+   */
+  readonly releaseName?: string;
+
+  /**
+   * The namespace of the Helm release.
+   *
+   * @default 'cert-manager'
+   */
+  readonly namespace?: string;
+
+  /**
+   * The values, as in a values file. The keys of v0.1.x (`agent`, `certificate`) differ from those of v0.2.0 and later (`app`).
+   *
+   * @default - the chart's defaults
+   */
+  readonly values?: { readonly [key: string]: unknown };
 }
 
 /**
@@ -25,22 +60,50 @@ export interface IIstioCsrAgent {
  *
  * The construct's default child is the Deployment.
  *
- * @throws Error when the release lacks what the mesh needs, or the issuer cannot sign where the agent asks
+ * @throws Error when the release lacks what is asked for, or the issuer cannot sign where the agent asks
  */
 export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
+  /**
+   * The agent that the official Helm chart would install for a values file: the same objects, down to the chart's own defaults
+   * (one replica, no budget, no resource requests) and mistakes. The result is an agent like any other.
+   *
+   * @throws Error for a key that the release's chart does not have, a value of the wrong type, or one that the chart refuses
+   */
+  public static fromHelmValues(scope: Construct, id: string, props: IstioCsrHelmValuesProps = {}): IstioCsrAgent {
+    const {
+      release = IstioCsrRelease.LATEST,
+      releaseName = 'cert-manager-istio-csr',
+      namespace = 'cert-manager',
+    } = props;
+    const site = [scope.node.path, id].filter((part) => part !== '').join('/');
+    const settings = settingsFromValues(site, release, { name: releaseName, namespace }, props.values ?? {});
+    return new IstioCsrAgent(scope, id, { mesh: meshOfSettings(settings), _settings: settings });
+  }
+
   public readonly caAddress: string;
   public readonly mesh: Mesh;
   public readonly release: IstioCsrRelease;
 
   public constructor(scope: Construct, id: string, props: IstioCsrAgentProps) {
     super(scope, id);
-    const settings = typedSettings(this, props);
+    const settings = props._settings ?? typedSettings(this, props);
     this.mesh = props.mesh;
     this.release = settings.release;
-    this.caAddress = `${settings.name}.${settings.namespace}.svc:${settings.service.port}`;
+    this.caAddress = caAddress(settings);
     for (const { id: objectId, manifest, clusterScoped } of agentObjects(settings)) {
       const object = clusterScoped ? addClusterObject(this, objectId, manifest) : addObject(this, objectId, manifest);
       if (objectId === DEPLOYMENT_ID) this.node.defaultChild = object;
     }
   }
+}
+
+/**
+ * The Service's name where the serving certificate has it, else the first name that it has: proxies refuse an agent whose
+ * certificate does not match the host that they dial.
+ */
+function caAddress({ name, namespace, caHost, serving, service }: AgentSettings): string {
+  const serviceHost = `${name}.${namespace}.svc`;
+  const [first] = serving.dnsNames;
+  const covered = first === undefined || serving.dnsNames.includes(serviceHost);
+  return `${caHost ?? (covered ? serviceHost : asText(first))}:${asText(service.port)}`;
 }

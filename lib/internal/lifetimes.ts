@@ -21,6 +21,18 @@ export function goDuration(duration: Duration): string {
   return minutes > 0 ? `${minutes}m${rest}` : rest;
 }
 
+/**
+ * A duration the way a person writes it for a flag: "90m" for `Duration.minutes(90)`. Flags are read by the program alone, so nothing
+ * rewrites them.
+ */
+export function flagDuration(duration: Duration): string {
+  const hours = duration.toHours({ integral: false });
+  if (['days', 'hours'].includes(duration.unitLabel()) && Number.isInteger(hours)) return `${hours}h`;
+  const minutes = duration.toMinutes({ integral: false });
+  if (duration.unitLabel() === 'minutes' && Number.isInteger(minutes)) return `${minutes}m`;
+  return goDuration(duration);
+}
+
 /** Refuses a certificate lifetime that cert-manager's webhook would refuse, or that would have it renew in a loop. */
 export function checkLifetimes(site: Site, props: { duration: Duration; renewBefore?: Duration }, prefix = ''): void {
   checkLifetime(site, `${prefix}duration`, props.duration);

@@ -44,6 +44,17 @@ const FLAGS: readonly Flag[] = [
   { name: 'serving-address', value: ({ serving }) => `${asText(serving.address)}:${asText(serving.port)}` },
   { name: 'serving-certificate-key-size', feature: 'servingKeySize', value: ({ serving }) => serving.keySize },
   { name: 'serving-signature-algorithm', feature: 'servingKeyAlgorithm', value: ({ serving }) => serving.keyAlgorithm },
+  { name: 'serving-tls-min-version', feature: 'servingTls', value: ({ serving }) => serving.minTlsVersion },
+  {
+    name: 'serving-tls-cipher-suites',
+    feature: 'servingTls',
+    value: ({ serving }) => serving.cipherSuites && joined(serving.cipherSuites),
+  },
+  {
+    name: 'serving-tls-curve-preferences',
+    feature: 'servingTls',
+    value: ({ serving }) => serving.curvePreferences && joined(serving.curvePreferences),
+  },
   {
     name: 'enable-client-cert-authenticator',
     feature: 'clientCertificates',

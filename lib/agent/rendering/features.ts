@@ -1,7 +1,8 @@
-import { IstioCsrRelease } from '../istio-csr-release';
+import { VersionNumber } from '../../internal/version-number';
+import type { IstioCsrRelease } from '../istio-csr-release';
 
-/** Something that some releases have and others lack. */
-interface Span {
+/** The releases that have something. */
+export interface Span {
   /** The first release that has it; none when the first release had it already. */
   readonly since?: string;
   /** The first release that no longer has it; none when the newest has it still. */
@@ -9,8 +10,8 @@ interface Span {
 }
 
 /**
- * Which release has what: the one place that knows. Read from the flags (cmd/app/options) and the charts at every tag of
- * cert-manager/istio-csr from v0.1.0 to v0.17.0.
+ * Which release has what: the one place that knows. Read from the flags (cmd/app/options) and charts of cert-manager/istio-csr
+ * between v0.1.0 and v0.17.0, and for what comes after that from its main branch.
  */
 const FEATURES = {
   // What istio-csr itself can do.
@@ -34,6 +35,7 @@ const FEATURES = {
   dynamicIstiodAnnotations: { since: 'v0.12.0' },
   alpn: { since: 'v0.13.0' },
   concurrency: { since: 'v0.16.0' },
+  servingTls: { since: 'v0.18.0' },
 
   // How its objects look.
   writesEvents: { since: 'v0.1.1' },
@@ -54,14 +56,28 @@ export function has(release: IstioCsrRelease, feature: Feature): boolean {
   return inSpan(release, FEATURES[feature]);
 }
 
-/** Whether a release lies between `since` and `until`. */
+/** Whether a release lies in a span. */
 export function inSpan(release: IstioCsrRelease, { since, until }: Span): boolean {
-  if (since !== undefined && !release.atLeast(IstioCsrRelease.of(since))) return false;
-  return until === undefined || !release.atLeast(IstioCsrRelease.of(until));
+  const number = parsed(release.version);
+  return (
+    (since === undefined || number.atLeast(parsed(since))) && (until === undefined || !number.atLeast(parsed(until)))
+  );
 }
 
 /** The first release with a feature that later ones keep, for the error that names it. */
 export function firstReleaseWith(feature: Feature): string {
   const span: Span = FEATURES[feature];
   return span.since ?? 'v0.1.0';
+}
+
+const numbers = new Map<string, VersionNumber>();
+
+function parsed(version: string): VersionNumber {
+  let number = numbers.get(version);
+  if (number === undefined) {
+    number = VersionNumber.parse(version);
+    if (number === undefined) throw new Error(`not a version: ${version}`);
+    numbers.set(version, number);
+  }
+  return number;
 }

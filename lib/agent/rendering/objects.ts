@@ -38,6 +38,12 @@ export function agentObjects(settings: AgentSettings): AgentObject[] {
     ...(settings.istiodCertificate
       ? [{ id: 'IstiodCertificate', manifest: istiodCertificate(settings.istiodCertificate) }]
       : []),
+    ...(settings.extraObjects ?? []).map((manifest, index) => ({
+      id: `ExtraObject${index}`,
+      manifest,
+      // As the text says: an object without a namespace gets none, neither the release's nor a chart's.
+      clusterScoped: manifest.metadata.namespace === undefined,
+    })),
   ];
 }
 

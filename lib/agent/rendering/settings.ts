@@ -1,3 +1,4 @@
+import type { Manifest } from '../../internal/objects';
 import type { IstioCsrRelease } from '../istio-csr-release';
 
 /** A value as YAML writes it; a chart's values may hold any of these where a flag or field wants one of them. */
@@ -69,19 +70,8 @@ export interface ChartQuirks {
   readonly danglingDynamicBinding?: boolean;
 }
 
-/**
- * Everything that the agent's objects are rendered from. The typed props and the chart's values are both translated into this, so
- * that there is one rendering.
- */
-export interface AgentSettings {
-  readonly release: IstioCsrRelease;
-  /** The name of the Deployment and Service, the start of every other object's name, and the value of the label `app`. */
-  readonly name: string;
-  readonly namespace: string;
-  /** The labels on every object. */
-  readonly labels: StringMap;
-  readonly quirks: ChartQuirks;
-
+/** What the Deployment and its pods look like. */
+export interface DeploymentSettings {
   readonly replicas: Scalar;
   readonly image: string;
   readonly imagePullPolicy: Scalar;
@@ -100,6 +90,20 @@ export interface AgentSettings {
   readonly volumeMounts?: readonly unknown[];
   readonly readinessProbe: { readonly port: Scalar; readonly path: Scalar };
   readonly budget?: BudgetSettings;
+}
+
+/**
+ * Everything that the agent's objects are rendered from. The typed props and the chart's values are both translated into this, so
+ * that there is one rendering.
+ */
+export interface AgentSettings extends DeploymentSettings {
+  readonly release: IstioCsrRelease;
+  /** The name of the Deployment and Service, the start of every other object's name, and the value of the label `app`. */
+  readonly name: string;
+  readonly namespace: string;
+  /** The labels on every object. */
+  readonly labels: StringMap;
+  readonly quirks: ChartQuirks;
 
   readonly service: { readonly type: Scalar; readonly port: Scalar; readonly nodePort?: Scalar };
   /** None for the releases without metrics. */
@@ -120,6 +124,8 @@ export interface AgentSettings {
   readonly rootCaFile: Scalar;
   /** A trust anchor that the agent brings along in a ConfigMap (the chart of v0.1.x). */
   readonly rootCaConfigMap?: { readonly name: string; readonly pem: string };
+  /** The host that proxies dial, where it is not the Service's own name. */
+  readonly caHost?: string;
   readonly serving: {
     readonly address: Scalar;
     readonly port: Scalar;
@@ -127,6 +133,9 @@ export interface AgentSettings {
     readonly duration: Scalar;
     readonly keyAlgorithm: Scalar;
     readonly keySize: Scalar;
+    readonly minTlsVersion?: string;
+    readonly cipherSuites?: readonly string[];
+    readonly curvePreferences?: readonly string[];
   };
   readonly server: {
     readonly clusterId: Scalar;
@@ -146,4 +155,7 @@ export interface AgentSettings {
 
   readonly istiodCertificate?: IstiodCertificateSettings;
   readonly dynamicIstiod: DynamicIstiodSettings;
+
+  /** Objects that the chart's values bring along as text. */
+  readonly extraObjects?: readonly Manifest[];
 }

@@ -1,9 +1,8 @@
 import type { Construct } from 'constructs';
-import { checkName, DNS_LABEL_RULE } from '../internal/names';
-import { refuse } from '../internal/refusal';
-import type { IIssuer } from '../issuer';
-import { DataPlane, type Mesh } from '../mesh';
-import type { IstioCsrRelease } from './istio-csr-release';
+import { checkName, DNS_LABEL_RULE } from '../../internal/names';
+import { refuse } from '../../internal/refusal';
+import { DataPlane, type Mesh } from '../../mesh';
+import type { IstioCsrRelease } from '../istio-csr-release';
 import { requireFeature } from './required-feature';
 
 /** The names of the official chart, which releases without `--serving-certificate-dns-names` have built in. */
@@ -38,49 +37,20 @@ export function checkIdentity(site: Construct, release: IstioCsrRelease, name: s
 export function checkMesh(site: Construct, release: IstioCsrRelease, mesh: Mesh): void {
   if (mesh.trustDomain !== 'cluster.local') {
     const received = mesh.trustDomain;
-    requireFeature(site, release, {
-      prop: 'mesh.trustDomain',
-      received,
-      what: 'another trust domain',
-      feature: 'trustDomain',
-    });
+    const what = 'a trust domain other than cluster.local';
+    requireFeature(site, release, { prop: 'mesh.trustDomain', received, what, feature: 'trustDomain' });
   }
   if (mesh.clusterId !== 'Kubernetes') {
     const received = mesh.clusterId;
-    requireFeature(site, release, {
-      prop: 'mesh.clusterId',
-      received,
-      what: 'another cluster id',
-      feature: 'clusterId',
-    });
+    const what = 'a cluster id other than Kubernetes';
+    requireFeature(site, release, { prop: 'mesh.clusterId', received, what, feature: 'clusterId' });
   }
   if (mesh.dataPlane === DataPlane.AMBIENT) {
     requireFeature(site, release, {
       prop: 'mesh.dataPlane',
       received: mesh.dataPlane,
-      what: 'ambient (signing for pods on behalf of ztunnel)',
+      what: 'an ambient mesh (signing for pods on behalf of ztunnel)',
       feature: 'trustedNodeAccounts',
     });
   }
-}
-
-/** Refuses an issuer that cannot see the agent's CertificateRequests. */
-export function checkIssuer(site: Construct, issuer: IIssuer, requestNamespace: string): void {
-  if (issuer.namespace === undefined || issuer.namespace === requestNamespace) return;
-  refuse(site, {
-    prop: 'issuer',
-    received: `${issuer.kind} ${issuer.namespace}/${issuer.name}`,
-    allowed: `an issuer in namespace ${requestNamespace}, where the agent creates its CertificateRequests, or a cluster-wide one`,
-    fix: `A namespaced issuer signs requests of its own namespace only: move it to ${requestNamespace} or use a ClusterIssuer.`,
-  });
-}
-
-export function checkReplicas(site: Construct, replicas: number): void {
-  if (Number.isInteger(replicas) && replicas >= 1) return;
-  refuse(site, {
-    prop: 'replicas',
-    received: replicas,
-    allowed: 'a whole number from 1 on',
-    fix: 'Leave it out for 2: without a running agent no workload gets or renews its certificate.',
-  });
 }

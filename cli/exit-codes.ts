@@ -1,0 +1,8 @@
+/** An input that the command refuses, such as a value that the chart does not have. */
+export const REFUSED = 1;
+
+/** A command line that makes no sense, or a file that cannot be read. */
+export const USAGE = 2;
+
+/** What is wrong with how the command was called. */
+export class UsageError extends Error {}

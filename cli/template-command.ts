@@ -1,0 +1,25 @@
+import { Yaml } from 'cdk8s';
+import type { Command } from 'commander';
+import { renderTemplate } from '../lib/agent/chart-values/template';
+import { IstioCsrRelease } from '../lib/agent/istio-csr-release';
+import { addValuesOptions, readValues, type ValuesOptions } from './values-options';
+
+interface TemplateOptions extends ValuesOptions {
+  readonly chartVersion: string;
+  readonly namespace: string;
+}
+
+/** `template`: what `helm template` prints for the official chart. */
+export function addTemplateCommand(program: Command): void {
+  const command = program
+    .command('template')
+    .description('print the YAML that `helm template` gives for the official istio-csr chart')
+    .argument('<release>', 'the name of the Helm release')
+    .option('--chart-version <version>', 'the version of the chart', IstioCsrRelease.LATEST.version)
+    .option('-n, --namespace <namespace>', 'the namespace of the Helm release', 'default');
+  addValuesOptions(command).action((releaseName: string, options: TemplateOptions) => {
+    const release = IstioCsrRelease.of(options.chartVersion);
+    const helm = { name: releaseName, namespace: options.namespace };
+    process.stdout.write(Yaml.stringify(...renderTemplate(release, helm, readValues(options))));
+  });
+}

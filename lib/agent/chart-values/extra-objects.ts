@@ -1,0 +1,72 @@
+import { loadAll } from 'js-yaml';
+import { isJsonObject } from '../../internal/merge';
+import type { Manifest } from '../../internal/objects';
+import { refuse, type Site } from '../../internal/refusal';
+import type { ChartValues } from './chart-values';
+import { chartName, type HelmRelease } from './helm-release';
+
+/** The objects under `extraObjects`: texts of YAML that the chart runs through its template engine first. */
+export function extraObjects(site: Site, values: ChartValues, helm: HelmRelease): Manifest[] {
+  return values.list<unknown>('extraObjects').flatMap((entry, index) => {
+    const prop = `values.extraObjects[${index}]`;
+    if (typeof entry !== 'string') {
+      return refuse(site, {
+        prop,
+        received: entry,
+        allowed: 'YAML as a text (the chart fails for a map)',
+        fix: 'Write the object below "- |", so that it is a text.',
+      });
+    }
+    return parsed(site, prop, expanded(site, prop, entry, values, helm));
+  });
+}
+
+/** Evaluates the template actions that make sense in an object: names, namespace, version and plain values. */
+function expanded(site: Site, prop: string, text: string, values: ChartValues, helm: HelmRelease): string {
+  const known: Record<string, string> = {
+    '.Release.Name': helm.name,
+    '.Release.Namespace': helm.namespace,
+    '.Chart.AppVersion': values.release.version,
+    'include "cert-manager-istio-csr.name" .': chartName(values),
+    'template "cert-manager-istio-csr.name" .': chartName(values),
+  };
+  return text.replace(/\{\{-?\s*(.*?)\s*-?\}\}/g, (action: string, expression: string) => {
+    const value = known[expression] ?? plainValue(values, expression);
+    if (value !== undefined) return value;
+    return refuse(site, {
+      prop,
+      received: action,
+      allowed: `the actions ${Object.keys(known).join(', ')} and plain values such as .Values.app.istio.namespace`,
+      fix: 'Write the text out, or add the object to your chart as a cdk8s object.',
+    });
+  });
+}
+
+function plainValue(values: ChartValues, expression: string): string | undefined {
+  const path = /^\.Values\.([\w.]+)$/.exec(expression)?.[1];
+  if (path === undefined) return undefined;
+  const value = values.get(path);
+  return value === undefined || typeof value === 'object' ? undefined : String(value);
+}
+
+function parsed(site: Site, prop: string, text: string): Manifest[] {
+  let documents: unknown[];
+  try {
+    documents = loadAll(text);
+  } catch (error) {
+    return refuse(site, { prop, received: text, allowed: 'valid YAML', fix: (error as Error).message });
+  }
+  return documents
+    .filter((document) => document !== null && document !== undefined)
+    .map((document) => {
+      const name = isJsonObject(document) && isJsonObject(document.metadata) ? document.metadata.name : undefined;
+      if (isJsonObject(document) && typeof document.kind === 'string' && typeof name === 'string')
+        return document as Manifest;
+      return refuse(site, {
+        prop,
+        received: document,
+        allowed: 'Kubernetes objects with apiVersion, kind and metadata.name',
+        fix: 'Complete the object.',
+      });
+    });
+}

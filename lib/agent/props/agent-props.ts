@@ -1,0 +1,308 @@
+import type { Duration } from 'cdk8s';
+import type { k8s } from 'cdk8s-plus-27';
+import type { IIssuer } from '../../issuer';
+import type { KubernetesVersion } from '../../kubernetes-version';
+import type { Mesh } from '../../mesh';
+import type { IstioCsrRelease } from '../istio-csr-release';
+import type { AgentSettings } from '../rendering/settings';
+import type { IstioCsrImage, IstioCsrLogging, IstioCsrReadinessProbe } from './container-props';
+import type { IstiodCertificate } from './istiod-certificate';
+import type { IstioCsrMetrics, IstioCsrService, IstioCsrServing } from './network-props';
+import type { RuntimeConfiguration } from './runtime-configuration';
+import type { IstioCsrCertificateRequests, IstioCsrDisruptionBudget } from './signing-props';
+
+/** Properties of an `IstioCsrAgent`. */
+export interface IstioCsrAgentProps {
+  /** The mesh that the agent serves: trust domain, cluster id and revisions come from here. */
+  readonly mesh: Mesh;
+
+  /**
+   * Who signs: an issuer made by this library, or an `IssuerRef` to an existing one.
+   *
+   * @default - none: the runtime configuration alone names the issuer (istio-csr v0.12.0 or later)
+   */
+  readonly issuer?: IIssuer;
+
+  /**
+   * A ConfigMap that names the issuer at run time and goes before `issuer` while it is there.
+   *
+   * @default - none
+   */
+  readonly runtimeConfiguration?: RuntimeConfiguration;
+
+  /**
+   * The namespace the agent runs in.
+   *
+   * @default 'cert-manager'
+   */
+  readonly namespace?: string;
+
+  /**
+   * The name of the Deployment and Service, and the start of the other objects' names. At most 48 characters.
+   *
+   * @default 'cert-manager-istio-csr'
+   */
+  readonly name?: string;
+
+  /**
+   * The release of istio-csr.
+   *
+   * @default IstioCsrRelease.LATEST
+   */
+  readonly release?: IstioCsrRelease;
+
+  /**
+   * The Kubernetes version of the cluster, which decides the API version of the PodDisruptionBudget and whether the pods' seccomp
+   * profile can be a field.
+   *
+   * @default KubernetesVersion.LATEST
+   */
+  readonly kubernetesVersion?: KubernetesVersion;
+
+  /**
+   * The number of replicas: 1 or more. (The official chart's default is 1.)
+   *
+   * @default 2
+   */
+  readonly replicas?: number;
+
+  /**
+   * How many replicas a drain of nodes may take away. (The official chart has no budget by default.)
+   *
+   * @default - one pod has to stay, from 2 replicas on
+   */
+  readonly disruptionBudget?: IstioCsrDisruptionBudget;
+
+  /**
+   * Where the image comes from.
+   *
+   * @default - quay.io/jetstack/cert-manager-istio-csr with the release's tag
+   */
+  readonly image?: IstioCsrImage;
+
+  /**
+   * The Service that proxies send their signing requests to.
+   *
+   * @default - ClusterIP, port 443
+   */
+  readonly service?: IstioCsrService;
+
+  /**
+   * How the agent serves.
+   *
+   * @default - on 0.0.0.0:6443, with a certificate of 1 hour for the Service's name
+   */
+  readonly serving?: IstioCsrServing;
+
+  /**
+   * The host that proxies dial, where it is not the Service's own name: one of the serving certificate's DNS names.
+   *
+   * @default - the Service's name, SERVICE.NAMESPACE.svc
+   */
+  readonly caHost?: string;
+
+  /**
+   * The longest lifetime of a workload certificate, 1 hour or more. A workload that asks for more (`SECRET_TTL` on its proxy, 24
+   * hours by default) gets this.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly maxCertificateDuration?: Duration;
+
+  /**
+   * Who makes the certificate with which istiod serves.
+   *
+   * @default IstiodCertificate.create()
+   */
+  readonly istiodCertificate?: IstiodCertificate;
+
+  /**
+   * The CertificateRequests that the agent creates.
+   *
+   * @default - in the mesh's namespace, without annotations, removed when they are signed
+   */
+  readonly certificateRequests?: IstioCsrCertificateRequests;
+
+  /**
+   * The path in the container of a PEM file with the trust anchor, for an issuer that does not return the right root. It has to lie
+   * below one of the `volumeMounts`.
+   *
+   * @default - the CA that the issuer returns with the agent's serving certificate
+   */
+  readonly trustAnchorFile?: string;
+
+  /**
+   * Whether a workload may renew with its present certificate instead of a ServiceAccount token. That keeps workloads alive whose
+   * token has expired; in exchange whoever has a workload's key can renew it for as long as the agent runs. Needs istio-csr v0.11.0
+   * or later.
+   *
+   * @default false
+   */
+  readonly clientCertificateAuthentication?: boolean;
+
+  /**
+   * The ServiceAccounts, as `NAMESPACE/NAME`, that may ask for certificates on behalf of the pods on their node. Needs istio-csr
+   * v0.12.0 or later.
+   *
+   * @default - ztunnel's in the mesh's namespace for an ambient mesh, none otherwise
+   */
+  readonly trustedNodeAccounts?: string[];
+
+  /**
+   * The namespace of the Lease by which the replicas elect a leader. Needs istio-csr v0.2.0 or later when it is set.
+   *
+   * @default - the mesh's namespace
+   */
+  readonly leaderElectionNamespace?: string;
+
+  /**
+   * A label selector for the namespaces that get the ConfigMap with the trust anchor. Every namespace with a workload of the mesh
+   * needs it. Needs istio-csr v0.6.0 or later.
+   *
+   * @default - all namespaces
+   */
+  readonly rootConfigMapNamespaceSelector?: string;
+
+  /**
+   * Whether the client's own limit of requests to the API server (5 a second, bursts of 10) is off. In large meshes it delays
+   * certificates after a restart of many pods; without it the API server has to protect itself (API Priority and Fairness). Needs
+   * istio-csr v0.11.0 or later.
+   *
+   * @default false
+   */
+  readonly disableClientRateLimiter?: boolean;
+
+  /**
+   * How many namespaces the agent writes the trust anchor into at the same time: 1 or more. More than 1 needs istio-csr v0.16.0 or
+   * later.
+   *
+   * @default 1
+   */
+  readonly maxConcurrentReconciles?: number;
+
+  /**
+   * How the agent logs.
+   *
+   * @default - level 1, as text
+   */
+  readonly logging?: IstioCsrLogging;
+
+  /**
+   * The agent's metrics.
+   *
+   * @default - on port 9402 with a Service, from istio-csr v0.2.0 on
+   */
+  readonly metrics?: IstioCsrMetrics;
+
+  /**
+   * Where the agent tells that it is ready.
+   *
+   * @default - port 6060, path /readyz
+   */
+  readonly readinessProbe?: IstioCsrReadinessProbe;
+
+  /**
+   * Labels on every object, over the standard ones.
+   *
+   * @default - the standard labels app.kubernetes.io/name, instance and version
+   */
+  readonly labels?: { readonly [key: string]: string };
+
+  /**
+   * More labels on the Deployment.
+   *
+   * @default - none
+   */
+  readonly deploymentLabels?: { readonly [key: string]: string };
+
+  /**
+   * Annotations on the Deployment.
+   *
+   * @default - none
+   */
+  readonly deploymentAnnotations?: { readonly [key: string]: string };
+
+  /**
+   * More labels on the pods. `app` is the agent's own, by which its Services find it.
+   *
+   * @default - none
+   */
+  readonly podLabels?: { readonly [key: string]: string };
+
+  /**
+   * Annotations on the pods.
+   *
+   * @default - none
+   */
+  readonly podAnnotations?: { readonly [key: string]: string };
+
+  /**
+   * The labels of the nodes that the pods may run on.
+   *
+   * @default - { 'kubernetes.io/os': 'linux' }
+   */
+  readonly nodeSelector?: { readonly [key: string]: string };
+
+  /**
+   * The pods' affinity.
+   *
+   * @default - none
+   */
+  readonly affinity?: k8s.Affinity;
+
+  /**
+   * The taints that the pods tolerate.
+   *
+   * @default - none
+   */
+  readonly tolerations?: k8s.Toleration[];
+
+  /**
+   * How the pods spread over the cluster.
+   *
+   * @default - as the scheduler does
+   */
+  readonly topologySpreadConstraints?: k8s.TopologySpreadConstraint[];
+
+  /**
+   * The pods' priority class.
+   *
+   * @default - the cluster's default
+   */
+  readonly priorityClassName?: string;
+
+  /**
+   * The container's security context, in place of the default one; `{}` for none.
+   *
+   * @default - what the "restricted" Pod Security Standard asks for
+   */
+  readonly securityContext?: k8s.SecurityContext;
+
+  /**
+   * The container's resources; `{}` for none. (The official chart requests nothing.)
+   *
+   * @default - requests of 100m CPU and 128Mi memory, no limits
+   */
+  readonly resources?: k8s.ResourceRequirements;
+
+  /**
+   * Volumes of the pods.
+   *
+   * @default - none
+   */
+  readonly volumes?: k8s.Volume[];
+
+  /**
+   * Where the container mounts volumes.
+   *
+   * @default - nowhere
+   */
+  readonly volumeMounts?: k8s.VolumeMount[];
+
+  /**
+   * Settings that were translated from a chart's values, in place of all other props.
+   *
+   * @internal
+   */
+  readonly _settings?: AgentSettings;
+}

@@ -1,0 +1,178 @@
+import { Duration } from 'cdk8s';
+import { ServiceType } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { checkLifetime, flagDuration } from '../../internal/lifetimes';
+import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
+import { checkOneOf, checkWholeNumber } from '../../internal/numbers';
+import { refuse } from '../../internal/refusal';
+import { PrivateKey } from '../../private-key';
+import type { IstioCsrRelease } from '../istio-csr-release';
+import type { IstioCsrAgentProps } from '../props/agent-props';
+import type { IstioCsrServing } from '../props/network-props';
+import { has } from '../rendering/features';
+import type { AgentSettings } from '../rendering/settings';
+import { unprivilegedPort } from './deployment-settings';
+import { checkLeafKey } from './istiod-settings';
+import { requireFeature } from './required-feature';
+
+type NetworkSettings = Pick<AgentSettings, 'service' | 'serving' | 'metrics' | 'caHost'>;
+
+/** Where and how the agent is reached. */
+export function networkSettings(
+  site: Construct,
+  release: IstioCsrRelease,
+  serviceHost: string,
+  props: IstioCsrAgentProps,
+): NetworkSettings {
+  const serving = servingSettings(site, release, serviceHost, props.serving ?? {});
+  checkHost(site, props.caHost ?? serviceHost, serving.dnsNames as string[], props.caHost !== undefined);
+  return {
+    service: serviceSettings(site, props),
+    serving,
+    caHost: props.caHost,
+    metrics: metricsSettings(site, release, props),
+  };
+}
+
+function serviceSettings(site: Construct, { service = {} }: IstioCsrAgentProps): AgentSettings['service'] {
+  const { type = ServiceType.CLUSTER_IP, port = 443, nodePort } = service;
+  const types = [ServiceType.CLUSTER_IP, ServiceType.NODE_PORT, ServiceType.LOAD_BALANCER];
+  checkOneOf(site, 'service.type', type, types, "The agent's Service has pods behind it.");
+  checkWholeNumber(site, 'service.port', port, { min: 1, max: 65535 }, 'Leave it out for 443.');
+  if (nodePort !== undefined) {
+    checkWholeNumber(
+      site,
+      'service.nodePort',
+      nodePort,
+      { min: 1, max: 65535 },
+      'Leave it out to have the cluster choose.',
+    );
+    if (type === ServiceType.CLUSTER_IP) {
+      refuse(site, {
+        prop: 'service.nodePort',
+        received: nodePort,
+        allowed: 'nothing for a Service of type ClusterIP (Kubernetes refuses it)',
+        fix: 'Set service.type to ServiceType.NODE_PORT or LOAD_BALANCER.',
+      });
+    }
+  }
+  return { type, port, nodePort };
+}
+
+function servingSettings(
+  site: Construct,
+  release: IstioCsrRelease,
+  serviceHost: string,
+  props: IstioCsrServing,
+): AgentSettings['serving'] {
+  const { address = '0.0.0.0', privateKey = PrivateKey.rsa(2048), certificateDuration = Duration.hours(1) } = props;
+  checkLifetime(site, 'serving.certificateDuration', certificateDuration);
+  checkServingKey(site, release, privateKey);
+  if (props.dnsNames !== undefined) {
+    const what = 'choosing the DNS names of the serving certificate';
+    requireFeature(site, release, {
+      prop: 'serving.dnsNames',
+      received: props.dnsNames,
+      what,
+      feature: 'servingDnsNames',
+    });
+  }
+  const dnsNames = [...(props.dnsNames ?? [serviceHost])];
+  dnsNames.forEach((name, index) => {
+    checkName(
+      site,
+      `serving.dnsNames[${index}]`,
+      name.replace(/^\*\./, ''),
+      DNS_SUBDOMAIN_RULE,
+      'Write DNS names without port.',
+    );
+  });
+  for (const prop of ['minTlsVersion', 'cipherSuites', 'curvePreferences'] as const) {
+    const received = props[prop];
+    if (received === undefined) continue;
+    const what = 'choosing TLS versions, cipher suites and curves';
+    requireFeature(site, release, { prop: `serving.${prop}`, received, what, feature: 'servingTls' });
+  }
+  return {
+    address,
+    port: unprivilegedPort(site, 'serving.port', props.port ?? 6443),
+    dnsNames,
+    duration: flagDuration(certificateDuration),
+    keyAlgorithm: privateKey.algorithm,
+    keySize: privateKey.size ?? null,
+    minTlsVersion: props.minTlsVersion,
+    cipherSuites: props.cipherSuites && [...props.cipherSuites],
+    curvePreferences: props.curvePreferences && [...props.curvePreferences],
+  };
+}
+
+function checkServingKey(site: Construct, release: IstioCsrRelease, key: PrivateKey): void {
+  const prop = 'serving.privateKey';
+  checkLeafKey(site, prop, key);
+  if (key.algorithm !== 'RSA') {
+    const what = 'another algorithm than RSA for the serving certificate';
+    requireFeature(site, release, { prop, received: key.algorithm, what, feature: 'servingKeyAlgorithm' });
+  } else if (key.size !== 2048) {
+    const what = 'another size than 2048 for the key of the serving certificate';
+    requireFeature(site, release, { prop, received: key.size, what, feature: 'servingKeySize' });
+  }
+}
+
+/** The host that proxies dial has to be in the certificate that they are shown. */
+function checkHost(site: Construct, host: string, dnsNames: readonly string[], chosen: boolean): void {
+  const wildcard = `*.${host.split('.').slice(1).join('.')}`;
+  if (dnsNames.includes(host) || dnsNames.includes(wildcard)) return;
+  refuse(site, {
+    prop: chosen ? 'caHost' : 'serving.dnsNames',
+    received: chosen ? host : dnsNames,
+    allowed: chosen ? `one of serving.dnsNames: ${dnsNames.join(', ')}` : `a list with ${host}, which proxies dial`,
+    fix: chosen
+      ? 'Add the host to serving.dnsNames.'
+      : 'Add it to the list, or set caHost to the name in the list that resolves to the agent.',
+  });
+}
+
+function metricsSettings(
+  site: Construct,
+  release: IstioCsrRelease,
+  props: IstioCsrAgentProps,
+): AgentSettings['metrics'] {
+  if (props.metrics !== undefined) {
+    const received = Object.keys(props.metrics);
+    requireFeature(site, release, { prop: 'metrics', received, what: 'metrics', feature: 'metrics' });
+  }
+  if (!has(release, 'metrics')) return undefined;
+  const { port = 9402, service = true, serviceType = ServiceType.CLUSTER_IP, serviceMonitor } = props.metrics ?? {};
+  const interval = serviceMonitor?.interval ?? Duration.seconds(10);
+  const scrapeTimeout = serviceMonitor?.scrapeTimeout ?? Duration.seconds(5);
+  if (scrapeTimeout.toSeconds() > interval.toSeconds()) {
+    refuse(site, {
+      prop: 'metrics.serviceMonitor.scrapeTimeout',
+      received: prometheusDuration(scrapeTimeout),
+      allowed: `at most the interval, ${prometheusDuration(interval)} (Prometheus refuses the configuration otherwise)`,
+      fix: 'Shorten the timeout or lengthen the interval.',
+    });
+  }
+  if (serviceMonitor && !service) {
+    refuse(site, {
+      prop: 'metrics.serviceMonitor',
+      received: 'a ServiceMonitor',
+      allowed: 'none without the metrics Service, which it selects',
+      fix: 'Leave metrics.service at true.',
+    });
+  }
+  return {
+    port: unprivilegedPort(site, 'metrics.port', port),
+    serviceType: service ? serviceType : undefined,
+    monitor: serviceMonitor && {
+      labels: { prometheus: serviceMonitor.prometheusInstance ?? 'default', ...serviceMonitor.labels },
+      interval: prometheusDuration(interval),
+      scrapeTimeout: prometheusDuration(scrapeTimeout),
+    },
+  };
+}
+
+/** A duration as Prometheus reads it, in seconds. */
+function prometheusDuration(duration: Duration): string {
+  return `${duration.toSeconds()}s`;
+}
