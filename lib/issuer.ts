@@ -69,6 +69,14 @@ export class IssuerRef implements IIssuer {
         fix: 'Write the kind as the issuer\'s manifest does, for example "AWSPCAClusterIssuer".',
       });
     }
+    if (issuer.group === CERT_MANAGER_GROUP && issuer.kind !== (namespaced ? 'Issuer' : 'ClusterIssuer')) {
+      refuse(factory, {
+        prop: 'kind',
+        received: `${issuer.kind} ${namespaced ? 'with' : 'without'} a namespace`,
+        allowed: "of cert-manager's own group an Issuer with a namespace or a ClusterIssuer without",
+        fix: 'Use IssuerRef.issuer(name, namespace) or IssuerRef.clusterIssuer(name).',
+      });
+    }
     if (namespaced) {
       checkName(
         factory,

@@ -7,7 +7,7 @@
  *   npm run synth -- --app COMMAND --output DIR      another app, another folder
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -20,6 +20,7 @@ function main(): void {
     },
   });
   // A sibling of the output folder, so that the swap is a rename within one file system.
+  mkdirSync(dirname(resolve(values.output)), { recursive: true });
   const scratch = mkdtempSync(join(dirname(resolve(values.output)), '.synth-'));
   try {
     const fresh = join(scratch, 'fresh');
@@ -45,7 +46,9 @@ function check(current: string, fresh: string): void {
   const names = [...new Set([...files(current), ...files(fresh)])].sort();
   const drifted = names.filter((name) => read(join(current, name)) !== read(join(fresh, name)));
   if (drifted.length > 0) {
-    throw new Error(`${drifted.map((name) => join(current, name)).join(', ')}: drifted. Repair with: npm run synth`);
+    throw new Error(
+      `${drifted.map((name) => join(current, name)).join(', ')}: drifted. Repair by running the same command without --check`,
+    );
   }
   console.log(`${current}: current`);
 }

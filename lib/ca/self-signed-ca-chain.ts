@@ -39,7 +39,7 @@ export interface CaCertificateProps {
   readonly issuerName?: string;
 
   /**
-   * The common name (CN) in the CA's subject, at most 64 characters (RFC 5280).
+   * The common name (CN) in the CA's subject, at most 64 bytes (RFC 5280).
    *
    * @default - the name
    */
@@ -104,7 +104,7 @@ export interface SelfSignedCaChainProps extends CaCertificateProps {
   readonly root?: CaCertificateProps;
 }
 
-/** The upper bound of X.509 for a common name (ub-common-name, RFC 5280 appendix A.1). */
+/** The upper bound of X.509 for a common name (ub-common-name, RFC 5280 appendix A.1); cert-manager counts bytes. */
 const LONGEST_COMMON_NAME = 64;
 
 /**
@@ -152,10 +152,11 @@ export class SelfSignedCaChain extends Construct {
   }
 
   private checkTiers(signer: CaTier, root: CaTier | undefined, selfSigned: string): void {
-    this.checkDistinct('issuerName', [selfSigned, signer.issuerName, ...(root ? [root.issuerName] : [])]);
+    this.checkTaken('selfSignedIssuerName', selfSigned, [signer.issuerName]);
     if (!root) return;
-    this.checkDistinct('root.name', [signer.name, root.name]);
-    this.checkDistinct('root.secretName', [signer.secretName, root.secretName]);
+    this.checkTaken('root.name', root.name, [signer.name]);
+    this.checkTaken('root.secretName', root.secretName, [signer.secretName]);
+    this.checkTaken('root.issuerName', root.issuerName, [signer.issuerName, selfSigned]);
     if (signer.duration.toSeconds() > root.duration.toSeconds()) {
       refuse(this, {
         prop: 'duration',
@@ -166,12 +167,11 @@ export class SelfSignedCaChain extends Construct {
     }
   }
 
-  private checkDistinct(prop: string, names: string[]): void {
-    const repeated = names.find((name, index) => names.indexOf(name) !== index);
-    if (repeated === undefined) return;
+  private checkTaken(prop: string, name: string, taken: string[]): void {
+    if (!taken.includes(name)) return;
     refuse(this, {
       prop,
-      received: repeated,
+      received: name,
       allowed: 'a name that no other object of the same kind in the chain has',
       fix: 'Give each tier names of its own.',
     });
@@ -227,11 +227,11 @@ class CaTier {
     for (const prop of ['name', 'secretName', 'issuerName'] as const) {
       checkName(site, `${prefix}${prop}`, this[prop], DNS_SUBDOMAIN_RULE, 'Choose the name of a Kubernetes object.');
     }
-    if (this.commonName.length === 0 || this.commonName.length > LONGEST_COMMON_NAME) {
+    if (this.commonName === '' || Buffer.byteLength(this.commonName) > LONGEST_COMMON_NAME) {
       refuse(site, {
         prop: `${prefix}commonName`,
         received: this.commonName,
-        allowed: `1 to ${LONGEST_COMMON_NAME} characters (RFC 5280)`,
+        allowed: `1 to ${LONGEST_COMMON_NAME} bytes (RFC 5280)`,
         fix: 'Set a shorter commonName; the name of the object may stay as it is.',
       });
     }

@@ -7,13 +7,16 @@ const SHORTEST_CERTIFICATE_SECONDS = 60 * 60;
 /** cert-manager refuses a shorter renewBefore (MinimumRenewBefore, cert-manager v1.1.0 to v1.21.1). */
 const SHORTEST_RENEW_BEFORE_SECONDS = 5 * 60;
 
+/** Go counts durations in nanoseconds, in 63 bits. */
+const LONGEST_GO_SECONDS = 9_223_372_036;
+
 /**
  * A duration the way Go prints it ("2160h0m0s").
  *
  * Kubernetes stores durations in this form, so that any other spelling ("90d", "2160h") looks like a drift to GitOps tools for ever.
  */
 export function goDuration(duration: Duration): string {
-  const seconds = duration.toSeconds();
+  const seconds = Math.round(duration.toSeconds({ integral: false }));
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
   const rest = `${seconds % 60}s`;
@@ -69,12 +72,13 @@ export function checkLifetime(site: Site, prop: string, duration: Duration): voi
 }
 
 function wholeSeconds(site: Site, prop: string, duration: Duration): number {
-  const seconds = duration.toSeconds({ integral: false });
-  if (Number.isInteger(seconds)) return seconds;
+  // Rounded to milliseconds, so that Duration.hours(1.1) is 3960 seconds and not a little more.
+  const seconds = Math.round(duration.toSeconds({ integral: false }) * 1000) / 1000;
+  if (Number.isInteger(seconds) && seconds <= LONGEST_GO_SECONDS) return seconds;
   return refuse(site, {
     prop,
     received: `${seconds} seconds`,
-    allowed: 'a whole number of seconds',
-    fix: 'Certificate lifetimes are kept in seconds: round the duration.',
+    allowed: 'a whole number of seconds, at most about 292 years (the longest duration of Go)',
+    fix: 'Certificate lifetimes are kept in seconds: round the duration, or shorten it.',
   });
 }

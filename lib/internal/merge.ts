@@ -1,19 +1,30 @@
 /** A JSON object whose fields are the user's. */
 export type JsonObject = { readonly [key: string]: unknown };
 
-/** Merges objects deeply: the later one wins, lists and scalars are replaced whole. Neither input is changed. */
+/**
+ * Merges objects deeply: the later one wins, lists and scalars are replaced whole. Neither input is changed, and changing one of
+ * them afterwards does not change the result.
+ */
 export function mergeDeep(base: JsonObject, over: JsonObject): JsonObject {
   const merged: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(over)) {
-    const present = merged[key];
-    merged[key] = isJsonObject(present) && isJsonObject(value) ? mergeDeep(present, value) : value;
+    const present = Object.hasOwn(merged, key) ? merged[key] : undefined;
+    merged[key] = isJsonObject(present) && isJsonObject(value) ? mergeDeep(present, value) : copyOf(value);
   }
   return merged;
 }
 
-/** Whether a value is a JSON object: no list, no null. */
+/** A copy of maps and lists, all the way down. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  return isJsonObject(value) ? mergeDeep({}, value) : value;
+}
+
+/** Whether a value is a JSON object: no list, no null, no instance of a class. */
 export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || prototype.constructor?.name === 'Object';
 }
 
 /** The path and the two values of every leaf that `over` would set to something else than `base` has. */
@@ -23,7 +34,7 @@ export function contradictions(
   path = '',
 ): { path: string; mine: unknown; theirs: unknown }[] {
   return Object.entries(over).flatMap(([key, theirs]) => {
-    if (!(key in base)) return [];
+    if (!Object.hasOwn(base, key)) return [];
     const at = path === '' ? key : `${path}.${key}`;
     const mine = base[key];
     if (isJsonObject(mine) && isJsonObject(theirs)) return contradictions(mine, theirs, at);

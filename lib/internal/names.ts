@@ -17,6 +17,14 @@ export const DNS_LABEL_RULE: NameRule = {
     'a DNS-1123 label (lower-case letters, digits and "-", starting and ending with a letter or digit, at most 63 characters)',
 };
 
+/** RFC 1035 label: Services, whose names become DNS names that some resolvers want to start with a letter. */
+export const SERVICE_NAME_RULE: NameRule = {
+  pattern: /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/,
+  maxLength: 63,
+  allowed:
+    'a DNS-1035 label (a lower-case letter, then letters, digits and "-", ending with a letter or digit, at most 63 characters)',
+};
+
 /** RFC 1123 subdomain: the names of most Kubernetes objects. */
 export const DNS_SUBDOMAIN_RULE: NameRule = {
   pattern: new RegExp(`^${DNS_LABEL}(?:\\.${DNS_LABEL})*$`),

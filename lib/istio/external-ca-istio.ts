@@ -106,12 +106,17 @@ export class ExternalCaIstio extends Construct {
     const settings = externalCaSettings(agent, this.revision);
     const name = props.name ?? (settings.revision === undefined ? 'istio' : `istio-${settings.revision}`);
     checkName(this, 'name', name, DNS_SUBDOMAIN_RULE, 'Choose another name.');
+    this.checkTexts(props);
     this.warnOfVendorHub(props);
 
     this.node.defaultChild = addObject(this, 'IstioOperator', {
       ...IstioOperator.GVK,
       metadata: { name, namespace: agent.mesh.namespace },
-      spec: this.withUserSettings(operatorSpec(settings, props), props),
+      spec: this.withUserSettings(
+        operatorSpec(settings, props),
+        guardedSettings(settings, agent.mesh.namespace),
+        props,
+      ),
     });
   }
 
@@ -154,18 +159,54 @@ export class ExternalCaIstio extends Construct {
     );
   }
 
-  private withUserSettings(spec: JsonObject, { meshConfig, values }: ExternalCaIstioProps): JsonObject {
+  private withUserSettings(
+    spec: JsonObject,
+    facts: JsonObject,
+    { meshConfig, values }: ExternalCaIstioProps,
+  ): JsonObject {
     const wanted: JsonObject = { ...(meshConfig && { meshConfig }), ...(values && { values }) };
-    for (const { path, mine, theirs } of contradictions(spec, wanted)) {
+    for (const { path, mine, theirs } of contradictions(facts, wanted)) {
       refuse(this, {
         prop: path,
         received: theirs,
-        allowed: `${JSON.stringify(mine)}, which follows from the agent and its mesh`,
+        allowed:
+          mine === undefined ? 'nothing here' : `${JSON.stringify(mine)}, which follows from the agent and its mesh`,
         fix: 'Leave it out here; to change it, change the Mesh or the IstioCsrAgent, so that both sides agree.',
       });
     }
     return mergeDeep(spec, wanted);
   }
+
+  private checkTexts(props: ExternalCaIstioProps): void {
+    for (const prop of ['profile', 'hub', 'tag'] as const) {
+      if (props[prop] !== '') continue;
+      refuse(this, {
+        prop,
+        received: '',
+        allowed: 'a text that is not empty',
+        fix: "Leave it out for Istio's default.",
+      });
+    }
+  }
+}
+
+/**
+ * Every spelling of the settings that a user might write into meshConfig or values, with the value that it has to have; undefined
+ * where it has to be left out. Istio reads several of them in more than one place.
+ */
+function guardedSettings(settings: ExternalCaSettings, namespace: string): JsonObject {
+  const { caAddress, trustDomain, revision, meshId, network, clusterName, ambient } = settings;
+  const multiCluster = { clusterName };
+  return {
+    meshConfig: { trustDomain },
+    values: {
+      revision,
+      meshConfig: { trustDomain },
+      global: { caAddress, trustDomain, istioNamespace: namespace, meshID: meshId, network, multiCluster },
+      pilot: { env: { ENABLE_CA_SERVER: 'false' } },
+      ztunnel: { caAddress: ambient ? caAddress : undefined, network, multiCluster },
+    },
+  };
 }
 
 /** The settings in the IstioOperator's spelling. */

@@ -1,8 +1,8 @@
-import { ApiObject } from 'cdk8s';
-import { Namespace } from 'cdk8s-plus-27';
+import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { checkLabels } from '../internal/labels';
 import { checkName, DNS_LABEL_RULE } from '../internal/names';
-import { withoutNamespace } from '../internal/objects';
+import { addClusterObject } from '../internal/objects';
 import { refuse } from '../internal/refusal';
 import { DataPlane, type Mesh } from '../mesh';
 
@@ -29,6 +29,9 @@ export interface MeshNamespaceProps {
   readonly labels?: { readonly [key: string]: string };
 }
 
+/** The labels by which Istio decides whether and how a namespace's pods join. */
+const DATA_PLANE_LABELS = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'];
+
 /**
  * A namespace whose pods are in the mesh, labelled as the mesh says: `istio-injection: enabled` for sidecars of the unnamed
  * revision, `istio.io/rev: REVISION` for those of a named one, `istio.io/dataplane-mode: ambient` in an ambient mesh.
@@ -54,10 +57,25 @@ export class MeshNamespace extends Construct {
       });
     }
     this.name = name;
+    this.checkOwnLabels(props.labels ?? {});
     const labels = { ...props.labels, ...this.dataPlaneLabel(mesh, props.revision) };
-    const namespace = new Namespace(this, 'Namespace', { metadata: { name, labels } });
-    withoutNamespace(ApiObject.of(namespace));
-    this.node.defaultChild = namespace;
+    this.node.defaultChild = addClusterObject(
+      this,
+      'Namespace',
+      k8s.KubeNamespace.manifest({ metadata: { name, labels } }),
+    );
+  }
+
+  private checkOwnLabels(labels: { readonly [key: string]: string }): void {
+    checkLabels(this, 'labels', labels);
+    const taken = DATA_PLANE_LABELS.find((label) => label in labels);
+    if (taken === undefined) return;
+    refuse(this, {
+      prop: `labels.${taken}`,
+      received: labels[taken],
+      allowed: 'any label but those by which pods join the mesh, which follow from the mesh and the revision',
+      fix: 'Leave it out, or use a plain Namespace of cdk8s-plus for a namespace outside the mesh.',
+    });
   }
 
   private dataPlaneLabel(mesh: Mesh, wanted: string | undefined): { [key: string]: string } {

@@ -1,7 +1,7 @@
-import { ApiObject, JsonPatch, Size } from 'cdk8s';
-import { Cpu, Deployment, ImagePullPolicy, LabelSelector, Pods, Service, ServiceAccount } from 'cdk8s-plus-27';
+import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { checkName, DNS_LABEL_RULE } from '../internal/names';
+import { checkName, DNS_LABEL_RULE, SERVICE_NAME_RULE } from '../internal/names';
+import { addObject } from '../internal/objects';
 
 /** Properties of a `SleepWorkload`. */
 export interface SleepWorkloadProps {
@@ -23,16 +23,6 @@ export interface SleepWorkloadProps {
   readonly image?: string;
 }
 
-/** What cdk8s-plus writes into a Deployment and this one must not have. */
-const UNWANTED = [
-  // A hash of the construct's path: moving the construct would restart the pods.
-  '/spec/template/metadata/labels/cdk8s.io~1metadata.addr',
-  // Defaults spelled out that Kubernetes 1.16 does not know yet: kubectl refuses unknown fields.
-  // (This one by the name that it has in cdk8s-plus, which serializes after the patches.)
-  '/spec/template/spec/setHostnameAsFqdn',
-  '/spec/template/spec/securityContext/fsGroupChangePolicy',
-];
-
 /**
  * Istio's sample `sleep`: a pod that does nothing, to look at its certificate and to send requests from.
  *
@@ -43,36 +33,51 @@ export class SleepWorkload extends Construct {
     super(scope, id);
     const { namespace, name = 'sleep', image = 'curlimages/curl:8.11.1' } = props;
     checkName(this, 'namespace', namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
-    checkName(this, 'name', name, DNS_LABEL_RULE, 'Choose another name.');
-    const metadata = { name, namespace, labels: { app: name } };
+    checkName(this, 'name', name, SERVICE_NAME_RULE, 'The Service has this name: choose another.');
+    const labels = { app: name };
+    const metadata = { name, namespace, labels };
 
-    const serviceAccount = new ServiceAccount(this, 'ServiceAccount', { metadata, automountToken: true });
-    const deployment = new Deployment(this, 'Deployment', {
-      metadata,
-      podMetadata: { labels: { app: name } },
-      select: false,
-      replicas: 1,
-      serviceAccount,
-      automountServiceAccountToken: true,
-      containers: [
-        {
-          name,
-          image,
-          imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
-          command: ['/bin/sleep', 'infinity'],
-          // The image names its user, and Kubernetes can only tell from a number that it is not root.
-          securityContext: { user: 100, group: 101, readOnlyRootFilesystem: true },
-          resources: { cpu: { request: Cpu.millis(10) }, memory: { request: Size.mebibytes(16) } },
+    addObject(this, 'ServiceAccount', k8s.KubeServiceAccount.manifest({ metadata }));
+    this.node.defaultChild = addObject(
+      this,
+      'Deployment',
+      k8s.KubeDeployment.manifest({
+        metadata,
+        spec: {
+          replicas: 1,
+          selector: { matchLabels: labels },
+          template: { metadata: { labels }, spec: podSpec(name, image) },
         },
-      ],
-    });
-    deployment.select(LabelSelector.of({ labels: { app: name } }));
-    new Service(this, 'Service', {
-      metadata,
-      selector: Pods.select(this, 'Pods', { labels: { app: name } }),
-      ports: [{ name: 'http', port: 80 }],
-    });
-    ApiObject.of(deployment).addJsonPatch(...UNWANTED.map((path) => JsonPatch.remove(path)));
-    this.node.defaultChild = deployment;
+      }),
+    );
+    addObject(
+      this,
+      'Service',
+      k8s.KubeService.manifest({ metadata, spec: { selector: labels, ports: [{ name: 'http', port: 80 }] } }),
+    );
   }
+}
+
+function podSpec(name: string, image: string): k8s.PodSpec {
+  return {
+    serviceAccountName: name,
+    containers: [
+      {
+        name,
+        image,
+        imagePullPolicy: 'IfNotPresent',
+        command: ['/bin/sleep', 'infinity'],
+        resources: { requests: { cpu: k8s.Quantity.fromString('10m'), memory: k8s.Quantity.fromString('16Mi') } },
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          capabilities: { drop: ['ALL'] },
+          readOnlyRootFilesystem: true,
+          runAsNonRoot: true,
+          // The image names its user, and Kubernetes can only tell from a number that it is not root.
+          runAsUser: 100,
+          runAsGroup: 101,
+        },
+      },
+    ],
+  };
 }

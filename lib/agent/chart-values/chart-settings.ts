@@ -212,6 +212,7 @@ function istiodCertificate(
       algorithm: unquoted(key),
       size: has(release, 'servingKeySize') ? values.scalar('app.tls.istiodPrivateKeySize') : 2048,
     },
+    revisionHistoryLimit: 1,
     issuer: { name: unquoted(name), kind: unquoted(kind), group: unquoted(group) },
   };
 }

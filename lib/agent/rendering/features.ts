@@ -40,6 +40,7 @@ const FEATURES = {
   // How its objects look.
   writesEvents: { since: 'v0.1.1' },
   watchesRequests: { since: 'v0.2.0' },
+  requestHistory: { since: 'v0.2.0' },
   rootCaFileAlways: { since: 'v0.2.0' },
   leasesRole: { since: 'v0.6.0' },
   metricsAppLabel: { since: 'v0.6.0' },

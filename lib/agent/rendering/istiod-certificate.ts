@@ -18,10 +18,8 @@ export function istiodCertificate(certificate: IstiodCertificateSettings): Manif
       secretName: ISTIOD_SECRET,
       duration: certificate.duration,
       renewBefore: certificate.renewBefore,
-      ...(privateKey && {
-        privateKey: { rotationPolicy: 'Always', ...privateKey },
-        revisionHistoryLimit: 1,
-      }),
+      privateKey: privateKey && { rotationPolicy: 'Always', ...privateKey },
+      revisionHistoryLimit: certificate.revisionHistoryLimit,
       issuerRef: { name: issuer.name, kind: issuer.kind, group: issuer.group },
     },
   };

@@ -30,6 +30,8 @@ export interface IstiodCertificateSettings {
   readonly duration: Scalar;
   readonly renewBefore: Scalar;
   readonly privateKey?: { readonly algorithm: Scalar; readonly size?: Scalar };
+  /** How many of its CertificateRequests cert-manager keeps; cert-manager v1.1.0 does not know the field. */
+  readonly revisionHistoryLimit?: number;
   readonly issuer: IssuerSettings;
 }
 

@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
+import { checkLabels } from '../../internal/labels';
 import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { checkOneOf, checkWholeNumber } from '../../internal/numbers';
 import { refuse } from '../../internal/refusal';
@@ -162,6 +163,8 @@ function imageReference(site: Construct, release: IstioCsrRelease, image: IstioC
 
 /** `app` is how the Services, the Deployment and the budget find the pods. */
 function checkPodLabels(site: Construct, props: IstioCsrAgentProps): void {
+  for (const prop of ['labels', 'deploymentLabels', 'podLabels', 'nodeSelector'] as const)
+    checkLabels(site, prop, props[prop]);
   for (const prop of ['labels', 'podLabels'] as const) {
     if (props[prop]?.app === undefined) continue;
     refuse(site, {

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { checkName, DNS_LABEL_RULE } from '../../internal/names';
+import { checkName, DNS_LABEL_RULE, SERVICE_NAME_RULE } from '../../internal/names';
 import { refuse } from '../../internal/refusal';
 import { DataPlane, type Mesh } from '../../mesh';
 import type { IstioCsrRelease } from '../istio-csr-release';
@@ -14,7 +14,7 @@ const LONGEST_NAME = 63 - '-dynamic-istiod'.length;
 
 /** Refuses names that the cluster or the release cannot do with. */
 export function checkIdentity(site: Construct, release: IstioCsrRelease, name: string, namespace: string): void {
-  checkName(site, 'name', name, DNS_LABEL_RULE, 'Choose another name.');
+  checkName(site, 'name', name, SERVICE_NAME_RULE, 'The Service has this name: choose another.');
   checkName(site, 'namespace', namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
   if (name.length > LONGEST_NAME) {
     refuse(site, {

@@ -8,6 +8,7 @@ import type { IstioCsrRelease } from '../istio-csr-release';
 import { istiodCommonName, istiodDnsNames, istiodSpiffeId } from '../istiod-identity';
 import type { IstioCsrAgentProps } from '../props/agent-props';
 import { IstiodCertificate, type IstiodCertificateProps } from '../props/istiod-certificate';
+import { has } from '../rendering/features';
 import type { AgentSettings, StringMap } from '../rendering/settings';
 import { requireFeature } from './required-feature';
 import { checkReach, issuerSettings } from './signing-settings';
@@ -42,6 +43,7 @@ export function istiodSettings(
             duration: goDuration(duration),
             renewBefore: goDuration(renewBefore),
             privateKey: { algorithm: privateKey.algorithm, size: privateKey.size },
+            revisionHistoryLimit: has(release, 'requestHistory') ? 1 : undefined,
             issuer: certificateIssuer(site, wanted, props),
           }
         : undefined,
