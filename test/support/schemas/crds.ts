@@ -17,7 +17,7 @@ const SHARED_FOLDERS: Record<string, string[]> = {
   'monitoring.coreos.com': ['prometheus-operator-v0.93.0'],
 };
 
-/** Fields that cert-manager v1.1.0 lacks and that only agents from v0.2.0 on write, whose chart asks for cert-manager v1.3.0. */
+/** Fields that cert-manager v1.1.0 lacks, and that only agents from v0.2.0 on write, for a newer cert-manager. */
 const NEWER_FIELDS: Record<string, RegExp> = { 'cert-manager-v1.1.0': /^\.spec\.revisionHistoryLimit$/ };
 
 interface Crd {
@@ -47,7 +47,7 @@ export function crdProblems(object: SynthesizedObject): string[] {
   const checked = schemasFor(object);
   if (checked.length === 0) return packagedProblems(object);
   return checked.flatMap(({ source, schema, validate }) => [
-    ...(validate(object) ? [] : [`${source}: ${object.kind}: ${ajv.errorsText(validate.errors)}`]),
+    ...(validate(object as unknown) ? [] : [`${source}: ${object.kind}: ${ajv.errorsText(validate.errors)}`]),
     ...unknownFields(object, schema, () => ({}))
       .filter((path) => !path.startsWith('.metadata') && !NEWER_FIELDS[source]?.test(path))
       .map((path) => `${source}: ${object.kind}${path}: unknown field`),

@@ -1,0 +1,92 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
+import {
+  ExternalCaIstio,
+  IssuerRef,
+  IstioCsrAgent,
+  IstioVersion,
+  Mesh,
+  MeshNamespace,
+  SelfSignedCaChain,
+  SleepWorkload,
+} from 'cdk8s-istio-csr';
+import { Construct } from 'constructs';
+import { agentFor } from './support/agent';
+import { problemsOf } from './support/schemas';
+import { only, synth } from './support/synth';
+
+const mesh = new Mesh();
+
+interface Case {
+  readonly name: string;
+  /** Kind and name of the main object. */
+  readonly main: readonly [kind: string, name: string];
+  readonly make: (scope: Construct) => Construct;
+}
+
+const CASES: readonly Case[] = [
+  {
+    name: 'SelfSignedCaChain',
+    main: ['Certificate', 'istio-ca'],
+    make: (scope) => new SelfSignedCaChain(scope, 'it', { mesh, root: {} }),
+  },
+  {
+    name: 'IstioCsrAgent',
+    main: ['Deployment', 'cert-manager-istio-csr'],
+    make: (scope) => new IstioCsrAgent(scope, 'it', { mesh, issuer: IssuerRef.clusterIssuer('pki') }),
+  },
+  {
+    name: 'ExternalCaIstio',
+    main: ['IstioOperator', 'istio'],
+    make: (scope) => new ExternalCaIstio(scope, 'it', { agent: agentFor(), version: IstioVersion.LATEST }),
+  },
+  {
+    name: 'MeshNamespace',
+    main: ['Namespace', 'foo'],
+    make: (scope) => new MeshNamespace(scope, 'it', { mesh, name: 'foo' }),
+  },
+  {
+    name: 'SleepWorkload',
+    main: ['Deployment', 'sleep'],
+    make: (scope) => new SleepWorkload(scope, 'it', { namespace: 'foo' }),
+  },
+];
+
+describe.each(CASES)('$name', ({ make, main: [kind, name] }) => {
+  test(`has the ${kind} ${name} as its default child`, () => {
+    synth((chart) => expect(ApiObject.of(make(chart))).toMatchObject({ kind, name }));
+  });
+
+  test('lets JSON patches of its main object reach the YAML', () => {
+    const objects = synth((chart) => {
+      ApiObject.of(make(chart)).addJsonPatch(JsonPatch.add('/metadata/annotations', { patched: 'yes' }));
+    });
+    expect(only(objects, kind, name).metadata.annotations).toEqual({ patched: 'yes' });
+  });
+
+  test('writes the same under a chart with a namespace: none on cluster-scoped objects, its own on the others', () => {
+    const plain = synth((chart) => make(chart));
+    expect(synth((chart) => make(chart), { namespace: 'stamped' })).toEqual(plain);
+    expect(problemsOf(plain)).toEqual([]);
+  });
+
+  test('writes the same when it is made twice', () => {
+    expect(synth((chart) => make(chart))).toEqual(synth((chart) => make(chart)));
+  });
+
+  test('writes the same wherever it is in the tree: no name or label depends on the path', () => {
+    expect(synth((chart) => make(new Construct(chart, 'deeper')))).toEqual(synth((chart) => make(chart)));
+  });
+});
+
+describe.each(CASES)('$name', ({ make, main: [kind, name] }) => {
+  test('lets JSON patches of fields outside the schema reach the YAML', () => {
+    const objects = synth((chart) => {
+      ApiObject.of(make(chart)).addJsonPatch(
+        JsonPatch.add('/future', 1),
+        JsonPatch.add('/metadata/future', { a: [true] }),
+      );
+    });
+    const { future, metadata } = only(objects, kind, name);
+    expect([future, metadata]).toEqual([1, expect.objectContaining({ future: { a: [true] } })]);
+  });
+});

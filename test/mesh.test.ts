@@ -1,0 +1,145 @@
+import {
+  DataPlane,
+  ExternalCaIstio,
+  IstioCsrAgent,
+  IstioVersion,
+  Mesh,
+  MeshNamespace,
+  type MeshProps,
+  SelfSignedCaChain,
+} from 'cdk8s-istio-csr';
+import fc from 'fast-check';
+import { expectRefusal } from './support/refusal';
+import { problemsOf } from './support/schemas';
+import { refusalOf, type SynthesizedObject, synth } from './support/synth';
+
+const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const TRUST_DOMAIN = /^[a-z0-9._-]{1,255}$/;
+const REVISION = /^[a-z0-9]([-a-z0-9]{0,54}[a-z0-9])?$/;
+const LABEL_VALUE = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+/** The CA, the agent, Istio and a namespace for a mesh. */
+function everythingFor(mesh: Mesh): SynthesizedObject[] {
+  return synth((chart) => {
+    const { issuer } = new SelfSignedCaChain(chart, 'ca', { mesh });
+    const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer });
+    const revision = mesh.revisions[0];
+    new ExternalCaIstio(chart, 'istio', { agent, version: IstioVersion.LATEST, revision });
+    if (mesh.namespace !== 'apps') new MeshNamespace(chart, 'apps', { mesh, name: 'apps', revision });
+  });
+}
+
+describe('Mesh', () => {
+  test('without props it has the facts that Istio assumes', () => {
+    expect({ ...new Mesh(), revisions: new Mesh().revisions }).toMatchObject({
+      trustDomain: 'cluster.local',
+      clusterId: 'Kubernetes',
+      namespace: 'istio-system',
+      dataPlane: DataPlane.SIDECAR,
+      meshId: undefined,
+      network: undefined,
+      revisions: ['default'],
+    });
+  });
+
+  test('keeps every fact that it is given', () => {
+    const facts = {
+      trustDomain: 'prod.example.com',
+      clusterId: 'east_1',
+      namespace: 'mesh',
+      dataPlane: DataPlane.AMBIENT,
+      meshId: 'mesh1',
+      network: 'network1',
+    };
+    const mesh = new Mesh({ ...facts, revisions: ['default', '1-30-3'] });
+    expect(mesh).toMatchObject(facts);
+    expect(mesh.revisions).toEqual(['default', '1-30-3']);
+  });
+
+  test('does not change with the list it was made from, nor with the list it hands out', () => {
+    const revisions = ['default'];
+    const mesh = new Mesh({ revisions });
+    revisions.push('late');
+    mesh.revisions.push('later');
+    expect(mesh.revisions).toEqual(['default']);
+  });
+
+  const label = 'a DNS-1123 label';
+  const labelValue = 'a Kubernetes label value';
+  const trustDomain = 'a SPIFFE trust domain';
+  test.each<[MeshProps, string, string, string]>([
+    [{ trustDomain: '' }, 'trustDomain', '""', trustDomain],
+    [{ trustDomain: 'spiffe://cluster.local' }, 'trustDomain', '"spiffe://cluster.local"', trustDomain],
+    [{ trustDomain: 'Cluster.Local' }, 'trustDomain', '"Cluster.Local"', trustDomain],
+    [{ trustDomain: 'a.example/path' }, 'trustDomain', '"a.example/path"', trustDomain],
+    [{ trustDomain: 'a.example:443' }, 'trustDomain', '"a.example:443"', trustDomain],
+    [{ clusterId: '' }, 'clusterId', '""', labelValue],
+    [{ clusterId: '-east' }, 'clusterId', '"-east"', labelValue],
+    [{ clusterId: 'a b' }, 'clusterId', '"a b"', labelValue],
+    [{ namespace: 'Istio' }, 'namespace', '"Istio"', label],
+    [{ namespace: 'a.b' }, 'namespace', '"a.b"', label],
+    [{ meshId: '' }, 'meshId', '""', labelValue],
+    [{ network: 'a/b' }, 'network', '"a/b"', labelValue],
+    [{ revisions: [] }, 'revisions', '[]', 'at least one revision'],
+    [{ revisions: ['1.30.3'] }, 'revisions[0]', '"1.30.3"', label],
+    [{ revisions: ['a', ''] }, 'revisions[1]', '""', label],
+    [{ revisions: ['a', 'b', 'a'] }, 'revisions[2]', '"a"', 'each revision once'],
+    [{ revisions: ['r'.repeat(57)] }, 'revisions[0]', `"${'r'.repeat(57)}"`, 'at most 56 characters'],
+    [{ dataPlane: 'mixed' as DataPlane }, 'dataPlane', '"mixed"', 'DataPlane.SIDECAR or DataPlane.AMBIENT'],
+  ])('refuses %j', (props, prop, received, allowed) => {
+    expectRefusal(() => new Mesh(props), { place: 'Mesh', prop, received, allowed });
+  });
+
+  test('bounds lengths where Kubernetes and SPIFFE do', () => {
+    for (const [prop, longest] of [
+      ['trustDomain', 255],
+      ['clusterId', 63],
+      ['namespace', 63],
+      ['meshId', 63],
+      ['network', 63],
+    ] as const) {
+      expect(new Mesh({ [prop]: 'a'.repeat(longest) })[prop]).toHaveLength(longest);
+      expect(refusalOf(() => new Mesh({ [prop]: 'a'.repeat(longest + 1) }))).toContain(`Mesh: ${prop}: received`);
+    }
+    expect(new Mesh({ revisions: ['r'.repeat(56)] }).revisions).toHaveLength(1);
+  });
+
+  test('whatever it accepts, every object made from it is valid', () => {
+    const facts = fc.record({
+      trustDomain: fc.stringMatching(TRUST_DOMAIN),
+      clusterId: fc.stringMatching(LABEL_VALUE),
+      namespace: fc.stringMatching(LABEL),
+      meshId: fc.option(fc.stringMatching(LABEL_VALUE), { nil: undefined }),
+      network: fc.option(fc.stringMatching(LABEL_VALUE), { nil: undefined }),
+      dataPlane: fc.constant(DataPlane.SIDECAR),
+      revisions: fc.uniqueArray(fc.oneof(fc.constant('default'), fc.stringMatching(REVISION)), {
+        minLength: 1,
+        maxLength: 4,
+      }),
+    });
+    fc.assert(
+      fc.property(facts, (props) => {
+        expect(problemsOf(everythingFor(new Mesh(props)))).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test.each([
+    ['trustDomain', TRUST_DOMAIN],
+    ['clusterId', LABEL_VALUE],
+    ['namespace', LABEL],
+    ['meshId', LABEL_VALUE],
+    ['network', LABEL_VALUE],
+  ] as const)('refuses any other %s by its name', (prop, rule) => {
+    const mixed = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'aZ9-._/: ') }));
+    fc.assert(
+      fc.property(
+        mixed.filter((text) => !rule.test(text)),
+        (text) => {
+          expect(refusalOf(() => new Mesh({ [prop]: text }))).toMatch(new RegExp(`^Mesh: ${prop}: received "`));
+        },
+      ),
+    );
+  });
+});
