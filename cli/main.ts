@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { SetSyntaxError } from '../lib/helm/set-values';
 import { REFUSED, USAGE, UsageError } from './exit-codes';
+import { addMigrateCommand } from './migrate-command';
 import { addTemplateCommand } from './template-command';
 import { packageVersion } from './version';
 
@@ -14,6 +15,7 @@ function program(): Command {
     .showHelpAfterError('(--help tells how)')
     .exitOverride();
   addTemplateCommand(command);
+  addMigrateCommand(command);
   return command;
 }
 

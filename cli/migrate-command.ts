@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { IstioCsrRelease } from '../lib/agent/istio-csr-release';
+import { migrate } from '../lib/agent/migration/migrate';
+import { addValuesOptions, readValues, type ValuesOptions } from './values-options';
+
+interface MigrateOptions extends ValuesOptions {
+  readonly chartVersion: string;
+  readonly namespace: string;
+  readonly releaseName: string;
+}
+
+/** `migrate`: a values file as a TypeScript file with typed props. */
+export function addMigrateCommand(program: Command): void {
+  const command = program
+    .command('migrate')
+    .description('print a TypeScript file with the typed props equal to a values file of the official istio-csr chart')
+    .option('--chart-version <version>', 'the version of the chart', IstioCsrRelease.LATEST.version)
+    .option('-n, --namespace <namespace>', 'the namespace of the Helm release', 'cert-manager')
+    .option('--release-name <name>', 'the name of the Helm release', 'cert-manager-istio-csr');
+  addValuesOptions(command).action((options: MigrateOptions) => {
+    const release = IstioCsrRelease.of(options.chartVersion);
+    const helm = { name: options.releaseName, namespace: options.namespace };
+    process.stdout.write(migrate(release, helm, readValues(options)));
+  });
+}

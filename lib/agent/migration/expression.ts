@@ -1,0 +1,62 @@
+/** A piece of TypeScript together with the value that it has, so that what is printed can also be tried. */
+export interface Expression {
+  readonly code: string;
+  readonly value: unknown;
+}
+
+/** Lines longer than this are broken. */
+const WIDTH = 100;
+
+/** A JSON value as a literal. */
+export function literal(value: unknown): Expression {
+  if (Array.isArray(value)) return list(value.map(literal));
+  if (typeof value === 'object' && value !== null) {
+    return record(Object.fromEntries(Object.entries(value).map(([key, field]) => [key, literal(field)])));
+  }
+  return { code: typeof value === 'string' ? quoted(value) : String(value), value };
+}
+
+/** Code that is no literal, with the value that it evaluates to. */
+export function expression(code: string, value: unknown): Expression {
+  return { code, value };
+}
+
+/** An object literal; fields without an expression are left out. */
+export function record(fields: Readonly<Record<string, Expression | undefined>>): Expression {
+  const present = Object.entries(fields).filter((entry): entry is [string, Expression] => entry[1] !== undefined);
+  const parts = present.map(([key, { code }]) => (code === key ? key : `${propertyKey(key)}: ${code}`));
+  return {
+    code: bracketed('{', parts, '}', ' '),
+    value: Object.fromEntries(present.map(([key, { value }]) => [key, value])),
+  };
+}
+
+/** An array literal. */
+export function list(items: readonly Expression[]): Expression {
+  return {
+    code: bracketed(
+      '[',
+      items.map(({ code }) => code),
+      ']',
+      '',
+    ),
+    value: items.map(({ value }) => value),
+  };
+}
+
+/** A text in single quotes. */
+export function quoted(text: string): string {
+  const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${escaped}'`;
+}
+
+function propertyKey(key: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key);
+}
+
+function bracketed(open: string, parts: readonly string[], close: string, padding: string): string {
+  if (parts.length === 0) return `${open}${close}`;
+  const line = `${open}${padding}${parts.join(', ')}${padding}${close}`;
+  if (!line.includes('\n') && line.length <= WIDTH) return line;
+  return `${open}\n${parts.map((part) => `  ${part.replaceAll('\n', '\n  ')},\n`).join('')}${close}`;
+}

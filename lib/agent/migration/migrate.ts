@@ -1,0 +1,72 @@
+import { App, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { JsonObject } from '../../internal/merge';
+import type { Mesh } from '../../mesh';
+import type { HelmRelease } from '../chart-values/helm-release';
+import { settingsFromValues } from '../chart-values/translate';
+import type { IstioCsrRelease } from '../istio-csr-release';
+import type { IstioCsrAgentProps } from '../props/agent-props';
+import { agentObjects } from '../rendering/objects';
+import type { AgentSettings } from '../rendering/settings';
+import { typedSettings } from '../typed/typed-settings';
+import { record } from './expression';
+import { residue } from './residue';
+import { type Fields, meshExpression, propsFields } from './typed-props';
+
+/** What the printed file may import, by package. */
+const IMPORTS: Readonly<Record<string, readonly string[]>> = {
+  cdk8s: ['ApiObject', 'App', 'Chart', 'Duration', 'JsonPatch'],
+  'cdk8s-istio-csr': [
+    ...['DataPlane', 'IssuerRef', 'IstiodCertificate', 'IstioCsrAgent', 'IstioCsrRelease', 'Mesh', 'PrivateKey'],
+    'RuntimeConfiguration',
+  ],
+  'cdk8s-plus-27': ['k8s', 'ServiceType'],
+};
+
+/** Props without which there is no agent to compare with. */
+const ESSENTIAL = ['mesh', 'issuer', 'name', 'namespace', 'release'];
+
+/**
+ * A TypeScript file with the typed props that are equal to a values file. It synthesizes the objects of the chart; what typed props
+ * cannot say (or refuse to say) follows as patches.
+ */
+export function migrate(release: IstioCsrRelease, helm: HelmRelease, values: JsonObject): string {
+  const settings = settingsFromValues('migrate', release, helm, values);
+  const mesh = meshExpression(settings);
+  const { fields, typed } = acceptedFields(propsFields(settings, mesh.value as Mesh));
+  const extra = residue(agentObjects(settings), agentObjects(typed));
+  const body = [
+    'const app = new App();',
+    "const chart = new Chart(app, 'istio-csr');",
+    `const mesh = ${mesh.code};`,
+    '',
+    `export const agent = new IstioCsrAgent(chart, 'agent', ${record(fields).code});`,
+    '',
+    ...(extra.length > 0 ? ['// What the chart renders beside that, and you may not need.', ...extra, ''] : []),
+    'app.synth();',
+  ].join('\n');
+  return `// The values of the istio-csr chart ${release.version} as typed props.\n${imports(body)}\n\n${body}\n`;
+}
+
+/** The fields that the typed agent takes, and its settings: those that it refuses are left to the patches. */
+function acceptedFields(fields: Fields): { fields: Fields; typed: AgentSettings } {
+  const site = new Construct(new Chart(new App(), 'migrate'), 'agent');
+  try {
+    return { fields, typed: typedSettings(site, record(fields).value as unknown as IstioCsrAgentProps) };
+  } catch (error) {
+    const refused = /^migrate\/agent: (\w+)/.exec((error as Error).message)?.[1];
+    if (refused === undefined || ESSENTIAL.includes(refused) || fields[refused] === undefined) throw error;
+    return acceptedFields({ ...fields, [refused]: undefined });
+  }
+}
+
+function imports(body: string): string {
+  return Object.entries(IMPORTS)
+    .map(
+      ([module, names]) =>
+        [module, names.filter((name) => new RegExp(`(?<![\\w.'/-])${name}[.(]`).test(body))] as const,
+    )
+    .filter(([, names]) => names.length > 0)
+    .map(([module, names]) => `import { ${names.join(', ')} } from '${module}';`)
+    .join('\n');
+}
