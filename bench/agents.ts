@@ -1,0 +1,51 @@
+/** How long an agent takes, typed and from values, beside the floor: writing the same objects as YAML. */
+import { ApiObject, App, Chart, Yaml } from 'cdk8s';
+import { IssuerRef, IstioCsrAgent, Mesh } from '../lib';
+import { millis, processMillis, report } from './measure';
+
+type Make = (chart: Chart, name: string) => unknown;
+
+const mesh = new Mesh();
+const issuer = IssuerRef.clusterIssuer('vault');
+
+const typed: Make = (chart, name) => new IstioCsrAgent(chart, name, { mesh, issuer, name, namespace: 'pki' });
+const fromValues: Make = (chart, nameOverride) =>
+  IstioCsrAgent.fromHelmValues(chart, nameOverride, {
+    namespace: 'pki',
+    values: { nameOverride, app: { certmanager: { issuer: { name: 'vault', kind: 'ClusterIssuer' } } } },
+  });
+
+export function benchAgents(): void {
+  for (const count of [1, 100, 1000]) {
+    report(`${count} agents, typed, each`, agents(count, typed) / count, 'ms');
+    report(`${count} agents, fromHelmValues, each`, agents(count, fromValues) / count, 'ms');
+    const objects = synthesized(count, typed);
+    report(
+      `${count} agents, YAML of their objects alone, each`,
+      millis(() => Yaml.stringify(...objects)) / count,
+      'ms',
+    );
+  }
+  const before = process.memoryUsage().heapUsed;
+  const kept = synthesized(1000, typed);
+  report(`heap for ${kept.length} objects of 1000 agents`, (process.memoryUsage().heapUsed - before) / 2 ** 20, 'MiB');
+  const template = ['--require', 'tsx/cjs', 'cli/main.ts', 'template', 'bench', '--namespace', 'pki'];
+  report('`template`, whole process, from the sources', processMillis(7, template), 'ms');
+}
+
+/** Milliseconds to make, synthesize and write agents, each with objects of its own names. */
+function agents(count: number, make: Make): number {
+  return millis(() => Yaml.stringify(...synthesized(count, make)));
+}
+
+function synthesized(count: number, make: Make): unknown[] {
+  const app = new App();
+  return Array.from({ length: count }, (_, index) => {
+    const chart = new Chart(app, `chart-${index}`);
+    make(chart, `agent-${index}`);
+    return chart.node
+      .findAll()
+      .filter((child): child is ApiObject => ApiObject.isApiObject(child))
+      .map((object) => object.toJson());
+  }).flat();
+}

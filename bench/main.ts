@@ -1,0 +1,6 @@
+/** `npm run bench`: numbers to look at before and after a change; no test depends on them. */
+import { benchAgents } from './agents';
+import { benchSynthesis } from './synthesis';
+
+benchSynthesis();
+benchAgents();
