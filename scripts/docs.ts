@@ -1,0 +1,49 @@
+/**
+ * Generates API.md (from the jsii assembly, so run `npm run build` first) and the table of chart values in docs/agent.md.
+ *
+ *   npm run docs
+ *   npm run docs -- --check      change nothing, fail when one of them is not what would be generated
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { withValueTable } from './docs/value-table';
+
+function main(): void {
+  const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+  const pages = new Map([
+    ['API.md', apiReference()],
+    ['docs/agent.md', withValueTable(readFileSync('docs/agent.md', 'utf8'))],
+  ]);
+  const drifted = [...pages].filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
+  if (values.check) {
+    if (drifted.length > 0)
+      throw new Error(`${drifted.map(([file]) => file).join(', ')}: drifted. Repair with: npm run docs`);
+    console.log(`${[...pages.keys()].join(', ')}: current`);
+    return;
+  }
+  for (const [file, text] of drifted) {
+    writeFileSync(file, text);
+    console.log(file);
+  }
+}
+
+function apiReference(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'api-'));
+  try {
+    const file = join(folder, 'API.md');
+    execFileSync('jsii-docgen', ['--output', file], { stdio: 'pipe' });
+    return readFileSync(file, 'utf8');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+try {
+  main();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
