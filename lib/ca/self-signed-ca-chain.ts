@@ -97,7 +97,8 @@ export interface SelfSignedCaChainProps extends CaCertificateProps {
 
   /**
    * A root above the CA that signs for the mesh, which makes that one an intermediate. The trust anchor is then the root, and the
-   * intermediate can be replaced without touching what workloads trust.
+   * intermediate can be replaced without touching what workloads trust. Needs cert-manager v1.4 or later: before, a CA Issuer
+   * returned the intermediate as the root (cert-manager issue 3619).
    *
    * @default - one tier: the CA that signs for the mesh is the root
    */

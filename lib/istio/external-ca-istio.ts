@@ -3,13 +3,14 @@ import { IstioOperator, type IstioOperatorSpec, toJson_IstioOperatorSpec } from 
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { IstioCsrRelease } from '../agent/istio-csr-release';
 import { istiodName } from '../agent/istiod-identity';
-import { contradictions, type JsonObject, mergeDeep } from '../internal/merge';
+import { contradictions, isJsonObject, type JsonObject, mergeDeep } from '../internal/merge';
 import { checkName, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
 import { refuse } from '../internal/refusal';
 import { warn } from '../internal/warnings';
 import { DataPlane } from '../mesh';
 import { type ExternalCaSettings, externalCaSettings } from './external-ca-settings';
+import { guardedSettings } from './guarded-settings';
 import type { IstioVersion } from './istio-version';
 import { istiodCertificateOverlay } from './istiod-overlay';
 
@@ -79,6 +80,20 @@ const SPEAKS_ALPN = IstioCsrRelease.of('v0.13.0');
 /** Registries that only carry their vendor's tags. */
 const VENDOR_HUBS = ['containers.istio.tetratelabs.com'];
 
+/** Istio's built-in profiles with ztunnel, and those without. A profile can also be the path of a file. */
+const AMBIENT_PROFILES = ['ambient', 'openshift-ambient'];
+const SIDECAR_PROFILES = [
+  'default',
+  'demo',
+  'empty',
+  'external',
+  'minimal',
+  'openshift',
+  'preview',
+  'remote',
+  'stable',
+];
+
 /**
  * An Istio whose own CA is switched off and whose proxies ask the agent: the IstioOperator resource, input for
  * `istioctl install -f`.
@@ -107,6 +122,7 @@ export class ExternalCaIstio extends Construct {
     const name = props.name ?? (settings.revision === undefined ? 'istio' : `istio-${settings.revision}`);
     checkName(this, 'name', name, DNS_SUBDOMAIN_RULE, 'Choose another name.');
     this.checkTexts(props);
+    this.checkProfile(props);
     this.warnOfVendorHub(props);
 
     this.node.defaultChild = addObject(this, 'IstioOperator', {
@@ -151,7 +167,25 @@ export class ExternalCaIstio extends Construct {
     });
   }
 
-  private warnOfVendorHub({ hub, tag, version }: ExternalCaIstioProps): void {
+  /** An ambient mesh needs a profile with the CNI plugin and ztunnel, and nothing trusts a ztunnel in a sidecar mesh. */
+  private checkProfile({ agent, profile }: ExternalCaIstioProps): void {
+    const ambient = agent.mesh.dataPlane === DataPlane.AMBIENT;
+    const unfit = ambient ? SIDECAR_PROFILES : AMBIENT_PROFILES;
+    if (profile === undefined || !unfit.includes(profile)) return;
+    refuse(this, {
+      prop: 'profile',
+      received: profile,
+      allowed: ambient
+        ? "'ambient' or a profile file of your own, because the mesh's dataPlane is AMBIENT"
+        : "a profile without ztunnel, because the mesh's dataPlane is SIDECAR",
+      fix: 'Leave profile out, or change the dataPlane of the Mesh.',
+    });
+  }
+
+  private warnOfVendorHub({ hub: ownHub, tag: ownTag, values, version }: ExternalCaIstioProps): void {
+    const global = isJsonObject(values?.global) ? values.global : {};
+    const hub = ownHub ?? (typeof global.hub === 'string' ? global.hub : undefined);
+    const tag = ownTag ?? global.tag;
     if (hub === undefined || tag !== undefined || !VENDOR_HUBS.some((vendor) => hub.startsWith(vendor))) return;
     warn(
       this,
@@ -188,25 +222,6 @@ export class ExternalCaIstio extends Construct {
       });
     }
   }
-}
-
-/**
- * Every spelling of the settings that a user might write into meshConfig or values, with the value that it has to have; undefined
- * where it has to be left out. Istio reads several of them in more than one place.
- */
-function guardedSettings(settings: ExternalCaSettings, namespace: string): JsonObject {
-  const { caAddress, trustDomain, revision, meshId, network, clusterName, ambient } = settings;
-  const multiCluster = { clusterName };
-  return {
-    meshConfig: { trustDomain },
-    values: {
-      revision,
-      meshConfig: { trustDomain },
-      global: { caAddress, trustDomain, istioNamespace: namespace, meshID: meshId, network, multiCluster },
-      pilot: { env: { ENABLE_CA_SERVER: 'false' } },
-      ztunnel: { caAddress: ambient ? caAddress : undefined, network, multiCluster },
-    },
-  };
 }
 
 /** The settings in the IstioOperator's spelling. */

@@ -249,6 +249,32 @@ describe("the user's meshConfig and values", () => {
       '"two"',
       '"one"',
     ],
+    [
+      { values: { global: { caName: 'GkeWorkloadCertificate' } } },
+      'values.global.caName',
+      '"GkeWorkloadCertificate"',
+      '""',
+    ],
+    [
+      { values: { global: { pilotCertProvider: 'kubernetes' } } },
+      'values.global.pilotCertProvider',
+      '"kubernetes"',
+      '"istiod"',
+    ],
+    [
+      { values: { pilot: { env: { EXTERNAL_CA: 'ISTIOD_RA_KUBERNETES_API' } } } },
+      'values.pilot.env.EXTERNAL_CA',
+      '"ISTIOD_RA_KUBERNETES_API"',
+      'nothing here',
+    ],
+    [
+      { meshConfig: { defaultConfig: { proxyMetadata: { CA_ADDR: 'istiod:15012' } } } },
+      'meshConfig.defaultConfig.proxyMetadata.CA_ADDR',
+      '"istiod:15012"',
+      `"${ADDRESS}"`,
+    ],
+    [{ profile: 'ambient' }, 'profile', '"ambient"', 'a profile without ztunnel'],
+    [{ agent: agentFor(ambient), profile: 'demo' }, 'profile', '"demo"', "'ambient' or a profile file of your own"],
     [{ values: { revision: 'canary' } }, 'values.revision', '"canary"', 'nothing here'],
     [
       { values: { meshConfig: { trustDomain: 'b.example' } } },
