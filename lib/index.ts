@@ -9,6 +9,8 @@ export * from './agent/props/signing-props';
 export * from './ca/self-signed-ca-chain';
 export * from './issuer';
 export * from './istio/external-ca-istio';
+export * from './istio/external-ca-istio-props';
+export * from './istio/installers/istio-installer';
 export * from './istio/istio-version';
 export * from './kubernetes-version';
 export * from './mesh';

@@ -1,4 +1,6 @@
+import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { goSeconds } from '../internal/lifetimes';
 import { addClusterObject, addObject } from '../internal/objects';
 import type { Mesh } from '../mesh';
 import { meshOfSettings } from './chart-values/mesh-of-settings';
@@ -18,6 +20,10 @@ export interface IIstioCsrAgent {
   readonly mesh: Mesh;
   /** The agent's release of istio-csr. */
   readonly release: IstioCsrRelease;
+  /** The ServiceAccounts, as `NAMESPACE/NAME`, that may ask on behalf of the pods on their node. */
+  readonly trustedNodeAccounts: string[];
+  /** The longest lifetime of a workload certificate, if the agent's settings tell it. */
+  readonly maxCertificateDuration?: Duration;
 }
 
 /** An installation of the official istio-csr Helm chart. */
@@ -83,6 +89,9 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
   public readonly caAddress: string;
   public readonly mesh: Mesh;
   public readonly release: IstioCsrRelease;
+  public readonly maxCertificateDuration?: Duration;
+
+  private readonly nodeAccounts: readonly string[];
 
   public constructor(scope: Construct, id: string, props: IstioCsrAgentProps) {
     super(scope, id);
@@ -90,10 +99,17 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
     this.mesh = props.mesh;
     this.release = settings.release;
     this.caAddress = caAddress(settings);
+    this.nodeAccounts = asText(settings.server.trustedNodeAccounts).split(',').filter(Boolean);
+    const seconds = goSeconds(asText(settings.server.maxCertificateDuration));
+    this.maxCertificateDuration = seconds === undefined ? undefined : Duration.seconds(seconds);
     for (const { id: objectId, manifest, clusterScoped } of agentObjects(settings)) {
       const object = clusterScoped ? addClusterObject(this, objectId, manifest) : addObject(this, objectId, manifest);
       if (objectId === DEPLOYMENT_ID) this.node.defaultChild = object;
     }
+  }
+
+  public get trustedNodeAccounts(): string[] {
+    return [...this.nodeAccounts];
   }
 }
 

@@ -36,6 +36,16 @@ export function flagDuration(duration: Duration): string {
   return goDuration(duration);
 }
 
+const UNIT_SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1 };
+
+/** The seconds of a Go duration such as `1h30m`; nothing for any other text. */
+export function goSeconds(text: string): number | undefined {
+  if (!/^(\d+(\.\d+)?[hms])+$/.test(text)) return undefined;
+  return [...text.matchAll(/(\d+(?:\.\d+)?)([hms])/g)].reduce((sum, [, amount, unit]) => {
+    return sum + Number(amount) * (UNIT_SECONDS[unit ?? 's'] ?? 1);
+  }, 0);
+}
+
 /** Refuses a certificate lifetime that cert-manager's webhook would refuse, or that would have it renew in a loop. */
 export function checkLifetimes(site: Site, props: { duration: Duration; renewBefore?: Duration }, prefix = ''): void {
   checkLifetime(site, `${prefix}duration`, props.duration);

@@ -1,78 +1,18 @@
 import { Construct } from 'constructs';
-import { IstioOperator, type IstioOperatorSpec, toJson_IstioOperatorSpec } from '../../imports/install.istio.io';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { IstioCsrRelease } from '../agent/istio-csr-release';
-import { istiodName } from '../agent/istiod-identity';
-import { contradictions, isJsonObject, type JsonObject, mergeDeep } from '../internal/merge';
-import { checkName, DNS_SUBDOMAIN_RULE } from '../internal/names';
-import { addObject } from '../internal/objects';
+import { checkLifetime, goDuration } from '../internal/lifetimes';
+import { contradictions, isJsonObject, type JsonObject } from '../internal/merge';
+import { checkName, DNS_SUBDOMAIN_RULE, TRUST_DOMAIN_RULE } from '../internal/names';
 import { refuse } from '../internal/refusal';
 import { warn } from '../internal/warnings';
 import { DataPlane } from '../mesh';
-import { type ExternalCaSettings, externalCaSettings } from './external-ca-settings';
+import type { ExternalCaIstioProps } from './external-ca-istio-props';
+import { externalCaSettings } from './external-ca-settings';
 import { guardedSettings } from './guarded-settings';
+import { IstioInstaller } from './installers/istio-installer';
 import type { IstioVersion } from './istio-version';
-import { istiodCertificateOverlay } from './istiod-overlay';
-
-/** Properties of an `ExternalCaIstio`. */
-export interface ExternalCaIstioProps {
-  /** The agent that proxies ask for certificates. The mesh's facts come from it too. */
-  readonly agent: IIstioCsrAgent;
-
-  /** The release of Istio that is installed. It decides what istiod has to be told; the images are istioctl's own unless tagged. */
-  readonly version: IstioVersion;
-
-  /**
-   * The name of the IstioOperator object.
-   *
-   * @default - 'istio', or 'istio-REVISION' for a named revision
-   */
-  readonly name?: string;
-
-  /**
-   * Istio's installation profile, for example `default`, `demo` or `minimal`.
-   *
-   * @default - 'ambient' for an ambient mesh, Istio's own default otherwise
-   */
-  readonly profile?: string;
-
-  /**
-   * The registry of Istio's images, without the image's name. A vendor's registry often has that vendor's tags only (Tetrate's
-   * containers.istio.tetratelabs.com has `1.8.2-tetrate-v0` and no `1.8.2`): then set `tag` as well, or install with the vendor's
-   * istioctl. Such a hub without a tag is a warning.
-   *
-   * @default - the hub built into istioctl
-   */
-  readonly hub?: string;
-
-  /**
-   * The tag of Istio's images.
-   *
-   * @default - the tag built into istioctl
-   */
-  readonly tag?: string;
-
-  /**
-   * The revision to install: one of the mesh's revisions.
-   *
-   * @default - the mesh's `default` revision, or its only one
-   */
-  readonly revision?: string;
-
-  /**
-   * More of Istio's MeshConfig, merged over what this construct sets. It may not contradict that.
-   *
-   * @default - nothing more
-   */
-  readonly meshConfig?: { readonly [key: string]: unknown };
-
-  /**
-   * More of the charts' values, merged over what this construct sets. It may not contradict that.
-   *
-   * @default - nothing more
-   */
-  readonly values?: { readonly [key: string]: unknown };
-}
+import { checkPilotEnvironment } from './pilot-components';
 
 /** istio-csr speaks ALPN from here on, which Istio's proxies insist on from 1.24 on (istio issue 53659). */
 const SPEAKS_ALPN = IstioCsrRelease.of('v0.13.0');
@@ -95,13 +35,13 @@ const SIDECAR_PROFILES = [
 ];
 
 /**
- * An Istio whose own CA is switched off and whose proxies ask the agent: the IstioOperator resource, input for
- * `istioctl install -f`.
+ * An Istio whose own CA is switched off and whose proxies ask the agent, for whoever installs it: istioctl (the default), the
+ * in-cluster operator, the Sail operator, or the Helm charts. All of them are told the same.
  *
- * From Istio 1.24 on an IstioOperator is a file for istioctl and nothing that a cluster knows: keep it out of what is applied, for
- * example in a chart whose output has a folder of its own.
+ * For istioctl this makes an IstioOperator. From Istio 1.24 on that is a file for istioctl and nothing that a cluster knows: keep it
+ * out of what is applied, for example in a chart whose output has a folder of its own.
  *
- * The construct's default child is the IstioOperator.
+ * The construct's default child is the IstioOperator, Sail's Istio, or the chart istiod.
  *
  * @throws Error for a combination of releases that cannot work, a revision that the mesh does not list, or a setting that
  * contradicts the external CA
@@ -114,26 +54,29 @@ export class ExternalCaIstio extends Construct {
 
   public constructor(scope: Construct, id: string, props: ExternalCaIstioProps) {
     super(scope, id);
-    const { agent, version } = props;
+    const { agent, version, installer = IstioInstaller.istioctl() } = props;
+    const strategy = installer._strategy;
     this.version = version;
     this.checkReleases(agent, version);
-    this.revision = this.installedRevision(agent.mesh.revisions, props.revision);
-    const settings = externalCaSettings(agent, this.revision);
-    const name = props.name ?? (settings.revision === undefined ? 'istio' : `istio-${settings.revision}`);
-    checkName(this, 'name', name, DNS_SUBDOMAIN_RULE, 'Choose another name.');
+    const unsupported = strategy.unsupported(version);
+    if (unsupported) refuse(this, { prop: 'version', received: version.version, ...unsupported });
+    this.revision = this.installedRevision(agent.mesh.revisions, props.revision, strategy.ownRevision?.(version));
     this.checkTexts(props);
     this.checkProfile(props);
-    this.warnOfVendorHub(props);
 
-    this.node.defaultChild = addObject(this, 'IstioOperator', {
-      ...IstioOperator.GVK,
-      metadata: { name, namespace: agent.mesh.namespace },
-      spec: this.withUserSettings(
-        operatorSpec(settings, props),
-        guardedSettings(settings, agent.mesh.namespace),
-        props,
-      ),
+    const ztunnelNamespace = strategy.ztunnelNamespace(agent.mesh);
+    this.checkZtunnel(agent, ztunnelNamespace);
+    const settings = externalCaSettings(agent, {
+      revision: this.revision,
+      ztunnelNamespace,
+      trustDomainAliases: props.trustDomainAliases,
+      workloadCertificateDuration: props.workloadCertificateDuration ?? agent.maxCertificateDuration,
+      trustAnchorVersion: props.trustAnchorVersion,
     });
+    this.checkLifetime(props);
+    this.checkUserSettings(guardedSettings(settings, version), props, strategy.hasComponents, installer.kind);
+    this.warnOfVendorHub(props);
+    this.node.defaultChild = strategy.install(this, { ...props, settings });
   }
 
   private checkReleases(agent: IIstioCsrAgent, version: IstioVersion): void {
@@ -155,15 +98,39 @@ export class ExternalCaIstio extends Construct {
     }
   }
 
-  private installedRevision(listed: string[], wanted: string | undefined): string {
+  private installedRevision(listed: string[], wanted: string | undefined, own: string | undefined): string {
+    if (own !== undefined && wanted !== undefined && wanted !== own) {
+      refuse(this, {
+        prop: 'revision',
+        received: wanted,
+        allowed: `nothing, or ${own}, which the Sail operator makes of the version and the name of its Istio`,
+        fix: 'Leave revision out.',
+      });
+    }
     const only = listed.length === 1 ? listed[0] : undefined;
-    const revision = wanted ?? (listed.includes('default') ? 'default' : only);
+    const revision = own ?? wanted ?? (listed.includes('default') ? 'default' : only);
     if (revision !== undefined && listed.includes(revision)) return revision;
     return refuse(this, {
       prop: 'revision',
-      received: wanted,
+      received: own ?? wanted,
       allowed: `one of the mesh's revisions: ${listed.join(', ')}`,
       fix: "Name one of them, or add the revision to the mesh first: istiod's certificate needs a DNS name for it.",
+    });
+  }
+
+  private checkTexts(props: ExternalCaIstioProps): void {
+    if (props.name !== undefined) checkName(this, 'name', props.name, DNS_SUBDOMAIN_RULE, 'Choose another name.');
+    for (const prop of ['profile', 'hub', 'tag'] as const) {
+      if (props[prop] !== '') continue;
+      refuse(this, {
+        prop,
+        received: '',
+        allowed: 'a text that is not empty',
+        fix: "Leave it out for Istio's default.",
+      });
+    }
+    props.trustDomainAliases?.forEach((alias, index) => {
+      checkName(this, `trustDomainAliases[${index}]`, alias, TRUST_DOMAIN_RULE, 'Write the bare domain.');
     });
   }
 
@@ -182,6 +149,58 @@ export class ExternalCaIstio extends Construct {
     });
   }
 
+  /** istio-csr only signs for ztunnel where it trusts its ServiceAccount. */
+  private checkZtunnel({ mesh, trustedNodeAccounts }: IIstioCsrAgent, namespace: string): void {
+    const account = `${namespace}/ztunnel`;
+    if (mesh.dataPlane !== DataPlane.AMBIENT || trustedNodeAccounts.includes(account)) return;
+    refuse(this, {
+      prop: 'agent',
+      received: trustedNodeAccounts,
+      allowed: `an agent whose trustedNodeAccounts include ${account}, which is where this installer puts ztunnel`,
+      fix: `Set trustedNodeAccounts: ['${account}'] on the IstioCsrAgent.`,
+    });
+  }
+
+  private checkLifetime({ agent, workloadCertificateDuration: wanted }: ExternalCaIstioProps): void {
+    if (wanted === undefined) return;
+    checkLifetime(this, 'workloadCertificateDuration', wanted);
+    const most = agent.maxCertificateDuration;
+    if (most === undefined || wanted.toSeconds() <= most.toSeconds()) return;
+    refuse(this, {
+      prop: 'workloadCertificateDuration',
+      received: goDuration(wanted),
+      allowed: `at most ${goDuration(most)}, the agent's maxCertificateDuration, which caps it`,
+      fix: "Raise the agent's maxCertificateDuration, or ask for less.",
+    });
+  }
+
+  private checkUserSettings(
+    guarded: JsonObject,
+    { meshConfig, values, components }: ExternalCaIstioProps,
+    hasComponents: boolean,
+    installer: string,
+  ): void {
+    if (components !== undefined && !hasComponents) {
+      refuse(this, {
+        prop: 'components',
+        received: Object.keys(components),
+        allowed: `nothing with IstioInstaller.${installer}(), which has no IstioOperator`,
+        fix: 'Use values, and install gateways by their own chart or by gateway injection.',
+      });
+    }
+    const wanted: JsonObject = { ...(meshConfig && { meshConfig }), ...(values && { values }) };
+    for (const { path, mine, theirs } of contradictions(guarded, wanted)) {
+      refuse(this, {
+        prop: path,
+        received: theirs,
+        allowed:
+          mine === undefined ? 'nothing here' : `${JSON.stringify(mine)}, which follows from the agent and its mesh`,
+        fix: 'Leave it out here; to change it, change the Mesh or the IstioCsrAgent, so that both sides agree.',
+      });
+    }
+    if (components) checkPilotEnvironment(this, components, guardedEnvironment(guarded));
+  }
+
   private warnOfVendorHub({ hub: ownHub, tag: ownTag, values, version }: ExternalCaIstioProps): void {
     const global = isJsonObject(values?.global) ? values.global : {};
     const hub = ownHub ?? (typeof global.hub === 'string' ? global.hub : undefined);
@@ -192,68 +211,10 @@ export class ExternalCaIstio extends Construct {
       `hub ${hub} carries its vendor's tags only: set tag (for example ${version.version}-tetrate-v0) or use the vendor's istioctl`,
     );
   }
-
-  private withUserSettings(
-    spec: JsonObject,
-    facts: JsonObject,
-    { meshConfig, values }: ExternalCaIstioProps,
-  ): JsonObject {
-    const wanted: JsonObject = { ...(meshConfig && { meshConfig }), ...(values && { values }) };
-    for (const { path, mine, theirs } of contradictions(facts, wanted)) {
-      refuse(this, {
-        prop: path,
-        received: theirs,
-        allowed:
-          mine === undefined ? 'nothing here' : `${JSON.stringify(mine)}, which follows from the agent and its mesh`,
-        fix: 'Leave it out here; to change it, change the Mesh or the IstioCsrAgent, so that both sides agree.',
-      });
-    }
-    return mergeDeep(spec, wanted);
-  }
-
-  private checkTexts(props: ExternalCaIstioProps): void {
-    for (const prop of ['profile', 'hub', 'tag'] as const) {
-      if (props[prop] !== '') continue;
-      refuse(this, {
-        prop,
-        received: '',
-        allowed: 'a text that is not empty',
-        fix: "Leave it out for Istio's default.",
-      });
-    }
-  }
 }
 
-/** The settings in the IstioOperator's spelling. */
-function operatorSpec(settings: ExternalCaSettings, { version, profile, hub, tag }: ExternalCaIstioProps): JsonObject {
-  const { caAddress, ambient } = settings;
-  const spec: IstioOperatorSpec = {
-    profile: profile ?? (ambient ? 'ambient' : undefined),
-    hub,
-    tag,
-    namespace: settings.namespace,
-    revision: settings.revision,
-    meshConfig: { trustDomain: settings.trustDomain },
-    values: {
-      global: {
-        caAddress,
-        istioNamespace: settings.namespace,
-        meshId: settings.meshId,
-        network: settings.network,
-        multiCluster: { clusterName: settings.clusterName },
-      },
-      ztunnel: ambient ? { caAddress } : undefined,
-    },
-    components: {
-      pilot: {
-        k8S: {
-          env: [{ name: 'ENABLE_CA_SERVER', value: 'false' }],
-          overlays: version.mountsIstiodCertificate
-            ? undefined
-            : [istiodCertificateOverlay(istiodName(settings.revision ?? 'default'))],
-        },
-      },
-    },
-  };
-  return toJson_IstioOperatorSpec(spec) ?? {};
+/** The variables of istiod's environment that are guarded, wherever they are written. */
+function guardedEnvironment(guarded: JsonObject): JsonObject {
+  const values = guarded.values as { pilot: { env: JsonObject } };
+  return values.pilot.env;
 }

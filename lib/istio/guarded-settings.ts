@@ -1,14 +1,20 @@
 import type { JsonObject } from '../internal/merge';
-import type { ExternalCaSettings } from './external-ca-settings';
+import { chartRevision, type ExternalCaSettings } from './external-ca-settings';
+import { istiodEnvironment, TRUST_ANCHOR_ANNOTATION } from './istio-values';
+import type { IstioVersion } from './istio-version';
 
 /**
- * Every spelling of the settings that a user might write into meshConfig or values, with the value that it has to have; undefined
- * where it has to be left out. Istio reads several of them in more than one place.
+ * Every spelling of the settings that a user might write into meshConfig, values or components, with the value that it has to have;
+ * undefined where it has to be left out. Istio reads several of them in more than one place.
  */
-export function guardedSettings(settings: ExternalCaSettings, namespace: string): JsonObject {
-  const { caAddress, trustDomain, revision, meshId, network, clusterName, ambient } = settings;
+export function guardedSettings(settings: ExternalCaSettings, version: IstioVersion): JsonObject {
+  const { caAddress, trustDomain, meshId, network, clusterName, namespace, ztunnelNamespace, secretTtl } = settings;
   const multiCluster = { clusterName };
-  const meshConfig = { trustDomain, defaultConfig: { proxyMetadata: { CA_ADDR: caAddress } } };
+  const revision = chartRevision(settings);
+  const meshConfig = {
+    trustDomain,
+    defaultConfig: { proxyMetadata: { CA_ADDR: caAddress, ...(secretTtl !== undefined && { SECRET_TTL: secretTtl }) } },
+  };
   return {
     meshConfig,
     values: {
@@ -26,8 +32,23 @@ export function guardedSettings(settings: ExternalCaSettings, namespace: string)
         caName: '',
         trustBundleName: 'istio-ca-root-cert',
       },
-      pilot: { env: { ENABLE_CA_SERVER: 'false', EXTERNAL_CA: undefined, ENABLE_CLUSTER_TRUST_BUNDLE_API: 'false' } },
-      ztunnel: { caAddress: ambient ? caAddress : undefined, network, multiCluster },
+      pilot: {
+        env: {
+          EXTERNAL_CA: undefined,
+          ENABLE_CLUSTER_TRUST_BUNDLE_API: 'false',
+          CA_TRUSTED_NODE_ACCOUNTS: ztunnelNamespace && `${ztunnelNamespace}/ztunnel`,
+          ...istiodEnvironment(settings, version),
+        },
+        podAnnotations: { [TRUST_ANCHOR_ANNOTATION]: settings.trustAnchorVersion },
+        trustedZtunnelNamespace: ztunnelNamespace,
+      },
+      ztunnel: {
+        caAddress: ztunnelNamespace && caAddress,
+        network,
+        multiCluster,
+        revision,
+        env: { ...(secretTtl !== undefined && { SECRET_TTL: secretTtl }), CA_ADDRESS: undefined },
+      },
     },
   };
 }

@@ -11,6 +11,12 @@ const MOUNTS_CERTIFICATE = new VersionNumber(1, 16);
 /** The installation profile `ambient` exists from here on. */
 const HAS_AMBIENT = new VersionNumber(1, 22);
 
+/** The in-cluster operator, its CRD and `istioctl operator` are gone from here on. */
+const NO_OPERATOR = new VersionNumber(1, 24);
+
+/** The value `pilot.trustedZtunnelNamespace` exists from here on (istio PR 51311). */
+const TRUSTED_ZTUNNEL_NAMESPACE = new VersionNumber(1, 23);
+
 /** Proxies insist on ALPN with the CA from here on (Istio updated gRPC; istio issue 53659). */
 const NEEDS_ALPN = new VersionNumber(1, 24);
 
@@ -59,5 +65,22 @@ export class IstioVersion {
   /** Whether proxies refuse a CA that does not negotiate ALPN (from 1.24 on), as istio-csr does from v0.13.0 on. */
   public get requiresAlpn(): boolean {
     return this.number.atLeast(NEEDS_ALPN);
+  }
+
+  /** Whether an operator in the cluster can apply an IstioOperator (up to 1.23). */
+  public get hasInClusterOperator(): boolean {
+    return !this.number.atLeast(NO_OPERATOR);
+  }
+
+  /**
+   * Whether istiod takes the namespace of ztunnel as a value of its own (from 1.23 on); before, as an environment variable.
+   */
+  public get hasTrustedZtunnelNamespace(): boolean {
+    return this.number.atLeast(TRUSTED_ZTUNNEL_NAMESPACE);
+  }
+
+  /** The minor version, for example `1.30`. */
+  public get minor(): string {
+    return `${this.number.major}.${this.number.minor}`;
   }
 }

@@ -32,7 +32,8 @@ export function isLocal(entry: string): boolean {
 }
 
 function localFolder(url: string, from: string): string {
-  const [, project, version] = /github\.com\/[^/]+\/([^/]+)\/releases\/download\/([^/]+)\//.exec(url) ?? [];
+  const release = /github\.com\/[^/]+\/([^/]+)\/releases\/download\/([^/]+)\//.exec(url);
+  const [, project, version] = release ?? /raw\.githubusercontent\.com\/[^/]+\/([^/]+)\/([^/]+)\//.exec(url) ?? [];
   const pinned = join(from, `${project}-${version}`);
   const folder = existsSync(pinned) ? pinned : from;
   if (!existsSync(folder)) throw new Error(`--from ${from}: no such folder`);

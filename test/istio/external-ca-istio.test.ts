@@ -127,7 +127,7 @@ describe('ExternalCaIstio of an ambient mesh', () => {
   test.each(['1.22.0', '1.30.3'])('%s: ztunnel asks the agent too', (version) => {
     const object = operator(version, { agent: agentFor(ambient) });
     expect(object.spec.profile).toBe('ambient');
-    expect(object.spec.values.ztunnel).toEqual({ caAddress: ADDRESS });
+    expect(object.spec.values.ztunnel).toEqual({ caAddress: ADDRESS, env: { SECRET_TTL: '1h0m0s' } });
     expect(object.spec.values.global.caAddress).toBe(ADDRESS);
     expect(problemsOf([object])).toEqual([]);
   });
@@ -207,7 +207,7 @@ describe("the user's meshConfig and values", () => {
       meshConfig: { accessLogFile: '/dev/stdout' },
       values: { global: { logging: { level: 'default:info' } }, pilot: { autoscaleMin: 2 } },
     });
-    expect(spec.meshConfig).toEqual({ accessLogFile: '/dev/stdout', trustDomain: 'cluster.local' });
+    expect(spec.meshConfig).toMatchObject({ accessLogFile: '/dev/stdout', trustDomain: 'cluster.local' });
     expect(spec.values).toMatchObject({
       global: { caAddress: ADDRESS, logging: { level: 'default:info' } },
       pilot: { autoscaleMin: 2 },

@@ -1,8 +1,8 @@
+import { goSeconds } from '../../internal/lifetimes';
 import { isJsonObject } from '../../internal/merge';
 import type { Manifest } from '../../internal/objects';
 import type { AgentObject } from '../rendering/objects';
 import { literal } from './expression';
-import { goSeconds } from './go-duration';
 import { sorted } from './k8s-expression';
 
 /** What Helm puts on every object of a release, and nobody wants without Helm. */

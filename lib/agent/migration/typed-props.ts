@@ -8,8 +8,8 @@ import { RuntimeConfiguration } from '../props/runtime-configuration';
 import { asText } from '../rendering/arguments';
 import { has, inSpan } from '../rendering/features';
 import type { AgentSettings, IssuerSettings, Scalar } from '../rendering/settings';
+import { durationExpression } from './duration-expression';
 import { type Expression, expression, literal, record } from './expression';
-import { durationExpression } from './go-duration';
 import { k8sExpression, sorted } from './k8s-expression';
 
 /** The fields of an object literal, before it is one. */

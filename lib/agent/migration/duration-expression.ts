@@ -1,15 +1,6 @@
 import { Duration } from 'cdk8s';
+import { goSeconds } from '../../internal/lifetimes';
 import { type Expression, expression } from './expression';
-
-const UNIT_SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1 };
-
-/** The seconds of a Go duration such as `1h30m`; nothing for any other text. */
-export function goSeconds(text: string): number | undefined {
-  if (!/^(\d+(\.\d+)?[hms])+$/.test(text)) return undefined;
-  return [...text.matchAll(/(\d+(?:\.\d+)?)([hms])/g)].reduce((sum, [, amount, unit]) => {
-    return sum + Number(amount) * (UNIT_SECONDS[unit ?? 's'] ?? 1);
-  }, 0);
-}
 
 /** A Go duration as a `Duration` of cdk8s, in the largest unit that is whole. */
 export function durationExpression(text: string): Expression | undefined {

@@ -1,0 +1,99 @@
+import { checkName, DNS_LABEL_RULE } from '../../internal/names';
+import type { IstioVersion } from '../istio-version';
+import { IN_CLUSTER_OPERATOR, ISTIOCTL } from './istio-operator';
+import { sailRevision, sailStrategy } from './sail';
+import type { InstallerStrategy } from './strategy';
+
+/** How the Sail operator replaces a control plane. */
+export enum SailUpdateStrategy {
+  /** The new version takes the place of the old one. The revision has the name of the Istio. */
+  IN_PLACE = 'InPlace',
+  /** Each version is a revision of its own (`NAME-v1-30-3`), which workloads move to. */
+  REVISION_BASED = 'RevisionBased',
+}
+
+/** How the Sail operator is to install Istio. */
+export interface SailInstallerProps {
+  /**
+   * The name of the resource Istio, from which the names of revisions follow.
+   *
+   * @default 'default'
+   */
+  readonly name?: string;
+
+  /**
+   * How a new version replaces the old one.
+   *
+   * @default SailUpdateStrategy.IN_PLACE
+   */
+  readonly updateStrategy?: SailUpdateStrategy;
+
+  /**
+   * The namespace of ztunnel in an ambient mesh. The agent has to trust its ServiceAccount: `trustedNodeAccounts:
+   * ['ztunnel/ztunnel']`.
+   *
+   * @default 'ztunnel'
+   */
+  readonly ztunnelNamespace?: string;
+
+  /**
+   * The namespace of the CNI plugin in an ambient mesh.
+   *
+   * @default 'istio-cni'
+   */
+  readonly cniNamespace?: string;
+}
+
+/** Who installs Istio. Whoever does, it is told the same. */
+export class IstioInstaller {
+  /**
+   * `istioctl install -f FILE`: the construct makes the IstioOperator that is the file. Keep it out of what is applied, for example
+   * by an App with an output folder of its own.
+   */
+  public static istioctl(): IstioInstaller {
+    return new IstioInstaller('istioctl', ISTIOCTL);
+  }
+
+  /**
+   * The operator in the cluster, which `IstioOperatorController` installs: the construct makes the IstioOperator that is applied. Up
+   * to Istio 1.23.
+   */
+  public static inClusterOperator(): IstioInstaller {
+    return new IstioInstaller('inClusterOperator', IN_CLUSTER_OPERATOR);
+  }
+
+  /**
+   * The Sail operator 1.30: the construct makes the resources Istio and, for an ambient mesh, IstioCNI and ZTunnel. Istio 1.29 and
+   * 1.30.
+   */
+  public static sail(props: SailInstallerProps = {}): IstioInstaller {
+    const { name = 'default', ztunnelNamespace = 'ztunnel', cniNamespace = 'istio-cni' } = props;
+    checkName('IstioInstaller.sail', 'name', name, DNS_LABEL_RULE, 'Revisions are named after it.');
+    checkName('IstioInstaller.sail', 'ztunnelNamespace', ztunnelNamespace, DNS_LABEL_RULE, 'Name a namespace.');
+    checkName('IstioInstaller.sail', 'cniNamespace', cniNamespace, DNS_LABEL_RULE, 'Name a namespace.');
+    const revisionBased = props.updateStrategy === SailUpdateStrategy.REVISION_BASED;
+    return new IstioInstaller('sail', sailStrategy({ name, revisionBased, ztunnelNamespace, cniNamespace }));
+  }
+
+  /**
+   * The name of the revision that Sail makes of a version with `SailUpdateStrategy.REVISION_BASED`, which the mesh has to list:
+   * `default-v1-30-3` for Istio 1.30.3.
+   *
+   * @param version the version, with its patch
+   * @param name the name of the resource Istio
+   */
+  public static sailRevision(version: IstioVersion, name: string = 'default'): string {
+    return sailRevision(version, name);
+  }
+
+  private constructor(
+    /** Which installer it is: `istioctl`, `inClusterOperator`, `sail` or `helm`. */
+    public readonly kind: string,
+    strategy: InstallerStrategy,
+  ) {
+    this._strategy = strategy;
+  }
+
+  /** @internal */
+  public readonly _strategy: InstallerStrategy;
+}

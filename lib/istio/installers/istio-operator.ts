@@ -1,0 +1,97 @@
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import {
+  IstioOperator,
+  type IstioOperatorSpec,
+  type IstioOperatorSpecMeshConfig,
+  type IstioOperatorSpecValues,
+  toJson_IstioOperatorSpec,
+} from '../../../imports/install.istio.io';
+import { istiodName } from '../../agent/istiod-identity';
+import { type JsonObject, mergeDeep } from '../../internal/merge';
+import { addObject } from '../../internal/objects';
+import { chartRevision } from '../external-ca-settings';
+import {
+  globalValues,
+  istiodEnvironment,
+  istiodPodAnnotations,
+  meshConfigOf,
+  pilotValues,
+  withoutUndefined,
+  ztunnelEnvironment,
+} from '../istio-values';
+import { istiodCertificateOverlay } from '../istiod-overlay';
+import { mergeComponents } from '../pilot-components';
+import type { Installation, InstallerStrategy } from './strategy';
+
+/** The IstioOperator as a file for `istioctl install -f`: every version. */
+export const ISTIOCTL: InstallerStrategy = {
+  unsupported: () => undefined,
+  ztunnelNamespace: ({ namespace }) => namespace,
+  hasComponents: true,
+  install: addIstioOperator,
+};
+
+/** The IstioOperator as an object that the operator in the cluster applies: up to 1.23. */
+export const IN_CLUSTER_OPERATOR: InstallerStrategy = {
+  ...ISTIOCTL,
+  unsupported: ({ hasInClusterOperator }) =>
+    hasInClusterOperator
+      ? undefined
+      : {
+          allowed:
+            'Istio up to 1.23 with IstioInstaller.inClusterOperator(): later ones have neither that operator nor its CRD',
+          fix: 'Use IstioInstaller.istioctl(), IstioInstaller.sail() or IstioInstaller.helm(delivery).',
+        },
+};
+
+function addIstioOperator(scope: Construct, installation: Installation): ApiObject {
+  const { settings, name, meshConfig, values, components } = installation;
+  const revision = chartRevision(settings);
+  const spec = mergeDeep(operatorSpec(installation), { ...(meshConfig && { meshConfig }), ...(values && { values }) });
+  return addObject(scope, 'IstioOperator', {
+    ...IstioOperator.GVK,
+    metadata: {
+      name: name ?? (revision === undefined ? 'istio' : `istio-${revision}`),
+      namespace: settings.namespace,
+    },
+    spec: components ? { ...spec, components: mergeComponents(spec.components as JsonObject, components) } : spec,
+  });
+}
+
+/** The settings in the IstioOperator's spelling. */
+function operatorSpec({ settings, version, profile, hub, tag }: Installation): JsonObject {
+  const ambient = settings.ztunnelNamespace !== undefined;
+  const pilot = pilotValues(settings, version);
+  const spec: IstioOperatorSpec = {
+    profile: profile ?? (ambient ? 'ambient' : undefined),
+    hub,
+    tag,
+    namespace: settings.namespace === 'istio-system' ? undefined : settings.namespace,
+    revision: chartRevision(settings),
+    components: {
+      pilot: {
+        k8S: {
+          env: Object.entries(istiodEnvironment(settings, version)).map(([name, value]) => ({ name, value })),
+          podAnnotations: istiodPodAnnotations(settings),
+          overlays: version.mountsIstiodCertificate
+            ? undefined
+            : [istiodCertificateOverlay(istiodName(settings.revision))],
+        },
+      },
+    },
+  };
+  // meshConfig and values are open objects, of which the generated types would only write the fields that they know.
+  const open: { meshConfig: IstioOperatorSpecMeshConfig & JsonObject; values: IstioOperatorSpecValues & JsonObject } = {
+    meshConfig: meshConfigOf(settings),
+    values: withoutUndefined({
+      global: globalValues(settings),
+      pilot: Object.keys(pilot).length > 0 ? pilot : undefined,
+      // Network and cluster reach ztunnel from the global values; its CA address does so only from 1.22.4 on.
+      ztunnel: ambient
+        ? withoutUndefined({ caAddress: settings.caAddress, env: ztunnelEnvironment(settings) })
+        : undefined,
+    }),
+  };
+  return { ...toJson_IstioOperatorSpec(spec), ...open };
+}

@@ -1,0 +1,39 @@
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { JsonObject } from '../../internal/merge';
+import type { Mesh } from '../../mesh';
+import type { ExternalCaSettings } from '../external-ca-settings';
+import type { IstioVersion } from '../istio-version';
+
+/** What an installer makes of an Istio, with all settings decided and checked. */
+export interface Installation {
+  readonly settings: ExternalCaSettings;
+  readonly version: IstioVersion;
+  /** The name of the main object, if the user gave one. */
+  readonly name?: string;
+  readonly profile?: string;
+  readonly hub?: string;
+  readonly tag?: string;
+  /** The user's own settings, which go over those of this library and do not contradict them. */
+  readonly meshConfig?: JsonObject;
+  readonly values?: JsonObject;
+  readonly components?: JsonObject;
+}
+
+/** How one installer does it. */
+export interface InstallerStrategy {
+  /** Says why the installer cannot install a version, or nothing when it can. */
+  unsupported(version: IstioVersion): { readonly allowed: string; readonly fix: string } | undefined;
+
+  /** The revision that the installer will make by itself, or nothing where the user chooses. */
+  ownRevision?(version: IstioVersion): string;
+
+  /** The namespace of ztunnel in an ambient mesh. */
+  ztunnelNamespace(mesh: Mesh): string;
+
+  /** Whether there is an IstioOperator, whose components can be set. */
+  readonly hasComponents: boolean;
+
+  /** Adds the objects to the tree and returns the main one. */
+  install(scope: Construct, installation: Installation): ApiObject;
+}
