@@ -15,6 +15,7 @@ const SHARED_CRDS = join(ROOT, '..', 'shared', 'crds');
 const SHARED_FOLDERS: Record<string, string[]> = {
   'cert-manager.io': ['cert-manager-v1.1.0', 'cert-manager-v1.21.1'],
   'monitoring.coreos.com': ['prometheus-operator-v0.93.0'],
+  'sailoperator.io': ['sail-operator-1.30.3'],
 };
 
 /** Fields that cert-manager v1.1.0 lacks, and that only agents from v0.2.0 on write, for a newer cert-manager. */

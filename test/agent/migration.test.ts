@@ -1,0 +1,269 @@
+import { join } from 'node:path';
+import { IstioCsrRelease } from 'cdk8s-istio-csr';
+import fc from 'fast-check';
+import { compileSnippets } from '../docs/snippets';
+import { comparable } from '../support/equivalence';
+import { rendered, type Values, valuesAt } from '../support/helm';
+import { migrated, synthesizeMigrated } from '../support/migrated';
+import { randomValues } from '../support/random-values';
+import type { SynthesizedObject } from '../support/synth';
+
+const comparison = (objects: readonly SynthesizedObject[]) => comparable(objects, 'cert-manager');
+const expectSame = (release: string, values: Values) =>
+  expect(comparison(synthesizeMigrated(migrated(release, values)))).toEqual(comparison(rendered(release, values)));
+
+/** Values files with every group of props in them. */
+const FILES: [string, string, Values][] = [
+  ['no values', 'v0.17.0', {}],
+  ['the first release', 'v0.1.0', {}],
+  [
+    'v0.1.x with a trust anchor',
+    'v0.1.3',
+    { agent: { servingPort: 7443, clusterID: 'east' }, certificate: { rootCA: 'pem', trustDomain: 'example.com' } },
+  ],
+  [
+    'a mesh of its own, ambient',
+    'v0.16.0',
+    {
+      app: {
+        tls: { trustDomain: 'example.com', certificateDNSNames: ['csr.example.com'] },
+        server: { clusterID: 'east', caTrustedNodeAccounts: 'mesh/ztunnel', maxCertificateDuration: '24h' },
+        istio: { namespace: 'mesh', revisions: ['default', 'canary'] },
+        certmanager: { namespace: 'mesh', issuer: { name: 'pki', kind: 'ClusterIssuer' } },
+        controller: { leaderElectionNamespace: 'mesh', configmapNamespaceSelector: 'a=b', maxConcurrentReconciles: 3 },
+      },
+    },
+  ],
+  [
+    "istiod's certificate in every detail",
+    'v0.17.0',
+    {
+      app: {
+        tls: {
+          istiodCertificateDuration: '2160h',
+          istiodCertificateRenewBefore: '720h',
+          istiodPrivateKeyAlgorithm: 'ECDSA',
+          istiodPrivateKeySize: 256,
+          istiodAdditionalDNSNames: ["it's.example.com"],
+        },
+      },
+    },
+  ],
+  ['no certificate for istiod', 'v0.10.0', valuesAt('app.tls.istiodCertificateEnable', false)],
+  [
+    'all at run time',
+    'v0.12.0',
+    {
+      app: {
+        tls: { istiodCertificateEnable: 'dynamic' },
+        runtimeConfiguration: { create: true, name: 'which', issuer: { name: 'rt', kind: 'ClusterIssuer' } },
+        certmanager: { issuer: { enabled: false } },
+      },
+    },
+  ],
+  [
+    'an external issuer and annotations',
+    'v0.14.3',
+    valuesAt('app.certmanager', {
+      issuer: { name: 'pca', kind: 'AWSPCAClusterIssuer', group: 'awspca.cert-manager.io' },
+      additionalAnnotations: [{ name: 'example.com/approve', value: 'yes' }],
+      preserveCertificateRequests: true,
+    }),
+  ],
+  [
+    'the pods in every detail',
+    'v0.17.0',
+    {
+      replicaCount: 3,
+      podDisruptionBudget: { enabled: true, minAvailable: '50%' },
+      image: { registry: 'mirror.local', digest: `sha256:${'0'.repeat(64)}`, pullPolicy: 'Always' },
+      imagePullSecrets: [{ name: 'quay' }],
+      nodeSelector: { 'kubernetes.io/os': null, pool: 'infra' },
+      affinity: {
+        podAntiAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: [
+            { topologyKey: 'zone', labelSelector: { matchLabels: { app: 'x' } } },
+          ],
+        },
+      },
+      tolerations: [{ key: 'infra', operator: 'Exists', tolerationSeconds: 30 }],
+      topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' }],
+      priorityClassName: 'high',
+      resources: { requests: { cpu: '100m', memory: '1Gi' }, limits: { memory: 1024 } },
+      securityContext: { runAsUser: 1001 },
+      volumes: [
+        { name: 'a', projected: { sources: [{ configMap: { name: 'x' } }] } },
+        { name: 'b', csi: { driver: 'd', volumeAttributes: { k: 'v' } } },
+        { name: 'c', awsElasticBlockStore: { volumeID: 'id' } },
+        { name: 'd', emptyDir: { sizeLimit: '5Mi' } },
+      ],
+      volumeMounts: [{ name: 'a', mountPath: '/etc/anchor' }],
+      app: { tls: { rootCAFile: '/etc/anchor/ca.pem' } },
+      commonLabels: { team: 'pki' },
+      deploymentLabels: { a: '1' },
+      deploymentAnnotations: { b: '2' },
+      podLabels: { c: '3' },
+      podAnnotations: { d: 'it\'s \\ "4"' },
+    },
+  ],
+  [
+    'metrics, logging and the server',
+    'v0.17.0',
+    {
+      service: { type: 'NodePort', nodePort: 30443, port: 8443 },
+      app: {
+        logLevel: 3,
+        logFormat: 'json',
+        readinessProbe: { port: 7070, path: '/ready' },
+        metrics: {
+          port: 9500,
+          service: { servicemonitor: { enabled: true, interval: '60s', labels: { release: 'prom' } } },
+        },
+        server: {
+          serving: { address: '::', port: 7443, certificateKeySize: 4096 },
+          authenticators: { enableClientCert: true },
+        },
+        controller: { disableKubernetesClientRateLimiter: true },
+      },
+    },
+  ],
+  [
+    'what only a chart can say',
+    'v0.17.0',
+    {
+      service: { port: 443, nodePort: 30443 },
+      app: { logLevel: 9, server: { serving: { port: 443, signatureAlgorithm: 'ECDSA' } } },
+      podDisruptionBudget: { enabled: true, minAvailable: 1 },
+      extraObjects: ['apiVersion: v1\nkind: ConfigMap\nmetadata: { name: extra, namespace: pki }\ndata: { a: b }'],
+    },
+  ],
+  ['a pull secret without a name', 'v0.5.0', {}],
+];
+
+describe('migrate', () => {
+  test.each(FILES)('keeps the objects for %s', (_what, release, values) => expectSame(release, values));
+
+  test('prints what compiles', () => {
+    const fences = FILES.map(([, release, values], index) => ({
+      language: 'ts',
+      mode: '',
+      code: migrated(release, values),
+      line: index,
+    }));
+    const root = join(__dirname, '..', '..');
+    const snippets = compileSnippets(root, [{ path: 'migrated', text: '', fences, links: [], anchors: [] }]);
+    expect(snippets).toHaveLength(FILES.length);
+    expect(snippets.flatMap(({ problems }) => problems)).toEqual([]);
+  });
+
+  test('says only what differs from the typed defaults', () => {
+    const values = {
+      commonLabels: { team: 'pki' },
+      replicaCount: 2,
+      app: {
+        tls: { trustDomain: 'example.com', istiodCertificateDuration: '24h', istiodCertificateRenewBefore: '8h' },
+        certmanager: { issuer: { name: 'pki', kind: 'ClusterIssuer' } },
+      },
+    };
+    expect(migrated('v0.17.0', values)).toMatchInlineSnapshot(`
+"// The values of the istio-csr chart v0.17.0 as typed props.
+import { ApiObject, App, Chart, Duration } from 'cdk8s';
+import { IssuerRef, IstiodCertificate, IstioCsrAgent, IstioCsrRelease, Mesh } from 'cdk8s-istio-csr';
+
+const app = new App();
+const chart = new Chart(app, 'istio-csr');
+const mesh = new Mesh({ trustDomain: 'example.com' });
+
+export const agent = new IstioCsrAgent(chart, 'agent', {
+  mesh,
+  issuer: IssuerRef.clusterIssuer('pki'),
+  release: IstioCsrRelease.of('v0.17.0'),
+  disruptionBudget: { enabled: false },
+  labels: { team: 'pki' },
+  resources: {},
+  istiodCertificate: IstiodCertificate.create({ duration: Duration.hours(24), renewBefore: Duration.hours(8) }),
+});
+
+// What the chart renders beside that, and you may not need.
+new ApiObject(chart, 'dynamic-istiod-role-binding', {
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'RoleBinding',
+  metadata: {
+    labels: {
+      'app.kubernetes.io/instance': 'cert-manager-istio-csr',
+      'app.kubernetes.io/name': 'cert-manager-istio-csr',
+      'app.kubernetes.io/version': 'v0.17.0',
+      team: 'pki',
+    },
+    name: 'cert-manager-istio-csr-dynamic-istiod',
+    namespace: 'istio-system',
+  },
+  roleRef: {
+    apiGroup: 'rbac.authorization.k8s.io',
+    kind: 'Role',
+    name: 'cert-manager-istio-csr-dynamic-istiod',
+  },
+  subjects: [{ kind: 'ServiceAccount', name: 'cert-manager-istio-csr', namespace: 'cert-manager' }],
+});
+
+app.synth();
+"
+`);
+  });
+
+  test('prints patches for what typed props cannot say', () => {
+    const values = { app: { logLevel: 9 }, resources: { requests: { cpu: '1' } } };
+    expect(migrated('v0.8.1', values)).toMatchInlineSnapshot(`
+"// The values of the istio-csr chart v0.8.1 as typed props.
+import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
+import { IssuerRef, IstioCsrAgent, IstioCsrRelease, Mesh } from 'cdk8s-istio-csr';
+import { k8s } from 'cdk8s-plus-27';
+
+const app = new App();
+const chart = new Chart(app, 'istio-csr');
+const mesh = new Mesh();
+
+export const agent = new IstioCsrAgent(chart, 'agent', {
+  mesh,
+  issuer: IssuerRef.issuer('istio-ca', 'istio-system'),
+  release: IstioCsrRelease.of('v0.8.1'),
+  replicas: 1,
+  nodeSelector: {},
+  securityContext: {},
+  resources: { requests: { cpu: k8s.Quantity.fromString('1') } },
+});
+
+// What the chart renders beside that, and you may not need.
+ApiObject.of(agent.node.findChild('Deployment')).addJsonPatch(
+  JsonPatch.replace('/spec/template/spec/containers/0/args/0', '--log-level=9'),
+);
+ApiObject.of(agent.node.findChild('IstiodCertificate')).addJsonPatch(
+  JsonPatch.remove('/metadata/labels'),
+);
+
+app.synth();
+"
+`);
+  });
+
+  test('takes the namespace of the Helm release', () => {
+    const code = migrated('v0.17.0', {}, { name: 'csr', namespace: 'pki' });
+    expect(code).toContain("namespace: 'pki'");
+    const objects = synthesizeMigrated(code);
+    expect(comparable(objects, 'pki')).toEqual(comparable(rendered('v0.17.0', {}, 'csr', 'pki'), 'pki'));
+  });
+
+  test('refuses what the chart refuses', () => {
+    expect(() => migrated('v0.17.0', { replicas: 1 })).toThrow(/^migrate: values\.replicas: received 1/);
+  });
+
+  test('keeps the objects for random values of random releases', () => {
+    const cases = fc
+      .constantFrom(...IstioCsrRelease.all())
+      .chain((release) => randomValues(release).map((values) => ({ release: release.version, values })));
+    fc.assert(
+      fc.property(cases, ({ release, values }) => expectSame(release, values)),
+      { numRuns: 200 },
+    );
+  });
+});

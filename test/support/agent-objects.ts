@@ -1,0 +1,47 @@
+import type { ChartProps } from 'cdk8s';
+import {
+  type IstioCsrAgentProps as AgentProps,
+  IssuerRef,
+  IstioCsrAgent,
+  IstioCsrRelease,
+  Mesh,
+} from 'cdk8s-istio-csr';
+import { only, type SynthesizedObject, synth } from './synth';
+
+/** Props of an agent with the release as its version's text. */
+export type Props = Partial<Omit<AgentProps, 'release'>> & { readonly release?: string };
+
+/** Synthesizes the typed agent `test/agent`: by default for the plain mesh, with a ClusterIssuer. */
+export function agentObjects({ release, ...props }: Props = {}, chart?: ChartProps): SynthesizedObject[] {
+  return synth((scope) => new IstioCsrAgent(scope, 'agent', fullProps({ release, ...props })), chart);
+}
+
+/** The props that `agentObjects` hands to the construct. */
+export function fullProps({ release = IstioCsrRelease.LATEST.version, ...props }: Props = {}): AgentProps {
+  return { mesh: new Mesh(), issuer: IssuerRef.clusterIssuer('pki'), ...props, release: IstioCsrRelease.of(release) };
+}
+
+/** The spec of the agent's pods. */
+export function podOf(objects: readonly SynthesizedObject[]): SynthesizedObject['spec'] {
+  return only(objects, 'Deployment').spec.template.spec;
+}
+
+/** The agent's container. */
+export function containerOf(objects: readonly SynthesizedObject[]): SynthesizedObject['spec'] {
+  return podOf(objects).containers[0];
+}
+
+/** The agent's flags by name; a repeated one has its values in order. */
+export function flagsOf(objects: readonly SynthesizedObject[]): Record<string, string[]> {
+  const flags: Record<string, string[]> = {};
+  for (const argument of containerOf(objects).args as string[]) {
+    const [, name = '', value = ''] = /^--([a-z-]+)=(.*)$/s.exec(argument) ?? [];
+    flags[name] = [...(flags[name] ?? []), value];
+  }
+  return flags;
+}
+
+/** `Kind namespace/name` of every object, sorted. */
+export function namesOf(objects: readonly SynthesizedObject[]): string[] {
+  return objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? '-'}/${metadata.name}`).sort();
+}
