@@ -1,0 +1,29 @@
+/**
+ * A canary upgrade: the old and the new revision of istiod side by side on one agent. The mesh lists both, so that the certificate
+ * of istiod, which they share, has a DNS name for each. Namespaces move one by one; then the old revision leaves the list.
+ *
+ *   npm run synth -- --app "node --require tsx/cjs examples/canary-upgrade/main.ts" --output build/canary-upgrade
+ */
+import { join } from 'node:path';
+import { App, Chart } from 'cdk8s';
+import { ExternalCaIstio, IssuerRef, IstioCsrAgent, IstioVersion, Mesh, MeshNamespace } from 'cdk8s-istio-csr';
+
+const OLD = { revision: '1-29-6', version: IstioVersion.of('1.29.6') };
+const NEW = { revision: '1-30-3', version: IstioVersion.of('1.30.3') };
+
+const mesh = new Mesh({ revisions: [OLD.revision, NEW.revision] });
+
+const app = new App();
+const namespaces = new Chart(app, 'namespaces');
+new MeshNamespace(namespaces, 'shop', { mesh, name: 'shop', revision: OLD.revision });
+new MeshNamespace(namespaces, 'canary', { mesh, name: 'canary', revision: NEW.revision });
+
+const issuer = IssuerRef.issuer('istio-ca', mesh.namespace);
+const agent = new IstioCsrAgent(new Chart(app, 'agent'), 'agent', { mesh, issuer });
+app.synth();
+
+const istioctl = new App({ outdir: join(app.outdir, 'istioctl') });
+for (const { revision, version } of [OLD, NEW]) {
+  new ExternalCaIstio(new Chart(istioctl, `istio-${revision}`), 'istio', { agent, version, revision });
+}
+istioctl.synth();

@@ -1,0 +1,71 @@
+/**
+ * One mesh over two clusters: the same trust domain and mesh id, a cluster id and a network each, and one root above an intermediate
+ * per cluster, so that workloads of both trust each other and neither cluster holds the root's key.
+ *
+ * dist/pki is for the cluster that keeps the root. The Secrets of the intermediates (istio-ca-east, istio-ca-west) have to reach
+ * their clusters as Secret `istio-ca` in istio-system, by whatever carries your secrets.
+ *
+ *   npm run synth -- --app "node --require tsx/cjs examples/two-clusters/main.ts" --output build/two-clusters
+ */
+import { join } from 'node:path';
+import { ApiObject, App, Chart } from 'cdk8s';
+import { ExternalCaIstio, IssuerRef, IstioCsrAgent, IstioVersion, Mesh, SelfSignedCaChain } from 'cdk8s-istio-csr';
+import { Namespace } from 'cdk8s-plus-27';
+
+const TRUST_DOMAIN = 'mesh.example.com';
+const CLUSTERS = ['east', 'west'];
+const outdir = process.env.CDK8S_OUTDIR ?? 'dist';
+
+// The root, in a cluster or namespace of its own, and an intermediate for each cluster.
+const pki = new App({ outdir: join(outdir, 'pki') });
+const rootChart = new Chart(pki, 'root');
+const root = new SelfSignedCaChain(rootChart, 'root', {
+  mesh: new Mesh({ trustDomain: TRUST_DOMAIN }),
+  namespace: 'pki',
+  name: 'mesh-root',
+});
+for (const cluster of CLUSTERS) {
+  const name = `istio-ca-${cluster}`;
+  new ApiObject(rootChart, name, {
+    apiVersion: 'cert-manager.io/v1',
+    kind: 'Certificate',
+    metadata: { name, namespace: 'pki' },
+    spec: {
+      isCA: true,
+      commonName: name,
+      secretName: name,
+      duration: '8760h0m0s',
+      privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Never' },
+      issuerRef: { group: root.issuer.group, kind: root.issuer.kind, name: root.issuer.name },
+    },
+  });
+}
+pki.synth();
+
+// Each cluster: an Issuer on its intermediate, an agent that only serves its own cluster id, and Istio.
+for (const cluster of CLUSTERS) {
+  const mesh = new Mesh({
+    trustDomain: TRUST_DOMAIN,
+    meshId: 'mesh1',
+    clusterId: cluster,
+    network: `network-${cluster}`,
+  });
+  const app = new App({ outdir: join(outdir, cluster) });
+  const chart = new Chart(app, 'agent');
+  // East-west gateways find the network of the control plane by this label.
+  const labels = { 'topology.istio.io/network': `network-${cluster}` };
+  new Namespace(chart, 'control-plane', { metadata: { name: mesh.namespace, labels } });
+  new ApiObject(chart, 'istio-ca', {
+    apiVersion: 'cert-manager.io/v1',
+    kind: 'Issuer',
+    metadata: { name: 'istio-ca', namespace: mesh.namespace },
+    spec: { ca: { secretName: 'istio-ca' } },
+  });
+  const issuer = IssuerRef.issuer('istio-ca', mesh.namespace);
+  const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer });
+  app.synth();
+
+  const istioctl = new App({ outdir: join(outdir, cluster, 'istioctl') });
+  new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.30.3') });
+  istioctl.synth();
+}

@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadAll } from 'js-yaml';
+import { synthesizeApp } from '../support/app';
+import { problemsOf } from '../support/schemas';
+import { flag, only, type SynthesizedObject } from '../support/synth';
+
+const EXAMPLES = join(__dirname, '..', '..', 'examples');
+const names = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'main.ts')));
+const outputs = new Map(names.map((name) => [name, synthesizeApp(join(EXAMPLES, name, 'main'))]));
+
+/** The objects of an example, or of the files below one of its folders. */
+function objectsOf(example: string, folder = ''): SynthesizedObject[] {
+  const files = [...(outputs.get(example) ?? [])].filter(([file]) => file.startsWith(folder));
+  return files.flatMap(([, text]) => loadAll(text) as SynthesizedObject[]);
+}
+
+describe.each(names)('examples/%s', (name) => {
+  test('gives objects that an API server or istioctl accepts', () => {
+    expect(objectsOf(name)).not.toEqual([]);
+    expect(problemsOf(objectsOf(name))).toEqual([]);
+  });
+
+  test('is in the list of examples, and says how to run it', () => {
+    expect(readFileSync(join(EXAMPLES, 'README.md'), 'utf8')).toContain(`(${name}/main.ts)`);
+    const source = readFileSync(join(EXAMPLES, name, 'main.ts'), 'utf8');
+    expect(source).toContain(`--app "node --require tsx/cjs examples/${name}/main.ts" --output build/${name}`);
+  });
+});
+
+test('ambient: the agent trusts the ztunnel that Sail installs', () => {
+  const objects = objectsOf('ambient');
+  expect(flag(objects, 'ca-trusted-node-accounts')).toBe('ztunnel/ztunnel');
+  expect(only(objects, 'ZTunnel').spec.namespace).toBe('ztunnel');
+  expect(only(objects, 'Istio').spec.values.pilot.trustedZtunnelNamespace).toBe('ztunnel');
+});
+
+test("canary-upgrade: istiod's certificate has a name for both revisions, and each istiod is its own", () => {
+  const objects = objectsOf('canary-upgrade');
+  const dnsNames = ['istiod-1-29-6.istio-system.svc', 'istiod-1-30-3.istio-system.svc'];
+  expect(only(objects, 'Certificate').spec.dnsNames).toEqual(dnsNames);
+  const operators = objects.filter(({ kind }) => kind === 'IstioOperator');
+  expect(operators.map(({ spec }) => spec.revision)).toEqual(['1-29-6', '1-30-3']);
+  expect(new Set(operators.map(({ spec }) => spec.values.global.caAddress)).size).toBe(1);
+});
+
+test('two-clusters: one trust domain and root, and a cluster id of its own on both sides in each cluster', () => {
+  for (const cluster of ['east', 'west']) {
+    const objects = objectsOf('two-clusters', `${cluster}/`);
+    expect(flag(objects, 'cluster-id')).toBe(cluster);
+    expect(flag(objects, 'trust-domain')).toBe('mesh.example.com');
+    const { global } = only(objects, 'IstioOperator').spec.values;
+    expect(global).toMatchObject({
+      meshID: 'mesh1',
+      network: `network-${cluster}`,
+      multiCluster: { clusterName: cluster },
+    });
+  }
+  const pki = objectsOf('two-clusters', 'pki/');
+  const intermediates = ['istio-ca-east', 'istio-ca-west'].map((name) => only(pki, 'Certificate', name));
+  expect(intermediates.map(({ spec }) => spec.issuerRef.name)).toEqual(['mesh-root', 'mesh-root']);
+});
