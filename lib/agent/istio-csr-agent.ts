@@ -10,6 +10,7 @@ import type { IstioCsrAgentProps } from './props/agent-props';
 import { asText } from './rendering/arguments';
 import { agentObjects, DEPLOYMENT_ID } from './rendering/objects';
 import type { AgentSettings } from './rendering/settings';
+import { servingHost } from './serving-host';
 import { typedSettings } from './typed/typed-settings';
 
 /** What the constructs to the right of the agent need to know of it. */
@@ -113,13 +114,7 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
   }
 }
 
-/**
- * The Service's name where the serving certificate has it, else the first name that it has: proxies refuse an agent whose
- * certificate does not match the host that they dial.
- */
+/** Proxies refuse an agent whose certificate does not match the host that they dial. */
 function caAddress({ name, namespace, caHost, serving, service }: AgentSettings): string {
-  const serviceHost = `${name}.${namespace}.svc`;
-  const [first] = serving.dnsNames;
-  const covered = first === undefined || serving.dnsNames.includes(serviceHost);
-  return `${caHost ?? (covered ? serviceHost : asText(first))}:${asText(service.port)}`;
+  return `${caHost ?? servingHost(serving.dnsNames, `${name}.${namespace}.svc`)}:${asText(service.port)}`;
 }

@@ -62,11 +62,12 @@ function literal(text: string, asText: boolean): unknown {
   if (list) return list[1] === '' ? [] : splitTop(list[1] ?? '', ',').map((item) => literal(item.trim(), asText));
   const plain = unescaped(text);
   if (asText) return plain;
-  if (plain === 'true') return true;
-  if (plain === 'false') return false;
-  if (plain === 'null') return null;
+  const word = plain.toLowerCase();
+  if (word === 'true') return true;
+  if (word === 'false') return false;
+  if (word === 'null') return null;
   // Helm keeps a number with a leading zero as a text, so that it does not change.
-  return /^(0|-?[1-9]\d*)$/.test(plain) ? Number(plain) : plain;
+  return /^(0|[-+]?[1-9]\d*)$/.test(plain) ? Number(plain) : plain;
 }
 
 function unescaped(text: string): string {

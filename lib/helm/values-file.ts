@@ -1,8 +1,38 @@
-import { load, YAML11_SCHEMA } from 'js-yaml';
+import {
+  boolYaml11Tag,
+  floatCoreTag,
+  intYaml11Tag,
+  loadAll,
+  mapTag,
+  mergeTag,
+  NOT_RESOLVED,
+  nullYaml11Tag,
+  Schema,
+  seqTag,
+  strTag,
+} from 'js-yaml';
 import { isJsonObject, type JsonObject } from '../internal/merge';
 
 /**
- * The values in the text of a values file. Helm reads YAML 1.1, where `yes` and `on` are booleans.
+ * YAML as Helm reads it: `yes` and `on` are booleans and `0644` is octal, as in YAML 1.1, but dates and `1:30` are texts and `12e3` is
+ * a number.
+ */
+const HELM_SCHEMA = new Schema([
+  strTag,
+  seqTag,
+  mapTag,
+  nullYaml11Tag,
+  boolYaml11Tag,
+  {
+    ...intYaml11Tag,
+    resolve: (source, ...rest) => (source.includes(':') ? NOT_RESOLVED : intYaml11Tag.resolve(source, ...rest)),
+  },
+  floatCoreTag,
+  mergeTag,
+]);
+
+/**
+ * The values in the text of a values file.
  *
  * @param file the file's name, for the error
  * @throws Error when the text is no YAML or no map
@@ -10,7 +40,8 @@ import { isJsonObject, type JsonObject } from '../internal/merge';
 export function parseValuesFile(text: string, file: string): JsonObject {
   let values: unknown;
   try {
-    values = text.trim() === '' ? {} : load(text, { schema: YAML11_SCHEMA });
+    // The first document, as Helm does; a file of comments has none.
+    [values] = loadAll(text, { schema: HELM_SCHEMA });
   } catch (error) {
     throw new Error(`${file}: not valid YAML: ${(error as Error).message}`);
   }

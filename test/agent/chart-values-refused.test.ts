@@ -99,3 +99,11 @@ describe('a value of the wrong type', () => {
     expect(() => rendered('v0.11.0', values)).not.toThrow();
   });
 });
+
+test.each([
+  [{ app: { certmanager: { additionalAnnotations: [null] } } }, 'values.app.certmanager.additionalAnnotations'],
+  [{ app: { certmanager: { additionalAnnotations: ['text'] } } }, 'values.app.certmanager.additionalAnnotations'],
+  [{ extraObjects: ['kind: ConfigMap\nmetadata: { name: a }'] }, 'values.extraObjects[0]'],
+])('refuses malformed entries of lists: %j', (values, prop) => {
+  expect(refusal('v0.17.0', values as unknown as Values)).toContain(`${prop}: received `);
+});

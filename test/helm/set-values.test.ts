@@ -82,3 +82,7 @@ describe('--set-string', () => {
     expect(setValues({}, expression, true)).toEqual(expected);
   });
 });
+
+test('true, false and null are known in any case, and a plus sign belongs to a number', () => {
+  expect(setValues({}, 'a=True,b=NULL,c=+7,d=FALSE')).toEqual({ a: true, b: null, c: 7, d: false });
+});

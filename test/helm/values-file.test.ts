@@ -45,3 +45,14 @@ describe('a values file', () => {
     },
   );
 });
+
+describe('a values file is read as Helm reads it', () => {
+  test('a file of comments holds no values', () => {
+    expect(parseValuesFile('# nothing yet\n', 'values.yaml')).toEqual({});
+  });
+
+  test('dates and times of day are texts, 0644 is octal, 12e3 is a number', () => {
+    const text = 'date: 2024-01-01\ntime: 1:30\nmode: 0644\nmany: 12e3\n';
+    expect(parseValuesFile(text, 'values.yaml')).toEqual({ date: '2024-01-01', time: '1:30', mode: 420, many: 12000 });
+  });
+});

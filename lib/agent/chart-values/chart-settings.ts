@@ -75,6 +75,11 @@ export function chartSettings(site: Site, values: ChartValues, helm: HelmRelease
       concurrency: concurrency(values.scalar('app.controller.maxConcurrentReconciles')),
     },
     istiodCertificate: istiodCertificate(site, values, labels, keyAlgorithm),
+    requestRoleIncludes: {
+      // Wherever the leases and the Certificate are: a mistake of the chart up to v0.5.0 and in v0.11.0.
+      leases: !has(release, 'leasesRole'),
+      dynamicIstiod: dynamic && !has(release, 'dynamicIstiodRole'),
+    },
     extraObjects: extraObjects(site, values, helm),
     dynamicIstiod: {
       enabled: dynamic,

@@ -12,6 +12,7 @@ const WANTED: Record<ValueType, string> = {
   object: 'a map',
   array: 'a list',
   strings: 'a list of texts',
+  annotations: 'a list of maps with name and value',
   any: 'anything',
 };
 
@@ -126,11 +127,17 @@ function hasType(value: unknown, type: ValueType): boolean {
       return isJsonObject(value);
     case 'array':
       return Array.isArray(value);
+    case 'annotations':
+      return Array.isArray(value) && value.every(isAnnotation);
     case 'strings':
       return Array.isArray(value) && value.every((item) => typeof item === 'string');
     default:
       return typeof value === type;
   }
+}
+
+function isAnnotation(item: unknown): boolean {
+  return isJsonObject(item) && typeof item.name === 'string' && typeof item.value !== 'object';
 }
 
 function refuseType(site: Site, path: string, received: unknown, allowed: string): never {

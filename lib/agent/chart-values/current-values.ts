@@ -104,7 +104,7 @@ export const CURRENT_VALUES: readonly ValueRow[] = [
   },
   {
     path: 'app.certmanager.additionalAnnotations',
-    type: 'array',
+    type: 'annotations',
     default: [],
     since: 'v0.7.1',
     prop: 'certificateRequests.annotations',

@@ -49,6 +49,12 @@ function plainValue(values: ChartValues, expression: string): string | undefined
   return value === undefined || typeof value === 'object' ? undefined : String(value);
 }
 
+function isManifest(document: unknown): document is Manifest {
+  if (!isJsonObject(document) || !isJsonObject(document.metadata)) return false;
+  const { apiVersion, kind, metadata } = document;
+  return [apiVersion, kind, metadata.name].every((text) => typeof text === 'string' && text !== '');
+}
+
 function parsed(site: Site, prop: string, text: string): Manifest[] {
   let documents: unknown[];
   try {
@@ -59,9 +65,7 @@ function parsed(site: Site, prop: string, text: string): Manifest[] {
   return documents
     .filter((document) => document !== null && document !== undefined)
     .map((document) => {
-      const name = isJsonObject(document) && isJsonObject(document.metadata) ? document.metadata.name : undefined;
-      if (isJsonObject(document) && typeof document.kind === 'string' && typeof name === 'string')
-        return document as Manifest;
+      if (isManifest(document)) return document;
       return refuse(site, {
         prop,
         received: document,

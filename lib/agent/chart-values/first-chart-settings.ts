@@ -85,6 +85,7 @@ export function firstChartSettings(site: Site, values: ChartValues, helm: HelmRe
       uri: 'spiffe://cluster.local/ns/istio-system/sa/istiod-service-account',
       issuer: { name: unquoted(issuer.name), kind: unquoted(issuer.kind), group: unquoted(issuer.group) },
     },
+    requestRoleIncludes: { leases: true, dynamicIstiod: false },
     dynamicIstiod: {
       ...istiod,
       enabled: false,

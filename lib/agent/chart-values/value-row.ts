@@ -1,7 +1,7 @@
 import type { Span } from '../rendering/features';
 
 /** What the chart's schema wants of a value; the charts before v0.9.0 have no schema and are held to the same. */
-export type ValueType = 'string' | 'number' | 'boolean' | 'object' | 'array' | 'strings' | 'any';
+export type ValueType = 'string' | 'number' | 'boolean' | 'object' | 'array' | 'strings' | 'annotations' | 'any';
 
 /** One value of the chart: where it is, what it may be, which releases have it, and the prop that says the same here. */
 export interface ValueRow extends Span {

@@ -10,8 +10,9 @@ import { agentObjects } from '../rendering/objects';
 import type { AgentSettings } from '../rendering/settings';
 import { typedSettings } from '../typed/typed-settings';
 import { record } from './expression';
+import type { Fields, Refused } from './fields';
 import { residue } from './residue';
-import { type Fields, meshExpression, propsFields } from './typed-props';
+import { meshExpression, propsFields } from './typed-props';
 
 /** What the printed file may import, by package. */
 const IMPORTS: Readonly<Record<string, readonly string[]>> = {
@@ -33,7 +34,7 @@ const ESSENTIAL = ['mesh', 'issuer', 'name', 'namespace', 'release'];
 export function migrate(release: IstioCsrRelease, helm: HelmRelease, values: JsonObject): string {
   const settings = settingsFromValues('migrate', release, helm, values);
   const mesh = meshExpression(settings);
-  const { fields, typed } = acceptedFields(propsFields(settings, mesh.value as Mesh));
+  const { fields, typed } = acceptedFields(settings, mesh.value as Mesh);
   const extra = residue(agentObjects(settings), agentObjects(typed));
   const body = [
     'const app = new App();',
@@ -49,14 +50,21 @@ export function migrate(release: IstioCsrRelease, helm: HelmRelease, values: Jso
 }
 
 /** The fields that the typed agent takes, and its settings: those that it refuses are left to the patches. */
-function acceptedFields(fields: Fields): { fields: Fields; typed: AgentSettings } {
+function acceptedFields(
+  settings: AgentSettings,
+  mesh: Mesh,
+  refused: Refused = new Set(),
+): { fields: Fields; typed: AgentSettings } {
   const site = new Construct(new Chart(new App(), 'migrate'), 'agent');
+  const fields = propsFields(settings, mesh, refused);
   try {
     return { fields, typed: typedSettings(site, record(fields).value as unknown as IstioCsrAgentProps) };
   } catch (error) {
-    const refused = /^migrate\/agent: (\w+)/.exec((error as Error).message)?.[1];
-    if (refused === undefined || ESSENTIAL.includes(refused) || fields[refused] === undefined) throw error;
-    return acceptedFields({ ...fields, [refused]: undefined });
+    const path = /^migrate\/agent: ([\w.]+)/.exec((error as Error).message)?.[1] ?? '';
+    // The very field if it is one by itself, else the whole prop that it is part of.
+    const next = [path, path.split('.')[0] ?? ''].find((prop) => !refused.has(prop));
+    if (next === undefined || next === '' || ESSENTIAL.includes(next)) throw error;
+    return acceptedFields(settings, mesh, new Set([...refused, next]));
   }
 }
 

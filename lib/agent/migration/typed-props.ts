@@ -1,4 +1,4 @@
-import { k8s, ServiceType } from 'cdk8s-plus-27';
+import { ServiceType } from 'cdk8s-plus-27';
 import { type IIssuer, IssuerRef } from '../../issuer';
 import { DataPlane, Mesh } from '../../mesh';
 import { PrivateKey } from '../../private-key';
@@ -6,14 +6,13 @@ import { meshOfSettings } from '../chart-values/mesh-of-settings';
 import { IstiodCertificate } from '../props/istiod-certificate';
 import { RuntimeConfiguration } from '../props/runtime-configuration';
 import { asText } from '../rendering/arguments';
-import { has, inSpan } from '../rendering/features';
+import { has } from '../rendering/features';
 import type { AgentSettings, IssuerSettings, Scalar } from '../rendering/settings';
+import { servingHost } from '../serving-host';
+import { deploymentFields } from './deployment-props';
 import { durationExpression } from './duration-expression';
 import { type Expression, expression, literal, record } from './expression';
-import { k8sExpression, sorted } from './k8s-expression';
-
-/** The fields of an object literal, before it is one. */
-export type Fields = Readonly<Record<string, Expression | undefined>>;
+import { accepted, type Fields, type Group, grouped, type Refused, unless, unlessDuration } from './fields';
 
 /** The mesh of a chart's values. */
 export function meshExpression(settings: AgentSettings): Expression {
@@ -30,11 +29,19 @@ export function meshExpression(settings: AgentSettings): Expression {
   return expression(`new Mesh(${code === '{}' ? '' : code})`, mesh);
 }
 
-/** The props that differ from the typed defaults, for the settings that a chart's values give. */
-export function propsFields(settings: AgentSettings, mesh: Mesh): Fields {
+/**
+ * The props that differ from the typed defaults, for the settings that a chart's values give, without those that were refused.
+ */
+export function propsFields(settings: AgentSettings, mesh: Mesh, refused: Refused): Fields {
+  return accepted('', allFields(settings, mesh, refused), refused);
+}
+
+function allFields(settings: AgentSettings, mesh: Mesh, refused: Refused): Fields {
+  const group = (name: string, fields: Fields): Expression | undefined =>
+    grouped(accepted(`${name}.`, fields, refused));
   const { release, certificateRequests, serving, server, controller, service } = settings;
   const serviceHost = `${settings.name}.${settings.namespace}.svc`;
-  const covered = serving.dnsNames.length === 0 || serving.dnsNames.includes(serviceHost);
+  const host = servingHost(serving.dnsNames, serviceHost);
   const ambientAccounts = mesh.dataPlane === DataPlane.AMBIENT ? `${mesh.namespace}/ztunnel` : '';
   return {
     mesh: expression('mesh', mesh),
@@ -44,23 +51,23 @@ export function propsFields(settings: AgentSettings, mesh: Mesh): Fields {
     name: unless(settings.name, 'cert-manager-istio-csr'),
     namespace: unless(settings.namespace, 'cert-manager'),
     release: expression(`IstioCsrRelease.of(${literal(release.version).code})`, release),
-    ...deploymentFields(settings),
-    service: group({
+    ...deploymentFields(settings, group),
+    service: group('service', {
       type: unless(service.type, 'ClusterIP') && serviceType(service.type),
       port: unless(service.port, 443),
       nodePort: unless(service.nodePort, undefined),
     }),
-    serving: group({
+    serving: group('serving', {
       address: unless(serving.address, '0.0.0.0'),
       port: unless(serving.port, 6443),
       dnsNames: serving.dnsNames.length === 0 ? undefined : unless(serving.dnsNames, [serviceHost]),
       certificateDuration: unlessDuration(serving.duration, '1h'),
       privateKey: has(release, 'servingKeySize') ? keyExpression(serving.keyAlgorithm, serving.keySize) : undefined,
     }),
-    caHost: covered ? undefined : literal(serving.dnsNames[0]),
+    caHost: unless(host, serviceHost),
     maxCertificateDuration: unlessDuration(server.maxCertificateDuration, '1h'),
-    istiodCertificate: istiodCertificate(settings, mesh),
-    certificateRequests: group({
+    istiodCertificate: istiodCertificate(settings, mesh, group),
+    certificateRequests: group('certificateRequests', {
       namespace: unless(certificateRequests.namespace, mesh.namespace),
       annotations: annotations(settings),
       preserve: certificateRequests.preserve === true ? literal(true) : undefined,
@@ -77,81 +84,16 @@ export function propsFields(settings: AgentSettings, mesh: Mesh): Fields {
       : undefined,
     disableClientRateLimiter: controller.disableRateLimiter === true ? literal(true) : undefined,
     maxConcurrentReconciles: unless(controller.concurrency, undefined),
-    logging: group({
+    logging: group('logging', {
       level: unless(settings.logging.level, 1),
       format: settings.logging.format === null ? undefined : unless(settings.logging.format, 'text'),
     }),
-    metrics: metrics(settings),
-    readinessProbe: group({
+    metrics: metrics(settings, group),
+    readinessProbe: group('readinessProbe', {
       port: unless(settings.readinessProbe.port, 6060),
       path: unless(settings.readinessProbe.path, '/readyz'),
     }),
   };
-}
-
-function deploymentFields(settings: AgentSettings): Fields {
-  const { release, replicas, budget, podFields } = settings;
-  const hardened = {
-    allowPrivilegeEscalation: false,
-    capabilities: { drop: ['ALL'] },
-    readOnlyRootFilesystem: true,
-    runAsNonRoot: true,
-    seccompProfile: { type: 'RuntimeDefault' },
-  };
-  const empty = literal({});
-  return {
-    replicas: unless(replicas, 2),
-    disruptionBudget: budget
-      ? group({
-          enabled: literal(true),
-          minAvailable: unless(budget.minAvailable, undefined) && literal(asText(budget.minAvailable)),
-          maxUnavailable: unless(budget.maxUnavailable, undefined) && literal(asText(budget.maxUnavailable)),
-        })
-      : Number(replicas) > 1
-        ? literal({ enabled: false })
-        : undefined,
-    image: image(settings),
-    labels: labels(settings),
-    deploymentLabels: unless(settings.deploymentLabels, undefined),
-    deploymentAnnotations: unless(settings.deploymentAnnotations, undefined),
-    podLabels: unless(settings.podLabels, undefined),
-    podAnnotations: unless(settings.podAnnotations, undefined),
-    nodeSelector: unless(podFields.nodeSelector ?? {}, { 'kubernetes.io/os': 'linux' }),
-    affinity: podFields.affinity === undefined ? undefined : k8sExpression(podFields.affinity, k8s.toJson_Affinity),
-    tolerations:
-      podFields.tolerations === undefined ? undefined : k8sExpression(podFields.tolerations, k8s.toJson_Toleration),
-    topologySpreadConstraints:
-      podFields.topologySpreadConstraints === undefined
-        ? undefined
-        : k8sExpression(podFields.topologySpreadConstraints, k8s.toJson_TopologySpreadConstraint),
-    priorityClassName: unless(podFields.priorityClassName, undefined),
-    securityContext: inSpan(release, { until: 'v0.12.0' })
-      ? empty
-      : unless(settings.securityContext ?? {}, hardened) &&
-        k8sExpression(settings.securityContext, k8s.toJson_SecurityContext),
-    resources: k8sExpression(settings.resources ?? {}, k8s.toJson_ResourceRequirements),
-    volumes: settings.volumes && k8sExpression(settings.volumes, k8s.toJson_Volume),
-    volumeMounts: settings.volumeMounts && k8sExpression(settings.volumeMounts, k8s.toJson_VolumeMount),
-  };
-}
-
-/** A literal, or nothing where it is the default. */
-function unless(value: unknown, fallback: unknown): Expression | undefined {
-  if (value === undefined || value === null || same(value, fallback)) return undefined;
-  return literal(value);
-}
-
-function unlessDuration(value: Scalar, fallback: string): Expression | undefined {
-  return value === fallback ? undefined : durationExpression(asText(value));
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
-}
-
-/** An object literal, or nothing where it would be empty. */
-function group(fields: Fields): Expression | undefined {
-  return Object.values(fields).some((field) => field !== undefined) ? record(fields) : undefined;
 }
 
 /** Whether only a ConfigMap names the issuer. */
@@ -211,10 +153,10 @@ function keyExpression(algorithm: Scalar, size: Scalar | undefined): Expression 
   return expression(`PrivateKey.ecdsa(${bits})`, PrivateKey.ecdsa(bits));
 }
 
-function istiodCertificate(settings: AgentSettings, mesh: Mesh): Expression | undefined {
+function istiodCertificate(settings: AgentSettings, mesh: Mesh, group: Group): Expression | undefined {
   const { istiodCertificate: certificate, dynamicIstiod, certificateRequests } = settings;
   if (dynamicIstiod.enabled) {
-    const props = group({
+    const props = group('istiodCertificate', {
       duration: unlessDuration(dynamicIstiod.duration, '1h'),
       renewBefore: unlessDuration(dynamicIstiod.renewBefore, '30m'),
       privateKey: keyExpression(dynamicIstiod.keyAlgorithm, dynamicIstiod.keySize),
@@ -228,7 +170,7 @@ function istiodCertificate(settings: AgentSettings, mesh: Mesh): Expression | un
   if (!certificate) return expression('IstiodCertificate.none()', IstiodCertificate.none());
   const own = mesh.revisions.length === 0 ? 1 : mesh.revisions.length;
   const elsewhere = pureRuntime(settings) || certificateRequests.namespace !== certificate.namespace;
-  const props = group({
+  const props = group('istiodCertificate', {
     duration: unlessDuration(certificate.duration, '1h'),
     renewBefore:
       certificate.duration === '1h' && certificate.renewBefore === '30m' ? undefined : renewBefore(certificate),
@@ -255,10 +197,10 @@ function accounts(list: Scalar): Expression | undefined {
   return asText(list) === '' ? undefined : literal(names);
 }
 
-function metrics({ metrics: wanted }: AgentSettings): Expression | undefined {
+function metrics({ metrics: wanted }: AgentSettings, group: Group): Expression | undefined {
   if (!wanted) return undefined;
   const { prometheus, ...labelsOfMonitor } = wanted.monitor?.labels ?? {};
-  return group({
+  return group('metrics', {
     port: unless(wanted.port, 9402),
     service: wanted.serviceType === undefined ? literal(false) : undefined,
     serviceType: unless(wanted.serviceType, 'ClusterIP') && serviceType(wanted.serviceType ?? null),
@@ -271,30 +213,4 @@ function metrics({ metrics: wanted }: AgentSettings): Expression | undefined {
         labels: unless(labelsOfMonitor, {}),
       }),
   });
-}
-
-function image({ image: reference, imagePullPolicy, podPullSecrets, release }: AgentSettings): Expression | undefined {
-  const [, repository = '', tag, digest] = /^(.*?)(?::([^:/@]*))?(?:@(.*))?$/.exec(reference) ?? [];
-  const names = (podPullSecrets ?? [])
-    .map((secret) => (secret as { name?: unknown }).name)
-    .filter((name) => name !== undefined);
-  return group({
-    repository: unless(repository, 'quay.io/jetstack/cert-manager-istio-csr'),
-    tag: tag === release.version && digest === undefined ? undefined : unless(tag, undefined),
-    digest: unless(digest, undefined),
-    pullPolicy: unless(imagePullPolicy, 'IfNotPresent'),
-    pullSecrets: unless(names, []),
-  });
-}
-
-/** The labels beside those that the construct sets itself, without Helm's own. */
-function labels({ labels: all, name, release }: AgentSettings): Expression | undefined {
-  const known: Record<string, unknown> = {
-    'app.kubernetes.io/name': name,
-    'app.kubernetes.io/instance': name,
-    'app.kubernetes.io/version': release.version,
-    'app.kubernetes.io/managed-by': 'Helm',
-    'helm.sh/chart': all['helm.sh/chart'],
-  };
-  return unless(Object.fromEntries(Object.entries(all).filter(([label, value]) => known[label] !== value)), {});
 }

@@ -35,6 +35,8 @@ const FEATURES = {
   dynamicIstiodAnnotations: { since: 'v0.12.0' },
   alpn: { since: 'v0.13.0' },
   concurrency: { since: 'v0.16.0' },
+  // Before, the name of a revision was joined to "istiod" without a dash (istio-csr issue 432).
+  dynamicIstiodRevisions: { since: 'v0.14.0' },
   servingTls: { since: 'v0.18.0' },
 
   // How its objects look.

@@ -10,7 +10,7 @@ export function istiodCertificate(certificate: IstiodCertificateSettings): Manif
   const { namespace, labels, annotations, privateKey, issuer } = certificate;
   return {
     ...Certificate.GVK,
-    metadata: { name: 'istiod', namespace, labels, annotations },
+    metadata: { name: 'istiod', namespace: namespace || undefined, labels, annotations },
     spec: {
       commonName: certificate.commonName,
       dnsNames: certificate.dnsNames,

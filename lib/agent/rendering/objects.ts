@@ -1,7 +1,6 @@
 import type { Manifest } from '../../internal/objects';
 import { asText } from './arguments';
 import { deployment, disruptionBudget } from './deployment';
-import { has } from './features';
 import { istiodCertificate } from './istiod-certificate';
 import {
   clusterRole,
@@ -85,20 +84,20 @@ function configMaps({ name, namespace, labels, rootCaConfigMap, runtimeConfigura
 }
 
 function rbac(settings: AgentSettings): AgentObject[] {
-  const { release, certificateRequests, controller, dynamicIstiod, quirks } = settings;
+  const { certificateRequests, controller, dynamicIstiod, quirks, requestRoleIncludes } = settings;
   const objects: AgentObject[] = [
     { id: 'ClusterRole', manifest: clusterRole(settings), clusterScoped: true },
     { id: 'ClusterRoleBinding', manifest: clusterRoleBinding(settings), clusterScoped: true },
     { id: 'Role', manifest: requestRole(settings) },
     { id: 'RoleBinding', manifest: roleBinding(settings, '', certificateRequests.namespace) },
   ];
-  if (has(release, 'leasesRole')) {
+  if (!requestRoleIncludes.leases) {
     objects.push(
       { id: 'LeasesRole', manifest: leasesRole(settings) },
       { id: 'LeasesRoleBinding', manifest: roleBinding(settings, LEASES_SUFFIX, controller.leaderElectionNamespace) },
     );
   }
-  const dynamicRole = dynamicIstiod.enabled && has(release, 'dynamicIstiodRole');
+  const dynamicRole = dynamicIstiod.enabled && !requestRoleIncludes.dynamicIstiod;
   if (dynamicRole) objects.push({ id: 'DynamicIstiodRole', manifest: dynamicIstiodRole(settings) });
   if (dynamicRole || quirks.danglingDynamicBinding) {
     const manifest = roleBinding(settings, DYNAMIC_ISTIOD_SUFFIX, dynamicIstiod.namespace);

@@ -56,10 +56,10 @@ export function clusterRoleBinding(settings: AgentSettings): Manifest {
 
 /** What the agent may do where it creates CertificateRequests. */
 export function requestRole(settings: AgentSettings): Manifest {
-  const { release, runtimeConfiguration, dynamicIstiod } = settings;
+  const { release, runtimeConfiguration, requestRoleIncludes } = settings;
   const verbs = ['get', 'list', 'create', 'update', 'delete', ...(has(release, 'watchesRequests') ? ['watch'] : [])];
   const rules: Rule[] = [{ apiGroups: ['cert-manager.io'], resources: ['certificaterequests'], verbs }];
-  if (!has(release, 'leasesRole')) rules.push(LEASES_RULE);
+  if (requestRoleIncludes.leases) rules.push(LEASES_RULE);
   if (has(release, 'writesEvents')) rules.push(EVENTS_RULE);
   if (runtimeConfiguration.name !== '') {
     rules.push({
@@ -69,11 +69,11 @@ export function requestRole(settings: AgentSettings): Manifest {
       resourceNames: [runtimeConfiguration.name],
     });
   }
-  if (dynamicIstiod.enabled && !has(release, 'dynamicIstiodRole')) rules.push(ISTIOD_CERTIFICATE_RULE);
+  if (requestRoleIncludes.dynamicIstiod) rules.push(ISTIOD_CERTIFICATE_RULE);
   return role(settings, '', settings.certificateRequests.namespace, rules);
 }
 
-/** What the agent may do where its replicas elect their leader; part of the other role before v0.6.0. */
+/** What the agent may do where its replicas elect their leader. */
 export function leasesRole(settings: AgentSettings): Manifest {
   const rules = has(settings.release, 'writesLeaseEvents') ? [LEASES_RULE, EVENTS_RULE] : [LEASES_RULE];
   return role(settings, LEASES_SUFFIX, settings.controller.leaderElectionNamespace, rules);
@@ -93,7 +93,7 @@ export function roleBinding(settings: AgentSettings, suffix: string, namespace: 
   return {
     apiVersion: `${RBAC}/v1`,
     kind: 'RoleBinding',
-    metadata: { name, namespace, labels: settings.labels },
+    metadata: { name, namespace: namespace || undefined, labels: settings.labels },
     roleRef: { apiGroup: RBAC, kind: 'Role', name },
     subjects: subjects(settings),
   };
@@ -103,7 +103,7 @@ function role(settings: AgentSettings, suffix: string, namespace: string, rules:
   return {
     apiVersion: `${RBAC}/v1`,
     kind: 'Role',
-    metadata: { name: `${settings.name}${suffix}`, namespace, labels: settings.labels },
+    metadata: { name: `${settings.name}${suffix}`, namespace: namespace || undefined, labels: settings.labels },
     rules,
   };
 }

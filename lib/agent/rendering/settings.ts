@@ -158,6 +158,9 @@ export interface AgentSettings extends DeploymentSettings {
   readonly istiodCertificate?: IstiodCertificateSettings;
   readonly dynamicIstiod: DynamicIstiodSettings;
 
+  /** Rights that are part of the role for CertificateRequests, in that role's namespace, in place of a role of their own. */
+  readonly requestRoleIncludes: { readonly leases: boolean; readonly dynamicIstiod: boolean };
+
   /** Objects that the chart's values bring along as text. */
   readonly extraObjects?: readonly Manifest[];
 }

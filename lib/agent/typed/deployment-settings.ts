@@ -27,6 +27,15 @@ export function deploymentSettings(
   const fix = 'Leave it out for 2: without a running agent no workload gets or renews its certificate.';
   checkWholeNumber(site, 'replicas', replicas, { min: 1 }, fix);
   checkPodLabels(site, props);
+  if (props.priorityClassName !== undefined) {
+    checkName(
+      site,
+      'priorityClassName',
+      props.priorityClassName,
+      DNS_SUBDOMAIN_RULE,
+      'Write the name of the PriorityClass.',
+    );
+  }
   const pullSecrets = image.pullSecrets?.map((name, index) => {
     checkName(site, `image.pullSecrets[${index}]`, name, DNS_SUBDOMAIN_RULE, 'Write the name of the Secret.');
     return { name };

@@ -29,6 +29,16 @@ export function istiodSettings(
   if (dynamic) {
     const what = "making istiod's certificate at run time";
     requireFeature(site, release, { prop: 'istiodCertificate', received: 'dynamic', what, feature: 'dynamicIstiod' });
+    const named = mesh.revisions.filter((revision) => revision !== 'default');
+    if (named.length > 0) {
+      const naming = `${what} for the named revisions ${named.join(', ')}`;
+      requireFeature(site, release, {
+        prop: 'istiodCertificate',
+        received: 'dynamic',
+        what: naming,
+        feature: 'dynamicIstiodRevisions',
+      });
+    }
   }
   return {
     istiodCertificate:

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Duration } from 'cdk8s';
 import { ServiceType } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
@@ -11,6 +12,7 @@ import type { IstioCsrAgentProps } from '../props/agent-props';
 import type { IstioCsrServing } from '../props/network-props';
 import { has } from '../rendering/features';
 import type { AgentSettings } from '../rendering/settings';
+import { coversHost } from '../serving-host';
 import { unprivilegedPort } from './deployment-settings';
 import { checkLeafKey } from './istiod-settings';
 import { requireFeature } from './required-feature';
@@ -94,7 +96,7 @@ function servingSettings(
     requireFeature(site, release, { prop: `serving.${prop}`, received, what, feature: 'servingTls' });
   }
   return {
-    address,
+    address: listenAddress(site, address),
     port: unprivilegedPort(site, 'serving.port', props.port ?? 6443),
     dnsNames,
     duration: flagDuration(certificateDuration),
@@ -118,10 +120,23 @@ function checkServingKey(site: Construct, release: IstioCsrRelease, key: Private
   }
 }
 
+/** An IP address as it stands before a port: Go wants brackets around one of version 6. */
+function listenAddress(site: Construct, address: string): string {
+  const version = isIP(address);
+  if (version === 0) {
+    refuse(site, {
+      prop: 'serving.address',
+      received: address,
+      allowed: 'an IP address',
+      fix: 'Leave it out for 0.0.0.0.',
+    });
+  }
+  return version === 6 ? `[${address}]` : address;
+}
+
 /** The host that proxies dial has to be in the certificate that they are shown. */
 function checkHost(site: Construct, host: string, dnsNames: readonly string[], chosen: boolean): void {
-  const wildcard = `*.${host.split('.').slice(1).join('.')}`;
-  if (dnsNames.includes(host) || dnsNames.includes(wildcard)) return;
+  if (coversHost(dnsNames, host)) return;
   refuse(site, {
     prop: chosen ? 'caHost' : 'serving.dnsNames',
     received: chosen ? host : dnsNames,

@@ -1,22 +1,17 @@
-import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { checkLifetime, flagDuration } from '../../internal/lifetimes';
-import { checkName, DNS_LABEL_RULE } from '../../internal/names';
 import { checkOneOf, checkWholeNumber } from '../../internal/numbers';
 import { refuse } from '../../internal/refusal';
-import { DataPlane } from '../../mesh';
 import { IstioCsrRelease } from '../istio-csr-release';
 import type { IstioCsrAgentProps } from '../props/agent-props';
+import { has } from '../rendering/features';
 import type { AgentSettings, StringMap } from '../rendering/settings';
 import { deploymentSettings } from './deployment-settings';
 import { checkIdentity, checkMesh, DEFAULT_NAME, DEFAULT_NAMESPACE } from './identity-checks';
 import { istiodSettings } from './istiod-settings';
 import { networkSettings } from './network-settings';
 import { requireFeature } from './required-feature';
+import { controllerSettings, serverSettings } from './server-settings';
 import { signingSettings } from './signing-settings';
-
-/** The ConfigMap in which Istio looks for the trust anchor; istio-csr writes no other from v0.3.0 on. */
-const ROOT_CONFIG_MAP = 'istio-ca-root-cert';
 
 /** Translates the typed props into what the objects are rendered from, refusing what cannot work. */
 export function typedSettings(site: Construct, props: IstioCsrAgentProps): AgentSettings {
@@ -30,22 +25,56 @@ export function typedSettings(site: Construct, props: IstioCsrAgentProps): Agent
     'app.kubernetes.io/version': release.version,
     ...props.labels,
   };
+  const signing = signingSettings(site, release, name, props);
+  const istiod = istiodSettings(site, release, labels, props);
+  const requests = signing.certificateRequests.namespace;
+  const settings = {
+    ...deploymentSettings(site, release, props),
+    ...networkSettings(site, release, `${name}.${namespace}.svc`, props),
+    logging: logging(site, release, props),
+    rootCaFile: trustAnchorFile(site, props),
+    server: serverSettings(site, release, props),
+    controller: controllerSettings(site, release, requests, props),
+  };
+  checkPorts(site, settings);
   return {
     release,
     name,
     namespace,
     labels,
     quirks: {},
-    ...deploymentSettings(site, release, props),
-    ...networkSettings(site, release, `${name}.${namespace}.svc`, props),
-    ...signingSettings(site, release, name, props),
-    ...istiodSettings(site, release, labels, props),
-    logging: logging(site, release, props),
     trustDomain: mesh.trustDomain,
-    rootCaFile: trustAnchorFile(site, props),
-    server: server(site, release, props),
-    controller: controller(site, release, props),
+    ...settings,
+    ...signing,
+    ...istiod,
+    // As the release's chart does, but only where that role is in the right namespace.
+    requestRoleIncludes: {
+      leases: !has(release, 'leasesRole') && settings.controller.leaderElectionNamespace === requests,
+      dynamicIstiod: istiod.dynamicIstiod.enabled && !has(release, 'dynamicIstiodRole') && mesh.namespace === requests,
+    },
   };
+}
+
+/** One container, so a port of its own for each purpose. */
+function checkPorts(
+  site: Construct,
+  { serving, metrics, readinessProbe }: Pick<AgentSettings, 'serving' | 'metrics' | 'readinessProbe'>,
+): void {
+  const ports = [
+    { prop: 'serving.port', port: serving.port },
+    { prop: 'readinessProbe.port', port: readinessProbe.port },
+    ...(metrics ? [{ prop: 'metrics.port', port: metrics.port }] : []),
+  ];
+  ports.forEach(({ prop, port }, index) => {
+    const other = ports.slice(0, index).find((earlier) => earlier.port === port);
+    if (other === undefined) return;
+    refuse(site, {
+      prop,
+      received: port,
+      allowed: `a port of its own; ${other.prop} is ${port} too`,
+      fix: 'Choose another port for one of the two.',
+    });
+  });
 }
 
 function logging(
@@ -65,104 +94,6 @@ function logging(
     });
   }
   return { level, format };
-}
-
-function server(site: Construct, release: IstioCsrRelease, props: IstioCsrAgentProps): AgentSettings['server'] {
-  const { mesh, maxCertificateDuration = Duration.hours(1), clientCertificateAuthentication = false } = props;
-  checkLifetime(site, 'maxCertificateDuration', maxCertificateDuration);
-  if (clientCertificateAuthentication) {
-    requireFeature(site, release, {
-      prop: 'clientCertificateAuthentication',
-      received: true,
-      what: 'client certificate authentication',
-      feature: 'clientCertificates',
-    });
-  }
-  return {
-    clusterId: mesh.clusterId,
-    maxCertificateDuration: flagDuration(maxCertificateDuration),
-    clientCertificates: clientCertificateAuthentication,
-    trustedNodeAccounts: trustedNodeAccounts(site, release, props).join(','),
-  };
-}
-
-function trustedNodeAccounts(site: Construct, release: IstioCsrRelease, props: IstioCsrAgentProps): string[] {
-  const ambient = props.mesh.dataPlane === DataPlane.AMBIENT;
-  const accounts = [...(props.trustedNodeAccounts ?? (ambient ? [`${props.mesh.namespace}/ztunnel`] : []))];
-  if (accounts.length > 0) {
-    const what = 'trusting node accounts';
-    requireFeature(site, release, {
-      prop: 'trustedNodeAccounts',
-      received: accounts,
-      what,
-      feature: 'trustedNodeAccounts',
-    });
-  }
-  accounts.forEach((account, index) => {
-    if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(account)) return;
-    refuse(site, {
-      prop: `trustedNodeAccounts[${index}]`,
-      received: account,
-      allowed: 'NAMESPACE/NAME of a ServiceAccount, such as "istio-system/ztunnel"',
-      fix: 'Correct it: istio-csr ignores the whole list when one entry is malformed, and ztunnel gets no certificate.',
-    });
-  });
-  if (ambient && accounts.length === 0) {
-    refuse(site, {
-      prop: 'trustedNodeAccounts',
-      received: [],
-      allowed: 'a list with the ServiceAccount of ztunnel, because the mesh is ambient',
-      fix: `Leave it out for ${props.mesh.namespace}/ztunnel.`,
-    });
-  }
-  return accounts;
-}
-
-function controller(site: Construct, release: IstioCsrRelease, props: IstioCsrAgentProps): AgentSettings['controller'] {
-  const { mesh, leaderElectionNamespace = mesh.namespace, rootConfigMapNamespaceSelector: selector } = props;
-  const { disableClientRateLimiter = false, maxConcurrentReconciles = 1 } = props;
-  checkName(site, 'leaderElectionNamespace', leaderElectionNamespace, DNS_LABEL_RULE, 'Name an existing namespace.');
-  checkWholeNumber(site, 'maxConcurrentReconciles', maxConcurrentReconciles, { min: 1 }, 'Leave it out for 1.');
-  if (leaderElectionNamespace !== mesh.namespace) {
-    requireFeature(site, release, {
-      prop: 'leaderElectionNamespace',
-      received: leaderElectionNamespace,
-      what: 'choosing the namespace of the leader election',
-      feature: 'leaderElectionNamespace',
-    });
-  }
-  if (selector !== undefined) {
-    requireFeature(site, release, {
-      prop: 'rootConfigMapNamespaceSelector',
-      received: selector,
-      what: 'selecting the namespaces of the root ConfigMap',
-      feature: 'configMapNamespaceSelector',
-    });
-  }
-  if (disableClientRateLimiter) {
-    const what = "switching off the client's rate limiter";
-    requireFeature(site, release, {
-      prop: 'disableClientRateLimiter',
-      received: true,
-      what,
-      feature: 'rateLimiterSwitch',
-    });
-  }
-  if (maxConcurrentReconciles > 1) {
-    requireFeature(site, release, {
-      prop: 'maxConcurrentReconciles',
-      received: maxConcurrentReconciles,
-      what: 'reconciling more than one namespace at a time',
-      feature: 'concurrency',
-    });
-  }
-  return {
-    leaderElectionNamespace,
-    rootConfigMapName: ROOT_CONFIG_MAP,
-    configMapNamespaceSelector: selector,
-    disableRateLimiter: disableClientRateLimiter,
-    concurrency: maxConcurrentReconciles > 1 ? maxConcurrentReconciles : undefined,
-  };
 }
 
 /** The trust anchor's file has to be somewhere that the container can see it. */
