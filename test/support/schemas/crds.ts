@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import { loadAll } from 'js-yaml';
 import type { SynthesizedObject } from '../synth';
+import { gitOpsSchema } from './gitops';
 import { type ObjectSchema, unknownFields } from './unknown-fields';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -15,6 +16,9 @@ const SHARED_CRDS = join(ROOT, '..', 'shared', 'crds');
 const SHARED_FOLDERS: Record<string, string[]> = {
   'cert-manager.io': ['cert-manager-v1.1.0', 'cert-manager-v1.21.1'],
   'monitoring.coreos.com': ['prometheus-operator-v0.93.0'],
+  'helm.toolkit.fluxcd.io': ['flux'],
+  'source.toolkit.fluxcd.io': ['flux'],
+  'argoproj.io': ['argo-cd-v3.5.1'],
   'sailoperator.io': ['sail-operator-1.30.3'],
 };
 
@@ -71,6 +75,8 @@ function schemasFor({ apiVersion, kind }: SynthesizedObject): Schema[] {
         validate: ajv.compile(schema.openAPIV3Schema),
       })),
   );
+  const gitOps = gitOpsSchema(apiVersion, kind);
+  if (gitOps) found.push({ source: 'gitops', schema: gitOps, validate: ajv.compile(gitOps) });
   schemas.set(key, found);
   return found;
 }

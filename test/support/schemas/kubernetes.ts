@@ -37,6 +37,8 @@ const { ajv } = oldPackage('@kubernetes-models/validate/dist/ajv') as {
 };
 
 function oldProblems(object: SynthesizedObject): string[] {
+  // 1.15 knows CustomResourceDefinition in its older form only, and v1 is served from 1.16 on.
+  if (object.apiVersion === 'apiextensions.k8s.io/v1') return unknownCrdFields(object);
   // The budget's fields are the same in both API versions, and 1.15 knows the older one only.
   const old = object.apiVersion === 'policy/v1' ? { ...object, apiVersion: 'policy/v1beta1' } : object;
   const [group, version] = [groupOf(old.apiVersion), old.apiVersion.split('/').pop() ?? ''];
@@ -50,6 +52,25 @@ function oldProblems(object: SynthesizedObject): string[] {
     ...(ajv.validate(id, old) ? [] : [`Kubernetes 1.15: ${ajv.errorsText()}`]),
     ...unknown.map((path) => `Kubernetes 1.15: ${object.kind}${path}: unknown field`),
   ];
+}
+
+const CRD_SCHEMA = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1beta1.CustomResourceDefinition';
+
+/** Fields that 1.15 has and its packaged schema leaves out, and the one that v1 spells in another way. */
+const CRD_FIELDS = /\.description$|\.x-kubernetes-[a-z-]+$|\.additionalPrinterColumns\[\d+\]\.jsonPath$/;
+
+/**
+ * The fields of a v1 CustomResourceDefinition that 1.15 does not know from v1beta1. Everything else of v1 is checked against 1.27
+ * alone, which does not mind unknown fields.
+ */
+function unknownCrdFields(object: SynthesizedObject): string[] {
+  const folder = dirname(oldPackage.resolve('./package.json'));
+  const name = 'IoK8sApiextensionsApiserverPkgApisApiextensionsV1beta1CustomResourceDefinition';
+  oldPackage(join(folder, '_schemas', name)).addSchema();
+  const resolve = (ref: string): ObjectSchema => ajv.getSchema(ref.replace(/#$/, ''))?.schema ?? {};
+  return unknownFields(object, resolve(CRD_SCHEMA), resolve)
+    .filter((path) => !CRD_FIELDS.test(path))
+    .map((path) => `Kubernetes 1.15: ${object.kind}${path}: unknown field`);
 }
 
 function newProblems(object: SynthesizedObject): string[] {

@@ -1,0 +1,58 @@
+import { fileURLToPath } from 'node:url';
+import { refuse, type Site } from '../internal/refusal';
+
+/** Where a chart comes from: a chart repository, a registry, or a folder of unpacked charts. */
+export class ChartRepository {
+  /** Whether it is a registry (oci://). */
+  public readonly isRegistry: boolean;
+
+  /** The folder, for unpacked charts (file://). */
+  public readonly folder?: string;
+
+  /** @param url an https://, oci:// or file:// URL */
+  public constructor(
+    site: Site,
+    public readonly url: string,
+  ) {
+    const parsed = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
+    const scheme = parsed?.protocol;
+    const clean = parsed !== undefined && parsed.search === '' && parsed.hash === '' && !/\s|\/$/.test(url);
+    if (parsed && parsed.username + parsed.password !== '') this.refuseCredentials(site, parsed);
+    if (!clean || !['https:', 'oci:', 'file:'].includes(scheme ?? '') || (scheme !== 'file:' && parsed.host === '')) {
+      refuse(site, {
+        prop: 'repository',
+        received: url,
+        allowed:
+          'the https:// URL of a chart repository, the oci:// path of a registry without the chart\'s name, or (rendered only) the file:// URL of a folder of unpacked charts, none with "/" at the end',
+        fix: 'Write for example "https://charts.jetstack.io" or "oci://quay.io/jetstack/charts".',
+      });
+    }
+    this.isRegistry = scheme === 'oci:';
+    if (scheme === 'file:') this.folder = fileURLToPath(url);
+  }
+
+  /** The URL without its scheme, as Argo CD wants it for registries and as a base for names. */
+  public get address(): string {
+    return this.url.replace(/^[a-z]+:\/\//, '');
+  }
+
+  /** Refuses a folder, for deliveries that fetch the chart in the cluster. */
+  public requireRemote(site: Site): void {
+    if (this.folder === undefined) return;
+    refuse(site, {
+      prop: 'repository',
+      received: this.url,
+      allowed: 'an https:// or oci:// URL, because the chart is fetched in the cluster',
+      fix: 'Publish the chart, or use ChartDelivery.rendered().',
+    });
+  }
+
+  private refuseCredentials(site: Site, parsed: URL): never {
+    return refuse(site, {
+      prop: 'repository',
+      received: `${parsed.protocol}//(credentials, not shown)@${parsed.host}${parsed.pathname}`,
+      allowed: 'a URL without user name and password, which would end up in the output',
+      fix: 'Log in with `helm registry login` or `helm repo add`, or give Flux or Argo CD a Secret.',
+    });
+  }
+}

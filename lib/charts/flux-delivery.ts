@@ -1,0 +1,128 @@
+import { Duration } from 'cdk8s';
+import { goDuration } from '../internal/lifetimes';
+import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
+import { addObject } from '../internal/objects';
+import { refuse } from '../internal/refusal';
+import type { ChartRelease, DeliveryMethod } from './chart-release';
+import type { FluxDeliveryProps } from './delivery-props';
+import { findObject } from './same-cluster';
+
+const SITE = 'ChartDelivery.flux';
+const SOURCE_API = 'source.toolkit.fluxcd.io/v1';
+
+/** The layer of an OCI artifact that is a Helm chart. */
+const CHART_LAYER = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
+
+/** Flux: a HelmRelease and its source. */
+export class FluxDelivery implements DeliveryMethod {
+  public readonly name = 'flux';
+
+  private readonly namespace: string;
+  private readonly interval: string;
+  private readonly timeout?: string;
+
+  public constructor({ namespace = 'flux-system', interval = Duration.minutes(10), timeout }: FluxDeliveryProps) {
+    checkName(SITE, 'namespace', namespace, DNS_LABEL_RULE, 'Name the namespace that Flux watches.');
+    this.namespace = namespace;
+    this.interval = checkedDuration('interval', interval, 60);
+    this.timeout = timeout && checkedDuration('timeout', timeout, 1);
+  }
+
+  public deliver(release: ChartRelease): void {
+    release._source.requireRemote(release._site);
+    this.checkNameIsFree(release);
+    const chart = release._source.isRegistry ? this.fromRegistry(release) : this.fromRepository(release);
+    const dependsOn = release.dependencies.map(({ releaseName, node }) => ({
+      name: releaseName,
+      namespace: (node.defaultChild as ReturnType<typeof addObject>).metadata.namespace,
+    }));
+    release.node.defaultChild = addObject(release, 'HelmRelease', {
+      apiVersion: 'helm.toolkit.fluxcd.io/v2',
+      kind: 'HelmRelease',
+      metadata: { name: release.releaseName, namespace: this.namespace },
+      spec: {
+        interval: this.interval,
+        timeout: this.timeout,
+        releaseName: release.releaseName,
+        targetNamespace: release.namespace,
+        ...chart,
+        dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
+        install: { createNamespace: release._createNamespace, crds: 'Create' },
+        upgrade: { crds: 'CreateReplace' },
+        values: Object.keys(release._values).length > 0 ? release._values : undefined,
+      },
+    });
+  }
+
+  /** A chart of a registry has a source of its own, which pins the version. */
+  private fromRegistry(release: ChartRelease): object {
+    const { releaseName: name, chart, version, _source } = release;
+    addObject(release, 'OCIRepository', {
+      apiVersion: SOURCE_API,
+      kind: 'OCIRepository',
+      metadata: { name, namespace: this.namespace },
+      spec: {
+        interval: this.interval,
+        url: `${_source.url}/${chart}`,
+        layerSelector: { mediaType: CHART_LAYER, operation: 'copy' },
+        // Tags cannot have the "+" of a version's build metadata; Helm writes "_" when it pushes a chart.
+        ref: { tag: version.replace('+', '_') },
+      },
+    });
+    return { chartRef: { kind: 'OCIRepository', name, namespace: this.namespace } };
+  }
+
+  /** The charts of one repository share a source, which is made with the first of them. */
+  private fromRepository(release: ChartRelease): object {
+    const { chart, version, _source } = release;
+    const source = { kind: 'HelmRepository', name: nameOf(_source.address), namespace: this.namespace };
+    const existing = findObject(release, source);
+    if (existing === undefined) {
+      checkName(release._site, 'repository', source.name, DNS_SUBDOMAIN_RULE, 'Use a shorter URL.');
+      addObject(release, 'HelmRepository', {
+        apiVersion: SOURCE_API,
+        kind: 'HelmRepository',
+        metadata: { name: source.name, namespace: this.namespace },
+        spec: { interval: this.interval, url: _source.url },
+      });
+    } else if (existing.toJson().spec?.url !== _source.url) {
+      refuse(release._site, {
+        prop: 'repository',
+        received: _source.url,
+        allowed: `a URL whose HelmRepository is not called ${source.name}, as that of ${existing.node.path} is`,
+        fix: 'Deliver one of the two charts with another namespace of Flux.',
+      });
+    }
+    return { chart: { spec: { chart, version, sourceRef: source, interval: this.interval } } };
+  }
+
+  private checkNameIsFree(release: ChartRelease): void {
+    const taken = findObject(release, { kind: 'HelmRelease', name: release.releaseName, namespace: this.namespace });
+    if (taken === undefined) return;
+    refuse(release._site, {
+      prop: 'releaseName',
+      received: release.releaseName,
+      allowed: `a name that no other HelmRelease in ${this.namespace} has; ${taken.node.path} has this one`,
+      fix: 'Choose another releaseName, or deliver one of the two with another namespace of Flux.',
+    });
+  }
+}
+
+/** The stable name of a repository's source: `charts.jetstack.io` as `charts-jetstack-io`. */
+function nameOf(address: string): string {
+  return address
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+}
+
+function checkedDuration(prop: string, duration: Duration, leastSeconds: number): string {
+  const seconds = duration.toSeconds({ integral: false });
+  if (Number.isInteger(seconds) && seconds >= leastSeconds) return goDuration(duration);
+  return refuse(SITE, {
+    prop,
+    received: `${seconds} seconds`,
+    allowed: `a whole number of seconds, ${leastSeconds} or more`,
+    fix: 'Use for example Duration.minutes(10).',
+  });
+}

@@ -1,0 +1,269 @@
+import { Construct, type IConstruct } from 'constructs';
+import type { JsonObject } from '../internal/merge';
+import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
+import { refuse, type Site, siteName } from '../internal/refusal';
+import type { ChartDelivery } from './chart-delivery';
+import { ChartRepository } from './chart-repository';
+import { plainValues } from './plain-values';
+import { constructsOfCluster } from './same-cluster';
+
+/** A difference between what a chart says and what the cluster has that Argo CD is to leave alone. */
+export interface IgnoredDifference {
+  /**
+   * The API group of the object, for example `admissionregistration.k8s.io`.
+   *
+   * @default - Kubernetes' core group
+   */
+  readonly group?: string;
+
+  /** The kind of the object. */
+  readonly kind: string;
+
+  /**
+   * The name of the object.
+   *
+   * @default - every object of the kind that the chart installs
+   */
+  readonly name?: string;
+
+  /**
+   * The fields, as JSON pointers (RFC 6901), for example `/webhooks/0/failurePolicy`.
+   *
+   * @default - none: then jqPathExpressions are needed
+   */
+  readonly jsonPointers?: string[];
+
+  /**
+   * The fields, as jq path expressions, for example `.webhooks[]?.failurePolicy`.
+   *
+   * @default - none: then jsonPointers are needed
+   */
+  readonly jqPathExpressions?: string[];
+}
+
+/** Properties of a `HelmChart`. */
+export interface HelmChartProps {
+  /** How the chart gets into the cluster. */
+  readonly delivery: ChartDelivery;
+
+  /** The name of the chart in its repository. */
+  readonly chart: string;
+
+  /**
+   * Where the chart is: the `https://` URL of a chart repository, or the `oci://` path of a registry without the chart's name. With
+   * `ChartDelivery.rendered` also the `file://` URL of a folder of unpacked charts.
+   */
+  readonly repository: string;
+
+  /** The chart's version, exactly as its repository writes it (`v1.21.1`, `1.30.3`). Ranges are refused. */
+  readonly version: string;
+
+  /** The namespace of the release. */
+  readonly namespace: string;
+
+  /**
+   * The name of the release: at most 53 characters. HelmReleases and Applications are called this, too.
+   *
+   * @default - the name of the chart
+   */
+  readonly releaseName?: string;
+
+  /**
+   * Whether the namespace is made if it is not there. Rendered, it is written as a Namespace unless the chart or the tree has it
+   * already.
+   *
+   * @default true
+   */
+  readonly createNamespace?: boolean;
+
+  /**
+   * The chart's values. `null` is refused: not every delivery could carry it.
+   *
+   * @default - the chart's own
+   */
+  readonly values?: { readonly [key: string]: unknown };
+
+  /**
+   * The charts that have to be installed before this one, delivered the same way.
+   *
+   * @default - none
+   */
+  readonly dependsOn?: HelmChart[];
+
+  /**
+   * Whether the chart installs CRDs. Argo CD then applies it server-side, because CRDs can be too large for an annotation, and does
+   * not try out the charts that depend on it before those kinds exist.
+   *
+   * @default false
+   */
+  readonly installsCrds?: boolean;
+
+  /**
+   * What Argo CD leaves alone, for fields that the software changes by itself. Other deliveries have no use for it.
+   *
+   * @default - nothing
+   */
+  readonly ignoreDifferences?: IgnoredDifference[];
+
+  /**
+   * The construct that errors name, for a chart that is an inner child.
+   *
+   * @internal
+   */
+  readonly _site?: IConstruct;
+}
+
+/** A version as Semantic Versioning and Helm write it, with or without "v". */
+const VERSION = /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
+
+/** Helm's own limit, which leaves room for suffixes in names. */
+const RELEASE_NAME_RULE = {
+  ...DNS_SUBDOMAIN_RULE,
+  maxLength: 53,
+  allowed: 'a DNS-1123 subdomain of at most 53 characters',
+};
+
+/**
+ * One release of a third-party Helm chart.
+ *
+ * The construct's default child is the HelmRelease or the Application. A rendered chart has none.
+ *
+ * @throws Error for a chart that cannot be delivered, or a release that is there already
+ */
+export class HelmChart extends Construct {
+  /** The name of the chart. */
+  public readonly chart: string;
+  /** Where the chart is. */
+  public readonly repository: string;
+  /** The chart's version. */
+  public readonly version: string;
+  /** The name of the release. */
+  public readonly releaseName: string;
+  /** The namespace of the release. */
+  public readonly namespace: string;
+
+  /** @internal */
+  public readonly _site: Site;
+  /** @internal */
+  public readonly _source: ChartRepository;
+  /** @internal */
+  public readonly _createNamespace: boolean;
+  /** @internal */
+  public readonly _installsCrds: boolean;
+  /** @internal */
+  public readonly _values: JsonObject;
+  /** @internal */
+  public readonly _ignoreDifferences: readonly IgnoredDifference[];
+  /** @internal */
+  public readonly _delivery: ChartDelivery;
+
+  private readonly before: readonly HelmChart[];
+
+  public constructor(scope: Construct, id: string, props: HelmChartProps) {
+    super(scope, id);
+    this._site = props._site ?? this;
+    this.chart = props.chart;
+    this.repository = props.repository;
+    this.version = props.version;
+    this.namespace = props.namespace;
+    this.releaseName = props.releaseName ?? props.chart;
+    this.checkNames();
+    this._source = new ChartRepository(this._site, props.repository);
+    this._createNamespace = props.createNamespace ?? true;
+    this._installsCrds = props.installsCrds ?? false;
+    this._values = plainValues(this._site, props.values ?? {});
+    this._ignoreDifferences = this.differences(props.ignoreDifferences ?? []);
+    this._delivery = props.delivery;
+    this.before = [...new Set(props.dependsOn ?? [])];
+    this.checkDependencies();
+    this.checkOnlyRelease();
+
+    const inTree = this.before.filter(({ node }) => node.root === this.node.root);
+    this.node.addDependency(...inTree);
+    props.delivery._deliver(this);
+  }
+
+  /** The charts that are installed before this one. */
+  public get dependencies(): HelmChart[] {
+    return [...this.before];
+  }
+
+  private checkNames(): void {
+    const { _site: site } = this;
+    if (typeof this.chart !== 'string' || !/^[A-Za-z0-9][-A-Za-z0-9_.]*$/.test(this.chart)) {
+      refuse(site, {
+        prop: 'chart',
+        received: this.chart,
+        allowed: 'the name of a chart (letters, digits, "-", "_" and "."), without its repository',
+        fix: 'Write the repository or the registry path into `repository`.',
+      });
+    }
+    if (typeof this.version !== 'string' || !VERSION.test(this.version)) {
+      refuse(site, {
+        prop: 'version',
+        received: this.version,
+        allowed: 'one exact version, MAJOR.MINOR.PATCH with or without "v"',
+        fix: 'Pin the version: a range installs something else tomorrow.',
+      });
+    }
+    checkName(site, 'releaseName', this.releaseName, RELEASE_NAME_RULE, 'Choose another releaseName.');
+    checkName(site, 'namespace', this.namespace, DNS_LABEL_RULE, 'Choose another namespace.');
+  }
+
+  private checkDependencies(): void {
+    const other = this.before.find(({ _delivery }) => _delivery._name !== this._delivery._name);
+    if (other === undefined) return;
+    refuse(this._site, {
+      prop: 'dependsOn',
+      received: `${siteName(other._site)} (delivered with ${other._delivery._name})`,
+      allowed: `charts that are delivered with ${this._delivery._name} as this one is, because nothing else can be waited for`,
+      fix: 'Deliver both the same way, or leave it out and install the other one first yourself.',
+    });
+  }
+
+  private checkOnlyRelease(): void {
+    const twin = constructsOfCluster(this).find(
+      (each): each is HelmChart =>
+        each instanceof HelmChart &&
+        each !== this &&
+        each.releaseName === this.releaseName &&
+        each.namespace === this.namespace,
+    );
+    if (twin === undefined) return;
+    refuse(this._site, {
+      prop: 'releaseName',
+      received: this.releaseName,
+      allowed: `a name that no other release in the namespace ${this.namespace} has; ${siteName(twin._site)} has this one`,
+      fix: 'Choose another releaseName or namespace.',
+    });
+  }
+
+  private differences(given: readonly IgnoredDifference[]): IgnoredDifference[] {
+    return given.map((difference, index) => {
+      const { jsonPointers = [], jqPathExpressions = [] } = difference;
+      const prop = `ignoreDifferences[${index}]`;
+      if (jsonPointers.length + jqPathExpressions.length === 0) {
+        refuse(this._site, {
+          prop,
+          received: difference,
+          allowed: 'a difference with jsonPointers or jqPathExpressions',
+          fix: 'Name the fields that are to be ignored.',
+        });
+      }
+      const bad = jsonPointers.find((pointer) => !pointer.startsWith('/'));
+      if (bad !== undefined) {
+        refuse(this._site, {
+          prop: `${prop}.jsonPointers`,
+          received: bad,
+          allowed: 'JSON pointers, which start with "/"',
+          fix: 'Write for example "/webhooks/0/failurePolicy", or use jqPathExpressions.',
+        });
+      }
+      return {
+        ...difference,
+        jsonPointers: jsonPointers.length > 0 ? [...jsonPointers] : undefined,
+        jqPathExpressions: jqPathExpressions.length > 0 ? [...jqPathExpressions] : undefined,
+      };
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import type { ApiObject } from 'cdk8s';
+
+/** The cluster-scoped kinds, by API group: Kubernetes' own, and those of the projects that this library installs. */
+const CLUSTER_SCOPED: Record<string, RegExp> = {
+  '': /^(Namespace|Node|PersistentVolume)$/,
+  'admissionregistration.k8s.io': /./,
+  'apiextensions.k8s.io': /./,
+  'apiregistration.k8s.io': /./,
+  'certificates.k8s.io': /^(CertificateSigningRequest|ClusterTrustBundle)$/,
+  extensions: /^PodSecurityPolicy$/,
+  'flowcontrol.apiserver.k8s.io': /./,
+  'gateway.networking.k8s.io': /^GatewayClass$/,
+  'networking.k8s.io': /^(IngressClass|IPAddress|ServiceCIDR)$/,
+  'node.k8s.io': /./,
+  policy: /^PodSecurityPolicy$/,
+  'policy.cert-manager.io': /^CertificateRequestPolicy$/,
+  'rbac.authorization.k8s.io': /^ClusterRole(Binding)?$/,
+  'resource.k8s.io': /^(DeviceClass|ResourceSlice)$/,
+  'sailoperator.io': /./,
+  'scheduling.k8s.io': /./,
+  'security.openshift.io': /^SecurityContextConstraints$/,
+  'storage.k8s.io': /^(StorageClass|CSIDriver|CSINode|VolumeAttachment|VolumeAttributesClass)$/,
+  'trust.cert-manager.io': /./,
+};
+
+/** Tells which of a chart's objects have no namespace. */
+export class ObjectScopes {
+  private readonly ofCrds = new Map<string, boolean>();
+
+  /** @param objects everything that the chart renders; its CRDs say what is true of their own kinds */
+  public constructor(objects: readonly ApiObject[]) {
+    for (const object of objects.filter(({ kind }) => kind === 'CustomResourceDefinition')) {
+      const { group, names, scope } = object.toJson().spec ?? {};
+      this.ofCrds.set(`${group} ${names?.kind}`, scope === 'Cluster');
+    }
+  }
+
+  /** Whether the object is cluster-scoped. Of kinds that nothing is known of, those called Cluster... are. */
+  public isClusterScoped({ apiGroup, kind }: ApiObject): boolean {
+    const group = apiGroup === 'core' ? '' : apiGroup;
+    return this.ofCrds.get(`${group} ${kind}`) ?? CLUSTER_SCOPED[group]?.test(kind) ?? kind.startsWith('Cluster');
+  }
+}

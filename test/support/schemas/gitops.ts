@@ -1,0 +1,103 @@
+import type { ObjectSchema } from './unknown-fields';
+
+/**
+ * The part of the objects of Flux and Argo CD that this library writes, by hand: they have no packaged schema, and upstream's CRDs
+ * are not part of this repository. Stricter than those in one way (nothing that is not listed here passes) and in another they
+ * cannot be (one of `chart` and `chartRef`, which upstream says in CEL).
+ */
+export function gitOpsSchema(apiVersion: string, kind: string): ObjectSchema | undefined {
+  const spec = SPECS[`${apiVersion} ${kind}`];
+  return spec && (map({ apiVersion: text, kind: text, metadata: { type: 'object' }, spec }) as ObjectSchema);
+}
+
+type Json = { readonly [key: string]: unknown };
+
+const text = { type: 'string', minLength: 1 };
+const boolean = { type: 'boolean' };
+const texts = { type: 'array', items: text, minItems: 1 };
+const values = { type: 'object', minProperties: 1, 'x-kubernetes-preserve-unknown-fields': true };
+const duration = { type: 'string', pattern: '^(\\d+h)?(\\d+m)?\\d+s$' };
+const name = { type: 'string', maxLength: 253, pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$' };
+const namespace = { type: 'string', maxLength: 63, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$' };
+const releaseName = { ...name, maxLength: 53 };
+
+/** A map of which everything is required but what is named. */
+function map(properties: Json, ...optional: string[]): Json {
+  const required = Object.keys(properties).filter((key) => !optional.includes(key));
+  return { type: 'object', properties, required, additionalProperties: false };
+}
+
+function oneOf(...allowed: string[]): Json {
+  return { enum: allowed };
+}
+
+const reference = (kind: string) => map({ kind: oneOf(kind), name, namespace });
+
+const SPECS: Record<string, Json> = {
+  'source.toolkit.fluxcd.io/v1 HelmRepository': map({
+    interval: duration,
+    url: { type: 'string', pattern: '^https://' },
+  }),
+  'source.toolkit.fluxcd.io/v1 OCIRepository': map({
+    interval: duration,
+    url: { type: 'string', pattern: '^oci://' },
+    layerSelector: map({ mediaType: text, operation: oneOf('copy', 'extract') }),
+    ref: map({ tag: { type: 'string', pattern: '^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$' } }),
+  }),
+  'helm.toolkit.fluxcd.io/v2 HelmRelease': {
+    ...map(
+      {
+        interval: duration,
+        timeout: duration,
+        releaseName,
+        targetNamespace: namespace,
+        chart: map({
+          spec: map({ chart: text, version: text, interval: duration, sourceRef: reference('HelmRepository') }),
+        }),
+        chartRef: reference('OCIRepository'),
+        dependsOn: { type: 'array', items: map({ name, namespace }), minItems: 1 },
+        install: map({ createNamespace: boolean, crds: oneOf('Skip', 'Create', 'CreateReplace') }),
+        upgrade: map({ crds: oneOf('Skip', 'Create', 'CreateReplace') }),
+        values,
+      },
+      'timeout',
+      'chart',
+      'chartRef',
+      'dependsOn',
+      'values',
+    ),
+    oneOf: [{ required: ['chart'] }, { required: ['chartRef'] }],
+  },
+  'argoproj.io/v1alpha1 Application': map(
+    {
+      project: text,
+      source: map({
+        repoURL: { type: 'string', not: { pattern: '^oci:' } },
+        chart: text,
+        targetRevision: text,
+        helm: map({ releaseName, valuesObject: values }, 'valuesObject'),
+      }),
+      destination: map({ server: { type: 'string', pattern: '^https?://' }, namespace }),
+      syncPolicy: map(
+        {
+          automated: map({ prune: boolean, selfHeal: boolean }),
+          syncOptions: { type: 'array', items: { type: 'string', pattern: '^[A-Za-z]+=(true|false)$' } },
+        },
+        'automated',
+        'syncOptions',
+      ),
+      ignoreDifferences: {
+        type: 'array',
+        minItems: 1,
+        items: map(
+          { group: text, kind: text, name, jsonPointers: texts, jqPathExpressions: texts },
+          'group',
+          'name',
+          'jsonPointers',
+          'jqPathExpressions',
+        ),
+      },
+    },
+    'ignoreDifferences',
+  ),
+};
