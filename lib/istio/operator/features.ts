@@ -1,0 +1,55 @@
+import type { Span } from '../../agent/rendering/features';
+import { VersionNumber } from '../../internal/version-number';
+import type { IstioVersion } from '../istio-version';
+
+/**
+ * Which version of Istio has what in its operator: the one place that knows. Read from what `istioctl operator init` of 1.8.2, 1.16.7
+ * and 1.23.6 installs, and dated between them by the pull requests and issues of istio/istio that are named.
+ */
+const FEATURES = {
+  // The ClusterRole.
+  /** PR 29752 for 1.9, brought to release-1.8 after 1.8.2 (PR 30151, issue 30106). */
+  leases: { since: '1.8.3' },
+  /** PR 30983 of 2021-02-22, after 1.9.0. */
+  ingressesAndStatefulSets: { until: '1.10' },
+  /** PR 35208 of 2021-09-15; 1.11.4 lacks it. */
+  podsPortForward: { since: '1.12' },
+  /** PR 41161 of 2022-09-26; 1.16.7 has it. */
+  resourceQuotas: { since: '1.16' },
+  /**
+   * Known by its endpoints only: 1.16.7 lacks it, 1.23.6 has it. Granted from the first minor on that may have it, because a right
+   * too many does no harm to an operator that may write any role, and one too few stops it.
+   */
+  telemetryAndExtensions: { since: '1.17' },
+
+  // The Namespace.
+  /** PR 30741 took the Namespace out of the chart; 1.11.5 has it, 1.12 does not (issue 38044) and makes a plain one. */
+  namespaceLabels: { until: '1.12' },
+
+  // The Deployment.
+  /** Known by its endpoints only: 1.8.2 lacks it, 1.16.7 has it. It is Kubernetes' own default. */
+  revisionHistoryLimit: { since: '1.16' },
+  /** PR 41473 of 2022-10-18; 1.16.7 lacks it. */
+  monitoringFlags: { since: '1.17' },
+  /** PR 42088 of 2022-11-21, after 1.16.0. Kubernetes' own default for every tag but `latest`. */
+  imagePullPolicy: { until: '1.17' },
+  /** PR 45394 of 2023-06-09, for 1.20 (maistra/istio-operator PR 1399 still takes it off the charts of 1.19). */
+  userAndGroup: { until: '1.20' },
+} as const satisfies Record<string, Span>;
+
+export type OperatorFeature = keyof typeof FEATURES;
+
+/** Whether the operator of a version has a feature. */
+export function has({ version }: IstioVersion, feature: OperatorFeature): boolean {
+  const { since, until }: Span = FEATURES[feature];
+  const number = parsed(version);
+  return (
+    (since === undefined || number.atLeast(parsed(since))) && (until === undefined || !number.atLeast(parsed(until)))
+  );
+}
+
+function parsed(version: string): VersionNumber {
+  const number = VersionNumber.parse(version);
+  if (number === undefined) throw new Error(`not a version: ${version}`);
+  return number;
+}

@@ -1,0 +1,244 @@
+import { Construct } from 'constructs';
+import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
+import { addClusterObject, addObject } from '../../internal/objects';
+import { refuse } from '../../internal/refusal';
+import { DataPlane, type Mesh } from '../../mesh';
+import type { IstioVersion } from '../istio-version';
+import { warnOfVendorHub } from '../vendor-hubs';
+import { customResourceDefinition } from './crd';
+import { deployment } from './deployment';
+import { namespaceObject, service, serviceAccount } from './objects';
+import { clusterRole, clusterRoleBinding } from './rbac';
+import type { OperatorSettings } from './settings';
+
+/** Properties of an `IstioOperatorController`. */
+export interface IstioOperatorControllerProps {
+  /**
+   * The version of the operator, which is the version of Istio that it installs: from 1.8 to 1.23. Refused above, where Istio has
+   * no operator, and refused without its patch unless there is a `tag`.
+   */
+  readonly version: IstioVersion;
+
+  /**
+   * The mesh whose control plane the operator installs. Refused when it is ambient: from 1.20 on the operator ignores
+   * every IstioOperator with the profile `ambient` (istio PR 46651).
+   *
+   * @default - none: nothing is taken from a mesh or compared with it
+   */
+  readonly mesh?: Mesh;
+
+  /**
+   * The only revision that the operator installs; all objects but the Namespace and the CustomResourceDefinition are then named
+   * `istio-operator-REVISION`. It lets two versions of the operator stand side by side. `default` is the unnamed revision: the same
+   * as none. Refused when it is not one of the mesh's, or longer than 48 characters.
+   *
+   * @default - none: the operator is named `istio-operator` and installs every revision
+   */
+  readonly revision?: string;
+
+  /**
+   * The registry of the operator's image, without the image's name. A vendor's registry often has that vendor's tags only: then set
+   * `tag` as well (`1.8.2-tetrate-v0` for Tetrate's containers.istio.tetratelabs.com).
+   *
+   * @default 'docker.io/istio'
+   */
+  readonly hub?: string;
+
+  /**
+   * The tag of the operator's image. Refused when it is no tag of an image.
+   *
+   * @default - the version, as MAJOR.MINOR.PATCH
+   */
+  readonly tag?: string;
+
+  /**
+   * The namespace of the operator, which the construct makes.
+   *
+   * @default 'istio-operator'
+   */
+  readonly namespace?: string;
+
+  /**
+   * The namespaces where the operator looks for IstioOperators. They have to exist. Refused when there is none, one twice, or
+   * when the mesh's own is not among them.
+   *
+   * @default - the mesh's namespace, ['istio-system'] without a mesh
+   */
+  readonly watchedNamespaces?: string[];
+
+  /**
+   * The names of Secrets of the operator's namespace that its image is pulled with.
+   *
+   * @default - none
+   */
+  readonly imagePullSecrets?: string[];
+}
+
+/** What an image's tag may look like (OCI distribution specification). */
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
+
+/** A registry with or without a port, then path components, without a slash at the end. */
+const HUB = /^[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+
+/** The longest revision: the Service is named `istio-operator-REVISION`, and a Service's name has at most 63 characters. */
+const LONGEST_REVISION = 63 - 'istio-operator-'.length;
+
+/**
+ * The operator in the cluster that installs Istio from an IstioOperator object: what `istioctl operator init` installs, for Istio
+ * 1.8 to 1.23. The IstioOperator itself comes from an `ExternalCaIstio` with `IstioInstaller.inClusterOperator()`.
+ *
+ * It makes a Namespace, a ServiceAccount, the CustomResourceDefinition of IstioOperator, a ClusterRole and its binding, a Service and
+ * a Deployment. They lack the labels by which istioctl knows its own objects: `istioctl operator remove` is not for them.
+ *
+ * The construct's default child is the Deployment.
+ *
+ * @throws Error for a version without an operator, an ambient mesh, or a name or image that cannot be right
+ */
+export class IstioOperatorController extends Construct {
+  /** The namespace of the operator. */
+  public readonly namespace: string;
+  /** The version of the operator and of the Istio that it installs. */
+  public readonly version: IstioVersion;
+  /** The revision, `default` for the unnamed one: the operator then installs every revision. */
+  public readonly revision: string;
+
+  public constructor(scope: Construct, id: string, props: IstioOperatorControllerProps) {
+    super(scope, id);
+    const { version } = props;
+    this.version = version;
+    this.namespace = props.namespace ?? 'istio-operator';
+    this.revision = props.revision ?? 'default';
+    this.checkVersion(version);
+    checkName(this, 'namespace', this.namespace, DNS_LABEL_RULE, 'Choose another name.');
+    this.checkMesh(props);
+    this.checkRevision(props);
+    warnOfVendorHub(this, props);
+    const revision = this.revision === 'default' ? '' : this.revision;
+    const settings: OperatorSettings = {
+      name: revision === '' ? 'istio-operator' : `istio-operator-${revision}`,
+      namespace: this.namespace,
+      version,
+      revision,
+      image: this.image(props),
+      watchedNamespaces: this.watchedNamespaces(props),
+      imagePullSecrets: this.imagePullSecrets(props),
+    };
+
+    addClusterObject(this, 'Namespace', namespaceObject(settings));
+    addObject(this, 'ServiceAccount', serviceAccount(settings));
+    addClusterObject(this, 'CustomResourceDefinition', customResourceDefinition());
+    addClusterObject(this, 'ClusterRole', clusterRole(settings));
+    addClusterObject(this, 'ClusterRoleBinding', clusterRoleBinding(settings));
+    addObject(this, 'Service', service(settings));
+    this.node.defaultChild = addObject(this, 'Deployment', deployment(settings));
+  }
+
+  private checkVersion(version: IstioVersion): void {
+    if (version.hasInClusterOperator) return;
+    refuse(this, {
+      prop: 'version',
+      received: version.version,
+      allowed: 'an Istio from 1.8 to 1.23: later ones have no operator for the cluster',
+      fix: "Install it with istioctl, the Sail operator or Istio's Helm charts (`installer` of ExternalCaIstio).",
+    });
+  }
+
+  private checkMesh({ mesh }: IstioOperatorControllerProps): void {
+    if (mesh?.dataPlane !== DataPlane.AMBIENT) return;
+    refuse(this, {
+      prop: 'mesh',
+      received: mesh.dataPlane,
+      allowed: 'a mesh whose dataPlane is SIDECAR: from Istio 1.20 on the operator ignores the profile ambient',
+      fix: "Install an ambient mesh with istioctl, the Sail operator or Istio's Helm charts.",
+    });
+  }
+
+  private checkRevision({ revision, mesh }: IstioOperatorControllerProps): void {
+    if (revision === undefined) return;
+    checkName(this, 'revision', revision, DNS_LABEL_RULE, 'A version as revision is written with dashes: "1-23-6".');
+    if (revision.length > LONGEST_REVISION) {
+      refuse(this, {
+        prop: 'revision',
+        received: revision,
+        allowed: `at most ${LONGEST_REVISION} characters, because the Service is named istio-operator-${revision}`,
+        fix: 'Shorten the revision, or leave it out: the operator then installs every revision.',
+      });
+    }
+    if (mesh === undefined || mesh.revisions.includes(revision)) return;
+    refuse(this, {
+      prop: 'revision',
+      received: revision,
+      allowed: `one of the mesh's revisions: ${mesh.revisions.join(', ')}`,
+      fix: 'Name one of them, add the revision to the mesh, or leave it out: the operator then installs every revision.',
+    });
+  }
+
+  private image({ version, hub = 'docker.io/istio', tag }: IstioOperatorControllerProps): string {
+    if (typeof hub !== 'string' || !HUB.test(hub)) {
+      refuse(this, {
+        prop: 'hub',
+        received: hub,
+        allowed: 'a registry with an optional path, without "https://", image, tag or a "/" at the end',
+        fix: 'Write it as in "registry.example.com/istio", or leave it out for docker.io/istio.',
+      });
+    }
+    return `${hub}/operator:${tag === undefined ? this.tagOfVersion(version) : this.checkedTag(tag)}`;
+  }
+
+  private checkedTag(tag: string): string {
+    if (typeof tag === 'string' && TAG.test(tag)) return tag;
+    return refuse(this, {
+      prop: 'tag',
+      received: tag,
+      allowed:
+        'a tag of an image (letters, digits, "_", "." and "-", not starting with "." or "-", at most 128 characters)',
+      fix: "Write the bare tag, or leave it out for the version's own.",
+    });
+  }
+
+  private tagOfVersion({ version }: IstioVersion): string {
+    const number = version.replace(/^v/, '');
+    if (number.split('.').length === 3) return number;
+    return refuse(this, {
+      prop: 'version',
+      received: version,
+      allowed: 'a version with its patch (MAJOR.MINOR.PATCH), because it is the tag of the image, or a tag',
+      fix: `Write the patch, for example IstioVersion.of('${number}.2'), or set tag.`,
+    });
+  }
+
+  private watchedNamespaces({ mesh, watchedNamespaces: given }: IstioOperatorControllerProps): string[] {
+    const own = mesh?.namespace ?? 'istio-system';
+    const watched = [...(given ?? [own])];
+    if (watched.length === 0) {
+      refuse(this, {
+        prop: 'watchedNamespaces',
+        received: [],
+        allowed: 'at least one namespace',
+        fix: `Leave it out for ${own}.`,
+      });
+    }
+    watched.forEach((namespace, index) => {
+      const prop = `watchedNamespaces[${index}]`;
+      checkName(this, prop, namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
+      if (watched.indexOf(namespace) === index) return;
+      refuse(this, { prop, received: namespace, allowed: 'each namespace once', fix: 'Remove the repetition.' });
+    });
+    if (mesh !== undefined && !watched.includes(mesh.namespace)) {
+      refuse(this, {
+        prop: 'watchedNamespaces',
+        received: watched,
+        allowed: `a list with ${mesh.namespace}, the namespace of the mesh and of its IstioOperator`,
+        fix: 'Add it; where nobody looks, an IstioOperator is never installed.',
+      });
+    }
+    return watched;
+  }
+
+  private imagePullSecrets({ imagePullSecrets = [] }: IstioOperatorControllerProps): string[] {
+    imagePullSecrets.forEach((secret, index) => {
+      checkName(this, `imagePullSecrets[${index}]`, secret, DNS_SUBDOMAIN_RULE, 'Name a Secret.');
+    });
+    return [...imagePullSecrets];
+  }
+}
