@@ -3,6 +3,7 @@ import {
   ExternalCaIstio,
   IssuerRef,
   IstioCsrAgent,
+  IstioOperatorController,
   IstioVersion,
   Mesh,
   MeshNamespace,
@@ -38,6 +39,11 @@ const CASES: readonly Case[] = [
     name: 'ExternalCaIstio',
     main: ['IstioOperator', 'istio'],
     make: (scope) => new ExternalCaIstio(scope, 'it', { agent: agentFor(), version: IstioVersion.LATEST }),
+  },
+  {
+    name: 'IstioOperatorController',
+    main: ['Deployment', 'istio-operator'],
+    make: (scope) => new IstioOperatorController(scope, 'it', { version: IstioVersion.of('1.23.6') }),
   },
   {
     name: 'MeshNamespace',

@@ -3,17 +3,22 @@
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/walkthrough-2021/main.ts" --output build/walkthrough-2021
  *
- * Then, with cert-manager installed and after `istioctl operator init`:
+ * Then:
  *
- *   kubectl apply -f build/walkthrough-2021/            namespaces, CA, agent, Istio
+ *   kubectl apply -f build/walkthrough-2021/argocd/     cert-manager, where Argo CD runs
+ *   kubectl apply -f build/walkthrough-2021/            namespaces, CA, agent, operator, Istio
  *   kubectl apply -f build/walkthrough-2021/sample/     the sample, once istiod runs
  */
 import { join } from 'node:path';
 import { App, Chart, Duration } from 'cdk8s';
 import {
+  CertManager,
+  ChartDelivery,
   ExternalCaIstio,
   IstioCsrAgent,
   IstioCsrRelease,
+  IstioInstaller,
+  IstioOperatorController,
   IstioVersion,
   KubernetesVersion,
   Mesh,
@@ -31,8 +36,15 @@ const release = IstioCsrRelease.of('v0.1.0');
 const istioVersion = IstioVersion.of('1.8.2');
 const images = { hub: 'containers.istio.tetratelabs.com', tag: '1.8.2-tetrate-v0' };
 
-// --- Applied first: namespaces, CA, agent, Istio ----------------------------
+// --- Step 1: cert-manager ---------------------------------------------------
+// By an Argo CD of today that manages the old cluster from outside. With Helm at hand, ChartDelivery.rendered() gives plain YAML.
 const app = new App();
+const argoCd = new App({ outdir: join(app.outdir, 'argocd') });
+const delivery = ChartDelivery.argoCd({ destinationServer: 'https://kubernetes-1-18.example.com' });
+new CertManager(new Chart(argoCd, 'cert-manager'), 'cert-manager', { delivery, version: 'v1.1.0' });
+argoCd.synth();
+
+// --- Steps 2 to 4: namespaces, CA, agent, operator, Istio -------------------
 
 const namespaces = new Chart(app, 'namespaces');
 new Namespace(namespaces, 'control-plane', { metadata: { name: mesh.namespace } });
@@ -51,11 +63,16 @@ agentChart.addDependency(caChart);
 const agent = new IstioCsrAgent(agentChart, 'agent', { mesh, issuer: ca.issuer, release, kubernetesVersion });
 
 // Up to Istio 1.23 an operator in the cluster watches for the IstioOperator, so it is applied like any other object.
+const operatorChart = new Chart(app, 'operator');
+operatorChart.addDependency(agentChart);
+new IstioOperatorController(operatorChart, 'operator', { mesh, version: istioVersion, ...images });
+
 const istioChart = new Chart(app, 'istio');
-istioChart.addDependency(agentChart);
+istioChart.addDependency(operatorChart);
 new ExternalCaIstio(istioChart, 'istio', {
   agent,
   version: istioVersion,
+  installer: IstioInstaller.inClusterOperator(),
   name: 'istio-operator-csr',
   profile: 'demo',
   ...images,
@@ -63,7 +80,7 @@ new ExternalCaIstio(istioChart, 'istio', {
 
 app.synth();
 
-// --- Applied once istiod runs: sidecars are injected when a pod is made -----
+// --- Step 6: once istiod runs, because sidecars are injected when a pod is made
 const samples = new App({ outdir: join(app.outdir, 'sample') });
 new SleepWorkload(new Chart(samples, 'sleep'), 'sleep', { namespace: foo.name });
 samples.synth();

@@ -5,7 +5,6 @@ import { checkLifetime, goDuration } from '../internal/lifetimes';
 import { contradictions, isJsonObject, type JsonObject } from '../internal/merge';
 import { checkName, DNS_SUBDOMAIN_RULE, TRUST_DOMAIN_RULE } from '../internal/names';
 import { refuse } from '../internal/refusal';
-import { warn } from '../internal/warnings';
 import { DataPlane } from '../mesh';
 import type { ExternalCaIstioProps } from './external-ca-istio-props';
 import { externalCaSettings } from './external-ca-settings';
@@ -13,12 +12,10 @@ import { guardedSettings } from './guarded-settings';
 import { IstioInstaller } from './installers/istio-installer';
 import type { IstioVersion } from './istio-version';
 import { checkPilotEnvironment } from './pilot-components';
+import { warnOfVendorHub } from './vendor-hubs';
 
 /** istio-csr speaks ALPN from here on, which Istio's proxies insist on from 1.24 on (istio issue 53659). */
 const SPEAKS_ALPN = IstioCsrRelease.of('v0.13.0');
-
-/** Registries that only carry their vendor's tags. */
-const VENDOR_HUBS = ['containers.istio.tetratelabs.com'];
 
 /** Istio's built-in profiles with ztunnel, and those without. A profile can also be the path of a file. */
 const AMBIENT_PROFILES = ['ambient', 'openshift-ambient'];
@@ -58,7 +55,7 @@ export class ExternalCaIstio extends Construct {
     const strategy = installer._strategy;
     this.version = version;
     this.checkReleases(agent, version);
-    const unsupported = strategy.unsupported(version);
+    const unsupported = strategy.unsupported(version, agent.mesh);
     if (unsupported) refuse(this, { prop: 'version', received: version.version, ...unsupported });
     this.revision = this.installedRevision(agent.mesh.revisions, props.revision, strategy.ownRevision?.(version));
     this.checkTexts(props);
@@ -75,7 +72,8 @@ export class ExternalCaIstio extends Construct {
     });
     this.checkLifetime(props);
     this.checkUserSettings(guardedSettings(settings, version), props, strategy.hasComponents, installer.kind);
-    this.warnOfVendorHub(props);
+    const global = isJsonObject(props.values?.global) ? props.values.global : {};
+    warnOfVendorHub(this, { hub: props.hub ?? global.hub, tag: props.tag ?? global.tag, version });
     this.node.defaultChild = strategy.install(this, { ...props, settings });
   }
 
@@ -199,17 +197,6 @@ export class ExternalCaIstio extends Construct {
       });
     }
     if (components) checkPilotEnvironment(this, components, guardedEnvironment(guarded));
-  }
-
-  private warnOfVendorHub({ hub: ownHub, tag: ownTag, values, version }: ExternalCaIstioProps): void {
-    const global = isJsonObject(values?.global) ? values.global : {};
-    const hub = ownHub ?? (typeof global.hub === 'string' ? global.hub : undefined);
-    const tag = ownTag ?? global.tag;
-    if (hub === undefined || tag !== undefined || !VENDOR_HUBS.some((vendor) => hub.startsWith(vendor))) return;
-    warn(
-      this,
-      `hub ${hub} carries its vendor's tags only: set tag (for example ${version.version}-tetrate-v0) or use the vendor's istioctl`,
-    );
   }
 }
 

@@ -18,6 +18,21 @@ function expectObject(expected: SynthesizedObject): void {
 }
 
 describe('the walkthrough of 2021: every object and field', () => {
+  test('step 1: cert-manager v1.1.0 into cert-manager, CRDs included', () => {
+    const { spec } = only(objects, 'Application', 'cert-manager');
+    expect(spec.source).toMatchObject({ chart: 'cert-manager', targetRevision: 'v1.1.0' });
+    expect(spec.source.helm.valuesObject).toEqual({ installCRDs: true });
+    expect(spec.destination.namespace).toBe('cert-manager');
+  });
+
+  test('step 4: the operator that `istioctl operator init` installs, watching istio-system', () => {
+    const metadata = { name: 'istio-operator', namespace: 'istio-operator' };
+    expectObject({ apiVersion: 'apps/v1', kind: 'Deployment', metadata });
+    const [container] = only(objects, 'Deployment', metadata.name).spec.template.spec.containers;
+    expect(container.image).toBe('containers.istio.tetratelabs.com/operator:1.8.2-tetrate-v0');
+    expect(container.env).toContainEqual({ name: 'WATCH_NAMESPACE', value: 'istio-system' });
+  });
+
   test('step 2: the CA chain in istio-system', () => {
     const apiVersion = 'cert-manager.io/v1';
     const namespace = 'istio-system';
@@ -164,7 +179,9 @@ describe('the files of the walkthrough', () => {
       '0000-namespaces.k8s.yaml',
       '0001-ca.k8s.yaml',
       '0002-agent.k8s.yaml',
-      '0003-istio.k8s.yaml',
+      '0003-operator.k8s.yaml',
+      '0004-istio.k8s.yaml',
+      'argocd/cert-manager.k8s.yaml',
       'sample/sleep.k8s.yaml',
     ]);
   });

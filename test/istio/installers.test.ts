@@ -1,4 +1,5 @@
 import {
+  ChartDelivery,
   DataPlane,
   ExternalCaIstio,
   type ExternalCaIstioProps,
@@ -65,6 +66,13 @@ const WAYS: readonly Way[] = [
     ztunnelNamespace: 'ztunnel',
     read: readSail,
   },
+  ...[ChartDelivery.flux, ChartDelivery.argoCd].map((delivery) => ({
+    name: `helm by ${delivery.name}`,
+    versions: BOUNDARIES.filter((version) => Number(version.split('.')[1]) >= 16),
+    installer: () => IstioInstaller.helm(delivery()),
+    ztunnelNamespace: 'mesh-system',
+    read: readCharts,
+  })),
 ];
 
 const CASES = WAYS.flatMap((way) =>
@@ -72,6 +80,7 @@ const CASES = WAYS.flatMap((way) =>
     (['default', 'canary'] as const).flatMap((revision) =>
       Object.values(DataPlane)
         .filter((dataPlane) => dataPlane === DataPlane.SIDECAR || Number(version.split('.')[1]) >= 22)
+        .filter((dataPlane) => way.name !== 'inClusterOperator' || dataPlane === DataPlane.SIDECAR)
         .filter(() => way.name !== 'sail' || revision === 'canary')
         .map((dataPlane) => ({ way, facts: { version, revision, dataPlane } })),
     ),
@@ -97,7 +106,7 @@ function install(way: Way, facts: Facts, props: Partial<ExternalCaIstioProps> = 
     const version = IstioVersion.of(facts.version);
     new ExternalCaIstio(chart, 'istio', { agent, version, installer: way.installer(), ...props });
   });
-  return objects.filter(({ apiVersion }) => /^(install\.istio|sailoperator)/.test(apiVersion));
+  return objects.filter(({ apiVersion }) => /^(install\.istio|sailoperator|helm\.|source\.|argoproj)/.test(apiVersion));
 }
 
 function readOperator(objects: SynthesizedObject[]): Spelled {
@@ -123,6 +132,22 @@ function readSail(objects: SynthesizedObject[]): Spelled {
     enableCaServer: values.pilot.env.ENABLE_CA_SERVER,
     ztunnelCaAddress: ztunnel?.spec.values.ztunnel.caAddress,
     ztunnelNamespace: values.pilot.trustedZtunnelNamespace,
+  };
+}
+
+function readCharts(objects: SynthesizedObject[]): Spelled {
+  const valuesOf = (release: string) => {
+    const named = objects.filter(({ kind }) => kind === 'HelmRelease' || kind === 'Application');
+    const object = named.find(({ spec }) => (spec.releaseName ?? spec.source.helm.releaseName) === release);
+    return object?.spec.values ?? object?.spec.source.helm.valuesObject;
+  };
+  const istiod = valuesOf('istiod') ?? valuesOf('istiod-canary');
+  const account: string | undefined = istiod.pilot.env.CA_TRUSTED_NODE_ACCOUNTS;
+  return {
+    ...common(istiod.global, istiod.meshConfig),
+    enableCaServer: istiod.pilot.env.ENABLE_CA_SERVER,
+    ztunnelCaAddress: valuesOf('ztunnel')?.caAddress,
+    ztunnelNamespace: account?.replace('/ztunnel', '') ?? istiod.pilot.trustedZtunnelNamespace,
   };
 }
 
@@ -182,6 +207,17 @@ describe('an installer', () => {
       prop: 'version',
       received: `"${version}"`,
       allowed,
+    });
+  });
+
+  test('refuses an ambient mesh with the operator in the cluster, which would ignore it', () => {
+    const facts = { version: '1.23.6', revision: 'canary', dataPlane: DataPlane.AMBIENT };
+    const run = () => install(istioctl, facts, { installer: IstioInstaller.inClusterOperator() });
+    expectRefusal(run, {
+      place: 'test/istio',
+      prop: 'installer',
+      received: '"inClusterOperator"',
+      allowed: 'a sidecar mesh',
     });
   });
 
@@ -260,5 +296,40 @@ describe('components of an IstioOperator', () => {
       received: '"true"',
       allowed: '"false"',
     });
+  });
+});
+
+describe('Helm charts', () => {
+  const helm = (clusterWide?: boolean) => IstioInstaller.helm(ChartDelivery.argoCd(), { clusterWide });
+  const ambient = { ...SIDECAR, dataPlane: DataPlane.AMBIENT };
+  const names = (objects: SynthesizedObject[]) => objects.map(({ metadata }) => metadata.name);
+
+  test('come in the order of their dependencies', () => {
+    const waves = install(istioctl, ambient, { installer: helm() }).map(({ spec, metadata }) => [
+      spec.source.chart,
+      metadata.annotations?.['argocd.argoproj.io/sync-wave'],
+    ]);
+    expect(Object.fromEntries(waves)).toEqual({ base: '0', istiod: '1', cni: '1', ztunnel: '2' });
+  });
+
+  test('of a second revision add its istiod only', () => {
+    expect(names(install(istioctl, ambient, { installer: helm(false) }))).toEqual(['istiod-canary']);
+  });
+
+  test('leave the webhooks alone that istiod patches itself', () => {
+    const [istiod] = install(istioctl, SIDECAR, { installer: helm(false) });
+    const ignored = istiod?.spec.ignoreDifferences.map(({ kind }: SynthesizedObject) => kind);
+    expect(ignored).toEqual(['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration']);
+  });
+
+  test("take the user's values of each chart, in the layout of the IstioOperator", () => {
+    const values = { pilot: { autoscaleMin: 2 }, cni: { logLevel: 'debug' }, ztunnel: { logLevel: 'debug' } };
+    const charts = install(istioctl, ambient, { installer: helm(), values });
+    const valuesOf = (chart: string) =>
+      charts.find(({ spec }) => spec.source.chart === chart)?.spec.source.helm.valuesObject;
+    expect(valuesOf('istiod')).toMatchObject({ pilot: { autoscaleMin: 2 } });
+    expect(valuesOf('istiod').cni).toBeUndefined();
+    expect(valuesOf('cni')).toMatchObject({ profile: 'ambient', cni: { logLevel: 'debug' } });
+    expect(valuesOf('ztunnel')).toMatchObject({ logLevel: 'debug' });
   });
 });

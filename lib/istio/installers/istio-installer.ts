@@ -1,8 +1,13 @@
+import type { ChartDelivery } from '../../charts/chart-delivery';
 import { checkName, DNS_LABEL_RULE } from '../../internal/names';
 import type { IstioVersion } from '../istio-version';
+import { helmStrategy } from './helm';
 import { IN_CLUSTER_OPERATOR, ISTIOCTL } from './istio-operator';
 import { sailRevision, sailStrategy } from './sail';
 import type { InstallerStrategy } from './strategy';
+
+/** Where Istio's charts are published (istio.io, "Install with Helm"). */
+const CHART_REPOSITORY = 'https://istio-release.storage.googleapis.com/charts';
 
 /** How the Sail operator replaces a control plane. */
 export enum SailUpdateStrategy {
@@ -44,6 +49,24 @@ export interface SailInstallerProps {
   readonly cniNamespace?: string;
 }
 
+/** How Istio's Helm charts are to be installed. */
+export interface HelmInstallerProps {
+  /**
+   * The charts' repository.
+   *
+   * @default 'https://istio-release.storage.googleapis.com/charts'
+   */
+  readonly repository?: string;
+
+  /**
+   * Whether the charts that a cluster has once are installed too: `base` with the CRDs and, for an ambient mesh, `cni` and `ztunnel`.
+   * Set it to false for a second revision, whose `ExternalCaIstio` only adds its istiod.
+   *
+   * @default true
+   */
+  readonly clusterWide?: boolean;
+}
+
 /** Who installs Istio. Whoever does, it is told the same. */
 export class IstioInstaller {
   /**
@@ -73,6 +96,16 @@ export class IstioInstaller {
     checkName('IstioInstaller.sail', 'cniNamespace', cniNamespace, DNS_LABEL_RULE, 'Name a namespace.');
     const revisionBased = props.updateStrategy === SailUpdateStrategy.REVISION_BASED;
     return new IstioInstaller('sail', sailStrategy({ name, revisionBased, ztunnelNamespace, cniNamespace }));
+  }
+
+  /**
+   * Istio's Helm charts, delivered like any other: rendered, by Flux or by Argo CD. Istio from 1.16 on.
+   *
+   * @param delivery how the charts get into the cluster
+   */
+  public static helm(delivery: ChartDelivery, props: HelmInstallerProps = {}): IstioInstaller {
+    const { repository = CHART_REPOSITORY, clusterWide = true } = props;
+    return new IstioInstaller('helm', helmStrategy({ delivery, repository, clusterWide }));
   }
 
   /**

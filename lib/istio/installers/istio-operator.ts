@@ -10,6 +10,7 @@ import {
 import { istiodName } from '../../agent/istiod-identity';
 import { type JsonObject, mergeDeep } from '../../internal/merge';
 import { addObject } from '../../internal/objects';
+import { DataPlane } from '../../mesh';
 import { chartRevision } from '../external-ca-settings';
 import {
   globalValues,
@@ -35,14 +36,20 @@ export const ISTIOCTL: InstallerStrategy = {
 /** The IstioOperator as an object that the operator in the cluster applies: up to 1.23. */
 export const IN_CLUSTER_OPERATOR: InstallerStrategy = {
   ...ISTIOCTL,
-  unsupported: ({ hasInClusterOperator }) =>
-    hasInClusterOperator
-      ? undefined
-      : {
-          allowed:
-            'Istio up to 1.23 with IstioInstaller.inClusterOperator(): later ones have neither that operator nor its CRD',
-          fix: 'Use IstioInstaller.istioctl(), IstioInstaller.sail() or IstioInstaller.helm(delivery).',
-        },
+  unsupported: ({ hasInClusterOperator }, { dataPlane }) => {
+    const fix = 'Use IstioInstaller.istioctl(), IstioInstaller.sail() or IstioInstaller.helm(delivery).';
+    if (!hasInClusterOperator) {
+      const allowed =
+        'Istio up to 1.23 with IstioInstaller.inClusterOperator(): later ones have neither that operator nor its CRD';
+      return { allowed, fix };
+    }
+    if (dataPlane === DataPlane.AMBIENT) {
+      const allowed =
+        'a sidecar mesh with IstioInstaller.inClusterOperator(): it ignores the profile ambient (istio PR 46651)';
+      return { prop: 'installer', received: 'inClusterOperator', allowed, fix };
+    }
+    return undefined;
+  },
 };
 
 function addIstioOperator(scope: Construct, installation: Installation): ApiObject {

@@ -1,6 +1,6 @@
-import type { ApiObject } from 'cdk8s';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import type { JsonObject } from '../../internal/merge';
+import type { Refusal } from '../../internal/refusal';
 import type { Mesh } from '../../mesh';
 import type { ExternalCaSettings } from '../external-ca-settings';
 import type { IstioVersion } from '../istio-version';
@@ -22,8 +22,8 @@ export interface Installation {
 
 /** How one installer does it. */
 export interface InstallerStrategy {
-  /** Says why the installer cannot install a version, or nothing when it can. */
-  unsupported(version: IstioVersion): { readonly allowed: string; readonly fix: string } | undefined;
+  /** Says why the installer cannot install a version of a mesh, or nothing when it can. */
+  unsupported(version: IstioVersion, mesh: Mesh): (Partial<Refusal> & Pick<Refusal, 'allowed' | 'fix'>) | undefined;
 
   /** The revision that the installer will make by itself, or nothing where the user chooses. */
   ownRevision?(version: IstioVersion): string;
@@ -35,5 +35,5 @@ export interface InstallerStrategy {
   readonly hasComponents: boolean;
 
   /** Adds the objects to the tree and returns the main one. */
-  install(scope: Construct, installation: Installation): ApiObject;
+  install(scope: Construct, installation: Installation): IConstruct;
 }

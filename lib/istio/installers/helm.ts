@@ -1,0 +1,120 @@
+import type { Construct, IConstruct } from 'constructs';
+import type { ChartDelivery } from '../../charts/chart-delivery';
+import { HelmChart, type IgnoredDifference } from '../../charts/helm-chart';
+import { type JsonObject, mergeDeep } from '../../internal/merge';
+import { chartRevision } from '../external-ca-settings';
+import { istiodValues, userValues, withoutUndefined, ztunnelValues } from '../istio-values';
+import type { Installation, InstallerStrategy } from './strategy';
+
+/** What the Helm installer needs to know beside the settings. */
+export interface HelmChoices {
+  readonly delivery: ChartDelivery;
+  readonly repository: string;
+  /** Whether the charts that a cluster has once, whatever its revisions, are part of this installation. */
+  readonly clusterWide: boolean;
+}
+
+/** istiod writes its CA into its webhooks, and closes the validating one when it is ready (istio issue 52785). */
+const SELF_PATCHED: IgnoredDifference[] = [
+  { kind: 'ValidatingWebhookConfiguration', fields: ['failurePolicy', 'clientConfig.caBundle'] },
+  { kind: 'MutatingWebhookConfiguration', fields: ['clientConfig.caBundle'] },
+].map(({ kind, fields }) => ({
+  group: 'admissionregistration.k8s.io',
+  kind,
+  jqPathExpressions: fields.map((field) => `.webhooks[]?.${field}`),
+}));
+
+/** Istio's own Helm charts: base, istiod and, for an ambient mesh, cni and ztunnel. */
+export function helmStrategy(choices: HelmChoices): InstallerStrategy {
+  return {
+    unsupported: ({ mountsIstiodCertificate, version }) =>
+      mountsIstiodCertificate && /^\d+\.\d+\.\d+$/.test(version)
+        ? undefined
+        : {
+            allowed: 'Istio from 1.16 on with its patch (MAJOR.MINOR.PATCH), which is the version of its charts',
+            fix: 'Before 1.16 the chart of istiod cannot mount its certificate: use IstioInstaller.istioctl().',
+          },
+    ztunnelNamespace: ({ namespace }) => namespace,
+    hasComponents: false,
+    install: (scope, installation) => installCharts(scope, installation, choices),
+  };
+}
+
+function installCharts(
+  scope: Construct,
+  installation: Installation,
+  { delivery, repository, clusterWide }: HelmChoices,
+): IConstruct {
+  const { settings, version } = installation;
+  const common = { delivery, repository, version: version.version, namespace: settings.namespace, _site: scope };
+  const base = clusterWide
+    ? new HelmChart(scope, 'Base', {
+        ...common,
+        chart: 'base',
+        releaseName: 'istio-base',
+        installsCrds: true,
+        values: baseValues(installation),
+      })
+    : undefined;
+  const afterBase = base ? [base] : [];
+  const revision = chartRevision(settings);
+  const istiod = new HelmChart(scope, 'Istiod', {
+    ...common,
+    chart: 'istiod',
+    releaseName: revision === undefined ? 'istiod' : `istiod-${revision}`,
+    dependsOn: afterBase,
+    ignoreDifferences: SELF_PATCHED,
+    values: istiodChartValues(installation),
+  });
+  if (settings.ztunnelNamespace === undefined || !clusterWide) return istiod;
+  const cni = new HelmChart(scope, 'Cni', {
+    ...common,
+    chart: 'cni',
+    releaseName: 'istio-cni',
+    dependsOn: afterBase,
+    values: cniChartValues(installation),
+  });
+  new HelmChart(scope, 'Ztunnel', {
+    ...common,
+    chart: 'ztunnel',
+    dependsOn: [istiod, cni],
+    values: ztunnelChartValues(installation),
+  });
+  return istiod;
+}
+
+function baseValues({ settings }: Installation): JsonObject {
+  return withoutUndefined({
+    // Which revision validates Istio's own resources and serves what names none.
+    defaultRevision: settings.revision,
+    global: settings.namespace === 'istio-system' ? undefined : { istioNamespace: settings.namespace },
+  });
+}
+
+function istiodChartValues({ settings, version, profile, hub, tag, meshConfig, values }: Installation): JsonObject {
+  const { ztunnel: _ztunnel, cni: _cni, ...own } = values ?? {};
+  const ambient = settings.ztunnelNamespace !== undefined;
+  const chosen = withoutUndefined({
+    revision: chartRevision(settings),
+    profile: profile ?? (ambient ? 'ambient' : undefined),
+  });
+  const base = mergeDeep(mergeDeep(istiodValues(settings, version), chosen), {
+    global: withoutUndefined({ hub, tag }),
+  });
+  const merged = mergeDeep(base, own);
+  return meshConfig ? mergeDeep(merged, { meshConfig }) : merged;
+}
+
+function cniChartValues({ hub, tag, values }: Installation): JsonObject {
+  const own = userValues(values, 'cni');
+  const images = withoutUndefined({ hub, tag });
+  return withoutUndefined({
+    profile: 'ambient',
+    global: Object.keys(images).length > 0 ? images : undefined,
+    cni: Object.keys(own).length > 0 ? own : undefined,
+  });
+}
+
+function ztunnelChartValues({ settings, hub, tag, values }: Installation): JsonObject {
+  return mergeDeep(mergeDeep(ztunnelValues(settings), withoutUndefined({ hub, tag })), userValues(values, 'ztunnel'));
+}

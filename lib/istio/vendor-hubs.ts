@@ -1,0 +1,23 @@
+import type { Construct } from 'constructs';
+import { warn } from '../internal/warnings';
+import type { IstioVersion } from './istio-version';
+
+/** Registries that only carry their vendor's tags. */
+const VENDOR_HUBS = ['containers.istio.tetratelabs.com'];
+
+/** Where images come from, as far as the user says. */
+interface Images {
+  readonly hub?: unknown;
+  readonly tag?: unknown;
+  readonly version: IstioVersion;
+}
+
+/** Warns of a registry that does not have the images which would be asked for. */
+export function warnOfVendorHub(site: Construct, { hub, tag, version }: Images): void {
+  if (typeof hub !== 'string' || tag !== undefined || !VENDOR_HUBS.some((vendor) => hub.startsWith(vendor))) return;
+  const example = `${version.version}-tetrate-v0`;
+  warn(
+    site,
+    `hub ${hub} carries its vendor's tags only: set tag (for example ${example}) or use the vendor's istioctl`,
+  );
+}
