@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import { loadAll } from 'js-yaml';
 import type { SynthesizedObject } from '../synth';
-import { gitOpsSchema } from './gitops';
+import { handwrittenSchema } from './handwritten';
 import { type ObjectSchema, unknownFields } from './unknown-fields';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -75,8 +75,8 @@ function schemasFor({ apiVersion, kind }: SynthesizedObject): Schema[] {
         validate: ajv.compile(schema.openAPIV3Schema),
       })),
   );
-  const gitOps = gitOpsSchema(apiVersion, kind);
-  if (gitOps) found.push({ source: 'gitops', schema: gitOps, validate: ajv.compile(gitOps) });
+  const written = handwrittenSchema(apiVersion, kind);
+  if (written) found.push({ source: 'handwritten', schema: written, validate: ajv.compile(written) });
   schemas.set(key, found);
   return found;
 }

@@ -1,11 +1,11 @@
 import type { ObjectSchema } from './unknown-fields';
 
 /**
- * The part of the objects of Flux and Argo CD that this library writes, by hand: they have no packaged schema, and upstream's CRDs
+ * The part of the objects of Flux, Argo CD, Sail and Prometheus that this library writes, by hand: they have no packaged schema, and upstream's CRDs
  * are not part of this repository. Stricter than those in one way (nothing that is not listed here passes) and in another they
  * cannot be (one of `chart` and `chartRef`, which upstream says in CEL).
  */
-export function gitOpsSchema(apiVersion: string, kind: string): ObjectSchema | undefined {
+export function handwrittenSchema(apiVersion: string, kind: string): ObjectSchema | undefined {
   const spec = SPECS[`${apiVersion} ${kind}`];
   return spec && (map({ apiVersion: text, kind: text, metadata: { type: 'object' }, spec }) as ObjectSchema);
 }
@@ -19,6 +19,8 @@ const values = { type: 'object', minProperties: 1, 'x-kubernetes-preserve-unknow
 const duration = { type: 'string', pattern: '^(\\d+h)?(\\d+m)?\\d+s$' };
 const name = { type: 'string', maxLength: 253, pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$' };
 const namespace = { type: 'string', maxLength: 63, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$' };
+const istioRelease = { type: 'string', pattern: '^v1\\.\\d+\\.\\d+$' };
+const prometheus = { type: 'string', pattern: '^\\d+(ms|s|m|h)$' };
 const releaseName = { ...name, maxLength: 53 };
 
 /** A map of which everything is required but what is named. */
@@ -100,4 +102,30 @@ const SPECS: Record<string, Json> = {
     },
     'ignoreDifferences',
   ),
+  'sailoperator.io/v1 Istio': map(
+    {
+      version: istioRelease,
+      namespace,
+      updateStrategy: map({ type: oneOf('InPlace', 'RevisionBased') }),
+      profile: text,
+      values,
+    },
+    'profile',
+  ),
+  'sailoperator.io/v1 IstioCNI': map({ version: istioRelease, namespace, profile: text, values }, 'values'),
+  'sailoperator.io/v1 ZTunnel': map({
+    version: istioRelease,
+    namespace,
+    targetRef: map({ kind: oneOf('Istio', 'IstioRevision'), name }),
+    values,
+  }),
+  'monitoring.coreos.com/v1 ServiceMonitor': map({
+    jobLabel: text,
+    selector: map({ matchLabels: map({ app: text }) }),
+    namespaceSelector: map({ matchNames: texts }),
+    endpoints: {
+      type: 'array',
+      items: map({ targetPort: { type: 'integer' }, path: text, interval: prometheus, scrapeTimeout: prometheus }),
+    },
+  }),
 };
