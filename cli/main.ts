@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { SetSyntaxError } from '../lib/helm/set-values';
+import { ManifestError } from '../lib/manifests/load';
 import { REFUSED, USAGE, UsageError } from './exit-codes';
 import { addMigrateCommand } from './migrate-command';
 import { addTemplateCommand } from './template-command';
@@ -19,16 +20,21 @@ function program(): Command {
   return command;
 }
 
+/** What is wrong with the call or its files, rather than with what they say. */
+const USAGE_ERRORS = [UsageError, SetSyntaxError, ManifestError];
+
 /** Runs a command line and says with which code the process ends. */
-function run(args: readonly string[]): number {
+async function run(args: readonly string[]): Promise<number> {
   try {
-    program().parse(args, { from: 'user' });
-    return 0;
+    await program().parseAsync(args, { from: 'user' });
+    return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
     console.error(`error: ${(error as Error).message}`);
-    return error instanceof UsageError || error instanceof SetSyntaxError ? USAGE : REFUSED;
+    return USAGE_ERRORS.some((type) => error instanceof type) ? USAGE : REFUSED;
   }
 }
 
-process.exitCode = run(process.argv.slice(2));
+run(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

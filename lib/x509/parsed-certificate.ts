@@ -1,0 +1,78 @@
+import { X509Certificate } from 'node:crypto';
+
+/** An X.509 certificate as it was read, with what the checks of this library ask of it. */
+export class ParsedCertificate {
+  /** The certificate as PEM, in the one form that OpenSSL writes: lines of 64 characters and a line break at the end. */
+  public readonly pem: string;
+  /** The subject, as `CN=istio-ca, O=cert-manager`. */
+  public readonly subject: string;
+  /** The subject of the certificate that signed this one. */
+  public readonly issuer: string;
+  /** The serial number, in hexadecimal digits. */
+  public readonly serialNumber: string;
+  /** The moment from which it is valid. */
+  public readonly notBefore: Date;
+  /** The last moment at which it is valid. */
+  public readonly notAfter: Date;
+  /** Whether it may sign other certificates (the basic constraint CA). */
+  public readonly isCa: boolean;
+  /** Whether its own key signed it: a root. */
+  public readonly isSelfSigned: boolean;
+  /** The SHA-256 fingerprint of the whole certificate: hexadecimal digits in pairs, as `openssl x509 -fingerprint` prints it. */
+  public readonly fingerprint: string;
+  /** The URIs among its SANs. */
+  public readonly uris: readonly string[];
+  /** The DNS names among its SANs. */
+  public readonly dnsNames: readonly string[];
+
+  private readonly x509: X509Certificate;
+
+  /** @throws Error when the text or DER is no X.509 certificate */
+  public constructor(encoded: string | Buffer) {
+    this.x509 = new X509Certificate(encoded);
+    this.pem = pemOf(this.x509.raw);
+    this.subject = nameOf(this.x509.subject);
+    this.issuer = nameOf(this.x509.issuer);
+    this.serialNumber = this.x509.serialNumber;
+    this.notBefore = new Date(this.x509.validFrom);
+    this.notAfter = new Date(this.x509.validTo);
+    this.isCa = this.x509.ca;
+    this.fingerprint = this.x509.fingerprint256;
+    const sans = subjectAltNames(this.x509.subjectAltName ?? '');
+    this.uris = sans.filter(({ type }) => type === 'URI').map(({ value }) => value);
+    this.dnsNames = sans.filter(({ type }) => type === 'DNS').map(({ value }) => value);
+    this.isSelfSigned = this.isSignedBy(this);
+  }
+
+  /** Whether the other certificate is the issuer: its name, its right to sign, and the signature itself. */
+  public isSignedBy(other: ParsedCertificate): boolean {
+    return this.x509.checkIssued(other.x509) && this.x509.verify(other.x509.publicKey);
+  }
+
+  /** Whether both are the same certificate, to the byte. */
+  public equals(other: ParsedCertificate): boolean {
+    return this.x509.raw.equals(other.x509.raw);
+  }
+
+  /** Whether it is valid at a moment, as far as its dates tell. */
+  public isValidAt(moment: Date): boolean {
+    return moment >= this.notBefore && moment <= this.notAfter;
+  }
+}
+
+function pemOf(der: Buffer): string {
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+}
+
+/** Node writes the parts of a name on lines of their own, the first one first. */
+function nameOf(text: string | undefined): string {
+  return (text ?? '').split('\n').filter(Boolean).join(', ');
+}
+
+/** Reads Node's text for SANs, `URI:spiffe://a/b, DNS:"with \u002c"`: values that could be misread are JSON texts. */
+function subjectAltNames(text: string): { type: string; value: string }[] {
+  return [...text.matchAll(/([^:,\s]+(?: [^:,]+)?):("(?:[^"\\]|\\.)*"|[^,]*)(?:, |$)/g)].map(
+    ([, type = '', value = '']) => ({ type, value: value.startsWith('"') ? (JSON.parse(value) as string) : value }),
+  );
+}

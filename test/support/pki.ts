@@ -1,0 +1,114 @@
+import 'reflect-metadata';
+import { webcrypto } from 'node:crypto';
+import * as x509 from '@peculiar/x509';
+
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+
+/** What a test may say of a certificate that is made for it. */
+export interface CertificateOptions {
+  /** @default 2020-01-01 */
+  readonly notBefore?: Date;
+  /** @default 2120-01-01 */
+  readonly notAfter?: Date;
+  readonly uris?: readonly string[];
+  readonly dnsNames?: readonly string[];
+  /** The organization in the subject. */
+  readonly organization?: string;
+}
+
+/** A certificate and its key, both as PEM, made for one test run. */
+export interface Issued {
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+/** A CA for tests: a root, or an intermediate below another one. */
+export class TestCa implements Issued {
+  /** A self-signed root. */
+  public static async root(commonName: string, options: CertificateOptions = {}): Promise<TestCa> {
+    const keys = await newKeys();
+    const subject = nameOf(commonName, options);
+    const certificate = await create({
+      subject,
+      issuer: subject,
+      keys,
+      signingKey: keys.privateKey,
+      options,
+      ca: true,
+    });
+    return new TestCa(certificate, await pkcs8(keys.privateKey), subject, keys.privateKey);
+  }
+
+  private constructor(
+    public readonly certificate: string,
+    public readonly privateKey: string,
+    private readonly subject: string,
+    private readonly signingKey: webcrypto.CryptoKey,
+  ) {}
+
+  /** An intermediate that this CA signs. */
+  public async intermediate(commonName: string, options: CertificateOptions = {}): Promise<TestCa> {
+    const keys = await newKeys();
+    const subject = nameOf(commonName, options);
+    const certificate = await this.create(subject, keys, options, true);
+    return new TestCa(certificate, await pkcs8(keys.privateKey), subject, keys.privateKey);
+  }
+
+  /** A leaf certificate that this CA signs; istio-csr's have no subject. */
+  public async leaf(options: CertificateOptions = {}): Promise<Issued> {
+    const keys = await newKeys();
+    const certificate = await this.create('', keys, options, false);
+    return { certificate, privateKey: await pkcs8(keys.privateKey) };
+  }
+
+  private create(subject: string, keys: webcrypto.CryptoKeyPair, options: CertificateOptions, ca: boolean) {
+    return create({ subject, issuer: this.subject, keys, signingKey: this.signingKey, options, ca });
+  }
+}
+
+interface Creation {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly keys: webcrypto.CryptoKeyPair;
+  readonly signingKey: webcrypto.CryptoKey;
+  readonly options: CertificateOptions;
+  readonly ca: boolean;
+}
+
+async function create({ subject, issuer, keys, signingKey, options, ca }: Creation): Promise<string> {
+  const { notBefore = new Date('2020-01-01'), notAfter = new Date('2120-01-01'), uris = [], dnsNames = [] } = options;
+  const names = [
+    ...uris.map((value) => ({ type: 'url' as const, value })),
+    ...dnsNames.map((value) => ({ type: 'dns' as const, value })),
+  ];
+  const usages = ca
+    ? x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.digitalSignature
+    : x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment;
+  const certificate = await x509.X509CertificateGenerator.create({
+    subject,
+    issuer,
+    notBefore,
+    notAfter,
+    publicKey: keys.publicKey,
+    signingKey,
+    signingAlgorithm: ALGORITHM,
+    extensions: [
+      new x509.BasicConstraintsExtension(ca, undefined, true),
+      new x509.KeyUsagesExtension(usages, true),
+      ...(names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names, subject === '')] : []),
+    ],
+  });
+  return `${certificate.toString('pem')}\n`;
+}
+
+async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+}
+
+function nameOf(commonName: string, { organization }: CertificateOptions): string {
+  return organization === undefined ? `CN=${commonName}` : `CN=${commonName},O=${organization}`;
+}
+
+async function pkcs8(key: webcrypto.CryptoKey): Promise<string> {
+  return x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY');
+}
