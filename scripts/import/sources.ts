@@ -27,6 +27,37 @@ export const SOURCES: readonly ImportSource[] = [
     // The values of Istio's charts, 30,000 generated lines, of which this project sets a dozen fields.
     opaque: ['spec.values'],
   },
+  { matches: /\/trust\.cert-manager\.io_\w+\.yaml$/, module: 'trust.cert-manager.io', kinds: ['Bundle'], opaque: [] },
+  {
+    matches: /\/policy\.cert-manager\.io_\w+\.yaml$/,
+    module: 'policy.cert-manager.io',
+    kinds: ['CertificateRequestPolicy'],
+    opaque: [],
+  },
+  {
+    matches: /\/awspca\.cert-manager\.io_\w+\.yaml$/,
+    module: 'awspca.cert-manager.io',
+    kinds: ['AWSPCAIssuer', 'AWSPCAClusterIssuer'],
+    opaque: [],
+  },
+  {
+    matches: /\/cas-issuer\.jetstack\.io_\w+\.yaml$/,
+    module: 'cas-issuer.jetstack.io',
+    kinds: ['GoogleCASIssuer', 'GoogleCASClusterIssuer'],
+    opaque: [],
+  },
+  {
+    matches: /\/certmanager\.step\.sm_\w+\.yaml$/,
+    module: 'certmanager.step.sm',
+    kinds: ['StepIssuer', 'StepClusterIssuer'],
+    opaque: [],
+  },
+  {
+    matches: /\/monitoring\.coreos\.com_\w+\.yaml$/,
+    module: 'monitoring.coreos.com',
+    kinds: ['PrometheusRule'],
+    opaque: [],
+  },
   {
     matches: /^crds\/install\.istio\.io\.yaml$/,
     module: 'install.istio.io',
