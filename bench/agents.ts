@@ -2,15 +2,17 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { ApiObject, App, Chart, Yaml } from 'cdk8s';
-import { IssuerRef, IstioCsrAgent, Mesh } from '../lib';
+import { IssuerRef, IstioCsrAgent, Mesh, TrustAnchor } from '../lib';
 import { millis, processMillis, report } from './measure';
 
 type Make = (chart: Chart, name: string) => unknown;
 
 const mesh = new Mesh();
 const issuer = IssuerRef.clusterIssuer('vault');
+const trustAnchor = TrustAnchor.fromConfigMap('vault-root');
 
-const typed: Make = (chart, name) => new IstioCsrAgent(chart, name, { mesh, issuer, name, namespace: 'pki' });
+const typed: Make = (chart, name) =>
+  new IstioCsrAgent(chart, name, { mesh, issuer, trustAnchor, name, namespace: 'pki' });
 const fromValues: Make = (chart, nameOverride) =>
   IstioCsrAgent.fromHelmValues(chart, nameOverride, {
     namespace: 'pki',

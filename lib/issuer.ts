@@ -1,8 +1,41 @@
+import type { Duration } from 'cdk8s';
+import type { TrustAnchor } from './ca/trust-anchor';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from './internal/names';
 import { refuse } from './internal/refusal';
 
 /** cert-manager's own API group. */
 const CERT_MANAGER_GROUP = 'cert-manager.io';
+
+/** What is known of the CA behind an issuer. What is not known is not checked. */
+export interface IssuerTraits {
+  /**
+   * The trust anchor of what the issuer signs, for a CA that this library makes as a whole.
+   *
+   * @default - not known: the agent has to be told
+   */
+  readonly trustAnchor?: TrustAnchor;
+
+  /**
+   * The shortest lifetime that the CA issues.
+   *
+   * @default - not known
+   */
+  readonly minimumDuration?: Duration;
+
+  /**
+   * The longest lifetime that the CA issues.
+   *
+   * @default - not known
+   */
+  readonly maximumDuration?: Duration;
+
+  /**
+   * Whether the CA refuses a certificate of cert-manager that has no common name.
+   *
+   * @default false
+   */
+  readonly requiresCommonName?: boolean;
+}
 
 /** Something that signs CertificateRequests: made by a construct of this library, or existing and named by an `IssuerRef`. */
 export interface IIssuer {
@@ -14,6 +47,8 @@ export interface IIssuer {
   readonly name: string;
   /** The namespace of a namespaced issuer, which signs requests in that namespace only. None for a cluster-wide one. */
   readonly namespace?: string;
+  /** What is known of the CA behind it. */
+  readonly traits?: IssuerTraits;
 }
 
 /** Names an issuer of a third-party API group. */
@@ -44,6 +79,16 @@ export class IssuerRef implements IIssuer {
     return new IssuerRef('IssuerRef.clusterIssuer', { group: CERT_MANAGER_GROUP, kind: 'ClusterIssuer', name }, false);
   }
 
+  /**
+   * The Issuer of a CA that this library makes.
+   *
+   * @internal
+   */
+  public static _ofChain(name: string, namespace: string, trustAnchor: TrustAnchor): IssuerRef {
+    const issuer = { group: CERT_MANAGER_GROUP, kind: 'Issuer', name, namespace };
+    return new IssuerRef('IssuerRef.issuer', issuer, true, { trustAnchor });
+  }
+
   /** An issuer of another API group, such as AWS Private CA's or step-ca's. */
   public static external(props: ExternalIssuerProps): IssuerRef {
     return new IssuerRef('IssuerRef.external', props, props.namespace !== undefined);
@@ -57,10 +102,20 @@ export class IssuerRef implements IIssuer {
   public readonly name: string;
   /** The namespace, for a namespaced issuer. */
   public readonly namespace?: string;
+  /** What is known of the CA behind it: nothing for an issuer that is only named. */
+  public readonly traits?: IssuerTraits;
 
-  private constructor(factory: string, issuer: ExternalIssuerProps, namespaced: boolean) {
+  private constructor(factory: string, issuer: ExternalIssuerProps, namespaced: boolean, traits?: IssuerTraits) {
     checkName(factory, 'group', issuer.group, DNS_SUBDOMAIN_RULE, 'Write the API group without a version.');
     checkName(factory, 'name', issuer.name, DNS_SUBDOMAIN_RULE, 'Write the name of the issuer object.');
+    if (issuer.group === 'acme.cert-manager.io') {
+      refuse(factory, {
+        prop: 'group',
+        received: issuer.group,
+        allowed: 'the group of a CA that signs any name',
+        fix: 'ACME proves the ownership of DNS names and never signs a SPIFFE ID, so it cannot be the CA of a mesh.',
+      });
+    }
     if (!/^[A-Z][A-Za-z0-9]*$/.test(issuer.kind)) {
       refuse(factory, {
         prop: 'kind',
@@ -90,5 +145,6 @@ export class IssuerRef implements IIssuer {
     this.kind = issuer.kind;
     this.name = issuer.name;
     this.namespace = issuer.namespace;
+    this.traits = traits;
   }
 }

@@ -1,7 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import {
   ExternalCaIstio,
-  IssuerRef,
   IstioCsrAgent,
   IstioOperatorController,
   IstioVersion,
@@ -11,7 +10,7 @@ import {
   SleepWorkload,
 } from 'cdk8s-istio-csr';
 import { Construct } from 'constructs';
-import { agentFor } from './support/agent';
+import { agentFor, KNOWN_ISSUER } from './support/agent';
 import { problemsOf } from './support/schemas';
 import { only, synth } from './support/synth';
 
@@ -33,7 +32,7 @@ const CASES: readonly Case[] = [
   {
     name: 'IstioCsrAgent',
     main: ['Deployment', 'cert-manager-istio-csr'],
-    make: (scope) => new IstioCsrAgent(scope, 'it', { mesh, issuer: IssuerRef.clusterIssuer('pki') }),
+    make: (scope) => new IstioCsrAgent(scope, 'it', { mesh, issuer: KNOWN_ISSUER }),
   },
   {
     name: 'ExternalCaIstio',

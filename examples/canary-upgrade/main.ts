@@ -6,7 +6,15 @@
  */
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
-import { ExternalCaIstio, IssuerRef, IstioCsrAgent, IstioVersion, Mesh, MeshNamespace } from 'cdk8s-istio-csr';
+import {
+  ExternalCaIstio,
+  IssuerRef,
+  IstioCsrAgent,
+  IstioVersion,
+  Mesh,
+  MeshNamespace,
+  TrustAnchor,
+} from 'cdk8s-istio-csr';
 
 const OLD = { revision: '1-29-6', version: IstioVersion.of('1.29.6') };
 const NEW = { revision: '1-30-3', version: IstioVersion.of('1.30.3') };
@@ -18,8 +26,9 @@ const namespaces = new Chart(app, 'namespaces');
 new MeshNamespace(namespaces, 'shop', { mesh, name: 'shop', revision: OLD.revision });
 new MeshNamespace(namespaces, 'canary', { mesh, name: 'canary', revision: NEW.revision });
 
+const trustAnchor = TrustAnchor.fromConfigMap('corporate-root');
 const issuer = IssuerRef.issuer('istio-ca', mesh.namespace);
-const agent = new IstioCsrAgent(new Chart(app, 'agent'), 'agent', { mesh, issuer });
+const agent = new IstioCsrAgent(new Chart(app, 'agent'), 'agent', { mesh, issuer, trustAnchor });
 app.synth();
 
 const istioctl = new App({ outdir: join(app.outdir, 'istioctl') });

@@ -5,14 +5,23 @@
  */
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
-import { ExternalCaIstio, IssuerRef, IstioCsrAgent, IstioVersion, Mesh, MeshNamespace } from 'cdk8s-istio-csr';
+import {
+  ExternalCaIstio,
+  IssuerRef,
+  IstioCsrAgent,
+  IstioVersion,
+  Mesh,
+  MeshNamespace,
+  TrustAnchor,
+} from 'cdk8s-istio-csr';
 
 const mesh = new Mesh({ trustDomain: 'prod.example.com', clusterId: 'eu-1' });
+const trustAnchor = TrustAnchor.fromConfigMap('corporate-root');
 const issuer = IssuerRef.clusterIssuer('corporate-ca');
 
 const app = new App();
 new MeshNamespace(new Chart(app, 'namespaces'), 'shop', { mesh, name: 'shop' });
-const agent = new IstioCsrAgent(new Chart(app, 'agent'), 'agent', { mesh, issuer });
+const agent = new IstioCsrAgent(new Chart(app, 'agent'), 'agent', { mesh, issuer, trustAnchor });
 app.synth();
 
 const istioctl = new App({ outdir: join(app.outdir, 'istioctl') });

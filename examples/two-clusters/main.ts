@@ -3,13 +3,22 @@
  * per cluster, so that workloads of both trust each other and neither cluster holds the root's key.
  *
  * dist/pki is for the cluster that keeps the root. The Secrets of the intermediates (istio-ca-east, istio-ca-west) have to reach
- * their clusters as Secret `istio-ca` in istio-system, by whatever carries your secrets.
+ * their clusters as Secret `istio-ca` in istio-system, by whatever carries your secrets, and the root's certificate (no secret) as
+ * entry `ca.crt` of a ConfigMap `mesh-root` in cert-manager.
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/two-clusters/main.ts" --output build/two-clusters
  */
 import { join } from 'node:path';
 import { ApiObject, App, Chart } from 'cdk8s';
-import { ExternalCaIstio, IssuerRef, IstioCsrAgent, IstioVersion, Mesh, SelfSignedCaChain } from 'cdk8s-istio-csr';
+import {
+  CaSecretIssuer,
+  ExternalCaIstio,
+  IstioCsrAgent,
+  IstioVersion,
+  Mesh,
+  SelfSignedCaChain,
+  TrustAnchor,
+} from 'cdk8s-istio-csr';
 import { Namespace } from 'cdk8s-plus-27';
 
 const TRUST_DOMAIN = 'mesh.example.com';
@@ -55,14 +64,9 @@ for (const cluster of CLUSTERS) {
   // East-west gateways find the network of the control plane by this label.
   const labels = { 'topology.istio.io/network': `network-${cluster}` };
   new Namespace(chart, 'control-plane', { metadata: { name: mesh.namespace, labels } });
-  new ApiObject(chart, 'istio-ca', {
-    apiVersion: 'cert-manager.io/v1',
-    kind: 'Issuer',
-    metadata: { name: 'istio-ca', namespace: mesh.namespace },
-    spec: { ca: { secretName: 'istio-ca' } },
-  });
-  const issuer = IssuerRef.issuer('istio-ca', mesh.namespace);
-  const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer });
+  const issuer = new CaSecretIssuer(chart, 'istio-ca', { mesh, secretName: 'istio-ca' });
+  const trustAnchor = TrustAnchor.fromConfigMap('mesh-root');
+  const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor });
   app.synth();
 
   const istioctl = new App({ outdir: join(outdir, cluster, 'istioctl') });

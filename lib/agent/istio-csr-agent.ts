@@ -1,7 +1,9 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { TrustAnchor } from '../ca/trust-anchor';
 import { goSeconds } from '../internal/lifetimes';
 import { addClusterObject, addObject } from '../internal/objects';
+import { warn } from '../internal/warnings';
 import type { Mesh } from '../mesh';
 import { meshOfSettings } from './chart-values/mesh-of-settings';
 import { settingsFromValues } from './chart-values/translate';
@@ -11,6 +13,7 @@ import { asText } from './rendering/arguments';
 import { agentObjects, DEPLOYMENT_ID } from './rendering/objects';
 import type { AgentSettings } from './rendering/settings';
 import { servingHost } from './serving-host';
+import { trustAnchorOf, trustAnchorWarnings } from './typed/trust-anchor-settings';
 import { typedSettings } from './typed/typed-settings';
 
 /** What the constructs to the right of the agent need to know of it. */
@@ -25,6 +28,8 @@ export interface IIstioCsrAgent {
   readonly trustedNodeAccounts: string[];
   /** The longest lifetime of a workload certificate, if the agent's settings tell it. */
   readonly maxCertificateDuration?: Duration;
+  /** What the whole mesh trusts, if the agent's settings tell it. */
+  readonly trustAnchor?: TrustAnchor;
 }
 
 /** An installation of the official istio-csr Helm chart. */
@@ -67,7 +72,8 @@ export interface IstioCsrHelmValuesProps {
  *
  * The construct's default child is the Deployment.
  *
- * @throws Error when the release lacks what is asked for, or the issuer cannot sign where the agent asks
+ * @throws Error when the release lacks what is asked for, the issuer cannot sign where the agent asks or as long as it asks, or the
+ * root of the mesh is left to an issuer that this library does not make
  */
 export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
   /**
@@ -91,6 +97,7 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
   public readonly mesh: Mesh;
   public readonly release: IstioCsrRelease;
   public readonly maxCertificateDuration?: Duration;
+  public readonly trustAnchor?: TrustAnchor;
 
   private readonly nodeAccounts: readonly string[];
 
@@ -103,6 +110,8 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
     this.nodeAccounts = asText(settings.server.trustedNodeAccounts).split(',').filter(Boolean);
     const seconds = goSeconds(asText(settings.server.maxCertificateDuration));
     this.maxCertificateDuration = seconds === undefined ? undefined : Duration.seconds(seconds);
+    this.trustAnchor = trustAnchorOf(props);
+    for (const message of trustAnchorWarnings(props)) warn(this, message);
     for (const { id: objectId, manifest, clusterScoped } of agentObjects(settings)) {
       const object = clusterScoped ? addClusterObject(this, objectId, manifest) : addObject(this, objectId, manifest);
       if (objectId === DEPLOYMENT_ID) this.node.defaultChild = object;

@@ -14,6 +14,7 @@ import { refuse } from '../internal/refusal';
 import { type IIssuer, IssuerRef } from '../issuer';
 import type { Mesh } from '../mesh';
 import { PrivateKey } from '../private-key';
+import { TrustAnchor } from './trust-anchor';
 
 /** One CA certificate of a chain. */
 export interface CaCertificateProps {
@@ -124,6 +125,8 @@ export class SelfSignedCaChain extends Construct {
   public readonly issuer: IIssuer;
   /** The Secret with the certificate and key of the CA that signs for the mesh; its entry `ca.crt` is the trust anchor. */
   public readonly secretName: string;
+  /** The Secret of the root; its entry `tls.crt` is the trust anchor. The same as `secretName` for a chain of one tier. */
+  public readonly rootSecretName: string;
 
   private readonly namespace: string;
   private readonly organizations: string[];
@@ -148,8 +151,9 @@ export class SelfSignedCaChain extends Construct {
     this.node.defaultChild = this.addCertificate('CaCertificate', signer, root?.issuerName ?? selfSigned);
     this.addIssuer('CaIssuer', signer.issuerName, { ca: { secretName: signer.secretName } });
 
-    this.issuer = IssuerRef.issuer(signer.issuerName, this.namespace);
+    this.issuer = IssuerRef._ofChain(signer.issuerName, this.namespace, TrustAnchor.discovered());
     this.secretName = signer.secretName;
+    this.rootSecretName = root?.secretName ?? signer.secretName;
   }
 
   private checkTiers(signer: CaTier, root: CaTier | undefined, selfSigned: string): void {

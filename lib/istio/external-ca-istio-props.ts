@@ -73,7 +73,7 @@ export interface ExternalCaIstioProps {
    * Changes with the trust anchor. istiod's pods are stamped with it, so that they restart when it changes: up to Istio 1.30 istiod
    * reads the trust anchor once, at its start.
    *
-   * @default - no stamp
+   * @default - the version of the agent's trust anchor, for a pinned one; no stamp otherwise
    */
   readonly trustAnchorVersion?: string;
 

@@ -68,7 +68,7 @@ export class ExternalCaIstio extends Construct {
       ztunnelNamespace,
       trustDomainAliases: props.trustDomainAliases,
       workloadCertificateDuration: props.workloadCertificateDuration ?? agent.maxCertificateDuration,
-      trustAnchorVersion: props.trustAnchorVersion,
+      trustAnchorVersion: props.trustAnchorVersion ?? pinnedVersion(agent),
     });
     this.checkLifetime(props);
     this.checkUserSettings(guardedSettings(settings, version), props, strategy.hasComponents, installer.kind);
@@ -204,4 +204,9 @@ export class ExternalCaIstio extends Construct {
 function guardedEnvironment(guarded: JsonObject): JsonObject {
   const values = guarded.values as { pilot: { env: JsonObject } };
   return values.pilot.env;
+}
+
+/** What istiod trusts can only change by a commit when it is pinned. */
+function pinnedVersion({ trustAnchor }: IIstioCsrAgent): string | undefined {
+  return trustAnchor?.isPinned ? trustAnchor.version : undefined;
 }

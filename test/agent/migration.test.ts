@@ -141,6 +141,10 @@ const FILES: [string, string, Values][] = [
 ];
 
 describe('migrate', () => {
+  // What the chart leaves to the issuer a typed agent is warned of.
+  beforeEach(() => jest.spyOn(console, 'warn').mockImplementation(() => undefined));
+  afterEach(() => jest.restoreAllMocks());
+
   test.each(FILES)('keeps the objects for %s', (_what, release, values) => expectSame(release, values));
 
   test('prints what compiles', () => {
@@ -168,7 +172,7 @@ describe('migrate', () => {
     expect(migrated('v0.17.0', values)).toMatchInlineSnapshot(`
 "// The values of the istio-csr chart v0.17.0 as typed props.
 import { ApiObject, App, Chart, Duration } from 'cdk8s';
-import { IssuerRef, IstiodCertificate, IstioCsrAgent, IstioCsrRelease, Mesh } from 'cdk8s-istio-csr';
+import { IssuerRef, IstiodCertificate, IstioCsrAgent, IstioCsrRelease, Mesh, TrustAnchor } from 'cdk8s-istio-csr';
 
 const app = new App();
 const chart = new Chart(app, 'istio-csr');
@@ -182,6 +186,7 @@ export const agent = new IstioCsrAgent(chart, 'agent', {
   labels: { team: 'pki' },
   resources: {},
   istiodCertificate: IstiodCertificate.create({ duration: Duration.hours(24), renewBefore: Duration.hours(8) }),
+  trustAnchor: TrustAnchor.discovered(),
 });
 
 // What the chart renders beside that, and you may not need.
@@ -216,7 +221,7 @@ app.synth();
     expect(migrated('v0.8.1', values)).toMatchInlineSnapshot(`
 "// The values of the istio-csr chart v0.8.1 as typed props.
 import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
-import { IssuerRef, IstioCsrAgent, IstioCsrRelease, Mesh } from 'cdk8s-istio-csr';
+import { IssuerRef, IstioCsrAgent, IstioCsrRelease, Mesh, TrustAnchor } from 'cdk8s-istio-csr';
 import { k8s } from 'cdk8s-plus-27';
 
 const app = new App();
@@ -231,6 +236,7 @@ export const agent = new IstioCsrAgent(chart, 'agent', {
   nodeSelector: {},
   securityContext: {},
   resources: { requests: { cpu: k8s.Quantity.fromString('1') } },
+  trustAnchor: TrustAnchor.discovered(),
 });
 
 // What the chart renders beside that, and you may not need.

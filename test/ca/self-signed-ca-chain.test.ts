@@ -88,7 +88,8 @@ describe('SelfSignedCaChain with one tier', () => {
       ca = new SelfSignedCaChain(chart, 'ca', { mesh: new Mesh(), issuerName: 'signer', secretName: 'key' });
     });
     expect(ca?.secretName).toBe('key');
-    expect(ca?.issuer).toEqual({
+    expect(ca?.rootSecretName).toBe('key');
+    expect(ca?.issuer).toMatchObject({
       group: 'cert-manager.io',
       kind: 'Issuer',
       name: 'signer',

@@ -3,13 +3,13 @@ import {
   DataPlane,
   ExternalCaIstio,
   type ExternalCaIstioProps,
-  IssuerRef,
   IstioCsrAgent,
   IstioInstaller,
   IstioVersion,
   Mesh,
   SailUpdateStrategy,
 } from '../../lib';
+import { KNOWN_ISSUER } from '../support/agent';
 import { expectRefusal } from '../support/refusal';
 import { problemsOf } from '../support/schemas';
 import { only, type SynthesizedObject, synth } from '../support/synth';
@@ -100,7 +100,7 @@ function install(way: Way, facts: Facts, props: Partial<ExternalCaIstioProps> = 
   const objects = synth((chart) => {
     const agent = new IstioCsrAgent(chart, 'agent', {
       mesh,
-      issuer: IssuerRef.clusterIssuer('corporate-ca'),
+      issuer: KNOWN_ISSUER,
       trustedNodeAccounts: facts.dataPlane === DataPlane.AMBIENT ? [`${way.ztunnelNamespace}/ztunnel`] : undefined,
     });
     const version = IstioVersion.of(facts.version);

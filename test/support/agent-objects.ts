@@ -1,11 +1,12 @@
 import type { ChartProps } from 'cdk8s';
 import {
   type IstioCsrAgentProps as AgentProps,
-  IssuerRef,
   IstioCsrAgent,
   IstioCsrRelease,
   Mesh,
+  TrustAnchor,
 } from 'cdk8s-istio-csr';
+import { KNOWN_ISSUER } from './agent';
 import { only, type SynthesizedObject, synth } from './synth';
 
 /** Props of an agent with the release as its version's text. */
@@ -16,9 +17,11 @@ export function agentObjects({ release, ...props }: Props = {}, chart?: ChartPro
   return synth((scope) => new IstioCsrAgent(scope, 'agent', fullProps({ release, ...props })), chart);
 }
 
-/** The props that `agentObjects` hands to the construct. */
+/** The props that `agentObjects` hands to the construct. An issuer of the test's own gets a trust anchor beside it. */
 export function fullProps({ release = IstioCsrRelease.LATEST.version, ...props }: Props = {}): AgentProps {
-  return { mesh: new Mesh(), issuer: IssuerRef.clusterIssuer('pki'), ...props, release: IstioCsrRelease.of(release) };
+  const isOwn = 'issuer' in props || props.runtimeConfiguration !== undefined;
+  const pinned = isOwn && props.trustAnchorFile === undefined ? { trustAnchor: TrustAnchor.fromConfigMap('root') } : {};
+  return { ...pinned, mesh: new Mesh(), issuer: KNOWN_ISSUER, ...props, release: IstioCsrRelease.of(release) };
 }
 
 /** The spec of the agent's pods. */

@@ -28,5 +28,5 @@ export const FIRST_VALUES: readonly ValueRow[] = [
     since: 'v0.1.3',
     prop: 'mesh.trustDomain',
   },
-  { path: 'certificate.rootCA', type: 'string', prop: 'trustAnchorFile, volumes and volumeMounts' },
+  { path: 'certificate.rootCA', type: 'string', prop: 'trustAnchor: TrustAnchor.fromPem' },
 ].map((row) => ({ ...row, until: 'v0.2.0' }) as ValueRow);

@@ -19,13 +19,13 @@ const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   cdk8s: ['ApiObject', 'App', 'Chart', 'Duration', 'JsonPatch'],
   'cdk8s-istio-csr': [
     ...['DataPlane', 'IssuerRef', 'IstiodCertificate', 'IstioCsrAgent', 'IstioCsrRelease', 'Mesh', 'PrivateKey'],
-    'RuntimeConfiguration',
+    ...['RuntimeConfiguration', 'TrustAnchor'],
   ],
   'cdk8s-plus-27': ['k8s', 'ServiceType'],
 };
 
 /** Props without which there is no agent to compare with. */
-const ESSENTIAL = ['mesh', 'issuer', 'name', 'namespace', 'release'];
+const ESSENTIAL = ['mesh', 'issuer', 'name', 'namespace', 'release', 'trustAnchor'];
 
 /**
  * A TypeScript file with the typed props that are equal to a values file. It synthesizes the objects of the chart; what typed props

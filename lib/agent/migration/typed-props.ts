@@ -1,4 +1,5 @@
 import { ServiceType } from 'cdk8s-plus-27';
+import { TrustAnchor } from '../../ca/trust-anchor';
 import { type IIssuer, IssuerRef } from '../../issuer';
 import { DataPlane, Mesh } from '../../mesh';
 import { PrivateKey } from '../../private-key';
@@ -42,6 +43,8 @@ function allFields(settings: AgentSettings, mesh: Mesh, refused: Refused): Field
   const { release, certificateRequests, serving, server, controller, service } = settings;
   const serviceHost = `${settings.name}.${settings.namespace}.svc`;
   const host = servingHost(serving.dnsNames, serviceHost);
+  // The chart trusts whatever the issuer returns; a typed agent does so only when it is asked to by name.
+  const hasFile = asText(settings.rootCaFile) !== '' && !refused.has('trustAnchorFile');
   const ambientAccounts = mesh.dataPlane === DataPlane.AMBIENT ? `${mesh.namespace}/ztunnel` : '';
   return {
     mesh: expression('mesh', mesh),
@@ -72,7 +75,8 @@ function allFields(settings: AgentSettings, mesh: Mesh, refused: Refused): Field
       annotations: annotations(settings),
       preserve: certificateRequests.preserve === true ? literal(true) : undefined,
     }),
-    trustAnchorFile: asText(settings.rootCaFile) === '' ? undefined : literal(settings.rootCaFile),
+    trustAnchor: hasFile ? undefined : expression('TrustAnchor.discovered()', TrustAnchor.discovered()),
+    trustAnchorFile: hasFile ? literal(settings.rootCaFile) : undefined,
     clientCertificateAuthentication: server.clientCertificates === true ? literal(true) : undefined,
     trustedNodeAccounts:
       unless(asText(server.trustedNodeAccounts), ambientAccounts) && accounts(server.trustedNodeAccounts),

@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
+import type { TrustAnchor } from '../../ca/trust-anchor';
 import type { IIssuer } from '../../issuer';
 import type { KubernetesVersion } from '../../kubernetes-version';
 import type { Mesh } from '../../mesh';
@@ -124,10 +125,19 @@ export interface IstioCsrAgentProps {
   readonly certificateRequests?: IstioCsrCertificateRequests;
 
   /**
-   * The path in the container of a PEM file with the trust anchor, for an issuer that does not return the right root. It has to lie
-   * below one of the `volumeMounts`.
+   * The root that the whole mesh trusts. The agent mounts it, publishes it in every namespace, and hands out no certificate that does
+   * not chain up to it. For an issuer that this library does not make as a whole it has to be said, because whatever CA such an issuer
+   * returns would otherwise become the root of the mesh.
    *
-   * @default - the CA that the issuer returns with the agent's serving certificate
+   * @default - that of the issuer, for a CA that this library makes
+   */
+  readonly trustAnchor?: TrustAnchor;
+
+  /**
+   * The path in the container of a PEM file with the trust anchor, in place of `trustAnchor`, where the file comes by other means than
+   * a Secret or ConfigMap. It has to lie below one of the `volumeMounts`.
+   *
+   * @default - that of `trustAnchor`
    */
   readonly trustAnchorFile?: string;
 

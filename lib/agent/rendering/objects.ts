@@ -63,7 +63,7 @@ function configMaps({ name, namespace, labels, rootCaConfigMap, runtimeConfigura
       manifest: {
         apiVersion: 'v1',
         kind: 'ConfigMap',
-        metadata: { name: rootCaConfigMap.name, namespace },
+        metadata: { name: rootCaConfigMap.name, namespace, labels: rootCaConfigMap.labels },
         data: { 'ca.pem': rootCaConfigMap.pem },
       },
     });

@@ -124,8 +124,8 @@ export interface AgentSettings extends DeploymentSettings {
   readonly trustDomain: Scalar;
   /** The path of the trust anchor in the container; empty or nothing for what the issuer returns. */
   readonly rootCaFile: Scalar;
-  /** A trust anchor that the agent brings along in a ConfigMap (the chart of v0.1.x). */
-  readonly rootCaConfigMap?: { readonly name: string; readonly pem: string };
+  /** A trust anchor that the agent brings along in a ConfigMap. The chart of v0.1.x gives it no labels. */
+  readonly rootCaConfigMap?: { readonly name: string; readonly pem: string; readonly labels?: StringMap };
   /** The host that proxies dial, where it is not the Service's own name. */
   readonly caHost?: string;
   readonly serving: {

@@ -7,11 +7,13 @@ import { has } from '../rendering/features';
 import type { AgentSettings, StringMap } from '../rendering/settings';
 import { deploymentSettings } from './deployment-settings';
 import { checkIdentity, checkMesh, DEFAULT_NAME, DEFAULT_NAMESPACE } from './identity-checks';
+import { checkIssuerLimits } from './issuer-limits';
 import { istiodSettings } from './istiod-settings';
 import { networkSettings } from './network-settings';
 import { requireFeature } from './required-feature';
 import { controllerSettings, serverSettings } from './server-settings';
 import { signingSettings } from './signing-settings';
+import { trustAnchorSettings, withTrustAnchor } from './trust-anchor-settings';
 
 /** Translates the typed props into what the objects are rendered from, refusing what cannot work. */
 export function typedSettings(site: Construct, props: IstioCsrAgentProps): AgentSettings {
@@ -28,15 +30,18 @@ export function typedSettings(site: Construct, props: IstioCsrAgentProps): Agent
   const signing = signingSettings(site, release, name, props);
   const istiod = istiodSettings(site, release, labels, props);
   const requests = signing.certificateRequests.namespace;
+  const trust = trustAnchorSettings(site, { name, namespace }, labels, props);
   const settings = {
-    ...deploymentSettings(site, release, props),
+    ...withTrustAnchor(deploymentSettings(site, release, props), trust),
     ...networkSettings(site, release, `${name}.${namespace}.svc`, props),
     logging: logging(site, release, props),
-    rootCaFile: trustAnchorFile(site, props),
+    rootCaFile: trust.file,
+    rootCaConfigMap: trust.configMap,
     server: serverSettings(site, release, props),
     controller: controllerSettings(site, release, requests, props),
   };
   checkPorts(site, settings);
+  checkIssuerLimits(site, props, { ...settings, ...istiod });
   return {
     release,
     name,
@@ -94,25 +99,4 @@ function logging(
     });
   }
   return { level, format };
-}
-
-/** The trust anchor's file has to be somewhere that the container can see it. */
-function trustAnchorFile(site: Construct, { trustAnchorFile: file, volumeMounts = [] }: IstioCsrAgentProps): string {
-  if (file === undefined) return '';
-  if (/-----BEGIN/.test(file)) {
-    refuse(site, {
-      prop: 'trustAnchorFile',
-      received: file,
-      allowed: 'the path of a file in the container, not its content',
-      fix: 'Put the certificate into a ConfigMap or Secret, mount that by volumes and volumeMounts, and write the path.',
-    });
-  }
-  if (volumeMounts.some(({ mountPath }) => file === mountPath || file.startsWith(`${mountPath.replace(/\/$/, '')}/`)))
-    return file;
-  return refuse(site, {
-    prop: 'trustAnchorFile',
-    received: file,
-    allowed: `an absolute path below a volume mount (${volumeMounts.map(({ mountPath }) => mountPath).join(', ') || 'there is none'})`,
-    fix: 'Add the volume with the certificate to volumes and volumeMounts.',
-  });
 }

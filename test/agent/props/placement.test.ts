@@ -1,15 +1,9 @@
-import {
-  IssuerRef,
-  IstioCsrAgent,
-  type IstioCsrAgentProps,
-  IstioCsrRelease,
-  IstiodCertificate,
-  Mesh,
-} from '../../../lib';
+import { IstioCsrAgent, type IstioCsrAgentProps, IstioCsrRelease, IstiodCertificate, Mesh } from '../../../lib';
+import { KNOWN_ISSUER } from '../../support/agent';
 import { expectRefusal } from '../../support/refusal';
 import { flag, only, type SynthesizedObject, synth } from '../../support/synth';
 
-const required = { mesh: new Mesh(), issuer: IssuerRef.clusterIssuer('pki') };
+const required = { mesh: new Mesh(), issuer: KNOWN_ISSUER };
 
 function agent(props: Partial<IstioCsrAgentProps>): SynthesizedObject[] {
   return synth((chart) => new IstioCsrAgent(chart, 'agent', { ...required, ...props }));

@@ -1,0 +1,143 @@
+import type { Construct } from 'constructs';
+import type { TrustAnchor, TrustAnchorEntry } from '../../ca/trust-anchor';
+import { refuse } from '../../internal/refusal';
+import type { IstioCsrAgentProps } from '../props/agent-props';
+import type { AgentSettings, DeploymentSettings, StringMap } from '../rendering/settings';
+import { issuersOf } from './issuer-limits';
+
+const VOLUME = 'trust-anchor';
+const FOLDER = '/var/run/istio-csr/trust-anchor';
+const FILE = 'ca.pem';
+
+/** The pods' annotation that changes with the trust anchor, so that they start anew with it. */
+const VERSION_ANNOTATION = 'cdk8s-istio-csr/trust-anchor-version';
+
+/** How the trust anchor gets into the agent's container. */
+export interface TrustAnchorSettings {
+  /** The file in the container; empty for what the issuer returns. */
+  readonly file: string;
+  /** The ConfigMap that the agent brings along, for a trust anchor that is known as PEM. */
+  readonly configMap?: AgentSettings['rootCaConfigMap'];
+  /** What is mounted, in place of nothing. */
+  readonly volume?: StringMap;
+  /** What the pods are stamped with. */
+  readonly version?: string;
+}
+
+/** The trust anchor that an agent with these props has: its own, or that of a CA that this library makes. */
+export function trustAnchorOf({ trustAnchor, trustAnchorFile, ...props }: IstioCsrAgentProps): TrustAnchor | undefined {
+  if (trustAnchor !== undefined || trustAnchorFile !== undefined) return trustAnchor;
+  const known = issuersOf(props).map(({ traits }) => traits?.trustAnchor);
+  return known.every((anchor) => anchor?.version === known[0]?.version) ? known[0] : undefined;
+}
+
+/** What the user should know of a trust anchor that works. */
+export function trustAnchorWarnings(props: IstioCsrAgentProps): string[] {
+  const anchor = trustAnchorOf(props);
+  const isOwn = issuersOf(props).every(({ traits }) => traits?.trustAnchor?.isPinned === false);
+  if (anchor === undefined || anchor.isPinned || isOwn) return [...(anchor?._warnings ?? [])];
+  return [
+    'trustAnchor: discovered: whoever can change the issuer, or the CA behind it, decides what the mesh trusts; docs/ca.md tells how to pin it',
+  ];
+}
+
+/** Where the agent takes the trust anchor from; refuses a mesh whose root is left to a stranger. */
+export function trustAnchorSettings(
+  site: Construct,
+  { name, namespace }: { name: string; namespace: string },
+  labels: StringMap,
+  props: IstioCsrAgentProps,
+): TrustAnchorSettings {
+  const anchor = trustAnchorOf(props);
+  if (props.trustAnchorFile !== undefined) return { file: ownFile(site, props.trustAnchorFile, props) };
+  if (anchor === undefined) return refuseUnpinned(site, props);
+  if (!anchor.isPinned) return { file: '' };
+  checkVolumeNames(site, props);
+  const { pem, secret, configMap, bundleNamespace } = anchor._source;
+  if (bundleNamespace !== undefined && bundleNamespace !== namespace) {
+    refuse(site, {
+      prop: 'trustAnchor',
+      received: `a Bundle written to namespace ${bundleNamespace}`,
+      allowed: `a Bundle written to namespace ${namespace}, where the agent runs`,
+      fix: `Set namespace: '${namespace}' on the TrustBundle (agentNamespace on a RotatingCa).`,
+    });
+  }
+  const own = pem === undefined ? undefined : { name: `${name}-trust-anchor`, pem, labels };
+  const entry = own ? { name: own.name, key: FILE } : (configMap as TrustAnchorEntry);
+  return {
+    file: `${FOLDER}/${FILE}`,
+    configMap: own,
+    volume: secret
+      ? { secret: { secretName: secret.name, items: [{ key: secret.key, path: FILE }] } }
+      : { configMap: { name: entry.name, items: [{ key: entry.key, path: FILE }] } },
+    version: anchor.version,
+  };
+}
+
+/** The pods with the trust anchor mounted: as a whole folder, because a file mounted alone is never updated. */
+export function withTrustAnchor(
+  settings: DeploymentSettings,
+  { volume, version }: TrustAnchorSettings,
+): DeploymentSettings {
+  if (volume === undefined) return settings;
+  return {
+    ...settings,
+    podAnnotations: { ...settings.podAnnotations, [VERSION_ANNOTATION]: version },
+    volumes: [...(settings.volumes ?? []), { name: VOLUME, ...volume }],
+    volumeMounts: [...(settings.volumeMounts ?? []), { name: VOLUME, mountPath: FOLDER, readOnly: true }],
+  };
+}
+
+function refuseUnpinned(site: Construct, props: IstioCsrAgentProps): never {
+  const [issuer] = issuersOf(props);
+  const whose = issuer ? `${issuer.kind} ${issuer.name}` : 'an issuer named at run time';
+  return refuse(site, {
+    prop: 'trustAnchor',
+    received: undefined,
+    allowed: `TrustAnchor.fromPem, fromSecret, fromConfigMap or fromBundle, because the root of ${whose} is not known here`,
+    fix: 'Unpinned, whatever CA the issuer returns becomes the root of the whole mesh: pin it, or accept that by name with TrustAnchor.discovered().',
+  });
+}
+
+/** Names in the pod that the trust anchor takes. */
+function checkVolumeNames(site: Construct, { volumes = [], volumeMounts = [] }: IstioCsrAgentProps): void {
+  const taken =
+    volumes.find(({ name }) => name === VOLUME)?.name ??
+    volumeMounts.find(({ mountPath }) => mountPath.replace(/\/+$/, '') === FOLDER)?.mountPath;
+  if (taken === undefined) return;
+  refuse(site, {
+    prop: taken === VOLUME ? 'volumes' : 'volumeMounts',
+    received: taken,
+    allowed: `any volume but "${VOLUME}" and any mount path but ${FOLDER}, where the trust anchor is`,
+    fix: 'Choose another name or path.',
+  });
+}
+
+/** A file of the user's own has to be somewhere that the container can see it. */
+function ownFile(site: Construct, file: string, { trustAnchor, volumeMounts = [] }: IstioCsrAgentProps): string {
+  if (trustAnchor !== undefined) {
+    refuse(site, {
+      prop: 'trustAnchorFile',
+      received: file,
+      allowed: 'trustAnchor or trustAnchorFile',
+      fix: 'Leave trustAnchorFile out: the agent mounts its trustAnchor itself.',
+    });
+  }
+  if (/-----BEGIN/.test(file)) {
+    refuse(site, {
+      prop: 'trustAnchorFile',
+      received: file,
+      allowed: 'the path of a file in the container, not its content',
+      fix: 'Hand the content in as trustAnchor: TrustAnchor.fromPem(...).',
+    });
+  }
+  const below = ({ mountPath }: { mountPath: string }): boolean =>
+    file === mountPath || file.startsWith(`${mountPath.replace(/\/$/, '')}/`);
+  if (volumeMounts.some(below)) return file;
+  return refuse(site, {
+    prop: 'trustAnchorFile',
+    received: file,
+    allowed: `an absolute path below a volume mount (${volumeMounts.map(({ mountPath }) => mountPath).join(', ') || 'there is none'})`,
+    fix: 'Add the volume with the certificate to volumes and volumeMounts.',
+  });
+}

@@ -1,0 +1,63 @@
+import type { Construct } from 'constructs';
+import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
+import { secretName, url } from './references';
+
+/** Properties of a `CaSecretIssuer`. */
+export interface CaSecretIssuerProps extends MeshIssuerProps {
+  /**
+   * The name of the Secret with the CA's certificate (`tls.crt`, followed by the intermediates above it) and private key (`tls.key`), of
+   * type kubernetes.io/tls. It is in `secretNamespace` and comes from elsewhere: it is never part of the output.
+   */
+  readonly secretName: string;
+
+  /**
+   * URLs of the certificate revocation lists that certificates point to. Istio's proxies do not read them.
+   *
+   * @default - none
+   */
+  readonly crlDistributionPoints?: string[];
+
+  /**
+   * URLs of the OCSP servers that certificates point to. Istio's proxies do not ask them.
+   *
+   * @default - none
+   */
+  readonly ocspServers?: string[];
+
+  /**
+   * URLs where the CA's own certificate can be fetched.
+   *
+   * @default - none
+   */
+  readonly issuingCertificateUrls?: string[];
+}
+
+/**
+ * Your own CA, by its key pair in a Secret: cert-manager's CA issuer.
+ *
+ * With the certificate of an intermediate it returns, as its CA, the topmost certificate in `tls.crt`, which is not the root unless
+ * the root is there as well. So pin the root with the agent's `trustAnchor`.
+ *
+ * @throws Error for what cannot be the name of a Secret, and for a namespace that contradicts `clusterWide`
+ */
+export class CaSecretIssuer extends MeshIssuer {
+  /** The name of the Secret with the CA's key pair. */
+  public readonly secretName: string;
+
+  public constructor(scope: Construct, id: string, props: CaSecretIssuerProps) {
+    super(scope, id, props, { apiVersion: 'cert-manager.io/v1', namespaced: 'Issuer', clusterWide: 'ClusterIssuer' });
+    this.secretName = secretName(this, 'secretName', props.secretName);
+    this._addIssuer({
+      ca: {
+        secretName: this.secretName,
+        crlDistributionPoints: this.urls('crlDistributionPoints', props.crlDistributionPoints),
+        ocspServers: this.urls('ocspServers', props.ocspServers),
+        issuingCertificateURLs: this.urls('issuingCertificateUrls', props.issuingCertificateUrls),
+      },
+    });
+  }
+
+  private urls(prop: string, list: string[] | undefined): string[] | undefined {
+    return list?.map((text, index) => url(this, `${prop}[${index}]`, text, ['http:', 'https:', 'ldap:']));
+  }
+}

@@ -1,0 +1,154 @@
+import type { Construct } from 'constructs';
+import { addObject } from '../../internal/objects';
+import { refuse } from '../../internal/refusal';
+import { warn } from '../../internal/warnings';
+import type { SecretEntry } from '../secret-entry';
+import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
+import { caBundle, requiredText, secretEntry, url } from './references';
+import type { VaultAuth } from './vault-auth';
+
+/** A client certificate for the TLS connection to Vault. */
+export interface VaultClientTls {
+  /** The entry of a Secret with the certificate. */
+  readonly certificate: SecretEntry;
+  /** The entry of a Secret with its private key. */
+  readonly privateKey: SecretEntry;
+}
+
+/** Properties of a `VaultIssuer`. */
+export interface VaultIssuerProps extends MeshIssuerProps {
+  /** The URL of Vault, for example `https://vault.example.com:8200`. */
+  readonly server: string;
+
+  /**
+   * The path that signs: `MOUNT/sign/ROLE`, for example `pki_int/sign/istio`. docs/ca.md lists the settings that the role needs.
+   */
+  readonly path: string;
+
+  /** How cert-manager logs in. */
+  readonly auth: VaultAuth;
+
+  /**
+   * The namespace of Vault Enterprise that the path is in.
+   *
+   * @default - none
+   */
+  readonly vaultNamespace?: string;
+
+  /**
+   * The CA certificates, in PEM, that Vault's own certificate is checked against. Not together with `caBundleSecret`.
+   *
+   * @default - those of cert-manager's image
+   */
+  readonly caBundle?: string;
+
+  /**
+   * The entry of a Secret with the CA certificates that Vault's own certificate is checked against.
+   *
+   * @default - those of cert-manager's image
+   */
+  readonly caBundleSecret?: SecretEntry;
+
+  /**
+   * A client certificate for the TLS connection to Vault.
+   *
+   * @default - none
+   */
+  readonly clientTls?: VaultClientTls;
+
+  /**
+   * The ServiceAccount of cert-manager's controller, as `NAMESPACE/NAME`: who may ask for tokens of the account that
+   * `VaultAuth.kubernetes` names.
+   *
+   * @default 'cert-manager/cert-manager'
+   */
+  readonly certManagerServiceAccount?: string;
+}
+
+/**
+ * HashiCorp Vault's PKI secrets engine as the CA: cert-manager's Vault issuer.
+ *
+ * Vault returns the chain as the mount knows it, which often ends at an intermediate: pin the root with the agent's `trustAnchor`. The
+ * role has to allow URI SANs, any name, and no common name; docs/ca.md has the command.
+ *
+ * @throws Error for a path that does not sign, a private key in place of a certificate, and contradicting CA bundles
+ */
+export class VaultIssuer extends MeshIssuer {
+  public constructor(scope: Construct, id: string, props: VaultIssuerProps) {
+    super(scope, id, props, { apiVersion: 'cert-manager.io/v1', namespaced: 'Issuer', clusterWide: 'ClusterIssuer' });
+    const { auth, caBundleSecret, clientTls } = props;
+    this.checkPath(props.path);
+    if (props.caBundle !== undefined && caBundleSecret !== undefined) {
+      refuse(this, {
+        prop: 'caBundleSecret',
+        received: caBundleSecret.name,
+        allowed: 'caBundle or caBundleSecret (cert-manager refuses both)',
+        fix: 'Leave one of them out.',
+      });
+    }
+    const server = url(this, 'server', props.server, ['https:', 'http:']);
+    if (server.startsWith('http:')) {
+      warn(this, `server: ${server} is not encrypted: whoever listens can read the credentials of the mesh's CA`);
+    }
+    this._addIssuer({
+      vault: {
+        server,
+        path: props.path,
+        namespace: props.vaultNamespace && requiredText(this, 'vaultNamespace', props.vaultNamespace, 'a namespace'),
+        caBundle: props.caBundle === undefined ? undefined : caBundle(this, 'caBundle', props.caBundle),
+        caBundleSecretRef: caBundleSecret && secretEntry(this, 'caBundleSecret', caBundleSecret),
+        clientCertSecretRef: clientTls && secretEntry(this, 'clientTls.certificate', clientTls.certificate),
+        clientKeySecretRef: clientTls && secretEntry(this, 'clientTls.privateKey', clientTls.privateKey),
+        auth: auth._auth,
+      },
+    });
+    if (auth._serviceAccount) this.addTokenRights(auth._serviceAccount, props.certManagerServiceAccount);
+  }
+
+  private checkPath(path: string): void {
+    const fix = 'cert-manager brings its own key and a signing request: use the endpoint "sign" of a role.';
+    if (!/^(?!v1\/)[^\s/]+(\/[^\s/]+)*\/(sign|sign-verbatim)(\/[^\s/]+)*$/.test(path) || /\/sign$/.test(path)) {
+      refuse(this, { prop: 'path', received: path, allowed: 'MOUNT/sign/ROLE, for example "pki_int/sign/istio"', fix });
+    }
+    if (/\/sign-verbatim/.test(path)) {
+      warn(this, `path: ${path} signs whatever is asked, past the limits of any role; prefer MOUNT/sign/ROLE`);
+    }
+  }
+
+  /** Lets cert-manager ask for tokens of the one account that logs in to Vault. */
+  private addTokenRights(account: { name: string; created: boolean }, controller = 'cert-manager/cert-manager'): void {
+    const namespace = this.secretNamespace;
+    const [controllerNamespace, controllerName, ...rest] = controller.split('/');
+    if (!controllerNamespace || !controllerName || rest.length > 0) {
+      refuse(this, {
+        prop: 'certManagerServiceAccount',
+        received: controller,
+        allowed: 'NAMESPACE/NAME of a ServiceAccount',
+        fix: 'Leave it out for cert-manager/cert-manager.',
+      });
+    }
+    if (account.created) {
+      addObject(this, 'ServiceAccount', {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: { name: account.name, namespace },
+      });
+    }
+    const name = `${account.name}-token`;
+    addObject(this, 'TokenRole', {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata: { name, namespace },
+      rules: [
+        { apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [account.name], verbs: ['create'] },
+      ],
+    });
+    addObject(this, 'TokenRoleBinding', {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: { name, namespace },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+      subjects: [{ kind: 'ServiceAccount', name: controllerName, namespace: controllerNamespace }],
+    });
+  }
+}
