@@ -1,23 +1,31 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { TrustAnchor } from '../ca/trust-anchor';
+import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
 import { goSeconds } from '../internal/lifetimes';
 import { addClusterObject, addObject } from '../internal/objects';
 import { warn } from '../internal/warnings';
 import type { Mesh } from '../mesh';
+import { certificateNeeds } from './certificate-needs';
 import { meshOfSettings } from './chart-values/mesh-of-settings';
 import { settingsFromValues } from './chart-values/translate';
+import { unfitIssuers } from './issuer-in-app';
 import { IstioCsrRelease } from './istio-csr-release';
 import type { IstioCsrAgentProps } from './props/agent-props';
 import { asText } from './rendering/arguments';
 import { agentObjects, DEPLOYMENT_ID } from './rendering/objects';
 import type { AgentSettings } from './rendering/settings';
 import { servingHost } from './serving-host';
+import { issuersOf } from './typed/issuer-limits';
 import { trustAnchorOf, trustAnchorWarnings } from './typed/trust-anchor-settings';
 import { typedSettings } from './typed/typed-settings';
 
 /** What the constructs to the right of the agent need to know of it. */
-export interface IIstioCsrAgent {
+export interface IIstioCsrAgent extends ICertificateConsumer {
+  /** The name of the agent's Deployment, Service and ServiceAccount. */
+  readonly name: string;
+  /** The namespace that the agent runs in. */
+  readonly namespace: string;
   /** Where proxies send their signing requests: `HOST:PORT`, without a scheme. */
   readonly caAddress: string;
   /** The mesh that the agent serves. */
@@ -93,6 +101,8 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
     return new IstioCsrAgent(scope, id, { mesh: meshOfSettings(settings), _settings: settings });
   }
 
+  public readonly name: string;
+  public readonly namespace: string;
   public readonly caAddress: string;
   public readonly mesh: Mesh;
   public readonly release: IstioCsrRelease;
@@ -100,16 +110,21 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
   public readonly trustAnchor?: TrustAnchor;
 
   private readonly nodeAccounts: readonly string[];
+  private readonly needs: readonly CertificateNeed[];
 
   public constructor(scope: Construct, id: string, props: IstioCsrAgentProps) {
     super(scope, id);
     const settings = props._settings ?? typedSettings(this, props);
     this.mesh = props.mesh;
     this.release = settings.release;
+    this.name = settings.name;
+    this.namespace = settings.namespace;
     this.caAddress = caAddress(settings);
+    this.needs = certificateNeeds(settings);
     this.nodeAccounts = asText(settings.server.trustedNodeAccounts).split(',').filter(Boolean);
     const seconds = goSeconds(asText(settings.server.maxCertificateDuration));
     this.maxCertificateDuration = seconds === undefined ? undefined : Duration.seconds(seconds);
+    this.node.addValidation({ validate: () => unfitIssuers(this, issuersOf(props)) });
     this.trustAnchor = trustAnchorOf(props);
     for (const message of trustAnchorWarnings(props)) warn(this, message);
     for (const { id: objectId, manifest, clusterScoped } of agentObjects(settings)) {
@@ -120,6 +135,10 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
 
   public get trustedNodeAccounts(): string[] {
     return [...this.nodeAccounts];
+  }
+
+  public get certificateNeeds(): CertificateNeed[] {
+    return [...this.needs];
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
 import { checkLifetimes } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE } from '../internal/names';
 import { refuse } from '../internal/refusal';
@@ -96,7 +97,7 @@ const LONGEST_NAME = 63 - '-selfsigned'.length;
  *
  * @throws Error for generations that are not unique, or an active one that is not among them
  */
-export class RotatingCa extends Construct {
+export class RotatingCa extends Construct implements ICertificateConsumer {
   /** The Issuer of the active generation. */
   public readonly issuer: IIssuer;
   /** The Bundle with the roots of all generations. */
@@ -107,6 +108,7 @@ export class RotatingCa extends Construct {
   public readonly active: string;
 
   private readonly generationNames: readonly string[];
+  private readonly chains: readonly SelfSignedCaChain[];
 
   public constructor(scope: Construct, id: string, props: RotatingCaProps) {
     super(scope, id);
@@ -119,21 +121,25 @@ export class RotatingCa extends Construct {
     this.checkGenerations(name);
     this.checkCertificates(props);
 
-    const chains = this.generationNames.map((generation) => this.chain(generation, `${name}-${generation}`, props));
+    this.chains = this.generationNames.map((generation) => this.chain(generation, `${name}-${generation}`, props));
     this.bundle = new TrustBundle(this, 'TrustBundle', {
       name: props.bundleName ?? `${name}-roots`,
-      secrets: chains.map(({ rootSecretName }) => ({ name: rootSecretName, key: 'tls.crt' })),
+      secrets: this.chains.map(({ rootSecretName }) => ({ name: rootSecretName, key: 'tls.crt' })),
       namespace: props.agentNamespace,
       trustNamespace: namespace,
     });
     this.trustAnchor = TrustAnchor.fromBundle(this.bundle);
     this.issuer = IssuerRef._ofChain(`${name}-${this.active}`, namespace, this.trustAnchor);
-    this.node.defaultChild = chains[this.generationNames.indexOf(this.active)]?.node.defaultChild;
+    this.node.defaultChild = this.chains[this.generationNames.indexOf(this.active)]?.node.defaultChild;
   }
 
   /** The generations, in the order given. */
   public get generations(): string[] {
     return [...this.generationNames];
+  }
+
+  public get certificateNeeds(): CertificateNeed[] {
+    return this.chains.flatMap((chain) => chain.certificateNeeds);
   }
 
   private chain(generation: string, name: string, props: RotatingCaProps): SelfSignedCaChain {

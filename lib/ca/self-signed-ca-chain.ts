@@ -7,6 +7,7 @@ import {
   Issuer,
   type IssuerSpec,
 } from '../../imports/cert-manager.io';
+import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
 import { checkLifetimes, goDuration } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
@@ -120,7 +121,7 @@ const LONGEST_COMMON_NAME = 64;
  *
  * @throws Error for a lifetime, name or key that cert-manager would refuse
  */
-export class SelfSignedCaChain extends Construct {
+export class SelfSignedCaChain extends Construct implements ICertificateConsumer {
   /** The Issuer that signs for the mesh. */
   public readonly issuer: IIssuer;
   /** The Secret with the certificate and key of the CA that signs for the mesh; its entry `ca.crt` is the trust anchor. */
@@ -129,6 +130,7 @@ export class SelfSignedCaChain extends Construct {
   public readonly rootSecretName: string;
 
   private readonly namespace: string;
+  private readonly needs: CertificateNeed[] = [];
   private readonly organizations: string[];
 
   public constructor(scope: Construct, id: string, props: SelfSignedCaChainProps) {
@@ -154,6 +156,10 @@ export class SelfSignedCaChain extends Construct {
     this.issuer = IssuerRef._ofChain(signer.issuerName, this.namespace, TrustAnchor.discovered());
     this.secretName = signer.secretName;
     this.rootSecretName = root?.secretName ?? signer.secretName;
+  }
+
+  public get certificateNeeds(): CertificateNeed[] {
+    return [...this.needs];
   }
 
   private checkTiers(signer: CaTier, root: CaTier | undefined, selfSigned: string): void {
@@ -187,13 +193,26 @@ export class SelfSignedCaChain extends Construct {
   }
 
   private addCertificate(id: string, tier: CaTier, signedBy: string): ApiObject {
+    const organizations = tier.organizations ?? this.organizations;
+    this.needs.push({
+      name: tier.name,
+      certificate: tier.name,
+      namespace: this.namespace,
+      issuers: [IssuerRef.issuer(signedBy, this.namespace)],
+      isCa: true,
+      commonName: tier.commonName,
+      organizations,
+      maxDuration: tier.duration,
+      keyAlgorithm: tier.privateKey.algorithm,
+      keySize: tier.privateKey.size,
+    });
     return addObject(this, id, {
       ...Certificate.GVK,
       metadata: { name: tier.name, namespace: this.namespace },
       spec: {
         isCA: true,
         commonName: tier.commonName,
-        subject: { organizations: tier.organizations ?? this.organizations },
+        subject: { organizations },
         secretName: tier.secretName,
         duration: goDuration(tier.duration),
         renewBefore: tier.renewBefore && goDuration(tier.renewBefore),

@@ -1,6 +1,7 @@
+import { TRUST_ANCHOR_ANNOTATION } from '../internal/annotations';
 import type { JsonObject } from '../internal/merge';
 import { chartRevision, type ExternalCaSettings } from './external-ca-settings';
-import { istiodEnvironment, TRUST_ANCHOR_ANNOTATION } from './istio-values';
+import { istiodEnvironment } from './istio-values';
 import type { IstioVersion } from './istio-version';
 
 /**

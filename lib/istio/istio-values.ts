@@ -1,9 +1,7 @@
+import { TRUST_ANCHOR_ANNOTATION } from '../internal/annotations';
 import { isJsonObject, type JsonObject } from '../internal/merge';
 import { chartRevision, type ExternalCaSettings } from './external-ca-settings';
 import type { IstioVersion } from './istio-version';
-
-/** The annotation on istiod's pods that changes with the trust anchor. */
-export const TRUST_ANCHOR_ANNOTATION = 'cdk8s-istio-csr.io/trust-anchor-version';
 
 /** The MeshConfig of the settings. */
 export function meshConfigOf({ trustDomain, trustDomainAliases, secretTtl }: ExternalCaSettings): JsonObject {

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { TrustAnchor, TrustAnchorEntry } from '../../ca/trust-anchor';
+import { TRUST_ANCHOR_ANNOTATION } from '../../internal/annotations';
 import { refuse } from '../../internal/refusal';
 import type { IstioCsrAgentProps } from '../props/agent-props';
 import type { AgentSettings, DeploymentSettings, StringMap } from '../rendering/settings';
@@ -8,9 +9,6 @@ import { issuersOf } from './issuer-limits';
 const VOLUME = 'trust-anchor';
 const FOLDER = '/var/run/istio-csr/trust-anchor';
 const FILE = 'ca.pem';
-
-/** The pods' annotation that changes with the trust anchor, so that they start anew with it. */
-const VERSION_ANNOTATION = 'cdk8s-istio-csr/trust-anchor-version';
 
 /** How the trust anchor gets into the agent's container. */
 export interface TrustAnchorSettings {
@@ -82,7 +80,7 @@ export function withTrustAnchor(
   if (volume === undefined) return settings;
   return {
     ...settings,
-    podAnnotations: { ...settings.podAnnotations, [VERSION_ANNOTATION]: version },
+    podAnnotations: { ...settings.podAnnotations, [TRUST_ANCHOR_ANNOTATION]: version },
     volumes: [...(settings.volumes ?? []), { name: VOLUME, ...volume }],
     volumeMounts: [...(settings.volumeMounts ?? []), { name: VOLUME, mountPath: FOLDER, readOnly: true }],
   };

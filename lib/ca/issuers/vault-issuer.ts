@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { addObject } from '../../internal/objects';
 import { refuse } from '../../internal/refusal';
+import { serviceAccountSubject } from '../../internal/service-accounts';
 import { warn } from '../../internal/warnings';
 import type { SecretEntry } from '../secret-entry';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
@@ -118,15 +119,6 @@ export class VaultIssuer extends MeshIssuer {
   /** Lets cert-manager ask for tokens of the one account that logs in to Vault. */
   private addTokenRights(account: { name: string; created: boolean }, controller = 'cert-manager/cert-manager'): void {
     const namespace = this.secretNamespace;
-    const [controllerNamespace, controllerName, ...rest] = controller.split('/');
-    if (!controllerNamespace || !controllerName || rest.length > 0) {
-      refuse(this, {
-        prop: 'certManagerServiceAccount',
-        received: controller,
-        allowed: 'NAMESPACE/NAME of a ServiceAccount',
-        fix: 'Leave it out for cert-manager/cert-manager.',
-      });
-    }
     if (account.created) {
       addObject(this, 'ServiceAccount', {
         apiVersion: 'v1',
@@ -148,7 +140,7 @@ export class VaultIssuer extends MeshIssuer {
       kind: 'RoleBinding',
       metadata: { name, namespace },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
-      subjects: [{ kind: 'ServiceAccount', name: controllerName, namespace: controllerNamespace }],
+      subjects: [serviceAccountSubject(this, 'certManagerServiceAccount', controller)],
     });
   }
 }

@@ -1,0 +1,65 @@
+import type { CertificateNeed } from '../certificate-need';
+import { goDuration } from '../internal/lifetimes';
+
+/** One CertificateRequestPolicy of a need. */
+interface PolicySpec {
+  /** What its name ends in, where a need has several. */
+  readonly suffix: string;
+  readonly spec: object;
+}
+
+interface KeyRule {
+  readonly suffix: string;
+  readonly rule: { readonly algorithm: string; readonly minSize?: number; readonly maxSize?: number };
+}
+
+/** What a proxy may choose: RSA of 2048 bits by default, ECDSA when told so, and always by ztunnel. */
+const PROXY_KEYS: readonly KeyRule[] = [
+  { suffix: '-rsa', rule: { algorithm: 'RSA', minSize: 2048, maxSize: 8192 } },
+  { suffix: '-ecdsa', rule: { algorithm: 'ECDSA', minSize: 256, maxSize: 384 } },
+];
+
+/**
+ * The policies that allow a need and nothing more: one per issuer and kind of key, because a policy selects one issuer and its sizes
+ * count for one algorithm. approver-policy approves what any of them allows.
+ */
+export function policySpecs(need: CertificateNeed): PolicySpec[] {
+  return need.issuers.flatMap(({ group, kind, name }, index) =>
+    keyRules(need).map(({ suffix, rule }) => ({
+      suffix: index === 0 ? suffix : `${suffix}-${index + 1}`,
+      spec: {
+        allowed: allowed(need),
+        constraints: { maxDuration: need.maxDuration && goDuration(need.maxDuration), privateKey: rule },
+        selector: { issuerRef: { group, kind, name }, namespace: { matchNames: [need.namespace] } },
+      },
+    })),
+  );
+}
+
+/** What is not named here is denied (approver-policy's own rule). */
+function allowed({ commonName, organizations, dnsNames, uris, usages, isCa = false }: CertificateNeed): object {
+  const wildcards = uris?.filter((uri) => uri.includes('*')) ?? [];
+  return {
+    commonName: commonName === undefined ? undefined : { value: commonName },
+    dnsNames: dnsNames && { values: dnsNames },
+    uris: uris && {
+      required: true,
+      values: uris,
+      validations: wildcards.length > 0 ? wildcards.map(segmentRule) : undefined,
+    },
+    subject: organizations && { organizations: { values: organizations } },
+    usages,
+    isCA: isCa,
+  };
+}
+
+/** A wildcard of approver-policy matches slashes as well; this rule does not. */
+function segmentRule(uri: string): { rule: string; message: string } {
+  const pattern = uri.replace(/[.\\+?()[\]{}|^$]/g, '\\\\$&').replaceAll('*', '[^/]+');
+  return { rule: `self.matches('^${pattern}$')`, message: `has to be ${uri}, with one segment for each *` };
+}
+
+function keyRules({ keyAlgorithm, keySize }: CertificateNeed): readonly KeyRule[] {
+  if (keyAlgorithm === undefined) return PROXY_KEYS;
+  return [{ suffix: '', rule: { algorithm: keyAlgorithm, minSize: keySize, maxSize: keySize } }];
+}
