@@ -4,6 +4,7 @@ import { SetSyntaxError } from '../lib/helm/set-values';
 import { ManifestError } from '../lib/manifests/load';
 import { REFUSED, USAGE, UsageError } from './exit-codes';
 import { addMigrateCommand } from './migrate-command';
+import { addRotationCommand } from './rotation-command';
 import { addTemplateCommand } from './template-command';
 import { packageVersion } from './version';
 
@@ -17,6 +18,7 @@ function program(): Command {
     .exitOverride();
   addTemplateCommand(command);
   addMigrateCommand(command);
+  addRotationCommand(command);
   return command;
 }
 

@@ -38,5 +38,6 @@ export * from './mesh';
 export * from './monitoring/mesh-alerts';
 export * from './policy/mesh-certificate-policy';
 export * from './private-key';
+export * from './rotation/rotation-check';
 export * from './workload/mesh-namespace';
 export * from './workload/sleep-workload';

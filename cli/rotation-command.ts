@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { RotationCheck, type RotationFinding } from '../lib/rotation/rotation-check';
+import { REFUSED } from './exit-codes';
+
+interface RotationOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly strict: boolean;
+  readonly json: boolean;
+}
+
+/** `rotation check`: whether going from one synthesized output to another keeps the mesh's trust. */
+export function addRotationCommand(program: Command): void {
+  program
+    .command('rotation')
+    .description('rotate the root of a mesh')
+    .command('check')
+    .description('compare two synthesized outputs of one cluster, and refuse a step of a rotation that breaks trust')
+    .requiredOption('--from <path>', 'what is applied now: a folder (or file) that was synthesized')
+    .requiredOption('--to <path>', 'what is to be applied')
+    .option('--strict', 'fail also for what cannot be told from the outputs', false)
+    .option('--json', 'print the findings as JSON', false)
+    .action(({ from, to, strict, json }: RotationOptions) => {
+      const check = RotationCheck.compare(from, to);
+      process.stdout.write(json ? `${JSON.stringify(report(check), null, 2)}\n` : text(check.findings, { from, to }));
+      if (!check.isSafe || (strict && check.findings.length > 0)) process.exitCode = REFUSED;
+    });
+}
+
+/** The structure that `--json` prints; docs/rotation.md describes it. */
+function report(check: RotationCheck): object {
+  return { version: 1, safe: check.isSafe, findings: check.findings };
+}
+
+function text(findings: readonly RotationFinding[], { from, to }: { from: string; to: string }): string {
+  if (findings.length === 0) return `${from} -> ${to}: safe\n`;
+  return findings
+    .map(({ rule, unsafe, objects, message, fix }) => {
+      const kind = unsafe ? 'unsafe' : 'not known';
+      return `${kind}: ${rule}: ${message}.\n  objects: ${objects.join(', ')}\n  ${fix}\n`;
+    })
+    .join('');
+}

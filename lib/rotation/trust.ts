@@ -1,0 +1,129 @@
+import { listAt, mapAt, textAt } from '../manifests/fields';
+import type { LoadedObject } from '../manifests/load';
+import { certificatesFromPem, PemError } from '../x509/pem';
+import type { Signer } from './agent-state';
+import { type Inventory, nameOf, type Root } from './inventory';
+
+/** What an agent makes the mesh trust. */
+export interface Trust {
+  /** What is trusted in whole: a Bundle, a ConfigMap, a Secret, or what the issuer returns. */
+  readonly label: string;
+  readonly roots: readonly Root[];
+  /** Parts whose content is not known here, by name. With them anything may be trusted. */
+  readonly unknown: readonly string[];
+}
+
+interface Part {
+  readonly roots: readonly Root[];
+  readonly unknown: readonly string[];
+}
+
+/** The trust of an agent, from its flag, its volumes and what fills them. */
+export function trustOf(
+  inventory: Inventory,
+  deployment: LoadedObject,
+  flags: ReadonlyMap<string, string>,
+  container: unknown,
+  signers: readonly Signer[],
+): Trust {
+  const file = flags.get('root-ca-file') ?? '';
+  if (file === '') return discovered(signers);
+  const mounted = mountedEntry(deployment, container, file);
+  const where = deployment.namespace ?? '';
+  if (mounted === undefined) return { label: file, roots: [], unknown: [`the file ${file}`] };
+  const { kind, name, key } = mounted;
+  if (kind === 'Secret') {
+    return { label: `Secret ${where}/${name}`, ...secretPart(inventory, name, key, where) };
+  }
+  const bundle = inventory.ofKind('trust.cert-manager.io', 'Bundle').find((each) => each.name === name);
+  if (bundle === undefined) {
+    return { label: `ConfigMap ${where}/${name}`, ...configMapPart(inventory, name, key, where) };
+  }
+  const parts = listAt(bundle.body, 'spec', 'sources').map((source) => sourcePart(inventory, source));
+  return {
+    label: `Bundle ${name}`,
+    roots: parts.flatMap(({ roots }) => roots),
+    unknown: parts.flatMap(({ unknown }) => unknown),
+  };
+}
+
+/** An agent without a file trusts what its issuer returns, which for a chain made here is its root. */
+function discovered(signers: readonly Signer[]): Trust {
+  const workload = signers.filter(({ purpose }) => purpose === 'workloads');
+  return {
+    label: 'what the issuer returns',
+    roots: workload.flatMap(({ root }) => (root ? [root] : [])),
+    unknown: workload.filter(({ root }) => root === undefined).map(({ label }) => `what ${label} returns`),
+  };
+}
+
+/** The entry of a Secret or ConfigMap that is a file in the container. */
+function mountedEntry(
+  deployment: LoadedObject,
+  container: unknown,
+  file: string,
+): { kind: 'Secret' | 'ConfigMap'; name: string; key: string } | undefined {
+  const mount = listAt(container, 'volumeMounts').find((each) => {
+    const path = (textAt(each, 'mountPath') ?? '\0').replace(/\/$/, '');
+    return file === path || file.startsWith(`${path}/`);
+  });
+  const volume = listAt(deployment.body, 'spec', 'template', 'spec', 'volumes').find(
+    (each) => textAt(each, 'name') === textAt(mount, 'name'),
+  );
+  if (mount === undefined || volume === undefined) return undefined;
+  const secret = textAt(volume, 'secret', 'secretName');
+  const configMap = textAt(volume, 'configMap', 'name');
+  const name = secret ?? configMap;
+  if (name === undefined) return undefined;
+  const path = textAt(mount, 'subPath') ?? file.slice((textAt(mount, 'mountPath') ?? '').replace(/\/$/, '').length + 1);
+  const items = listAt(volume, secret ? 'secret' : 'configMap', 'items');
+  const item = items.find((each) => textAt(each, 'path') === path);
+  return { kind: secret ? 'Secret' : 'ConfigMap', name, key: textAt(item, 'key') ?? path };
+}
+
+function sourcePart(inventory: Inventory, source: unknown): Part {
+  const inLine = textAt(source, 'inLine');
+  if (inLine !== undefined) return pemPart(inLine, 'a text in the Bundle');
+  for (const kind of ['secret', 'configMap'] as const) {
+    const name = textAt(source, kind, 'name');
+    const key = textAt(source, kind, 'key') ?? '';
+    if (name === undefined) continue;
+    return kind === 'secret' ? secretPart(inventory, name, key) : configMapPart(inventory, name, key);
+  }
+  const [first = 'nothing'] = Object.keys(mapAt(source));
+  return { roots: [], unknown: [`a source of the Bundle (${first})`] };
+}
+
+/** An entry of a Secret: `ca.crt` is the root above its Certificate, `tls.crt` the Certificate itself, which may be no root. */
+function secretPart(inventory: Inventory, name: string, key: string, namespace?: string): Part {
+  const certificate = inventory.certificateIn(name, namespace);
+  const chain = certificate ? inventory.chainUpFrom(certificate) : [];
+  const root = key === 'ca.crt' || chain.length === 1 ? inventory.rootOf(chain) : undefined;
+  if (root) return { roots: [root], unknown: [] };
+  return { roots: [], unknown: [`entry ${key} of Secret ${certificate ? nameOf(certificate) : name}`] };
+}
+
+function configMapPart(inventory: Inventory, name: string, key: string, namespace?: string): Part {
+  const found = inventory.objects.filter(
+    (object) =>
+      object.kind === 'ConfigMap' &&
+      object.name === name &&
+      (namespace === undefined || object.namespace === namespace),
+  );
+  const pem = found.length === 1 ? textAt(found[0]?.body, 'data', key) : undefined;
+  const label = `entry ${key} of ConfigMap ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+  return pem === undefined ? { roots: [], unknown: [label] } : pemPart(pem, label);
+}
+
+function pemPart(pem: string, label: string): Part {
+  try {
+    const roots = certificatesFromPem(pem).map(({ fingerprint, subject }) => ({
+      key: `certificate ${fingerprint}`,
+      label: `certificate "${subject}" (SHA-256 ${fingerprint.slice(0, 23)}...)`,
+    }));
+    return { roots, unknown: [] };
+  } catch (error) {
+    if (error instanceof PemError) return { roots: [], unknown: [`${label}, which ${error.message}`] };
+    throw error;
+  }
+}
