@@ -61,7 +61,7 @@ function parse(site: Site, prop: string, pem: string): ParsedCertificate[] {
     if (!(error instanceof PemError)) throw error;
     return refuse(site, {
       prop,
-      received: error.hasPrivateKey ? '(a text with a private key, not shown)' : pem,
+      received: pem,
       allowed: `CA certificates in PEM; this text ${error.message}`,
       fix: error.hasPrivateKey
         ? 'A trust anchor is public: hand in the certificate alone, and take the key out of wherever this text is kept.'

@@ -1,7 +1,7 @@
-import type { Duration } from 'cdk8s';
+import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
-import { checkLifetimes } from '../internal/lifetimes';
+import { checkLifetimes, goDuration } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE } from '../internal/names';
 import { refuse } from '../internal/refusal';
 import { type IIssuer, IssuerRef } from '../issuer';
@@ -83,6 +83,9 @@ export interface RotatingCaProps extends RotatingCaCertificateProps {
    */
   readonly intermediate?: RotatingCaCertificateProps;
 }
+
+/** The lifetime of a CA certificate where none is given, as in `SelfSignedCaChain`. */
+const DEFAULT_DURATION = Duration.days(3650);
 
 /** Room in a common name of 64 bytes (RFC 5280) and in a label for the longest suffix, `-selfsigned`. */
 const LONGEST_NAME = 63 - '-selfsigned'.length;
@@ -186,8 +189,17 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
   }
 
   private checkCertificates({ duration, renewBefore, intermediate }: RotatingCaProps): void {
-    if (duration) checkLifetimes(this, { duration, renewBefore });
-    const below = intermediate?.duration;
-    if (below) checkLifetimes(this, { duration: below, renewBefore: intermediate.renewBefore }, 'intermediate.');
+    checkLifetimes(this, { duration: duration ?? DEFAULT_DURATION, renewBefore });
+    if (!intermediate) return;
+    const below = intermediate.duration ?? DEFAULT_DURATION;
+    const above = duration ?? DEFAULT_DURATION;
+    checkLifetimes(this, { duration: below, renewBefore: intermediate.renewBefore }, 'intermediate.');
+    if (below.toSeconds() <= above.toSeconds()) return;
+    refuse(this, {
+      prop: 'intermediate.duration',
+      received: goDuration(below),
+      allowed: `at most duration, which is ${goDuration(above)}`,
+      fix: 'An intermediate cannot outlive its root: shorten intermediate.duration or lengthen duration.',
+    });
   }
 }

@@ -44,7 +44,7 @@ export function caBundle(site: Site, prop: string, pem: string): string {
     if (!(error instanceof PemError)) throw error;
     return refuse(site, {
       prop,
-      received: error.hasPrivateKey ? '(a text with a private key, not shown)' : pem,
+      received: pem,
       allowed: `certificates in PEM; this text ${error.message}`,
       fix: error.hasPrivateKey
         ? 'Hand in the CA certificate alone, and take the key out of wherever this text is kept.'

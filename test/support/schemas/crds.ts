@@ -20,10 +20,26 @@ const SHARED_FOLDERS: Record<string, string[]> = {
   'source.toolkit.fluxcd.io': ['flux'],
   'argoproj.io': ['argo-cd-v3.5.1'],
   'sailoperator.io': ['sail-operator-1.30.3'],
+  'trust.cert-manager.io': ['trust-manager-v0.24.0'],
+  'policy.cert-manager.io': ['approver-policy-v0.27.0'],
+  'awspca.cert-manager.io': ['aws-privateca-issuer-v1.9.0'],
+  'cas-issuer.jetstack.io': ['google-cas-issuer-v0.12.0'],
+  'certmanager.step.sm': ['step-issuer-v0.12.0'],
 };
 
-/** Fields that cert-manager v1.1.0 lacks, and that only agents from v0.2.0 on write, for a newer cert-manager. */
-const NEWER_FIELDS: Record<string, RegExp> = { 'cert-manager-v1.1.0': /^\.spec\.revisionHistoryLimit$/ };
+/**
+ * Fields that cert-manager v1.1.0 lacks: those that only agents from v0.2.0 on write, for a newer cert-manager, and those of a Vault
+ * that is reached in newer ways.
+ */
+const NEWER_FIELDS: Record<string, RegExp> = {
+  'cert-manager-v1.1.0':
+    /^\.spec\.(revisionHistoryLimit|vault\.(caBundleSecretRef|client(Cert|Key)SecretRef|auth\.clientCertificate|auth\.kubernetes\.serviceAccountRef))$/,
+};
+
+/** Fields that are no longer required where one of the newer ones is in their place. */
+const NO_LONGER_REQUIRED: Record<string, RegExp> = {
+  'cert-manager-v1.1.0': /^data\/spec\/vault\/auth\/kubernetes must have required property 'secretRef'$/,
+};
 
 interface Crd {
   readonly kind: string;
@@ -43,7 +59,18 @@ interface Schema {
   readonly validate: ValidateFunction;
 }
 
-const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+/** Patterns of CRDs are Go's, where a flag may stand in front of the expression. */
+const goRegExp = Object.assign(
+  (pattern: string, flags: string) => {
+    const [, isFlagged, rest = ''] = /^(\^?\(\?i\))?(.*)$/s.exec(pattern) ?? [];
+    return isFlagged
+      ? new RegExp(isFlagged.startsWith('^') ? `^${rest}` : rest, `${flags}i`)
+      : new RegExp(pattern, flags);
+  },
+  { code: 'goRegExp' },
+);
+
+const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true, code: { regExp: goRegExp } });
 const folders = new Map<string, Crd[]>();
 const schemas = new Map<string, Schema[]>();
 
@@ -52,7 +79,9 @@ export function crdProblems(object: SynthesizedObject): string[] {
   const checked = schemasFor(object);
   if (checked.length === 0) return packagedProblems(object);
   return checked.flatMap(({ source, schema, validate }) => [
-    ...(validate(object as unknown) ? [] : [`${source}: ${object.kind}: ${ajv.errorsText(validate.errors)}`]),
+    ...(validate(object as unknown) || NO_LONGER_REQUIRED[source]?.test(ajv.errorsText(validate.errors))
+      ? []
+      : [`${source}: ${object.kind}: ${ajv.errorsText(validate.errors)}`]),
     ...unknownFields(object, schema, () => ({}))
       .filter((path) => !path.startsWith('.metadata') && !NEWER_FIELDS[source]?.test(path))
       .map((path) => `${source}: ${object.kind}${path}: unknown field`),

@@ -1,3 +1,17 @@
+import { CA_SPECS } from './handwritten-ca';
+import {
+  boolean,
+  duration,
+  type Json,
+  map,
+  name,
+  namespace,
+  oneOf,
+  prometheus,
+  text,
+  texts,
+  values,
+} from './json-schema';
 import type { ObjectSchema } from './unknown-fields';
 
 /**
@@ -10,32 +24,13 @@ export function handwrittenSchema(apiVersion: string, kind: string): ObjectSchem
   return spec && (map({ apiVersion: text, kind: text, metadata: { type: 'object' }, spec }) as ObjectSchema);
 }
 
-type Json = { readonly [key: string]: unknown };
-
-const text = { type: 'string', minLength: 1 };
-const boolean = { type: 'boolean' };
-const texts = { type: 'array', items: text, minItems: 1 };
-const values = { type: 'object', minProperties: 1, 'x-kubernetes-preserve-unknown-fields': true };
-const duration = { type: 'string', pattern: '^(\\d+h)?(\\d+m)?\\d+s$' };
-const name = { type: 'string', maxLength: 253, pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$' };
-const namespace = { type: 'string', maxLength: 63, pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$' };
 const istioRelease = { type: 'string', pattern: '^v1\\.\\d+\\.\\d+$' };
-const prometheus = { type: 'string', pattern: '^\\d+(ms|s|m|h)$' };
 const releaseName = { ...name, maxLength: 53 };
-
-/** A map of which everything is required but what is named. */
-function map(properties: Json, ...optional: string[]): Json {
-  const required = Object.keys(properties).filter((key) => !optional.includes(key));
-  return { type: 'object', properties, required, additionalProperties: false };
-}
-
-function oneOf(...allowed: string[]): Json {
-  return { enum: allowed };
-}
 
 const reference = (kind: string) => map({ kind: oneOf(kind), name, namespace });
 
 const SPECS: Record<string, Json> = {
+  ...CA_SPECS,
   'source.toolkit.fluxcd.io/v1 HelmRepository': map({
     interval: duration,
     url: { type: 'string', pattern: '^https://' },

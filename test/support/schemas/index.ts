@@ -11,6 +11,11 @@ const CLUSTER_SCOPED = [
   'Istio',
   'IstioCNI',
   'ZTunnel',
+  'Bundle',
+  'CertificateRequestPolicy',
+  'AWSPCAClusterIssuer',
+  'GoogleCASClusterIssuer',
+  'StepClusterIssuer',
 ];
 const NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
