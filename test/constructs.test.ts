@@ -1,13 +1,20 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import {
+  CaSecretIssuer,
   ExternalCaIstio,
   IstioCsrAgent,
   IstioOperatorController,
   IstioVersion,
   Mesh,
+  MeshAlerts,
+  MeshCertificatePolicy,
   MeshNamespace,
+  RotatingCa,
   SelfSignedCaChain,
   SleepWorkload,
+  TrustBundle,
+  VaultAuth,
+  VaultIssuer,
 } from 'cdk8s-istio-csr';
 import { Construct } from 'constructs';
 import { agentFor, KNOWN_ISSUER } from './support/agent';
@@ -43,6 +50,43 @@ const CASES: readonly Case[] = [
     name: 'IstioOperatorController',
     main: ['Deployment', 'istio-operator'],
     make: (scope) => new IstioOperatorController(scope, 'it', { version: IstioVersion.of('1.23.6') }),
+  },
+  {
+    name: 'RotatingCa',
+    main: ['Certificate', 'istio-ca-2026'],
+    make: (scope) => new RotatingCa(scope, 'it', { mesh, generations: ['2025', '2026'], active: '2026' }),
+  },
+  {
+    name: 'TrustBundle',
+    main: ['Bundle', 'mesh-trust-anchors'],
+    make: (scope) => new TrustBundle(scope, 'it', { configMaps: [{ name: 'root', key: 'ca.crt' }] }),
+  },
+  {
+    name: 'CaSecretIssuer',
+    main: ['Issuer', 'istio-ca'],
+    make: (scope) => new CaSecretIssuer(scope, 'it', { mesh, secretName: 'ca' }),
+  },
+  {
+    name: 'VaultIssuer',
+    main: ['ClusterIssuer', 'istio-ca'],
+    make: (scope) =>
+      new VaultIssuer(scope, 'it', {
+        mesh,
+        clusterWide: true,
+        server: 'https://vault',
+        path: 'pki/sign/istio',
+        auth: VaultAuth.kubernetes({ role: 'istio' }),
+      }),
+  },
+  {
+    name: 'MeshCertificatePolicy',
+    main: ['CertificateRequestPolicy', 'cert-manager-istio-csr-workload-rsa'],
+    make: (scope) => new MeshCertificatePolicy(scope, 'it', { agent: agentFor() }),
+  },
+  {
+    name: 'MeshAlerts',
+    main: ['PrometheusRule', 'cert-manager-istio-csr-alerts'],
+    make: (scope) => new MeshAlerts(scope, 'it', { agent: agentFor() }),
   },
   {
     name: 'MeshNamespace',

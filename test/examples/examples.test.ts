@@ -35,6 +35,39 @@ test('ambient: the agent trusts the ztunnel that Sail installs', () => {
   expect(only(objects, 'Istio').spec.values.pilot.trustedZtunnelNamespace).toBe('ztunnel');
 });
 
+test('vault: the root is pinned, and no Secret is part of the output', () => {
+  const objects = objectsOf('vault');
+  expect(only(objects, 'Issuer').spec.vault.auth.kubernetes.role).toBe('istio');
+  expect(only(objects, 'Deployment').spec.template.spec.volumes[0].configMap.name).toBe('vault-root');
+  expect(objects.filter(({ kind }) => kind === 'Secret')).toEqual([]);
+});
+
+test('aws-pca: everything lives for a day, and istiod has the common name that AWS wants', () => {
+  const objects = objectsOf('aws-pca');
+  expect(flag(objects, 'issuer-kind')).toBe('AWSPCAIssuer');
+  expect(flag(objects, 'max-client-certificate-duration')).toBe('24h');
+  expect(only(objects, 'Certificate').spec).toMatchObject({
+    duration: '24h0m0s',
+    commonName: 'istiod.istio-system.svc',
+  });
+  expect(only(objects, 'IstioOperator').spec.meshConfig.defaultConfig.proxyMetadata.SECRET_TTL).toBe('24h0m0s');
+});
+
+test('byo-root: agent and istiod restart with another root', () => {
+  const objects = objectsOf('byo-root');
+  expect(only(objects, 'ConfigMap').data['ca.pem']).toMatch(
+    /^-----BEGIN CERTIFICATE-----\n[^-]*-----END CERTIFICATE-----\n$/,
+  );
+  const { annotations } = only(objects, 'Deployment').spec.template.metadata;
+  expect(annotations).toEqual(only(objects, 'IstioOperator').spec.components.pilot.k8s.podAnnotations);
+});
+
+test('rotation: both roots are trusted, and the old one signs', () => {
+  const objects = objectsOf('rotation');
+  expect(only(objects, 'Bundle').spec.sources).toHaveLength(2);
+  expect(flag(objects, 'issuer-name')).toBe('istio-ca-2025');
+});
+
 test("canary-upgrade: istiod's certificate has a name for both revisions, and each istiod is its own", () => {
   const objects = objectsOf('canary-upgrade');
   const dnsNames = ['istiod-1-29-6.istio-system.svc', 'istiod-1-30-3.istio-system.svc'];

@@ -1,0 +1,48 @@
+/**
+ * A mesh on AWS Private CA, with alerts. Each certificate is paid for, so workloads keep theirs for a day; the pod of
+ * aws-privateca-issuer has the right to sign by its own identity (IRSA or Pod Identity).
+ *
+ * Before you apply it, put the root of the CA's hierarchy where the agent mounts it:
+ *
+ *   aws acm-pca get-certificate-authority-certificate --certificate-authority-arn ROOT_ARN --query Certificate --output text > root.pem
+ *   kubectl create configmap aws-root -n cert-manager --from-file=ca.crt=root.pem
+ *
+ *   npm run synth -- --app "node --require tsx/cjs examples/aws-pca/main.ts" --output build/aws-pca
+ */
+import { join } from 'node:path';
+import { App, Chart, Duration } from 'cdk8s';
+import {
+  AwsPcaIssuer,
+  ExternalCaIstio,
+  IstioCsrAgent,
+  IstiodCertificate,
+  IstioVersion,
+  Mesh,
+  MeshAlerts,
+  TrustAnchor,
+} from 'cdk8s-istio-csr';
+import { Namespace } from 'cdk8s-plus-27';
+
+const ARN = 'arn:aws:acm-pca:eu-central-1:123456789012:certificate-authority/11111111-2222-3333-4444-555555555555';
+const day = Duration.hours(24);
+
+const mesh = new Mesh({ trustDomain: 'prod.example.com' });
+
+const app = new App();
+const chart = new Chart(app, 'mesh');
+new Namespace(chart, 'control-plane', { metadata: { name: mesh.namespace } });
+const issuer = new AwsPcaIssuer(chart, 'aws', { mesh, arn: ARN });
+const agent = new IstioCsrAgent(chart, 'agent', {
+  mesh,
+  issuer,
+  trustAnchor: TrustAnchor.fromConfigMap('aws-root'),
+  maxCertificateDuration: day,
+  serving: { certificateDuration: day },
+  istiodCertificate: IstiodCertificate.create({ duration: day }),
+});
+new MeshAlerts(chart, 'alerts', { agent, labels: { release: 'kube-prometheus-stack' } });
+app.synth();
+
+const istioctl = new App({ outdir: join(app.outdir, 'istioctl') });
+new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.30.3') });
+istioctl.synth();

@@ -1,0 +1,32 @@
+/**
+ * A CA inside the cluster whose root can be replaced without an outage. A rotation is three commits of the two settings below, with
+ * waiting between them; docs/rotation.md is the runbook.
+ *
+ *   1. GENERATIONS = ['2025', '2026'], ACTIVE = '2025'     (this state: both are trusted, the old one signs)
+ *   2. GENERATIONS = ['2025', '2026'], ACTIVE = '2026'
+ *   3. GENERATIONS = ['2026'],         ACTIVE = '2026'
+ *
+ * trust-manager reads the roots in the namespace of the CA, so that has to be its trust namespace (app.trust.namespace=istio-system).
+ *
+ *   npm run synth -- --app "node --require tsx/cjs examples/rotation/main.ts" --output build/rotation
+ */
+import { join } from 'node:path';
+import { App, Chart } from 'cdk8s';
+import { ExternalCaIstio, IstioCsrAgent, IstioVersion, Mesh, RotatingCa } from 'cdk8s-istio-csr';
+import { Namespace } from 'cdk8s-plus-27';
+
+const GENERATIONS = ['2025', '2026'];
+const ACTIVE = '2025';
+
+const mesh = new Mesh({ trustDomain: 'prod.example.com' });
+
+const app = new App();
+const chart = new Chart(app, 'mesh');
+new Namespace(chart, 'control-plane', { metadata: { name: mesh.namespace } });
+const ca = new RotatingCa(chart, 'ca', { mesh, generations: GENERATIONS, active: ACTIVE });
+const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer: ca.issuer });
+app.synth();
+
+const istioctl = new App({ outdir: join(app.outdir, 'istioctl') });
+new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.30.3') });
+istioctl.synth();

@@ -1,0 +1,43 @@
+/**
+ * A mesh on HashiCorp Vault: cert-manager logs in as a ServiceAccount, so that nothing secret is stored, and the root of Vault's PKI is
+ * pinned. docs/ca.md has the Vault role that signs for a mesh.
+ *
+ * Before you apply it, put the root (not the intermediate that signs) where the agent mounts it:
+ *
+ *   vault read -field=certificate pki/cert/ca > root.pem
+ *   kubectl create configmap vault-root -n cert-manager --from-file=ca.crt=root.pem
+ *
+ *   npm run synth -- --app "node --require tsx/cjs examples/vault/main.ts" --output build/vault
+ */
+import { join } from 'node:path';
+import { App, Chart, Duration } from 'cdk8s';
+import {
+  ExternalCaIstio,
+  IstioCsrAgent,
+  IstioVersion,
+  Mesh,
+  TrustAnchor,
+  VaultAuth,
+  VaultIssuer,
+} from 'cdk8s-istio-csr';
+import { Namespace } from 'cdk8s-plus-27';
+
+const mesh = new Mesh({ trustDomain: 'prod.example.com' });
+
+const app = new App();
+const chart = new Chart(app, 'mesh');
+new Namespace(chart, 'control-plane', { metadata: { name: mesh.namespace } });
+const issuer = new VaultIssuer(chart, 'vault', {
+  mesh,
+  server: 'https://vault.example.com:8200',
+  path: 'pki_int/sign/istio',
+  auth: VaultAuth.kubernetes({ role: 'istio' }),
+  // The role's max_ttl: an agent that asks for more is refused here, and not by Vault at run time.
+  maximumDuration: Duration.hours(24),
+});
+const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor: TrustAnchor.fromConfigMap('vault-root') });
+app.synth();
+
+const istioctl = new App({ outdir: join(app.outdir, 'istioctl') });
+new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.30.3') });
+istioctl.synth();
