@@ -27,6 +27,8 @@ export * from './charts/delivery-props';
 export * from './charts/helm-chart';
 export * from './charts/sail-operator';
 export * from './charts/trust-manager';
+export * from './graph/dangling';
+export * from './graph/issuance-graph';
 export * from './issuer';
 export * from './istio/external-ca-istio';
 export * from './istio/external-ca-istio-props';

@@ -1,0 +1,104 @@
+/** What a node stands for; it decides the node's colour. */
+export type NodeKind =
+  | 'issuer'
+  | 'authority'
+  | 'certificate'
+  | 'store'
+  | 'bundle'
+  | 'agent'
+  | 'istiod'
+  | 'namespace'
+  | 'service';
+
+/** What an arrow says of its two ends, in the direction of the arrow. */
+export type Relation =
+  | 'signs'
+  | 'storesIn'
+  | 'keyOf'
+  | 'servedBy'
+  | 'configures'
+  | 'trusts'
+  | 'dials'
+  | 'tellsToDial'
+  | 'dialsThrough';
+
+/** An object, or what an object refers to. */
+export interface GraphNode {
+  /** KIND/NAMESPACE/NAME: one node a key, and the order of nodes. */
+  readonly key: string;
+  readonly kind: NodeKind;
+  /** The kind as a person reads it: "CA certificate", "AWSPCAIssuer". */
+  readonly heading: string;
+  readonly name: string;
+  /** None for a cluster-scoped object, and for one that leaves its namespace to whoever applies it. */
+  readonly namespace?: string;
+  /** How long the certificates live that this node is or asks for, for a person: "90 d". */
+  readonly lifetime?: string;
+  /** Short facts, one a line. */
+  readonly details: readonly string[];
+  /** Whether the user said that it exists, without an object that says so. */
+  readonly assumed?: boolean;
+  /** Why nothing satisfies the references to it; nothing for a node that exists. */
+  readonly missing?: string;
+}
+
+/** An arrow. */
+export interface GraphEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly relation: Relation;
+}
+
+/** Who signs whom: nodes sorted by their keys, and edges between them, sorted too. */
+export interface Graph {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+}
+
+/** What is drawn for a kind of node or a relation, and what the legend says of it. */
+interface Meaning {
+  readonly label: string;
+  readonly meaning: string;
+}
+
+/** The kinds of nodes in the order of the legend: from who signs to who asks. */
+export const NODE_KINDS: Readonly<Record<NodeKind, Meaning>> = {
+  issuer: { label: 'issuer', meaning: 'signs certificate requests' },
+  authority: { label: 'CA certificate', meaning: 'may sign other certificates' },
+  certificate: { label: 'certificate', meaning: 'a serving certificate' },
+  store: { label: 'Secret or ConfigMap', meaning: 'holds a key, a certificate or a setting' },
+  bundle: { label: 'trust bundle', meaning: 'gathers roots for every namespace' },
+  agent: { label: 'istio-csr', meaning: 'carries signing requests to the issuer' },
+  istiod: { label: 'istiod, ztunnel', meaning: 'tells proxies whom to ask, or asks for them' },
+  namespace: { label: 'namespace', meaning: 'its workloads ask for certificates' },
+  service: { label: 'address', meaning: 'a Service or a host that is dialled' },
+};
+
+/** The relations in the order of the legend. */
+export const RELATIONS: Readonly<Record<Relation, Meaning>> = {
+  signs: { label: 'signs', meaning: 'the issuer signs the certificate, or the requests that the agent carries' },
+  storesIn: { label: 'stores in', meaning: 'key and certificate, or roots, are written there' },
+  keyOf: { label: 'key of', meaning: 'the CA issuer signs with this key' },
+  servedBy: { label: 'served by', meaning: 'istiod serves with this certificate' },
+  configures: { label: 'configures', meaning: 'names the issuer while the agent runs' },
+  trusts: { label: 'trusts', meaning: 'takes its roots from there' },
+  dials: { label: 'dials', meaning: 'sends its signing requests there' },
+  tellsToDial: { label: 'tells to dial', meaning: 'hands this address to the proxies (caAddress)' },
+  dialsThrough: { label: 'dials through', meaning: 'has its certificates asked for by ztunnel' },
+};
+
+/** A name as references and messages write it: NAMESPACE/NAME, or NAME alone. */
+export function qualifiedName(namespace: string | undefined, name: string): string {
+  return namespace === undefined ? name : `${namespace}/${name}`;
+}
+
+/** The key of a node. */
+export function nodeKey(kind: string, namespace: string | undefined, name: string): string {
+  return `${kind}/${namespace ?? ''}/${name}`;
+}
+
+/** Orders texts by their code units, so that no locale changes the output. */
+export function byCodeUnits(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

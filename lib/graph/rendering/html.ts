@@ -1,0 +1,104 @@
+import { danglingReferences, displayName } from '../dangling';
+import { type Graph, NODE_KINDS, type NodeKind, RELATIONS, type Relation } from '../model';
+import { pageStyle } from './html-style';
+import { toSvg } from './svg';
+import { escapeXml } from './xml';
+
+/** A graph as an HTML page around the picture: with what dangles, a legend, and all of it in words. It loads nothing and runs nothing. */
+export function toHtml(graph: Graph): string {
+  return [
+    '<!DOCTYPE html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    // Also for who opens the page from a download: nothing in it may load or run, whatever the objects are called.
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    '<title>Who signs whom</title>',
+    `<style>\n${pageStyle()}\n</style>`,
+    '</head>',
+    '<body>',
+    '<main>',
+    '<h1>Who signs whom</h1>',
+    ...dangling(graph),
+    `<figure tabindex="0" aria-label="The picture; it scrolls">\n${toSvg(graph)}</figure>`,
+    ...(graph.nodes.length === 0 ? [] : [...legend(graph), ...inWords(graph)]),
+    '</main>',
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}
+
+function dangling(graph: Graph): string[] {
+  const references = danglingReferences(graph);
+  if (references.length === 0) return ['<p>Nothing dangles: every reference is satisfied.</p>'];
+  return [
+    '<section class="dangling">',
+    `<h2>What dangles: ${references.length}</h2>`,
+    '<ul>',
+    ...references.map(({ missing, reason, neededBy }) => {
+      return `<li><strong>${escapeXml(missing)}</strong>: ${escapeXml(reason)}. Needed by ${neededBy.map(escapeXml).join(', ')}.</li>`;
+    }),
+    '</ul>',
+    '</section>',
+  ];
+}
+
+/** The kinds and relations that are in the picture. */
+function legend({ nodes, edges }: Graph): string[] {
+  const kinds = (Object.keys(NODE_KINDS) as NodeKind[]).filter((kind) =>
+    nodes.some((node) => node.kind === kind && node.missing === undefined),
+  );
+  const relations = (Object.keys(RELATIONS) as Relation[]).filter((relation) =>
+    edges.some((edge) => edge.relation === relation),
+  );
+  const states = [
+    ...(nodes.some(({ assumed }) => assumed)
+      ? [entry('assumed', 'assumed', 'said to exist outside these objects')]
+      : []),
+    ...(nodes.some(({ missing }) => missing !== undefined)
+      ? [entry('missing', 'dangles', 'is referred to, but no object satisfies it')]
+      : []),
+  ];
+  return [
+    '<section class="legend-list">',
+    '<h2>Legend</h2>',
+    '<dl>',
+    ...kinds.map((kind) => entry(kind, NODE_KINDS[kind].label, NODE_KINDS[kind].meaning)),
+    ...states,
+    ...relations.map((relation) => entry('arrow', RELATIONS[relation].label, RELATIONS[relation].meaning)),
+    '</dl>',
+    '<p>The badge at the upper right of an object is the lifetime of its certificates.</p>',
+    '</section>',
+  ];
+}
+
+function entry(name: string, label: string, meaning: string): string {
+  const sign =
+    name === 'arrow'
+      ? '<span class="sign" aria-hidden="true">→</span>'
+      : `<span class="sign swatch ${name}" aria-hidden="true"></span>`;
+  return `<div><dt>${sign}${label}</dt><dd>${meaning}</dd></div>`;
+}
+
+/** Each arrow as a row, for who cannot see the picture or wants to search in it. */
+function inWords({ nodes, edges }: Graph): string[] {
+  const names = new Map(nodes.map((node) => [node.key, displayName(node)]));
+  const name = (key: string) => escapeXml(names.get(key) ?? '');
+  return [
+    '<details>',
+    '<summary>In words</summary>',
+    '<table>',
+    '<thead><tr><th scope="col">Object</th><th scope="col">Relation</th><th scope="col">Object</th></tr></thead>',
+    '<tbody>',
+    ...edges.map(
+      ({ from, to, relation }) =>
+        `<tr><td>${name(from)}</td><td>${RELATIONS[relation].label}</td><td>${name(to)}</td></tr>`,
+    ),
+    '</tbody>',
+    '</table>',
+    '</details>',
+  ];
+}

@@ -1,0 +1,74 @@
+import { type Graph, type GraphNode, NODE_KINDS, type NodeKind, RELATIONS } from '../model';
+import { folded } from './fold';
+import { layOut } from './layout';
+import { nodeText } from './node-text';
+import { type Colours, LIGHT } from './palette';
+
+/** The class of what dangles; the classes of the rest are the kinds of nodes. */
+const MISSING = 'missing';
+
+/**
+ * A graph as a Mermaid flowchart. The colours are those for light surroundings with their own text colour, so that they can be read on a
+ * dark page too: Mermaid knows no second set.
+ */
+export function toMermaid(whole: Graph): string {
+  const graph = folded(whole);
+  const { nodes, edges } = graph;
+  const ids = idsOf(nodes);
+  const id = (key: string) => ids.get(key) ?? '';
+  if (nodes.length === 0) return 'flowchart TB\n  nothing["No issuer, certificate or mesh in these objects"]\n';
+  const used = [...new Set(nodes.map(classOf))];
+  const classes = [...(Object.keys(NODE_KINDS) as NodeKind[]), MISSING].filter((name) => used.includes(name));
+  const lines = [
+    ...nodes.map((node) => `${id(node.key)}["${label(node)}"]`),
+    ...edges.map(({ from, to, relation }) => `${id(from)} -- ${RELATIONS[relation].label} --> ${id(to)}`),
+    ...classes.map((name) => `classDef ${name} ${style(name)}`),
+    ...classes.map((name) => {
+      const members = nodes.filter((node) => classOf(node) === name).map(({ key }) => id(key));
+      return `class ${members.join(',')} ${name}`;
+    }),
+  ];
+  // Lines are as long as they are in the other pictures; Mermaid would break them at half of that.
+  const head = `%%{init: {"flowchart": {"wrappingWidth": 400}}}%%\nflowchart ${layOut(graph).direction}\n`;
+  return `${head}${lines.map((line) => `  ${line}\n`).join('')}`;
+}
+
+function classOf({ kind, missing }: GraphNode): string {
+  return missing === undefined ? kind : MISSING;
+}
+
+function style(name: string): string {
+  const { fill, stroke, text }: Colours = name === MISSING ? LIGHT.missing : LIGHT.kinds[name as NodeKind];
+  return `fill:${fill},stroke:${stroke},color:${text}${name === MISSING ? ',stroke-width:3px,stroke-dasharray:6 3' : ''}`;
+}
+
+function label(node: GraphNode): string {
+  const { heading, name, lifetime, details } = nodeText(node);
+  const lines = [heading, name, ...(lifetime === undefined ? [] : [`lifetime ${lifetime}`]), ...details];
+  return escapeMermaid(lines.join('\n')).replaceAll('\n', '<br/>');
+}
+
+/**
+ * Mermaid reads `#NUMBER;` as the character of that number. Everything goes so that could mean something to it, to Markdown or to HTML.
+ * Where there is any of it colons go too, which Mermaid otherwise takes for those of a style (`style a fill:#fff;`).
+ */
+export function escapeMermaid(text: string): string {
+  // What looks like an icon (`fa:fa-car`) becomes one even when it is escaped. A joiner without a width is between.
+  const iconless = text.replaceAll(':fa-', ':\u2060fa-');
+  if (!/[^\p{L}\p{N} ./:,()…\n-]/u.test(iconless)) return iconless;
+  return iconless.replace(/[^\p{L}\p{N} ./,()…\n-]/gu, (character) => `#${character.codePointAt(0)};`);
+}
+
+/** Ids made of the keys: an object that is added or removed changes no other line of the text. */
+function idsOf(nodes: readonly GraphNode[]): Map<string, string> {
+  const taken = new Set<string>();
+  const ids = new Map<string, string>();
+  for (const { key } of nodes) {
+    const wanted = key.replace(/[^A-Za-z0-9]+/g, '_');
+    let id = wanted;
+    for (let number = 2; taken.has(id); number++) id = `${wanted}_${number}`;
+    taken.add(id);
+    ids.set(key, id);
+  }
+  return ids;
+}
