@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { AssumptionSyntaxError } from '../lib/graph/assumption';
 import { SetSyntaxError } from '../lib/helm/set-values';
 import { ManifestError } from '../lib/manifests/load';
 import { REFUSED, USAGE, UsageError } from './exit-codes';
+import { addGraphCommand } from './graph-command';
 import { addMigrateCommand } from './migrate-command';
 import { addRotationCommand } from './rotation-command';
 import { addTemplateCommand } from './template-command';
@@ -11,7 +13,7 @@ import { packageVersion } from './version';
 function program(): Command {
   const command = new Command('cdk8s-istio-csr')
     .description(
-      'What happens beside synthesis: rendering istio-csr like its Helm chart, and moving from the chart to typed props.',
+      'What happens beside synthesis: rendering istio-csr like its Helm chart, moving from the chart to typed props, and drawing who signs whom.',
     )
     .version(packageVersion())
     .showHelpAfterError('(--help tells how)')
@@ -19,11 +21,12 @@ function program(): Command {
   addTemplateCommand(command);
   addMigrateCommand(command);
   addRotationCommand(command);
+  addGraphCommand(command);
   return command;
 }
 
 /** What is wrong with the call or its files, rather than with what they say. */
-const USAGE_ERRORS = [UsageError, SetSyntaxError, ManifestError];
+const USAGE_ERRORS = [UsageError, SetSyntaxError, ManifestError, AssumptionSyntaxError];
 
 /** Runs a command line and says with which code the process ends. */
 async function run(args: readonly string[]): Promise<number> {

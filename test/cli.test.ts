@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
+import { IssuanceGraph } from '../lib';
 import { version } from '../package.json';
 import { containerOf, flagsOf, namesOf } from './support/agent-objects';
 import { rendered } from './support/helm';
@@ -34,7 +35,7 @@ describe('the command line', () => {
   test('--help names the commands', () => {
     const { status, stdout, stderr } = run(['--help']);
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/Usage: cdk8s-istio-csr [\s\S]*\n {2}template [\s\S]*\n {2}migrate /);
+    expect(stdout).toMatch(/Usage: cdk8s-istio-csr [\s\S]*\n {2}template [\s\S]*\n {2}migrate [\s\S]*\n {2}graph /);
   });
 
   test("--version is the package's", () => {
@@ -80,6 +81,44 @@ describe('the command line', () => {
     expect(stdout).toContain("IstioCsrRelease.of('v0.16.0')");
   });
 
+  describe('graph', () => {
+    const needing = (secretName: string) =>
+      `{apiVersion: cert-manager.io/v1, kind: ClusterIssuer, metadata: {name: mesh}, spec: {ca: {secretName: ${secretName}}}}`;
+
+    test('prints the Mermaid of dist/ and writes the picture and the page', () => {
+      const [svg, html] = [join(folder, 'ca.svg'), file('ca.html', 'what was there')];
+      const { status, stdout, stderr } = run(['graph', '--strict', '--svg', svg, '--html', html]);
+      expect([status, stderr]).toEqual([0, '']);
+      const graph = IssuanceGraph.fromFiles([join(ROOT, 'dist')]);
+      expect(stdout).toBe(graph.toMermaid());
+      expect(readFileSync(svg, 'utf8')).toBe(graph.toSvg());
+      expect(readFileSync(html, 'utf8')).toBe(graph.toHtml());
+      expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+    });
+
+    test('names what dangles, and ends with 1 for it when it is told to be strict', () => {
+      const files = [file('one.yaml', needing('root'))];
+      const message = 'dangling: Secret cert-manager/root: nobody writes it; needed by ClusterIssuer mesh\n';
+      const lax = run(['graph', ...files]);
+      expect(lax).toMatchObject({ status: 0, stderr: message });
+      expect(run(['graph', '--strict', ...files])).toEqual({ ...lax, status: 1 });
+    });
+
+    test('is told what exists elsewhere, and where cert-manager looks', () => {
+      const options = [
+        '--cluster-resource-namespace',
+        'pki',
+        '--assume',
+        'Secret/pki/root',
+        '--assume',
+        'Secret/other',
+      ];
+      const { status, stdout, stderr } = run(['graph', '--strict', ...options, file('one.yaml', needing('root'))]);
+      expect([status, stderr]).toEqual([0, '']);
+      expect(stdout).toContain('Secret in pki<br/>root<br/>assumed to exist');
+    });
+  });
+
   test.each<[string, string[], RegExp]>([
     ['no command', [], /Usage: cdk8s-istio-csr/],
     ['an unknown option', ['template', 'csr', '--atomic'], /^error: unknown option '--atomic'/],
@@ -88,6 +127,13 @@ describe('the command line', () => {
       'a file that cannot be read',
       ['template', 'csr', '-f', '/nowhere.yaml'],
       /^error: \/nowhere\.yaml: cannot be read/,
+    ],
+    ['a folder that is not there', ['graph', 'nowhere'], /^error: nowhere: cannot be read/],
+    ['an --assume of no object', ['graph', '--assume', 'pki'], /^error: "pki" is no object; allowed: KIND\/NAME/],
+    [
+      'a picture that cannot be written',
+      ['graph', '--svg', 'nowhere/ca.svg'],
+      /^error: nowhere\/ca\.svg: cannot be written: ENOENT: no such file or directory$/m,
     ],
     ['a --set without a value', ['template', 'csr', '--set', 'a.b'], /^error: "a\.b" is no assignment/],
   ])('ends with 2 and tells why for %s', (_what, args, message) => {

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { danglingMessage } from '../lib/graph/dangling';
+import { IssuanceGraph } from '../lib/graph/issuance-graph';
+import { REFUSED } from './exit-codes';
+import { writeWhole } from './write-whole';
+
+interface GraphOptions {
+  readonly svg?: string;
+  readonly html?: string;
+  readonly strict?: boolean;
+  readonly assume: string[];
+  readonly clusterResourceNamespace: string;
+  readonly trustNamespace?: string;
+}
+
+/** `graph`: who signs whom in synthesized output. */
+export function addGraphCommand(program: Command): void {
+  program
+    .command('graph')
+    .description('draw who signs whom in synthesized output: Mermaid on standard output, SVG and HTML to files')
+    .argument('[path...]', 'files, or folders with all below them, of one cluster', ['dist'])
+    .option('--svg <file>', 'also write a picture in SVG')
+    .option('--html <file>', 'also write a page with the picture, what dangles and a legend')
+    .option('--strict', 'end with 1 when a reference dangles')
+    .option(
+      '--assume <object>',
+      'what exists elsewhere: KIND/NAME or KIND/NAMESPACE/NAME (repeatable)',
+      (value: string, previous: string[]) => [...previous, value],
+      [],
+    )
+    .option(
+      '--cluster-resource-namespace <namespace>',
+      'where cert-manager looks for the Secrets of ClusterIssuers',
+      'cert-manager',
+    )
+    .option(
+      '--trust-namespace <namespace>',
+      "where trust-manager looks for the sources of Bundles (default: what its Deployment says, else 'cert-manager')",
+    )
+    .action((paths: string[], { svg, html, strict, assume, ...namespaces }: GraphOptions) => {
+      const graph = IssuanceGraph.fromFiles(paths, { assumed: assume, ...namespaces });
+      if (svg !== undefined) writeWhole(svg, graph.toSvg());
+      if (html !== undefined) writeWhole(html, graph.toHtml());
+      process.stdout.write(graph.toMermaid());
+      for (const reference of graph.dangling) console.error(`dangling: ${danglingMessage(reference)}`);
+      if (strict && graph.dangling.length > 0) process.exitCode = REFUSED;
+    });
+}
