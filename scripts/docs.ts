@@ -1,5 +1,6 @@
 /**
- * Generates API.md (from the jsii assembly, so run `npm run build` first) and the table of chart values in docs/agent.md.
+ * Generates API.md (from the jsii assembly, so run `npm run build` first), the table of chart values in docs/agent.md and the graph of
+ * main.ts in README.md (from dist/, so run `npm run synth` first).
  *
  *   npm run docs
  *   npm run docs -- --check      change nothing, fail when one of them is not what would be generated
@@ -9,6 +10,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { withGraph } from './docs/graph-block';
 import { withValueTable } from './docs/value-table';
 
 function main(): void {
@@ -16,6 +18,7 @@ function main(): void {
   const pages = new Map([
     ['API.md', apiReference()],
     ['docs/agent.md', withValueTable(readFileSync('docs/agent.md', 'utf8'))],
+    ['README.md', withGraph(readFileSync('README.md', 'utf8'))],
   ]);
   const drifted = [...pages].filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
   if (values.check) {
