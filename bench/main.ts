@@ -1,6 +1,8 @@
 /** `npm run bench`: numbers to look at before and after a change; no test depends on them. */
 import { benchAgents } from './agents';
+import { benchGraph } from './graph';
 import { benchSynthesis } from './synthesis';
 
 benchSynthesis();
 benchAgents();
+benchGraph();
