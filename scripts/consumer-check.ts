@@ -69,6 +69,7 @@ function main(): void {
       'spiffe://prod.mesh.example.com/ns/istio-system/sa/istiod-service-account',
     ]);
     expectText('template', bin(project, manifest.name, 'template', 'csr', '--namespace', 'pki'), ['namespace: pki']);
+    expectText('graph', bin(project, manifest.name, 'graph', '--strict'), ['flowchart TB', 'tells to dial']);
     console.log(
       `${manifest.name}-${manifest.version}.tgz: ${readdirSync(join(project, 'dist')).length} chart synthesized from it`,
     );

@@ -37,7 +37,7 @@ export class Assumptions {
   }
 
   /** Whether an object is said to exist; an assumption without a namespace covers every one. */
-  public cover(kind: string, namespace: string | undefined, name: string): boolean {
+  public covers(kind: string, namespace: string | undefined, name: string): boolean {
     return this.list.some(
       (one) => one.kind === kind && one.name === name && (one.namespace === undefined || one.namespace === namespace),
     );

@@ -86,7 +86,7 @@ class Addresses {
 
   private service(namespace: string, name: string, exists: boolean): string {
     const key = nodeKey('Service', namespace, name);
-    const assumed = !exists && this.assumptions.cover('Service', namespace, name);
+    const assumed = !exists && this.assumptions.covers('Service', namespace, name);
     this.draft.add({
       key,
       kind: 'service',

@@ -43,7 +43,7 @@ function absentIssuer(use: IssuerUse, inventory: Inventory, assumptions: Assumpt
   // A convention that cert-manager and all of its external issuers keep.
   const namespace = kind.includes('Cluster') ? undefined : use.namespace;
   const key = issuerKey(group, kind, namespace, name);
-  const assumed = assumptions.cover(kind, namespace, name);
+  const assumed = assumptions.covers(kind, namespace, name);
   const elsewhere = inventory.namespacesOf(group, kind, name);
   draft.add({
     key,

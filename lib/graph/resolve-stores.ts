@@ -38,7 +38,7 @@ function addStore(
   const key = nodeKey(kind, namespace, name);
   const source = found.length > 0 ? undefined : sourceOf(store, inventory);
   const exists = found.length > 0 || source !== undefined;
-  const assumed = !exists && assumptions.cover(kind, namespace, name);
+  const assumed = !exists && assumptions.covers(kind, namespace, name);
   draft.add({
     key,
     kind: 'store',

@@ -13,10 +13,10 @@ test.each(['', 'pki', 'Secret/', '/pki', 'Secret//b', 'a/b/c/d', 'Secret/a b'])(
 test('covers the namespace that it names, or every one', () => {
   const assumptions = new Assumptions(['Secret/a/one', 'Secret/two']);
   const covered = [
-    assumptions.cover('Secret', 'a', 'one'),
-    assumptions.cover('Secret', 'b', 'one'),
-    assumptions.cover('Secret', 'b', 'two'),
-    assumptions.cover('ConfigMap', 'b', 'two'),
+    assumptions.covers('Secret', 'a', 'one'),
+    assumptions.covers('Secret', 'b', 'one'),
+    assumptions.covers('Secret', 'b', 'two'),
+    assumptions.covers('ConfigMap', 'b', 'two'),
   ];
   expect(covered).toEqual([true, false, true, false]);
 });

@@ -92,6 +92,7 @@ test('an issuer that exists elsewhere dangles until it is assumed', () => {
   const assumed = IssuanceGraph.fromScope(chart, { assumed: ['ClusterIssuer/corporate-ca'] });
   expect(assumed.dangling).toEqual([]);
   expect(assumed.toMermaid()).toContain('corporate-ca<br/>assumed to exist');
+  expect(assumed.toMermaid()).toContain('class ClusterIssuer_corporate_ca assumed');
 });
 
 test('what a caller does to the list of what dangles changes nothing', () => {

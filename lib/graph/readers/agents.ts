@@ -26,12 +26,15 @@ const DEFAULT_FLAGS: Readonly<Record<string, string>> = {
 /** istiod mounts this Secret and nothing else, so that the agent's Certificate for it writes it too. */
 export const ISTIOD_SECRET = 'istiod-tls';
 
+/** Flags that go with `--certificate-namespace` in istio-csr, and of which one at least is set. */
+const TELLING_FLAGS = ['issuer-name', 'runtime-issuance-config-map-name', 'max-client-certificate-duration'];
+
 /** istio-csr: Deployments with its flags. What else they are called says nothing. */
 export function readAgents(inventory: Inventory, draft: GraphDraft): void {
   for (const deployment of inventory.ofKind('apps', 'Deployment')) {
     for (const container of listAt(deployment.body, 'spec', 'template', 'spec', 'containers')) {
       const flags = flagsOf(container);
-      if (flags.has('certificate-namespace') && flags.has('max-client-certificate-duration')) {
+      if (flags.has('certificate-namespace') && TELLING_FLAGS.some((flag) => flags.has(flag))) {
         new AgentReader(deployment, container, flags, draft).read();
       }
     }
@@ -54,7 +57,7 @@ class AgentReader {
     const { name, namespace, body } = this.deployment;
     const longest = this.flag('max-client-certificate-duration');
     const servingNames = this.flag('serving-certificate-dns-names').split(',').filter(Boolean);
-    const version = /:([^:@/]+)(@|$)/.exec(textAt(this.container, 'image') ?? '')?.[1];
+    const version = tagOf(textAt(this.container, 'image') ?? '');
     this.draft.add({
       key: this.key,
       kind: 'agent',
@@ -150,6 +153,11 @@ class AgentReader {
   private flag(name: string): string {
     return this.flags.get(name) ?? DEFAULT_FLAGS[name] ?? '';
   }
+}
+
+/** The tag of an image; nothing for one that is named by its digest alone. */
+function tagOf(image: string): string | undefined {
+  return /:([^:/]+)$/.exec(image.replace(/@.*$/s, ''))?.[1];
 }
 
 /** The entries of a map that are texts. */

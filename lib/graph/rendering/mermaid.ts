@@ -7,6 +7,9 @@ import { type Colours, LIGHT } from './palette';
 /** The class of what dangles; the classes of the rest are the kinds of nodes. */
 const MISSING = 'missing';
 
+/** The class that what is assumed has beside that of its kind. */
+const ASSUMED = 'assumed';
+
 /**
  * A graph as a Mermaid flowchart. The colours are those for light surroundings with their own text colour, so that they can be read on a
  * dark page too: Mermaid knows no second set.
@@ -19,6 +22,7 @@ export function toMermaid(whole: Graph): string {
   if (nodes.length === 0) return 'flowchart TB\n  nothing["No issuer, certificate or mesh in these objects"]\n';
   const used = [...new Set(nodes.map(classOf))];
   const classes = [...(Object.keys(NODE_KINDS) as NodeKind[]), MISSING].filter((name) => used.includes(name));
+  const assumed = nodes.filter((node) => node.assumed).map(({ key }) => id(key));
   const lines = [
     ...nodes.map((node) => `${id(node.key)}["${label(node)}"]`),
     ...edges.map(({ from, to, relation }) => `${id(from)} -- ${RELATIONS[relation].label} --> ${id(to)}`),
@@ -27,6 +31,9 @@ export function toMermaid(whole: Graph): string {
       const members = nodes.filter((node) => classOf(node) === name).map(({ key }) => id(key));
       return `class ${members.join(',')} ${name}`;
     }),
+    ...(assumed.length === 0
+      ? []
+      : [`classDef ${ASSUMED} stroke-dasharray:3 3`, `class ${assumed.join(',')} ${ASSUMED}`]),
   ];
   // Lines are as long as they are in the other pictures; Mermaid would break them at half of that.
   const head = `%%{init: {"flowchart": {"wrappingWidth": 400}}}%%\nflowchart ${layOut(graph).direction}\n`;

@@ -30,6 +30,16 @@ test('flags are read with their value behind them, too', () => {
   expect(nodeNamed(graph, 'istio-csr pki/csr').details).toContain('workload certificates up to 90 min');
 });
 
+test.each([
+  ['csr:v0.17.0', 'istio-csr v0.17.0'],
+  ['registry:5000/csr:v0.17.0@sha256:0e07', 'istio-csr v0.17.0'],
+  ['registry:5000/csr@sha256:0e07', 'istio-csr'],
+])('the image %s is %s', (image, heading) => {
+  const containers = [{ image, args: ['--certificate-namespace=a', '--issuer-name=b'] }];
+  const { nodes } = graphOf([object('apps/v1', 'Deployment', 'a/b', { spec: { template: { spec: { containers } } } })]);
+  expect(nodes.find(({ kind }) => kind === 'agent')?.heading).toBe(heading);
+});
+
 test('a Deployment without its flags is no agent', () => {
   const containers = [{ args: ['--issuer-name=istio-ca'] }];
   expect(

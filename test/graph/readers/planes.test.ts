@@ -110,25 +110,42 @@ test('an IstioOperator of the profile ambient has both, one of gateways alone ha
   expect(dials([istioOperator('x/gateways', ADDRESS, { profile: 'empty' })])).toEqual([]);
 });
 
-test('an agent that Flux or Argo CD installs from its chart is drawn from what the chart gives', () => {
-  const issuer = { name: 'istio-ca', kind: 'Issuer', group: 'cert-manager.io' };
-  const chart = flux('cert-manager-istio-csr', {
-    chart: { spec: { chart: 'cert-manager-istio-csr', version: 'v0.14.2' } },
-    targetNamespace: 'cert-manager',
-    values: { app: { certmanager: { issuer } } },
+describe('an agent that Flux or Argo CD installs from its chart', () => {
+  const istioCsr = (version: string, values: JsonObject) =>
+    flux('cert-manager-istio-csr', {
+      chart: { spec: { chart: 'cert-manager-istio-csr', version } },
+      targetNamespace: 'cert-manager',
+      values,
+    });
+  const installed = (chart: TestObject) =>
+    sentences(
+      graphOf([
+        ...ownCa('istio-system/istio-ca'),
+        chart,
+        istioOperator('x/istio', 'cert-manager-istio-csr.cert-manager.svc:443'),
+      ]),
+    );
+
+  test.each([
+    ['v0.14.2', 'v0.14.2'],
+    ['0.14.2', 'v0.14.2'],
+    ['>=0.14.0', 'v0.17.0'],
+  ])('is drawn from what the chart gives: version %s as %s', (version, shown) => {
+    const agentName = `istio-csr ${shown} cert-manager/cert-manager-istio-csr`;
+    expect(installed(istioCsr(version, {}))).toEqual(
+      expect.arrayContaining([
+        `Issuer istio-system/istio-ca signs ${agentName}`,
+        'Issuer istio-system/istio-ca signs Certificate istio-system/istiod',
+        `istiod istio-system/istiod tells to dial ${agentName}`,
+      ]),
+    );
   });
-  const objects = [
-    ...ownCa('istio-system/istio-ca'),
-    chart,
-    istioOperator('x/istio', 'cert-manager-istio-csr.cert-manager.svc:443'),
-  ];
-  expect(sentences(graphOf(objects))).toEqual(
-    expect.arrayContaining([
-      'Issuer istio-system/istio-ca signs istio-csr v0.14.2 cert-manager/cert-manager-istio-csr',
-      'Issuer istio-system/istio-ca signs Certificate istio-system/istiod',
-      'istiod istio-system/istiod tells to dial istio-csr v0.14.2 cert-manager/cert-manager-istio-csr',
-    ]),
-  );
+
+  test('is not there when the chart would refuse its values', () => {
+    expect(installed(istioCsr('v0.14.2', { app: { nonsense: true } }))).toContain(
+      'istiod istio-system/istiod tells to dial Service cert-manager/cert-manager-istio-csr',
+    );
+  });
 });
 
 describe('a namespace of workloads', () => {
