@@ -37,7 +37,7 @@ export function buildGraph(objects: readonly LoadedObject[], surroundings: Surro
   readPlanes(inventory, draft);
   readNamespaces(inventory, draft);
   resolveIssuers(inventory, assumptions, draft, clusterResourceNamespace);
-  resolveStores(inventory, assumptions, draft);
   resolveDials(inventory, assumptions, draft);
+  resolveStores(inventory, assumptions, draft);
   return draft.finish();
 }

@@ -46,6 +46,8 @@ export interface AgentFacts {
   readonly podLabels: Readonly<Record<string, string>>;
   /** The names that its serving certificate is good for. */
   readonly servingNames: readonly string[];
+  /** The ConfigMap that it writes the roots to, in every namespace. */
+  readonly rootsName: string;
   /** The longest lifetime of a workload's certificate, in seconds. */
   readonly longestSeconds?: number;
 }

@@ -1,6 +1,5 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { dump } from 'js-yaml';
 import { type LoadedObject, loadManifests, parseManifests } from '../manifests/load';
 import { buildGraph } from './build';
 import { type DanglingReference, danglingReferences } from './dangling';
@@ -30,7 +29,7 @@ export interface IssuanceGraphProps {
   /**
    * The namespace in which trust-manager looks for the sources of Bundles (its flag `--trust-namespace`).
    *
-   * @default - what trust-manager's Deployment says, if it is among the objects, else 'cert-manager'
+   * @default - what trust-manager's Deployment or chart says, if it is among the objects, else 'cert-manager'
    */
   readonly trustNamespace?: string;
 }
@@ -60,7 +59,7 @@ export class IssuanceGraph {
   /** The graph of all objects in a scope, such as an App or a Chart. Throws like `fromFiles`. */
   public static fromScope(scope: IConstruct, props: IssuanceGraphProps = {}): IssuanceGraph {
     const objects = scope.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
-    const loaded = objects.flatMap((object) => parseManifests(dump(object.toJson()), object.node.path));
+    const loaded = objects.flatMap((object) => parseManifests(JSON.stringify(object.toJson()), object.node.path));
     return new IssuanceGraph(loaded, props);
   }
 

@@ -15,7 +15,9 @@ export function resolveDials(inventory: Inventory, assumptions: Assumptions, dra
   const addresses = new Addresses(inventory, assumptions, draft);
   for (const plane of draft.planes) {
     if (plane.address === undefined) continue;
-    draft.connect(plane.key, plane.role === 'istiod' ? 'tellsToDial' : 'dials', addresses.keyOf(plane.address));
+    const target = addresses.keyOf(plane.address);
+    draft.connect(plane.key, plane.role === 'istiod' ? 'tellsToDial' : 'dials', target);
+    trustRoots(plane.key, target, draft);
   }
   for (const namespace of draft.namespaces) connectNamespace(namespace, draft, addresses);
 }
@@ -36,11 +38,20 @@ function connectNamespace(namespace: NamespaceFacts, draft: GraphDraft, addresse
   const [target] = targets;
   if (targets.size === 1 && target !== undefined) {
     draft.connect(namespace.key, 'dials', target);
+    trustRoots(namespace.key, target, draft);
     if (candidates[0]) setLifetime(namespace, target, candidates[0], draft);
   } else if (istiods.length === 0 && draft.agents.length === 1 && draft.agents[0] !== undefined) {
     // Files without an installer of Istio: the one agent is there for somebody.
     draft.connect(namespace.key, 'dials', draft.agents[0].key);
+    trustRoots(namespace.key, draft.agents[0].key, draft);
   }
+}
+
+/** Proxies, ztunnel and istiod trust what the agent that answers them writes into every namespace. */
+function trustRoots(reader: string, target: string, draft: GraphDraft): void {
+  const agent = draft.agents.find(({ key }) => key === target);
+  if (agent === undefined) return;
+  draft.readings.push({ store: { kind: 'ConfigMap', name: agent.rootsName }, reader, relation: 'trusts' });
 }
 
 /** The workloads get what their proxies ask for, up to what the agent allows. */

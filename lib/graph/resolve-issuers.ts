@@ -1,6 +1,7 @@
 import { textAt } from '../manifests/fields';
 import type { Assumptions } from './assumption';
 import type { GraphDraft, IssuerUse } from './draft';
+import { elsewhereHint } from './elsewhere';
 import type { Inventory } from './inventory';
 import { CERT_MANAGER } from './readers/certificates';
 import { issuerKey, readIssuer } from './readers/issuers';
@@ -56,9 +57,4 @@ function absentIssuer(use: IssuerUse, inventory: Inventory, assumptions: Assumpt
     missing: assumed ? undefined : `no such issuer${elsewhereHint(elsewhere)}`,
   });
   return key;
-}
-
-/** A hint for a reference that misses what it means by a namespace. */
-export function elsewhereHint(namespaces: readonly string[]): string {
-  return namespaces.length === 0 ? '' : `; there is one in ${[...new Set(namespaces)].sort().join(', ')}`;
 }

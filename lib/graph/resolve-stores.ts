@@ -2,9 +2,9 @@ import { textAt } from '../manifests/fields';
 import type { LoadedObject } from '../manifests/load';
 import type { Assumptions } from './assumption';
 import type { GraphDraft, Store, StoreReading, StoreWriting } from './draft';
+import { elsewhereHint } from './elsewhere';
 import { groupOf, type Inventory } from './inventory';
 import { nodeKey } from './model';
-import { elsewhereHint } from './resolve-issuers';
 
 /**
  * Draws the Secrets and ConfigMaps that something reads, between who writes and who reads them; one that nobody writes is missing. Those
@@ -45,7 +45,10 @@ function addStore(
     heading: kind,
     name,
     namespace,
-    details: source === undefined || source.kind === kind ? [] : [`from ${source.kind} ${source.name}`],
+    details: [
+      ...(source === undefined || source.kind === kind ? [] : [`from ${source.kind} ${source.name}`]),
+      ...(namespace === undefined && found.some(({ everywhere }) => everywhere) ? ['in every namespace'] : []),
+    ],
     assumed,
     missing: exists || assumed ? undefined : `nobody writes it${elsewhereHint(writers.namespacesOf(store))}`,
   });

@@ -33,9 +33,12 @@ describe("main.ts's graph", () => {
         ['Secret_istio_system_istiod_tls', 'served by', 'istiod_IstioOperator_istio_system_istio'],
         ['istiod_IstioOperator_istio_system_istio', 'tells to dial', 'Deployment_cert_manager_cert_manager_istio_csr'],
         ['Namespace_foo', 'dials', 'Deployment_cert_manager_cert_manager_istio_csr'],
+        ['Deployment_cert_manager_cert_manager_istio_csr', 'stores in', 'ConfigMap_istio_ca_root_cert'],
+        ['istiod_IstioOperator_istio_system_istio', 'trusts', 'ConfigMap_istio_ca_root_cert'],
+        ['Namespace_foo', 'trusts', 'ConfigMap_istio_ca_root_cert'],
       ]),
     );
-    expect(arrows).toHaveLength(9);
+    expect(arrows).toHaveLength(12);
     expect(graph.dangling).toEqual([]);
     expect(graph.toMermaid()).not.toContain('missing');
   });

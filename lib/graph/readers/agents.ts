@@ -57,6 +57,7 @@ class AgentReader {
     const { name, namespace, body } = this.deployment;
     const longest = this.flag('max-client-certificate-duration');
     const servingNames = this.flag('serving-certificate-dns-names').split(',').filter(Boolean);
+    const rootsName = this.flag('root-ca-configmap-name');
     const version = tagOf(textAt(this.container, 'image') ?? '');
     this.draft.add({
       key: this.key,
@@ -76,14 +77,14 @@ class AgentReader {
       namespace,
       podLabels: textMap(mapAt(body, 'spec', 'template', 'metadata', 'labels')),
       servingNames,
+      rootsName,
       longestSeconds: goSeconds(longest),
     });
     this.readIssuer();
     this.readRuntimeConfiguration();
     this.readIstiodCertificate();
     readRootFile(this.deployment, this.container, this.flag('root-ca-file'), this.key, this.draft);
-    const roots = this.flag('root-ca-configmap-name');
-    this.draft.writings.push({ store: { kind: 'ConfigMap', name: roots }, writer: this.key, everywhere: true });
+    this.draft.writings.push({ store: { kind: 'ConfigMap', name: rootsName }, writer: this.key, everywhere: true });
   }
 
   /** An empty name is how one says that the ConfigMap at run time names the issuer. */

@@ -1,5 +1,5 @@
 import { Graph as LayoutGraph, layout as layOutGraph } from '@dagrejs/dagre';
-import { type Graph, type GraphEdge, RELATIONS, type Relation } from '../model';
+import { type Graph, type GraphEdge, type GraphNode, RELATIONS } from '../model';
 import { type Box, boxOf, SIZES } from './boxes';
 import { componentsOf } from './components';
 import { textWidth } from './text-width';
@@ -74,10 +74,12 @@ function layOutPart({ nodes, edges }: Graph, direction: Direction): Layout {
   const sketch = new LayoutGraph({ multigraph: true });
   sketch.setGraph({ rankdir: direction, nodesep: 28, edgesep: 24, ranksep: direction === 'TB' ? 46 : 40 });
   for (const { node, width, height } of boxes) sketch.setNode(node.key, { width, height });
-  for (const { from, to, relation } of edges) {
-    const width = textWidth(RELATIONS[relation].label, SIZES.edge) + 8;
-    const [first, second] = isUpstream(relation) ? [to, from] : [from, to];
-    sketch.setEdge(first, second, { width, height: SIZES.line + 2, labelpos: 'c' }, relation);
+  const upstream = upstreamEdges(nodes, edges);
+  const inOrder = (edge: GraphEdge) =>
+    upstream.has(edge) ? ([edge.to, edge.from] as const) : ([edge.from, edge.to] as const);
+  for (const edge of edges) {
+    const width = textWidth(RELATIONS[edge.relation].label, SIZES.edge) + 8;
+    sketch.setEdge(...inOrder(edge), { width, height: SIZES.line + 2, labelpos: 'c' }, edge.relation);
   }
   layOutGraph(sketch);
   const { width = 0, height = 0 } = sketch.graph() as { width?: number; height?: number };
@@ -92,14 +94,13 @@ function layOutPart({ nodes, edges }: Graph, direction: Direction): Layout {
     height: Math.ceil(height),
     boxes: placed,
     edges: edges.map((edge) => {
-      const upstream = isUpstream(edge.relation);
-      const [first, second] = upstream ? [edge.to, edge.from] : [edge.from, edge.to];
+      const [first, second] = inOrder(edge);
       const drawn = sketch.edge(first, second, edge.relation) as DrawnEdge;
       const points = drawn.points.map(({ x, y }) => ({ x: rounded(x), y: rounded(y) }));
       const docked = dock(points, boxOfKey.get(first), boxOfKey.get(second), direction);
       return {
         edge,
-        points: upstream ? docked.reverse() : docked,
+        points: upstream.has(edge) ? docked.reverse() : docked,
         label: {
           text: RELATIONS[edge.relation].label,
           x: rounded(drawn.x),
@@ -140,9 +141,13 @@ function along(wanted: number, start: number, length: number): number {
   return rounded(Math.min(Math.max(wanted, start + corner), start + length - corner));
 }
 
-/** Who trusts a root is placed after it, like everything that comes of it, though the arrow points back. */
-function isUpstream(relation: Relation): boolean {
-  return relation === 'trusts';
+/**
+ * Bundles and agents are placed after the roots that they trust, like everything that comes of these, though the arrow points back.
+ * Who dials an agent is placed before it, and so before what the agent hands out.
+ */
+function upstreamEdges(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): ReadonlySet<GraphEdge> {
+  const keepers = new Set(nodes.filter(({ kind }) => kind === 'bundle' || kind === 'agent').map(({ key }) => key));
+  return new Set(edges.filter(({ from, relation }) => relation === 'trusts' && keepers.has(from)));
 }
 
 function shifted(layout: Layout, dx: number, dy: number): Layout {

@@ -56,8 +56,8 @@ function drawing({ direction, boxes, edges }: Layout, missing: ReadonlySet<strin
     ...boxes.map(box),
     ...edges.map((placed) => {
       const { text, x, y, width, height } = placed.label;
-      const back = `<rect x="${x - width / 2}" y="${y - height / 2}" width="${width}" height="${height}"/>`;
-      return `<g class="${edgeClass(placed)}">${back}<text x="${x}" y="${y + 4}" text-anchor="middle">${escapeXml(text)}</text></g>`;
+      const back = `<rect x="${short(x - width / 2)}" y="${short(y - height / 2)}" width="${width}" height="${height}"/>`;
+      return `<g class="${edgeClass(placed)}">${back}<text x="${x}" y="${short(y + 4)}" text-anchor="middle">${escapeXml(text)}</text></g>`;
     }),
   ];
 }

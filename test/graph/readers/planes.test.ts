@@ -148,6 +148,19 @@ describe('an agent that Flux or Argo CD installs from its chart', () => {
   });
 });
 
+test('proxies, ztunnel and istiod trust what the agent that they dial writes everywhere', () => {
+  const ztunnel = sail('ZTunnel', 'default', { namespace: 'zt', values: { ztunnel: { caAddress: ADDRESS } } });
+  const elsewhere = istioOperator('x/canary', 'ca.example.com:443', { revision: 'canary' });
+  const graph = graphOf([...BASE, istioOperator('x/istio', ADDRESS), elsewhere, ztunnel, meshNamespace('shop')]);
+  expect(sentences(graph).filter((sentence) => sentence.includes('istio-ca-root-cert'))).toEqual([
+    `${AGENT} stores in ConfigMap istio-ca-root-cert`,
+    'Namespace shop trusts ConfigMap istio-ca-root-cert',
+    'istiod istio-system/istiod trusts ConfigMap istio-ca-root-cert',
+    'ztunnel zt/ztunnel trusts ConfigMap istio-ca-root-cert',
+  ]);
+  expect(nodeNamed(graph, 'ConfigMap istio-ca-root-cert').details).toEqual(['in every namespace']);
+});
+
 describe('a namespace of workloads', () => {
   const two = [
     istioOperator('x/istio', ADDRESS),

@@ -39,6 +39,7 @@ test('namespaces that dial the same are one node, those that dial something else
   const graph = folded(fullGraph(6));
   expect(sentences(graph).filter((sentence) => sentence.startsWith('Namespace'))).toEqual([
     'Namespace canary dials Service pki/nowhere',
+    'Namespaces 6 namespaces trusts ConfigMap istio-ca-root-cert',
     'Namespaces 6 namespaces dials istio-csr v0.17.0 pki/csr',
   ]);
   expect(nodeNamed(graph, 'Namespaces 6 namespaces').details).toEqual([
