@@ -18,7 +18,7 @@ export function addGraphCommand(program: Command): void {
   program
     .command('graph')
     .description('draw who signs whom in synthesized output: Mermaid on standard output, SVG and HTML to files')
-    .argument('[path...]', 'files, or folders with all below them, of one cluster', ['dist'])
+    .argument('[path...]', 'files, folders with all below them, or - for standard input, of one cluster', ['dist'])
     .option('--svg <file>', 'also write a picture in SVG')
     .option('--html <file>', 'also write a page with the picture, what dangles and a legend')
     .option('--strict', 'end with 1 when a reference dangles')

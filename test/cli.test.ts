@@ -104,7 +104,7 @@ describe('the command line', () => {
       expect(run(['graph', '--strict', ...files])).toEqual({ ...lax, status: 1 });
     });
 
-    test('is told what exists elsewhere, and where cert-manager looks', () => {
+    test('reads standard input, and is told what exists elsewhere and where cert-manager looks', () => {
       const options = [
         '--cluster-resource-namespace',
         'pki',
@@ -113,7 +113,7 @@ describe('the command line', () => {
         '--assume',
         'Secret/other',
       ];
-      const { status, stdout, stderr } = run(['graph', '--strict', ...options, file('one.yaml', needing('root'))]);
+      const { status, stdout, stderr } = run(['graph', '-', '--strict', ...options], needing('root'));
       expect([status, stderr]).toEqual([0, '']);
       expect(stdout).toContain('Secret in pki<br/>root<br/>assumed to exist');
     });

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { type LoadedObject, loadManifests, parseManifests } from '../manifests/load';
+import { type LoadedObject, loadManifests, ManifestError, parseManifests } from '../manifests/load';
 import { buildGraph } from './build';
 import { type DanglingReference, danglingReferences } from './dangling';
 import type { Graph } from './model';
@@ -42,13 +43,13 @@ export interface IssuanceGraphProps {
  */
 export class IssuanceGraph {
   /**
-   * The graph of YAML and JSON files, or of folders with all below them.
+   * The graph of YAML and JSON files, or of folders with all below them. The path `-` is standard input.
    *
    * Throws for a file that cannot be read, for one that holds no Kubernetes objects, and for two objects of the same kind, namespace
    * and name that differ: those belong to two clusters.
    */
   public static fromFiles(paths: string[], props: IssuanceGraphProps = {}): IssuanceGraph {
-    return new IssuanceGraph(paths.flatMap(loadManifests), props);
+    return new IssuanceGraph(paths.flatMap(read), props);
   }
 
   /** The graph of a text of YAML or JSON. Throws like `fromFiles`. */
@@ -94,5 +95,17 @@ export class IssuanceGraph {
    */
   public toHtml(): string {
     return toHtml(this.graph);
+  }
+}
+
+function read(path: string): LoadedObject[] {
+  return path === '-' ? parseManifests(standardInput(), '-') : loadManifests(path);
+}
+
+function standardInput(): string {
+  try {
+    return readFileSync(0, 'utf8');
+  } catch (error) {
+    throw new ManifestError(`-: cannot be read: ${(error as Error).message}`);
   }
 }

@@ -6,7 +6,7 @@ import { FONTS } from './svg-style';
 export function pageStyle(): string {
   return [
     `body { margin: 0; font: 16px/1.5 ${FONTS}; }`,
-    'main { max-width: 1400px; margin: 0 auto; padding: 24px; }',
+    'main { max-width: 2400px; margin: 0 auto; padding: 24px; }',
     'h1 { font-size: 28px; margin: 0 0 12px; }',
     'h2 { font-size: 18px; margin: 0 0 8px; }',
     // The picture keeps its size, so that its letters can be read; what does not fit scrolls within the figure.
