@@ -5,7 +5,7 @@ import { type LoadedObject, ManifestError } from '../manifests/load';
 import { byCodeUnits, nodeKey, qualifiedName } from './model';
 
 /** The labels by which Istio takes the workloads of a namespace into the mesh. */
-export const MESH_LABELS = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'] as const;
+const MESH_LABELS = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'] as const;
 
 /** The API group of an object: "cert-manager.io" for `cert-manager.io/v1`, nothing for `v1`. */
 export function groupOf({ apiVersion }: LoadedObject): string {

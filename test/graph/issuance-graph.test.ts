@@ -76,7 +76,7 @@ test('the order of the documents leaves no trace, nor does a document that is th
         expect(drawn(IssuanceGraph.fromYaml(yaml))).toEqual(expected);
       },
     ),
-    { numRuns: 15 },
+    { numRuns: 8 },
   );
 });
 

@@ -9,7 +9,7 @@ test('hostile names stay text', () => {
     fc.property(HOSTILE_GRAPH, (graph) => {
       expect(markupProblems(toHtml(graph))).toEqual([]);
     }),
-    { numRuns: 50 },
+    { numRuns: 20 },
   );
 });
 

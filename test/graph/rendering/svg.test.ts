@@ -28,7 +28,7 @@ test('hostile names stay text', () => {
     fc.property(HOSTILE_GRAPH, (graph) => {
       expect(markupProblems(toSvg(graph))).toEqual([]);
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   );
 });
 
