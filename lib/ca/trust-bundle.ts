@@ -2,6 +2,7 @@ import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Bundle, type BundleSpecSources } from '../../imports/trust.cert-manager.io';
 import { TrustManager } from '../charts/trust-manager';
+import { TRUST_NAMESPACE_ANNOTATION } from '../internal/annotations';
 import { checkKey } from '../internal/data-keys';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addClusterObject } from '../internal/objects';
@@ -124,7 +125,10 @@ export class TrustBundle extends Construct implements ITrustBundle {
     this.version = versionOf(this.configMapName, this.key, this.trustNamespace, JSON.stringify(sources));
     this.node.defaultChild = addClusterObject(this, 'Bundle', {
       ...Bundle.GVK,
-      metadata: { name: this.configMapName },
+      metadata: {
+        name: this.configMapName,
+        annotations: { [TRUST_NAMESPACE_ANNOTATION]: this.trustNamespace },
+      },
       spec: {
         sources,
         target: {

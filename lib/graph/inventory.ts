@@ -1,16 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../internal/merge';
+import { groupOf } from '../manifests/api-group';
 import { valueAt } from '../manifests/fields';
 import { type LoadedObject, ManifestError } from '../manifests/load';
 import { byCodeUnits, nodeKey, qualifiedName } from './model';
 
 /** The labels by which Istio takes the workloads of a namespace into the mesh. */
 const MESH_LABELS = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'] as const;
-
-/** The API group of an object: "cert-manager.io" for `cert-manager.io/v1`, nothing for `v1`. */
-export function groupOf({ apiVersion }: LoadedObject): string {
-  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
-}
 
 /** Whether two namespaces can be the same: one that is left open is decided by whoever applies the object. */
 function canMeet(one: string | undefined, other: string | undefined): boolean {

@@ -30,7 +30,8 @@ export interface IssuanceGraphProps {
   /**
    * The namespace in which trust-manager looks for the sources of Bundles (its flag `--trust-namespace`).
    *
-   * @default - what trust-manager's Deployment or chart says, if it is among the objects, else 'cert-manager'
+   * @default - what the Bundle's annotation says (a `TrustBundle` has one), or trust-manager's Deployment or chart, if it is among the
+   *     objects, else 'cert-manager'
    */
   readonly trustNamespace?: string;
 }

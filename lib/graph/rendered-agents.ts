@@ -1,7 +1,8 @@
 import { renderTemplate } from '../agent/chart-values/template';
 import { IstioCsrRelease } from '../agent/istio-csr-release';
+import { groupOf } from '../manifests/api-group';
 import type { LoadedObject } from '../manifests/load';
-import { groupOf, Inventory } from './inventory';
+import { Inventory } from './inventory';
 import { type DeliveredChart, deliveredCharts } from './readers/helm-releases';
 
 const CHART = 'cert-manager-istio-csr';

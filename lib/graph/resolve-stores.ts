@@ -1,9 +1,10 @@
+import { groupOf } from '../manifests/api-group';
 import { textAt } from '../manifests/fields';
 import type { LoadedObject } from '../manifests/load';
 import type { Assumptions } from './assumption';
 import type { GraphDraft, Store, StoreReading, StoreWriting } from './draft';
 import { elsewhereHint } from './elsewhere';
-import { groupOf, type Inventory } from './inventory';
+import type { Inventory } from './inventory';
 import { nodeKey } from './model';
 
 /**

@@ -1,6 +1,7 @@
-import { listAt, textAt } from '../manifests/fields';
+import { agentsAmong, type FoundAgent } from '../manifests/agents';
+import { textAt } from '../manifests/fields';
 import type { LoadedObject } from '../manifests/load';
-import { flagsOf, type Inventory, type IssuerName, issuerOfCertificate, nameOf, type Root } from './inventory';
+import { type Inventory, type IssuerName, issuerOfCertificate, nameOf, type Root } from './inventory';
 import { type Trust, trustOf } from './trust';
 
 /** An issuer that signs for a mesh, and the root that its chain ends at. */
@@ -28,60 +29,42 @@ export interface AgentState {
 
 /** Every agent in an output. */
 export function agentStates(inventory: Inventory): AgentState[] {
-  return inventory.ofKind('apps', 'Deployment').flatMap((deployment) => {
-    const container = listAt(deployment.body, 'spec', 'template', 'spec', 'containers').find((each) =>
-      flagsOf(each).has('issuer-name'),
+  return agentsAmong(inventory.objects).map((agent) => {
+    const signers = [...workloadIssuers(inventory, agent), ...istiodIssuers(inventory, agent)].map(
+      ({ purpose, issuer }) => signerOf(inventory, purpose, issuer),
     );
-    return container === undefined ? [] : [stateOf(inventory, deployment, flagsOf(container), container)];
+    return { name: nameOf(agent.deployment), signers, trust: trustOf(inventory, agent, signers) };
   });
-}
-
-function stateOf(
-  inventory: Inventory,
-  deployment: LoadedObject,
-  flags: ReadonlyMap<string, string>,
-  container: unknown,
-): AgentState {
-  const signers = [...workloadIssuers(inventory, deployment, flags), ...istiodIssuers(inventory, flags)].map(
-    ({ purpose, issuer }) => signerOf(inventory, purpose, issuer),
-  );
-  return { name: nameOf(deployment), signers, trust: trustOf(inventory, deployment, flags, container, signers) };
 }
 
 /** The issuer that the flags name, and the one that a ConfigMap names at run time, which goes before it. */
-function workloadIssuers(
-  inventory: Inventory,
-  { namespace }: LoadedObject,
-  flags: ReadonlyMap<string, string>,
-): { purpose: string; issuer: IssuerName }[] {
-  const requests = flags.get('certificate-namespace') ?? '';
-  const named = (prefix: string, lookup: (name: string) => string | undefined): IssuerName => ({
-    group: lookup(`${prefix}-group`) ?? 'cert-manager.io',
-    kind: lookup(`${prefix}-kind`) ?? 'Issuer',
-    name: lookup(`${prefix}-name`) ?? '',
-    namespace: requests,
+function workloadIssuers(inventory: Inventory, agent: FoundAgent): { purpose: string; issuer: IssuerName }[] {
+  const namespace = agent.flag('certificate-namespace');
+  const named = (lookup: (key: string) => string): IssuerName => ({
+    group: lookup('issuer-group') || 'cert-manager.io',
+    kind: lookup('issuer-kind') || 'Issuer',
+    name: lookup('issuer-name'),
+    namespace,
   });
-  const fromFlags = flags.get('issuer-enabled') === 'false' ? [] : [named('issuer', (flag) => flags.get(flag))];
+  const fromFlags = agent.flag('issuer-enabled') === 'false' ? [] : [named((flag) => agent.flag(flag))];
   const configMap = inventory.objects.find(
     (object) =>
       object.kind === 'ConfigMap' &&
-      object.name === flags.get('runtime-issuance-config-map-name') &&
-      object.namespace === namespace,
+      object.name === agent.flag('runtime-issuance-config-map-name') &&
+      object.namespace === agent.deployment.namespace,
   );
-  const atRunTime = configMap ? [named('issuer', (key) => textAt(configMap.body, 'data', key))] : [];
+  const atRunTime = configMap ? [named((key) => textAt(configMap.body, 'data', key) ?? '')] : [];
   return [...fromFlags, ...atRunTime].map((issuer) => ({ purpose: 'workloads', issuer }));
 }
 
 /** The issuer of the certificate with which istiod serves, when it is beside the agent. */
-function istiodIssuers(
-  inventory: Inventory,
-  flags: ReadonlyMap<string, string>,
-): { purpose: string; issuer: IssuerName }[] {
-  const namespace = flags.get('istiod-cert-namespace') ?? flags.get('certificate-namespace');
+function istiodIssuers(inventory: Inventory, agent: FoundAgent): { purpose: string; issuer: IssuerName }[] {
+  // Releases before v0.11.0 have no flag for the namespace of istiod; theirs is that of the requests, unless it was moved.
+  const namespaces = [agent.flag('istiod-cert-namespace'), agent.flag('certificate-namespace')];
   return inventory
     .ofKind('cert-manager.io', 'Certificate')
     .filter((certificate) => textAt(certificate.body, 'spec', 'secretName') === 'istiod-tls')
-    .filter((certificate) => certificate.namespace === namespace)
+    .filter((certificate) => namespaces.includes(certificate.namespace ?? ''))
     .map((certificate) => ({ purpose: 'istiod', issuer: issuerOfCertificate(certificate) }));
 }
 

@@ -1,4 +1,5 @@
-import { listAt, mapAt, textAt } from '../manifests/fields';
+import { groupOf } from '../manifests/api-group';
+import { mapAt, textAt } from '../manifests/fields';
 import type { LoadedObject } from '../manifests/load';
 
 /** What names an issuer: in an agent's flags, or as `issuerRef`. */
@@ -30,14 +31,14 @@ export class Inventory {
 
   /** Objects of some kinds of an API group. */
   public ofKind(group: string, ...kinds: string[]): LoadedObject[] {
-    return this.objects.filter(({ apiVersion, kind }) => groupOf(apiVersion) === group && kinds.includes(kind));
+    return this.objects.filter(({ apiVersion, kind }) => groupOf({ apiVersion }) === group && kinds.includes(kind));
   }
 
   /** The object that an issuer's name stands for, whatever its group. */
   public issuer({ group, kind, name, namespace }: IssuerName): LoadedObject | undefined {
     return this.objects.find(
       (object) =>
-        groupOf(object.apiVersion) === group &&
+        groupOf(object) === group &&
         object.kind === kind &&
         object.name === name &&
         (object.namespace === undefined || object.namespace === namespace),
@@ -95,7 +96,7 @@ export class Inventory {
 
   /** Names of objects that stand more than once, which makes an output one of several clusters. */
   public repeated(): string[] {
-    const names = this.objects.map((object) => `${groupOf(object.apiVersion)} ${object.kind} ${nameOf(object)}`);
+    const names = this.objects.map((object) => `${groupOf(object)} ${object.kind} ${nameOf(object)}`);
     return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
   }
 }
@@ -113,17 +114,4 @@ export function issuerOfCertificate({ body, namespace = '' }: LoadedObject): Iss
     name: textAt(body, 'spec', 'issuerRef', 'name') ?? '',
     namespace,
   };
-}
-
-/** The flags of a container, by name; the last one counts, as in Go's flag parsing. */
-export function flagsOf(container: unknown): ReadonlyMap<string, string> {
-  const pairs = listAt(container, 'args').flatMap((argument) => {
-    const [, name, value] = /^--?([a-z][a-z-]*)=(.*)$/s.exec(String(argument)) ?? [];
-    return name === undefined || value === undefined ? [] : [[name, value] as const];
-  });
-  return new Map(pairs);
-}
-
-export function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
 }

@@ -1,5 +1,7 @@
+import { TRUST_NAMESPACE_ANNOTATION } from '../internal/annotations';
+import type { FoundAgent } from '../manifests/agents';
 import { listAt, mapAt, textAt } from '../manifests/fields';
-import type { LoadedObject } from '../manifests/load';
+import { mountedFile } from '../manifests/mounted-file';
 import { certificatesFromPem, PemError } from '../x509/pem';
 import type { Signer } from './agent-state';
 import { type Inventory, nameOf, type Root } from './inventory';
@@ -19,16 +21,11 @@ interface Part {
 }
 
 /** The trust of an agent, from its flag, its volumes and what fills them. */
-export function trustOf(
-  inventory: Inventory,
-  deployment: LoadedObject,
-  flags: ReadonlyMap<string, string>,
-  container: unknown,
-  signers: readonly Signer[],
-): Trust {
-  const file = flags.get('root-ca-file') ?? '';
+export function trustOf(inventory: Inventory, agent: FoundAgent, signers: readonly Signer[]): Trust {
+  const { deployment } = agent;
+  const file = agent.flag('root-ca-file');
   if (file === '') return discovered(signers);
-  const mounted = mountedEntry(deployment, container, file);
+  const mounted = mountedEntry(agent, file);
   const where = deployment.namespace ?? '';
   if (mounted === undefined) return { label: file, roots: [], unknown: [`the file ${file}`] };
   const { kind, name, key } = mounted;
@@ -39,7 +36,8 @@ export function trustOf(
   if (bundle === undefined) {
     return { label: `ConfigMap ${where}/${name}`, ...configMapPart(inventory, name, key, where) };
   }
-  const parts = listAt(bundle.body, 'spec', 'sources').map((source) => sourcePart(inventory, source));
+  const sourceNamespace = textAt(bundle.body, 'metadata', 'annotations', TRUST_NAMESPACE_ANNOTATION);
+  const parts = listAt(bundle.body, 'spec', 'sources').map((source) => sourcePart(inventory, source, sourceNamespace));
   return {
     label: `Bundle ${name}`,
     roots: parts.flatMap(({ roots }) => roots),
@@ -59,36 +57,28 @@ function discovered(signers: readonly Signer[]): Trust {
 
 /** The entry of a Secret or ConfigMap that is a file in the container. */
 function mountedEntry(
-  deployment: LoadedObject,
-  container: unknown,
+  { deployment, container }: FoundAgent,
   file: string,
 ): { kind: 'Secret' | 'ConfigMap'; name: string; key: string } | undefined {
-  const mount = listAt(container, 'volumeMounts').find((each) => {
-    const path = (textAt(each, 'mountPath') ?? '\0').replace(/\/$/, '');
-    return file === path || file.startsWith(`${path}/`);
-  });
-  const volume = listAt(deployment.body, 'spec', 'template', 'spec', 'volumes').find(
-    (each) => textAt(each, 'name') === textAt(mount, 'name'),
-  );
-  if (mount === undefined || volume === undefined) return undefined;
-  const secret = textAt(volume, 'secret', 'secretName');
-  const configMap = textAt(volume, 'configMap', 'name');
-  const name = secret ?? configMap;
-  if (name === undefined) return undefined;
-  const path = textAt(mount, 'subPath') ?? file.slice((textAt(mount, 'mountPath') ?? '').replace(/\/$/, '').length + 1);
-  const items = listAt(volume, secret ? 'secret' : 'configMap', 'items');
-  const item = items.find((each) => textAt(each, 'path') === path);
-  return { kind: secret ? 'Secret' : 'ConfigMap', name, key: textAt(item, 'key') ?? path };
+  const mounted = mountedFile(deployment, container, file);
+  const secret = textAt(mounted?.volume, 'secret', 'secretName');
+  const name = secret ?? textAt(mounted?.volume, 'configMap', 'name');
+  if (mounted === undefined || name === undefined) return undefined;
+  const items = listAt(mounted.volume, secret ? 'secret' : 'configMap', 'items');
+  const item = items.find((each) => textAt(each, 'path') === mounted.path);
+  return { kind: secret ? 'Secret' : 'ConfigMap', name, key: textAt(item, 'key') ?? mounted.path };
 }
 
-function sourcePart(inventory: Inventory, source: unknown): Part {
+function sourcePart(inventory: Inventory, source: unknown, namespace: string | undefined): Part {
   const inLine = textAt(source, 'inLine');
   if (inLine !== undefined) return pemPart(inLine, 'a text in the Bundle');
   for (const kind of ['secret', 'configMap'] as const) {
     const name = textAt(source, kind, 'name');
     const key = textAt(source, kind, 'key') ?? '';
     if (name === undefined) continue;
-    return kind === 'secret' ? secretPart(inventory, name, key) : configMapPart(inventory, name, key);
+    return kind === 'secret'
+      ? secretPart(inventory, name, key, namespace)
+      : configMapPart(inventory, name, key, namespace);
   }
   const [first = 'nothing'] = Object.keys(mapAt(source));
   return { roots: [], unknown: [`a source of the Bundle (${first})`] };

@@ -37,7 +37,7 @@ describe('TrustBundle', () => {
     expect(only(objects, 'Bundle')).toEqual({
       apiVersion: 'trust.cert-manager.io/v1alpha1',
       kind: 'Bundle',
-      metadata: { name: 'roots' },
+      metadata: { name: 'roots', annotations: { 'cdk8s-istio-csr.io/trust-namespace': 'cert-manager' } },
       spec: {
         sources: [
           { secret: { name: 'istio-ca', key: 'tls.crt' } },
@@ -53,7 +53,10 @@ describe('TrustBundle', () => {
   });
 
   test('is cluster-wide, also in a chart with a namespace, and the default child', () => {
-    expect(only(bundle({ secrets }, { namespace: 'x' }), 'Bundle').metadata).toEqual({ name: 'mesh-trust-anchors' });
+    expect(only(bundle({ secrets }, { namespace: 'x' }), 'Bundle').metadata).toMatchObject({
+      name: 'mesh-trust-anchors',
+      namespace: undefined,
+    });
     synth((chart) => expect(ApiObject.of(new TrustBundle(chart, 'b', { secrets })).kind).toBe('Bundle'));
   });
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import fc from 'fast-check';
 import { dump, loadAll } from 'js-yaml';
-import { IssuanceGraph, IssuerRef, IstioCsrAgent, Mesh, SelfSignedCaChain } from '../../lib';
+import { IssuanceGraph, IstioCsrAgent, Mesh, SelfSignedCaChain } from '../../lib';
+import { KNOWN_ISSUER } from '../support/agent';
 
 const ROOT = join(__dirname, '..', '..');
 const DIST = join(ROOT, 'dist');
@@ -82,7 +83,8 @@ test('the order of the documents leaves no trace, nor does a document that is th
 
 test('an issuer that exists elsewhere dangles until it is assumed', () => {
   const chart = new Chart(new App(), 'mesh');
-  new IstioCsrAgent(chart, 'agent', { mesh: new Mesh(), issuer: IssuerRef.clusterIssuer('corporate-ca') });
+  const issuer = { ...KNOWN_ISSUER, name: 'corporate-ca' };
+  new IstioCsrAgent(chart, 'agent', { mesh: new Mesh(), issuer });
   const graph = IssuanceGraph.fromScope(chart);
   expect(graph.dangling).toEqual([
     {

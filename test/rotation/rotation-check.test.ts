@@ -79,6 +79,7 @@ describe('a chain that the mesh trusts as it is returned', () => {
         const chains = names.map((name) => chain(name)(chart));
         const bundle = new TrustBundle(chart, 'bundle', {
           secrets: chains.map(({ rootSecretName }) => ({ name: rootSecretName, key: 'tls.crt' })),
+          trustNamespace: 'istio-system',
         });
         const { issuer } = chains[names.indexOf(active)] as SelfSignedCaChain;
         agentWith(issuer as IssuerRef, TrustAnchor.fromBundle(bundle))(chart);
@@ -153,7 +154,10 @@ describe('the signers of a mesh', () => {
       output((chart) => {
         const one = chain('one')(chart);
         const two = chain('two')(chart);
-        const bundle = new TrustBundle(chart, 'bundle', { secrets: [{ name: 'one', key: 'tls.crt' }] });
+        const bundle = new TrustBundle(chart, 'bundle', {
+          secrets: [{ name: 'one', key: 'tls.crt' }],
+          trustNamespace: 'istio-system',
+        });
         new IstioCsrAgent(chart, 'agent', {
           mesh,
           issuer: one.issuer,

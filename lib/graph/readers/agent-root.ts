@@ -1,5 +1,6 @@
+import type { FoundAgent } from '../../manifests/agents';
 import { listAt, textAt } from '../../manifests/fields';
-import type { LoadedObject } from '../../manifests/load';
+import { mountedFile } from '../../manifests/mounted-file';
 import type { GraphDraft, Store } from '../draft';
 import { nodeKey } from '../model';
 
@@ -7,20 +8,16 @@ import { nodeKey } from '../model';
  * The root that an agent is pinned to (`--root-ca-file`): the Secret or ConfigMap of the volume that the file lies in. Without the flag
  * the agent takes the root that the issuer hands out.
  */
-export function readRootFile(
-  deployment: LoadedObject,
-  container: unknown,
-  file: string,
-  agent: string,
-  draft: GraphDraft,
-): void {
+export function readRootFile(found: FoundAgent, agent: string, draft: GraphDraft): void {
+  const { deployment, container } = found;
+  const file = found.flag('root-ca-file');
   if (file === '') {
     draft.note(agent, 'root: what the issuer hands out');
     return;
   }
   draft.note(agent, `root: ${file}`);
-  const volume = volumeOf(deployment, container, file);
-  if (volume === undefined) {
+  const mounted = mountedFile(deployment, container, file);
+  if (mounted === undefined) {
     const key = nodeKey('File', deployment.namespace, file);
     draft.add({
       key,
@@ -33,20 +30,9 @@ export function readRootFile(
     draft.connect(agent, 'trusts', key);
     return;
   }
-  for (const store of storesOf(volume, deployment.namespace)) {
+  for (const store of storesOf(mounted.volume, deployment.namespace)) {
     draft.readings.push({ store, reader: agent, relation: 'trusts' });
   }
-}
-
-/** The volume whose mount is nearest above the file. */
-function volumeOf(deployment: LoadedObject, container: unknown, file: string): unknown {
-  const mounts = listAt(container, 'volumeMounts')
-    .map((mount) => ({ path: textAt(mount, 'mountPath')?.replace(/\/+$/, '') ?? '', name: textAt(mount, 'name') }))
-    .filter(({ path }) => path !== '' && (file === path || file.startsWith(`${path}/`)))
-    .sort((a, b) => b.path.length - a.path.length);
-  return listAt(deployment.body, 'spec', 'template', 'spec', 'volumes').find(
-    (volume) => mounts[0] !== undefined && textAt(volume, 'name') === mounts[0].name,
-  );
 }
 
 /** What a volume is filled from; nothing for kinds of volumes that no object describes, such as those of a CSI driver. */

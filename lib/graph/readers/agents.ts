@@ -1,64 +1,37 @@
 import { goSeconds } from '../../internal/lifetimes';
-import { listAt, mapAt, textAt } from '../../manifests/fields';
-import type { LoadedObject } from '../../manifests/load';
+import { agentsAmong, type FoundAgent } from '../../manifests/agents';
+import { mapAt, textAt } from '../../manifests/fields';
 import type { GraphDraft } from '../draft';
 import type { Inventory } from '../inventory';
 import { humanLifetime } from '../lifetime';
 import { nodeKey } from '../model';
 import { readRootFile } from './agent-root';
 import { CERT_MANAGER, shortList } from './certificates';
-import { flagsOf } from './flags';
-
-/** What istio-csr v0.1.0 to v0.17.0 does where a flag is left out. */
-const DEFAULT_FLAGS: Readonly<Record<string, string>> = {
-  'certificate-namespace': 'istio-system',
-  'issuer-name': 'istio-ca',
-  'issuer-kind': 'Issuer',
-  'issuer-group': CERT_MANAGER,
-  'max-client-certificate-duration': '24h',
-  'serving-certificate-duration': '24h',
-  'root-ca-configmap-name': 'istio-ca-root-cert',
-  'istiod-cert-name': 'istiod-dynamic',
-  'istiod-cert-namespace': 'istio-system',
-  'istiod-cert-duration': '24h',
-};
 
 /** istiod mounts this Secret and nothing else, so that the agent's Certificate for it writes it too. */
 export const ISTIOD_SECRET = 'istiod-tls';
 
-/** Flags that go with `--certificate-namespace` in istio-csr, and of which one at least is set. */
-const TELLING_FLAGS = ['issuer-name', 'runtime-issuance-config-map-name', 'max-client-certificate-duration'];
-
-/** istio-csr: Deployments with its flags. What else they are called says nothing. */
+/** istio-csr, wherever it is among the objects. */
 export function readAgents(inventory: Inventory, draft: GraphDraft): void {
-  for (const deployment of inventory.ofKind('apps', 'Deployment')) {
-    for (const container of listAt(deployment.body, 'spec', 'template', 'spec', 'containers')) {
-      const flags = flagsOf(container);
-      if (flags.has('certificate-namespace') && TELLING_FLAGS.some((flag) => flags.has(flag))) {
-        new AgentReader(deployment, container, flags, draft).read();
-      }
-    }
-  }
+  for (const agent of agentsAmong(inventory.objects)) new AgentReader(agent, draft).read();
 }
 
 class AgentReader {
   private readonly key: string;
 
   public constructor(
-    private readonly deployment: LoadedObject,
-    private readonly container: unknown,
-    private readonly flags: ReadonlyMap<string, string>,
+    private readonly agent: FoundAgent,
     private readonly draft: GraphDraft,
   ) {
-    this.key = nodeKey('Deployment', deployment.namespace, deployment.name);
+    this.key = nodeKey('Deployment', agent.deployment.namespace, agent.deployment.name);
   }
 
   public read(): void {
-    const { name, namespace, body } = this.deployment;
+    const { name, namespace, body } = this.agent.deployment;
     const longest = this.flag('max-client-certificate-duration');
     const servingNames = this.flag('serving-certificate-dns-names').split(',').filter(Boolean);
     const rootsName = this.flag('root-ca-configmap-name');
-    const version = tagOf(textAt(this.container, 'image') ?? '');
+    const version = tagOf(textAt(this.agent.container, 'image') ?? '');
     this.draft.add({
       key: this.key,
       kind: 'agent',
@@ -83,13 +56,13 @@ class AgentReader {
     this.readIssuer();
     this.readRuntimeConfiguration();
     this.readIstiodCertificate();
-    readRootFile(this.deployment, this.container, this.flag('root-ca-file'), this.key, this.draft);
+    readRootFile(this.agent, this.key, this.draft);
     this.draft.writings.push({ store: { kind: 'ConfigMap', name: rootsName }, writer: this.key, everywhere: true });
   }
 
   /** An empty name is how one says that the ConfigMap at run time names the issuer. */
   private readIssuer(): void {
-    if (this.flags.get('issuer-enabled') === 'false' || this.flag('issuer-name') === '') return;
+    if (this.flag('issuer-enabled') === 'false' || this.flag('issuer-name') === '') return;
     for (const user of this.signed()) {
       this.draft.issuerUses.push({
         group: this.flag('issuer-group') || CERT_MANAGER,
@@ -104,7 +77,7 @@ class AgentReader {
   private readRuntimeConfiguration(): void {
     const name = this.flag('runtime-issuance-config-map-name');
     if (name === '') return;
-    const namespace = this.flag('runtime-issuance-config-map-namespace') || this.deployment.namespace;
+    const namespace = this.flag('runtime-issuance-config-map-namespace') || this.agent.deployment.namespace;
     this.draft.readings.push({
       store: { kind: 'ConfigMap', namespace, name },
       reader: this.key,
@@ -152,7 +125,7 @@ class AgentReader {
   }
 
   private flag(name: string): string {
-    return this.flags.get(name) ?? DEFAULT_FLAGS[name] ?? '';
+    return this.agent.flag(name);
   }
 }
 

@@ -1,9 +1,10 @@
+import { TRUST_NAMESPACE_ANNOTATION } from '../../internal/annotations';
 import { listAt, mapAt, textAt, valueAt } from '../../manifests/fields';
+import { flagsOf } from '../../manifests/flags';
 import type { LoadedObject } from '../../manifests/load';
 import type { GraphDraft } from '../draft';
 import type { Inventory } from '../inventory';
 import { nodeKey } from '../model';
-import { flagsOf } from './flags';
 import { deliveredCharts } from './helm-releases';
 
 const TRUST_MANAGER = 'trust.cert-manager.io';
@@ -14,11 +15,15 @@ const DEFAULT_TRUST_NAMESPACE = 'cert-manager';
 /**
  * trust-manager's Bundles: the roots they gather, and the ConfigMap they write into every namespace that they select.
  *
- * @param trustNamespace where the sources are; by default what trust-manager's Deployment or chart says, if it is among the objects
+ * @param trustNamespace where the sources are; by default what a Bundle's annotation or trust-manager's Deployment or chart says, if it
+ *     is among the objects
  */
 export function readBundles(inventory: Inventory, draft: GraphDraft, trustNamespace?: string): void {
-  const namespace = trustNamespace ?? deployedTrustNamespace(inventory) ?? DEFAULT_TRUST_NAMESPACE;
-  for (const bundle of inventory.ofKind(TRUST_MANAGER, 'Bundle')) readBundle(bundle, draft, namespace);
+  const otherwise = deployedTrustNamespace(inventory) ?? DEFAULT_TRUST_NAMESPACE;
+  for (const bundle of inventory.ofKind(TRUST_MANAGER, 'Bundle')) {
+    const annotated = textAt(bundle.body, 'metadata', 'annotations', TRUST_NAMESPACE_ANNOTATION);
+    readBundle(bundle, draft, trustNamespace ?? annotated ?? otherwise);
+  }
 }
 
 function readBundle({ name, body }: LoadedObject, draft: GraphDraft, namespace: string): void {

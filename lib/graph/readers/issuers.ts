@@ -1,7 +1,8 @@
+import { groupOf } from '../../manifests/api-group';
 import { mapAt, textAt, valueAt } from '../../manifests/fields';
 import type { LoadedObject } from '../../manifests/load';
 import type { GraphDraft } from '../draft';
-import { groupOf, type Inventory } from '../inventory';
+import type { Inventory } from '../inventory';
 import { nodeKey } from '../model';
 import { CERT_MANAGER } from './certificates';
 

@@ -1,4 +1,4 @@
-import { listAt } from '../../manifests/fields';
+import { listAt } from './fields';
 
 /** The flags of a container, `--name=value` or `--name value`; of a flag that is repeated the last one counts, as in Go. */
 export function flagsOf(container: unknown): Map<string, string> {
