@@ -1,4 +1,4 @@
-/** An input that the command refuses, such as a value that the chart does not have. */
+/** An input that the command refuses, such as a value that the chart does not have; or a mesh that is not as it should be. */
 export const REFUSED = 1;
 
 /** A command line that makes no sense, or a file that cannot be read. */

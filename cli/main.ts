@@ -3,17 +3,20 @@ import { Command, CommanderError } from 'commander';
 import { AssumptionSyntaxError } from '../lib/graph/assumption';
 import { SetSyntaxError } from '../lib/helm/set-values';
 import { ManifestError } from '../lib/manifests/load';
+import { VerificationInputError } from '../lib/verify/input-error';
 import { REFUSED, USAGE, UsageError } from './exit-codes';
 import { addGraphCommand } from './graph-command';
 import { addMigrateCommand } from './migrate-command';
 import { addRotationCommand } from './rotation-command';
 import { addTemplateCommand } from './template-command';
+import { addVerifyCommand } from './verify-command';
 import { packageVersion } from './version';
 
 function program(): Command {
   const command = new Command('cdk8s-istio-csr')
     .description(
       'What happens beside synthesis: rendering istio-csr like its Helm chart, moving from the chart to typed props, and drawing who signs whom.',
+      'What happens beside synthesis: rendering istio-csr like its Helm chart, moving from the chart to typed props, and proving that a mesh trusts your CA.',
     )
     .version(packageVersion())
     .showHelpAfterError('(--help tells how)')
@@ -22,11 +25,13 @@ function program(): Command {
   addMigrateCommand(command);
   addRotationCommand(command);
   addGraphCommand(command);
+  addVerifyCommand(command);
   return command;
 }
 
 /** What is wrong with the call or its files, rather than with what they say. */
 const USAGE_ERRORS = [UsageError, SetSyntaxError, ManifestError, AssumptionSyntaxError];
+const USAGE_ERRORS = [UsageError, SetSyntaxError, ManifestError, VerificationInputError];
 
 /** Runs a command line and says with which code the process ends. */
 async function run(args: readonly string[]): Promise<number> {

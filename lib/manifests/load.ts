@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadAll } from 'js-yaml';
+import { loadAll, YAMLException } from 'js-yaml';
 import { isJsonObject, type JsonObject } from '../internal/merge';
 
 /** A Kubernetes object as it was read from a file. */
@@ -40,11 +40,17 @@ export function parseManifests(text: string, file: string): LoadedObject[] {
   try {
     documents = loadAll(text);
   } catch (error) {
-    throw new ManifestError(`${file}: not valid YAML: ${(error as Error).message}`);
+    throw new ManifestError(`${file}: not valid YAML: ${yamlProblem(error)}`);
   }
   return documents.flatMap((document, index) =>
     document === null || document === undefined ? [] : objectsIn(document, file, index + 1),
   );
+}
+
+/** The reason and the line, without the lines around it that js-yaml quotes: the file may hold a Secret. */
+function yamlProblem(error: unknown): string {
+  if (!(error instanceof YAMLException)) return (error as Error).message;
+  return error.mark ? `${error.reason} (line ${error.mark.line + 1})` : error.reason;
 }
 
 function objectsIn(document: unknown, file: string, position: number): LoadedObject[] {

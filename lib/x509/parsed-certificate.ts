@@ -16,6 +16,8 @@ export class ParsedCertificate {
   public readonly notAfter: Date;
   /** Whether it may sign other certificates (the basic constraint CA). */
   public readonly isCa: boolean;
+  /** How many further CAs may stand between this one and a leaf (the basic constraint pathlen); nothing where it sets no limit. */
+  public readonly pathLength?: number;
   /** Whether its own key signed it: a root. */
   public readonly isSelfSigned: boolean;
   /** The SHA-256 fingerprint of the whole certificate: hexadecimal digits in pairs, as `openssl x509 -fingerprint` prints it. */
@@ -37,6 +39,7 @@ export class ParsedCertificate {
     this.notBefore = new Date(this.x509.validFrom);
     this.notAfter = new Date(this.x509.validTo);
     this.isCa = this.x509.ca;
+    this.pathLength = this.isCa ? pathLengthOf(this.x509.raw) : undefined;
     this.fingerprint = this.x509.fingerprint256;
     const sans = subjectAltNames(this.x509.subjectAltName ?? '');
     this.uris = sans.filter(({ type }) => type === 'URI').map(({ value }) => value);
@@ -68,6 +71,19 @@ function pemOf(der: Buffer): string {
 /** Node writes the parts of a name on lines of their own, the first one first. */
 function nameOf(text: string | undefined): string {
   return (text ?? '').split('\n').filter(Boolean).join(', ');
+}
+
+/** The OID of the extension basicConstraints, 2.5.29.19, as it stands in DER. */
+const BASIC_CONSTRAINTS = Buffer.from([0x06, 0x03, 0x55, 0x1d, 0x13]);
+
+/** Node does not tell the path length, so it is read from the DER: OCTET STRING { SEQUENCE { cA TRUE, pathLenConstraint INTEGER } }. */
+function pathLengthOf(der: Buffer): number | undefined {
+  // The extensions stand last: a subject that happens to hold these bytes comes before them.
+  const at = der.lastIndexOf(BASIC_CONSTRAINTS);
+  if (at < 0) return undefined;
+  const value = der.subarray(at + BASIC_CONSTRAINTS.length).toString('hex');
+  const [, length] = /^(?:0101ff)?04..30..0101ff0201(..)/.exec(value) ?? [];
+  return length === undefined ? undefined : Number.parseInt(length, 16);
 }
 
 /** Reads Node's text for SANs, `URI:spiffe://a/b, DNS:"with \u002c"`: values that could be misread are JSON texts. */

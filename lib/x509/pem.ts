@@ -16,9 +16,13 @@ const BLOCK = /-----BEGIN ([^-\n]+)-----([\s\S]*?)-----END \1-----/g;
 /**
  * The certificates of a PEM text, in their order. Text between the blocks is left aside, as every reader of PEM does (RFC 7468).
  *
+ * @param parse reads one block; hand in a {@link CertificateCache}'s where the same certificates come again and again
  * @throws PemError for a text without a certificate, with a private key, or with a block that is damaged or something else
  */
-export function certificatesFromPem(text: string): ParsedCertificate[] {
+export function certificatesFromPem(
+  text: string,
+  parse: (block: string) => ParsedCertificate = (block) => new ParsedCertificate(block),
+): ParsedCertificate[] {
   const blocks = [...text.matchAll(BLOCK)];
   if (/-----BEGIN [^-\n]*PRIVATE KEY/.test(text)) {
     throw new PemError('holds a private key', true);
@@ -30,7 +34,7 @@ export function certificatesFromPem(text: string): ParsedCertificate[] {
     const place = `block ${index + 1} of ${blocks.length}`;
     if (label !== 'CERTIFICATE') throw new PemError(`${place} is a ${label}, not a CERTIFICATE`);
     try {
-      return new ParsedCertificate(block);
+      return parse(block);
     } catch {
       throw new PemError(`${place} is no X.509 certificate`);
     }

@@ -14,6 +14,10 @@ export interface CertificateOptions {
   readonly dnsNames?: readonly string[];
   /** The organization in the subject. */
   readonly organization?: string;
+  /** The whole subject, such as `O=cluster.local`, instead of the common name and the organization. */
+  readonly subject?: string;
+  /** How many CAs may stand below this one. */
+  readonly pathLength?: number;
 }
 
 /** A certificate and its key, both as PEM, made for one test run. */
@@ -93,7 +97,7 @@ async function create({ subject, issuer, keys, signingKey, options, ca }: Creati
     signingKey,
     signingAlgorithm: ALGORITHM,
     extensions: [
-      new x509.BasicConstraintsExtension(ca, undefined, true),
+      new x509.BasicConstraintsExtension(ca, options.pathLength, true),
       new x509.KeyUsagesExtension(usages, true),
       ...(names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names, subject === '')] : []),
     ],
@@ -105,7 +109,8 @@ async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 }
 
-function nameOf(commonName: string, { organization }: CertificateOptions): string {
+function nameOf(commonName: string, { organization, subject }: CertificateOptions): string {
+  if (subject !== undefined) return subject;
   return organization === undefined ? `CN=${commonName}` : `CN=${commonName},O=${organization}`;
 }
 

@@ -1,0 +1,183 @@
+import { writeFileSync } from 'node:fs';
+import { Duration } from 'cdk8s';
+import type { Command } from 'commander';
+import { goSeconds } from '../lib/internal/lifetimes';
+import { MeshVerification } from '../lib/verify/mesh-verification';
+import type { VerificationReport } from '../lib/verify/verification-report';
+import { REFUSED, UsageError } from './exit-codes';
+import { ProgressBar } from './progress-bar';
+
+interface VerifyOptions {
+  readonly proxySecret: string[];
+  readonly caSecret: string[];
+  readonly live?: true;
+  readonly dist?: string;
+  readonly trustDomain?: string;
+  readonly namespace: string[];
+  readonly serviceAccount: string[];
+  readonly maxLifetime?: string;
+  readonly warnBelow?: string;
+  readonly at?: string;
+  readonly json?: true;
+  readonly junit?: string;
+  readonly context?: string;
+  readonly meshNamespace?: string;
+  readonly agent?: string;
+  readonly caSecretName?: string;
+  readonly sample?: string;
+  readonly concurrency?: string;
+  readonly timeout?: string;
+  readonly kubectl?: string;
+  readonly istioctl?: string;
+}
+
+/** `verify`: the proof that a mesh trusts the CA that it is meant to trust. */
+export function addVerifyCommand(program: Command): void {
+  program
+    .command('verify')
+    .description('prove that the mesh trusts your CA: from two saved files, or in the cluster with --live')
+    .optionsGroup('From files:')
+    .option(
+      '--proxy-secret <file>',
+      'the output of istioctl proxy-config secret POD.NS -o json (repeatable)',
+      collect,
+      [],
+    )
+    .option('--ca-secret <file>', "the JSON of the CA's Secret, or certificates in PEM (repeatable)", collect, [])
+    .option('--service-account <name>', 'the service account wanted (repeatable)', collect, [])
+    .optionsGroup('In the cluster:')
+    .option('--live', 'ask the cluster, through your kubectl and istioctl; it only reads')
+    .option('--context <name>', 'the context of the kubeconfig')
+    .option('--mesh-namespace <name>', 'the namespace of istiod (istio-system)')
+    .option('--agent <namespace/name>', "the agent's Deployment, if its label does not tell")
+    .option('--ca-secret-name <namespace/name>', "the CA's Secret, if the agent's issuer does not tell")
+    .option('--sample <n>', 'ask only n proxies, some of each service account')
+    .option('--concurrency <n>', 'how many programs run at a time (8)')
+    .option('--timeout <duration>', 'stop a program after this time, such as 10s (30s)')
+    .option('--kubectl <path>', 'the kubectl to run')
+    .option('--istioctl <path>', 'the istioctl to run')
+    .optionsGroup('Both:')
+    .option('-n, --namespace <name>', 'the namespace wanted; with --live, the one to look at (repeatable)', collect, [])
+    .option('--dist <folder>', 'compare with this synthesized output')
+    .option('--trust-domain <name>', 'the trust domain wanted')
+    .option('--max-lifetime <duration>', "the longest life of a workload's certificate, such as 1h")
+    .option('--warn-below <percent>', "warn when less than this share of a certificate's life is left (20)")
+    .option('--at <time>', 'the moment at which all has to be valid, such as 2026-08-01T12:00:00Z (now)')
+    .option('--json', 'print the findings as JSON')
+    .option('--junit <file>', 'write the findings as JUnit XML, too')
+    .action(async (options: VerifyOptions) => {
+      const report = await reportOf(options);
+      if (options.junit !== undefined) write(options.junit, report.toJunit());
+      process.stdout.write(options.json ? report.toJson() : report.toTable(tableStyle()));
+      process.exitCode = report.ok ? 0 : REFUSED;
+    });
+}
+
+async function reportOf(options: VerifyOptions): Promise<VerificationReport> {
+  checkUsage(options);
+  const verification = new MeshVerification({
+    dist: options.dist,
+    trustDomain: options.trustDomain,
+    maxLifetime: duration('--max-lifetime', options.maxLifetime),
+    warnBelow: percent(options.warnBelow),
+    at: moment(options.at),
+  });
+  const { namespace: namespaces, serviceAccount: serviceAccounts, proxySecret, caSecret } = options;
+  if (!options.live) {
+    return verification.verifyFiles({ proxySecrets: proxySecret, caSecrets: caSecret, namespaces, serviceAccounts });
+  }
+  const bar = process.stderr.isTTY ? new ProgressBar(process.stderr) : undefined;
+  try {
+    return await verification.verifyLive({
+      context: options.context,
+      namespaces,
+      meshNamespace: options.meshNamespace,
+      agent: options.agent,
+      caSecret: options.caSecretName,
+      caSecretFiles: caSecret,
+      sample: count('--sample', options.sample),
+      concurrency: count('--concurrency', options.concurrency),
+      timeout: duration('--timeout', options.timeout),
+      kubectl: options.kubectl,
+      istioctl: options.istioctl,
+      progress: bar,
+    });
+  } finally {
+    bar?.clear();
+  }
+}
+
+/** Options that only one of the two ways reads; another one's would be ignored in silence. */
+const LIVE_ONLY = [
+  'context',
+  'meshNamespace',
+  'agent',
+  'caSecretName',
+  'sample',
+  'concurrency',
+  'timeout',
+  'kubectl',
+  'istioctl',
+] as const;
+
+function checkUsage(options: VerifyOptions): void {
+  if (options.live) {
+    if (options.proxySecret.length > 0) throw new UsageError('--proxy-secret and --live exclude each other');
+    if (options.serviceAccount.length > 0)
+      throw new UsageError('--service-account is for files: with --live each pod tells its own');
+    return;
+  }
+  const misplaced = LIVE_ONLY.find((key) => options[key] !== undefined);
+  if (misplaced) throw new UsageError(`--${misplaced.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} needs --live`);
+  if (options.proxySecret.length === 0 || options.caSecret.length === 0) {
+    throw new UsageError('give --proxy-secret FILE and --ca-secret FILE, or --live');
+  }
+}
+
+function duration(option: string, text: string | undefined): Duration | undefined {
+  if (text === undefined) return undefined;
+  const seconds = goSeconds(text);
+  if (seconds === undefined || seconds === 0)
+    throw new UsageError(`${option} ${text}: write a duration such as 90s, 10m or 1h30m`);
+  return Duration.millis(Math.round(seconds * 1000));
+}
+
+function percent(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, digits] = /^(\d{1,3}(?:\.\d+)?)%?$/.exec(text) ?? [];
+  const value = Number(digits);
+  if (digits === undefined || value > 100)
+    throw new UsageError(`--warn-below ${text}: write a percentage from 0 to 100`);
+  return value / 100;
+}
+
+function count(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError(`${option} ${text}: write a whole number from 1 on`);
+  return Number(text);
+}
+
+function moment(text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined;
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) throw new UsageError(`--at ${text}: write a time such as 2026-08-01T12:00:00Z`);
+  return date;
+}
+
+/** Colours are for terminals, and not for those who do not want them (https://no-color.org). */
+function tableStyle(): { width?: number; color: boolean } {
+  const { isTTY = false, columns } = process.stdout;
+  return { width: isTTY ? columns : undefined, color: isTTY && !process.env.NO_COLOR };
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError(`${file}: cannot be written: ${(error as Error).message}`);
+  }
+}
+
+function collect(value: string, previous: string[]): string[] {
+  return [...previous, value];
+}

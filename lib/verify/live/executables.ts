@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+
+/** How the programs of the user are started. */
+export interface ExecutableSettings {
+  /** The path or name of kubectl. */
+  readonly kubectl: string;
+  /** The path or name of istioctl. */
+  readonly istioctl: string;
+  /** The context of the kubeconfig; the current one where it is missing. */
+  readonly context?: string;
+  /** After how many milliseconds a program is stopped. */
+  readonly timeoutMillis: number;
+  /** How many run at the same time. */
+  readonly concurrency: number;
+}
+
+/** What came of a program. */
+export type Answer =
+  | { readonly ok: true; readonly stdout: string }
+  /** The problem in a few words; what the program said last, if it said something. */
+  | { readonly ok: false; readonly problem: string; readonly cause: 'absent' | 'timeout' | 'refused' };
+
+/** Beyond it, an answer is no answer: the memory is not for a program to fill. */
+const MOST_OUTPUT_BYTES = 256 * 2 ** 20;
+const MOST_ERROR_BYTES = 64 * 2 ** 10;
+
+/**
+ * The one place where other programs are started: kubectl and istioctl, each with the rights and the kubeconfig of the user. Without a
+ * shell, so that no name of an object is ever read as a command; with a limit on time and output; and only a few at a time.
+ */
+export class Executables {
+  private running = 0;
+  private readonly waiting: (() => void)[] = [];
+
+  public constructor(private readonly settings: ExecutableSettings) {}
+
+  /** Runs `kubectl get`. It is the only verb there is. */
+  public async kubectlGet(...args: string[]): Promise<Answer> {
+    return this.run(this.settings.kubectl, ['get', ...args]);
+  }
+
+  /** Runs istioctl. */
+  public async istioctl(...args: string[]): Promise<Answer> {
+    return this.run(this.settings.istioctl, args);
+  }
+
+  private async run(program: string, args: readonly string[]): Promise<Answer> {
+    const { context, concurrency } = this.settings;
+    if (this.running >= concurrency) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    else this.running += 1;
+    try {
+      return await this.spawn(program, context === undefined ? args : [...args, `--context=${context}`]);
+    } finally {
+      // The place goes to who waits longest; only without anyone waiting is it free.
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.running -= 1;
+    }
+  }
+
+  private spawn(program: string, args: readonly string[]): Promise<Answer> {
+    const { timeoutMillis } = this.settings;
+    return new Promise((resolve) => {
+      const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+      const output: Buffer[] = [];
+      const errors: Buffer[] = [];
+      let [outputBytes, errorBytes] = [0, 0];
+      const settle = (answer: Answer) => {
+        clearTimeout(timer);
+        resolve(answer);
+      };
+      /** Ends the program for good, and does not wait for a pipe that a child of its own may hold open. */
+      const stop = (answer: Answer) => {
+        child.kill('SIGKILL');
+        child.stdout.destroy();
+        child.stderr.destroy();
+        settle(answer);
+      };
+      const timer = setTimeout(() => {
+        const problem = `${nameOf(program)} gave no answer within ${timeoutMillis / 1000} s`;
+        stop({ ok: false, problem, cause: 'timeout' });
+      }, timeoutMillis);
+      child.stdout.on('data', (chunk: Buffer) => {
+        outputBytes += chunk.length;
+        output.push(chunk);
+        if (outputBytes > MOST_OUTPUT_BYTES) {
+          const problem = `the answer of ${nameOf(program)} is larger than ${MOST_OUTPUT_BYTES / 2 ** 20} MiB`;
+          stop({ ok: false, problem, cause: 'refused' });
+        }
+      });
+      child.stderr.on('data', (chunk: Buffer) => {
+        if (errorBytes < MOST_ERROR_BYTES) errors.push(chunk);
+        errorBytes += chunk.length;
+      });
+      child.on('error', (error: NodeJS.ErrnoException) => {
+        const absent = error.code === 'ENOENT' || error.code === 'EACCES';
+        const problem = absent ? `${program} is not there or may not be run` : `${program}: ${error.message}`;
+        settle({ ok: false, problem, cause: absent ? 'absent' : 'refused' });
+      });
+      child.on('close', (code, signal) => {
+        if (code === 0) return settle({ ok: true, stdout: Buffer.concat(output).toString('utf8') });
+        const said = lastLines(Buffer.concat(errors).toString('utf8'));
+        const end = code === null ? `was ended by ${signal}` : `ended with code ${code}`;
+        settle({ ok: false, problem: said || `${nameOf(program)} ${end}`, cause: 'refused' });
+      });
+    });
+  }
+}
+
+function nameOf(program: string): string {
+  return program.split(/[\\/]/).pop() ?? program;
+}
+
+/** What a program says at the end is what went wrong; before it come warnings. */
+function lastLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .slice(-2)
+    .join(' ');
+}

@@ -1,0 +1,74 @@
+import { CheckStatus, type VerificationFinding } from '../finding';
+
+/** The findings as JUnit XML, which most CI systems show: one suite a check, one test a subject. */
+export function toJunit(findings: readonly VerificationFinding[], at: Date): string {
+  const checks = [...new Set(findings.map(({ check }) => check))];
+  const suites = checks.map((check) =>
+    suite(
+      check,
+      findings.filter((finding) => finding.check === check),
+      at,
+    ),
+  );
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="cdk8s-istio-csr verify" ${counts(findings)}>`,
+    ...suites,
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function suite(check: string, findings: readonly VerificationFinding[], at: Date): string {
+  const head = `  <testsuite name="${escaped(check)}" ${counts(findings)} timestamp="${at.toISOString().slice(0, 19)}">`;
+  return [head, ...findings.map(testCase), '  </testsuite>'].join('\n');
+}
+
+function testCase(finding: VerificationFinding): string {
+  const head = `    <testcase classname="verify.${escaped(finding.check)}" name="${escaped(finding.subject)}" time="0"`;
+  const inner = result(finding);
+  return inner === '' ? `${head}/>` : `${head}>\n${inner}\n    </testcase>`;
+}
+
+function result(finding: VerificationFinding): string {
+  const text = escaped(details(finding));
+  const message = escaped(finding.meaning ?? '');
+  switch (finding.status) {
+    case CheckStatus.FAIL:
+      return `      <failure message="${message}">${text}</failure>`;
+    case CheckStatus.ERROR:
+      return `      <error message="${message}">${text}</error>`;
+    case CheckStatus.SKIP:
+      return `      <skipped message="${message}"/>`;
+    case CheckStatus.WARN:
+      return `      <system-out>${escaped(`warning: ${finding.meaning} `)}${text}</system-out>`;
+    default:
+      return '';
+  }
+}
+
+function details({ found, wanted, fix, docs }: VerificationFinding): string {
+  return [`found: ${found}`, `wanted: ${wanted}`, ...(fix ? [fix] : []), `See ${docs}`].join('\n');
+}
+
+function counts(findings: readonly VerificationFinding[]): string {
+  const count = (status: CheckStatus) => findings.filter((finding) => finding.status === status).length;
+  const [failures, errors, skipped] = [CheckStatus.FAIL, CheckStatus.ERROR, CheckStatus.SKIP].map(count);
+  return `tests="${findings.length}" failures="${failures}" errors="${errors}" skipped="${skipped}"`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** What XML 1.0 has no way to write: most control characters, halves of surrogate pairs, two non-characters. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is control characters that are taken out here
+const NOT_XML = /[^\u0009\u000a\u000d\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
+function escaped(text: string): string {
+  return text.replace(NOT_XML, '\ufffd').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}

@@ -1,0 +1,116 @@
+import { CheckStatus, type VerificationFinding } from '../finding';
+import { type Advised, adviceOf, type Row, rowsOf } from './groups';
+
+/** How the table is drawn. */
+export interface TableStyle {
+  /** The width of the terminal, in characters. */
+  readonly width: number;
+  readonly color: boolean;
+}
+
+const MARKS: Readonly<Record<CheckStatus, { mark: string; color: number; word: string }>> = {
+  [CheckStatus.PASS]: { mark: '✔', color: 32, word: 'holds' },
+  [CheckStatus.FAIL]: { mark: '✘', color: 31, word: 'does not hold' },
+  [CheckStatus.WARN]: { mark: '!', color: 33, word: 'warning' },
+  [CheckStatus.SKIP]: { mark: '-', color: 2, word: 'not checked' },
+  [CheckStatus.ERROR]: { mark: '?', color: 31, word: 'could not be checked' },
+};
+
+const NARROWEST = 60;
+const GAP = '  ';
+const MOST_SUBJECTS = 5;
+
+/** The findings as a table, what does not hold explained below it, and a last line that sums up. */
+export function toTable(findings: readonly VerificationFinding[], notes: readonly string[], style: TableStyle): string {
+  const width = Math.max(NARROWEST, style.width);
+  const paint = (status: CheckStatus, text: string) =>
+    style.color ? `\u001b[${MARKS[status].color}m${text}\u001b[0m` : text;
+  const rows = rowsOf(findings);
+  const columns = columnsFor(rows, width);
+  const head = line(['', 'CHECK', 'SUBJECT', 'FOUND', 'WANTED'], columns).join('\n');
+  const body = rows.flatMap((row) => {
+    const { mark } = MARKS[row.status];
+    const [first = '', ...more] = line([mark, row.check, row.subject, row.found, row.wanted], columns);
+    return [first.replace(mark, () => paint(row.status, mark)), ...more];
+  });
+  const advice = adviceOf(findings).flatMap((advised) => ['', ...explained(advised, width, paint)]);
+  const remarks = notes.length === 0 ? [] : ['', ...notes.flatMap((note) => wrapped(`Note: ${note}`, width))];
+  return [head, ...body, ...advice, ...remarks, '', sum(findings, paint), ''].join('\n');
+}
+
+/** Gives each column what it needs, and shares what is left between the two values. */
+function columnsFor(rows: readonly Row[], width: number): number[] {
+  const widest = (key: 'check' | 'subject' | 'found' | 'wanted', title: string) =>
+    Math.max(title.length, ...rows.map((row) => row[key].length));
+  const check = widest('check', 'CHECK');
+  const room = width - 1 - check - 4 * GAP.length;
+  const subject = Math.min(widest('subject', 'SUBJECT'), Math.floor(room / 3));
+  const [found, wanted] = [widest('found', 'FOUND'), widest('wanted', 'WANTED')];
+  const values = room - subject;
+  const half = Math.floor(values / 2);
+  if (found + wanted <= values) return [1, check, subject, found, wanted];
+  if (found <= half) return [1, check, subject, found, values - found];
+  if (wanted <= half) return [1, check, subject, values - wanted, wanted];
+  return [1, check, subject, half, values - half];
+}
+
+function line(cells: readonly string[], columns: readonly number[]): string[] {
+  const wrappedCells = cells.map((cell, index) => wrapped(cell, columns[index] ?? cell.length));
+  const height = Math.max(...wrappedCells.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, row) =>
+    wrappedCells
+      .map((lines, index) => (lines[row] ?? '').padEnd(columns[index] ?? 0))
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+/** Breaks a text at spaces, and words that are longer than a line anywhere. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let current = '';
+  for (const word of text.split(' ')) {
+    let rest = word;
+    if (current !== '' && current.length + 1 + rest.length <= width) {
+      current = `${current} ${rest}`;
+      continue;
+    }
+    if (current !== '') lines.push(current);
+    while (rest.length > width) {
+      lines.push(rest.slice(0, width));
+      rest = rest.slice(width);
+    }
+    current = rest;
+  }
+  return current !== '' || lines.length === 0 ? [...lines, current] : lines;
+}
+
+type Paint = (status: CheckStatus, text: string) => string;
+
+function explained({ status, check, subjects, meaning, fix, docs }: Advised, width: number, paint: Paint): string[] {
+  const more = subjects.length - MOST_SUBJECTS;
+  const named = subjects.slice(0, MOST_SUBJECTS).join(', ');
+  const { mark, word } = MARKS[status];
+  const [head = '', ...tail] = wrapped(
+    `${mark} ${check} ${word}: ${named}${more > 0 ? ` and ${more} more` : ''}`,
+    width,
+  );
+  const text = wrapped(`${meaning} ${fix} (${docs})`, width - 2).map((part) => `  ${part}`);
+  return [paint(status, head), ...tail.map((part) => `  ${part}`), ...text];
+}
+
+function sum(findings: readonly VerificationFinding[], paint: Paint): string {
+  const statuses = [CheckStatus.PASS, CheckStatus.FAIL, CheckStatus.ERROR, CheckStatus.WARN, CheckStatus.SKIP];
+  const words: Readonly<Record<CheckStatus, string>> = {
+    [CheckStatus.PASS]: 'passed',
+    [CheckStatus.FAIL]: 'failed',
+    [CheckStatus.ERROR]: 'could not be made',
+    [CheckStatus.WARN]: 'with a warning',
+    [CheckStatus.SKIP]: 'not made',
+  };
+  const counts = statuses.flatMap((status) => {
+    const count = findings.filter((finding) => finding.status === status).length;
+    return count === 0 ? [] : [paint(status, `${count} ${words[status]}`)];
+  });
+  return `${findings.length} checks: ${counts.join(', ')}`;
+}
