@@ -35,7 +35,7 @@ export function toTable(findings: readonly VerificationFinding[], notes: readonl
   });
   const advice = adviceOf(findings).flatMap((advised) => ['', ...explained(advised, width, paint)]);
   const remarks = notes.length === 0 ? [] : ['', ...notes.flatMap((note) => wrapped(`Note: ${note}`, width))];
-  return [head, ...body, ...advice, ...remarks, '', sum(findings, paint), ''].join('\n');
+  return [head, ...body, ...advice, ...remarks, '', sum(findings, width, paint), ''].join('\n');
 }
 
 /** Gives each column what it needs, and shares what is left between the two values. */
@@ -99,18 +99,22 @@ function explained({ status, check, subjects, meaning, fix, docs }: Advised, wid
   return [paint(status, head), ...tail.map((part) => `  ${part}`), ...text];
 }
 
-function sum(findings: readonly VerificationFinding[], paint: Paint): string {
-  const statuses = [CheckStatus.PASS, CheckStatus.FAIL, CheckStatus.ERROR, CheckStatus.WARN, CheckStatus.SKIP];
-  const words: Readonly<Record<CheckStatus, string>> = {
-    [CheckStatus.PASS]: 'passed',
-    [CheckStatus.FAIL]: 'failed',
-    [CheckStatus.ERROR]: 'could not be made',
-    [CheckStatus.WARN]: 'with a warning',
-    [CheckStatus.SKIP]: 'not made',
-  };
-  const counts = statuses.flatMap((status) => {
+const COUNTED: Readonly<Record<CheckStatus, string>> = {
+  [CheckStatus.PASS]: 'passed',
+  [CheckStatus.FAIL]: 'failed',
+  [CheckStatus.ERROR]: 'could not be made',
+  [CheckStatus.WARN]: 'with a warning',
+  [CheckStatus.SKIP]: 'not made',
+};
+
+function sum(findings: readonly VerificationFinding[], width: number, paint: Paint): string {
+  const counts = Object.entries(COUNTED).flatMap(([key, word]) => {
+    const status = key as CheckStatus;
     const count = findings.filter((finding) => finding.status === status).length;
-    return count === 0 ? [] : [paint(status, `${count} ${words[status]}`)];
+    return count === 0 ? [] : [{ status, text: `${count} ${word}` }];
   });
-  return `${findings.length} checks: ${counts.join(', ')}`;
+  const head = `${findings.length} ${findings.length === 1 ? 'check' : 'checks'}: `;
+  const length = head.length + counts.map(({ text }) => text).join(', ').length;
+  // Escape sequences take no room, so a line is broken before it is painted.
+  return head + counts.map(({ status, text }) => paint(status, text)).join(length > width ? ',\n  ' : ', ');
 }
