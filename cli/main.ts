@@ -15,8 +15,7 @@ import { packageVersion } from './version';
 function program(): Command {
   const command = new Command('cdk8s-istio-csr')
     .description(
-      'What happens beside synthesis: rendering istio-csr like its Helm chart, moving from the chart to typed props, and drawing who signs whom.',
-      'What happens beside synthesis: rendering istio-csr like its Helm chart, moving from the chart to typed props, and proving that a mesh trusts your CA.',
+      'What happens beside synthesis: proving that a mesh trusts your CA, drawing who signs whom, guarding a rotation of the root, and moving from the istio-csr Helm chart.',
     )
     .version(packageVersion())
     .showHelpAfterError('(--help tells how)')
@@ -30,8 +29,7 @@ function program(): Command {
 }
 
 /** What is wrong with the call or its files, rather than with what they say. */
-const USAGE_ERRORS = [UsageError, SetSyntaxError, ManifestError, AssumptionSyntaxError];
-const USAGE_ERRORS = [UsageError, SetSyntaxError, ManifestError, VerificationInputError];
+const USAGE_ERRORS = [UsageError, SetSyntaxError, ManifestError, AssumptionSyntaxError, VerificationInputError];
 
 /** Runs a command line and says with which code the process ends. */
 async function run(args: readonly string[]): Promise<number> {

@@ -1,7 +1,7 @@
 import type { ParsedCertificate } from '../x509/parsed-certificate';
 
-/** How much of a fingerprint tells two certificates apart in a table: 8 bytes. */
-const SHOWN_FINGERPRINT = 8 * 3 - 1;
+/** How much of a fingerprint tells two certificates apart in a table: 6 bytes. */
+const SHOWN_FINGERPRINT = 6 * 3 - 1;
 
 /** A certificate in a few words: its subject, and the beginning of its SHA-256 fingerprint. */
 export function named(certificate: ParsedCertificate): string {

@@ -7,7 +7,7 @@ export interface VerificationTableOptions {
   /**
    * The width of the terminal, in characters; at least 60 are used.
    *
-   * @default 100
+   * @default 120
    */
   readonly width?: number;
 
@@ -55,6 +55,6 @@ export class VerificationReport {
 
   /** A table for people, with an explanation of what does not hold below it. */
   public toTable(options: VerificationTableOptions = {}): string {
-    return toTable(this.findings, this.notes, { width: options.width ?? 100, color: options.color ?? false });
+    return toTable(this.findings, this.notes, { width: options.width ?? 120, color: options.color ?? false });
   }
 }

@@ -65,7 +65,7 @@ function line(cells: readonly string[], columns: readonly number[]): string[] {
   );
 }
 
-/** Breaks a text at spaces, and words that are longer than a line anywhere. */
+/** Breaks a text at spaces, and words that are longer than a line behind a sign that parts names, or anywhere. */
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let current = '';
@@ -77,8 +77,10 @@ function wrapped(text: string, width: number): string[] {
     }
     if (current !== '') lines.push(current);
     while (rest.length > width) {
-      lines.push(rest.slice(0, width));
-      rest = rest.slice(width);
+      const [fitting = rest.slice(0, width)] = /^.*[/.,:;=-]/.exec(rest.slice(0, width)) ?? [];
+      const part = fitting.length > width / 2 ? fitting : rest.slice(0, width);
+      lines.push(part);
+      rest = rest.slice(part.length);
     }
     current = rest;
   }
