@@ -2,7 +2,9 @@
 import { benchAgents } from './agents';
 import { benchGraph } from './graph';
 import { benchSynthesis } from './synthesis';
+import { benchVerification } from './verification';
 
 benchSynthesis();
 benchAgents();
 benchGraph();
+benchVerification();
