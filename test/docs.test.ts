@@ -32,7 +32,7 @@ describe('the TypeScript in the documentation', () => {
   test('is marked in one of the ways that this test knows', () => {
     expect(SNIPPETS.filter(({ mode }) => !['', 'throws', 'no-run'].includes(mode))).toEqual([]);
     const unchecked = PAGES.filter(({ fences }) =>
-      fences.some(({ language }) => /^(typescript|tsx|js)/.test(language)),
+      fences.some(({ language }) => /^(typescript|tsx|jsx?|javascript)$/.test(language)),
     );
     expect(unchecked.map(({ path }) => path)).toEqual([]);
   });

@@ -3,10 +3,10 @@ import type { ParsedCertificate } from '../x509/parsed-certificate';
 /** How much of a fingerprint tells two certificates apart in a table: 6 bytes. */
 const SHOWN_FINGERPRINT = 6 * 3 - 1;
 
-/** A certificate in a few words: its subject, and the beginning of its SHA-256 fingerprint. */
+/** A certificate in a few words: its subject, or the identity where it has none, and the beginning of its SHA-256 fingerprint. */
 export function named(certificate: ParsedCertificate): string {
-  const subject = certificate.subject === '' ? '(no subject)' : certificate.subject;
-  return `${subject} [${certificate.fingerprint.slice(0, SHOWN_FINGERPRINT)}…]`;
+  const name = certificate.subject || certificate.uris[0] || '(no subject)';
+  return `${name} [${certificate.fingerprint.slice(0, SHOWN_FINGERPRINT)}…]`;
 }
 
 /** Several certificates, in an order that does not depend on the bundle's. */

@@ -1,8 +1,10 @@
 import { X509Certificate } from 'node:crypto';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { CheckStatus, type VerificationFinding, VerificationReport } from '../../lib';
 import { Check, fail, failedToRead, pass, skip, warn } from '../../lib/verify/checks';
 import { span } from '../../lib/verify/describe';
+import { readPage } from '../docs/markdown';
 import { TestCa } from '../support/pki';
 
 const AT = new Date('2026-08-01T12:00:00Z');
@@ -160,9 +162,9 @@ describe('the table', () => {
       fail(Check.CHAIN, `bad-${i}.foo`, { ...COMPARISON, ...ADVICE }),
     );
     const table = report(...passed, ...failed).toTable();
-    expect(table).toMatch(/✔ {2}root-matches {2}300 of them {2}a {6}b/);
+    expect(table).toMatch(/✔ {2}root-matches {2}pod-0\.foo and 299 more {2}a {6}b/);
     expect(table.match(/✘ {2}chain/g)).toHaveLength(11);
-    expect(table).toContain('20 more');
+    expect(table).toContain('bad-10.foo and 19 more');
     expect(table.match(/It is wrong\. Mend it\. \(docs\/verify\.md#chain\)/g)).toHaveLength(1);
     expect(table).toContain('✘ chain does not hold: bad-0.foo, bad-1.foo, bad-2.foo, bad-3.foo, bad-4.foo and 25 more');
     expect(table).toContain('330 checks: 300 passed, 30 failed\n');
@@ -182,7 +184,9 @@ describe('the table', () => {
   });
 });
 
-test('every check has an id in words', () => {
+test('every check has an id in words, and a heading in the documentation', () => {
+  const { anchors } = readPage(join(__dirname, '..', '..'), 'docs/verify.md');
+  expect(Object.values(Check).filter((id) => !anchors.includes(id))).toEqual([]);
   expect(Object.values(Check).filter((id) => !/^[a-z]+(-[a-z]+)*$/.test(id))).toEqual([]);
   expect(Object.values(CheckStatus)).toEqual(['pass', 'fail', 'warn', 'skip', 'error']);
 });

@@ -77,7 +77,7 @@ export async function checkWebhooks(questions: Questions, criteria: RootCriteria
       wanted,
       meaning:
         'The API server verifies istiod with another CA, so injection and validation fail with "unknown authority".',
-      fix: 'Restart istiod, which writes its root into its webhooks when it starts; up to Istio 1.30.3 it does not see a new root before.',
+      fix: 'See the check istiod-ca-off. Then restart istiod, which writes its root into its webhooks; up to Istio 1.30.3 it reads a new root only when it starts.',
     });
   });
 }

@@ -5,7 +5,10 @@ import type { Answer, Executables } from './executables';
 /** An answer that was read: the value, or why there is none. */
 export type Read<T> = { readonly value: T } | { readonly problem: string };
 
-/** What a Secret tells of itself without its key: it is asked for field by field, so that no private key ever leaves the cluster. */
+/**
+ * What a Secret tells of itself without its key. kubectl reads the object whole, but hands on the fields alone that it is asked for, so
+ * no private key ever comes into this process.
+ */
 export interface PublicSecret {
   readonly created: Date;
   /** The fields that were asked for, decoded; an empty text for one that is not there. */

@@ -33,7 +33,7 @@ function rowsOfStatus(status: CheckStatus, findings: readonly VerificationFindin
   }
   const rows = findings.slice(0, MOST_ROWS).map((finding) => summed(status, [finding]));
   const rest = findings.slice(MOST_ROWS);
-  return rest.length === 0 ? rows : [...rows, { ...summed(status, rest), subject: `${rest.length} more` }];
+  return rest.length === 0 ? rows : [...rows, summed(status, rest)];
 }
 
 /** One row for several findings: it shows a value when all have it. */
@@ -41,7 +41,8 @@ function summed(status: CheckStatus, findings: readonly VerificationFinding[]): 
   const [first] = findings as [VerificationFinding];
   const common = (key: 'found' | 'wanted') =>
     findings.every((finding) => finding[key] === first[key]) ? first[key] : '(differs)';
-  const subject = findings.length === 1 ? first.subject : `${findings.length} of them`;
+  const more = findings.length - 1;
+  const subject = more === 0 ? first.subject : `${first.subject} and ${more} more`;
   return { status, check: first.check, subject, found: common('found'), wanted: common('wanted') };
 }
 

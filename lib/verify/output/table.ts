@@ -20,12 +20,18 @@ const NARROWEST = 60;
 const GAP = '  ';
 const MOST_SUBJECTS = 5;
 
+/** An error message may be long; the table shows how it begins, `--json` has it whole. */
+const LONGEST_CELL = 160;
+
+/** More explanations than that nobody reads; the worst come first. */
+const MOST_ADVICE = 20;
+
 /** The findings as a table, what does not hold explained below it, and a last line that sums up. */
 export function toTable(findings: readonly VerificationFinding[], notes: readonly string[], style: TableStyle): string {
   const width = Math.max(NARROWEST, style.width);
   const paint = (status: CheckStatus, text: string) =>
     style.color ? `\u001b[${MARKS[status].color}m${text}\u001b[0m` : text;
-  const rows = rowsOf(findings);
+  const rows = rowsOf(findings).map((row) => ({ ...row, found: short(row.found), wanted: short(row.wanted) }));
   const columns = columnsFor(rows, width);
   const head = line(['', 'CHECK', 'SUBJECT', 'FOUND', 'WANTED'], columns).join('\n');
   const body = rows.flatMap((row) => {
@@ -33,9 +39,16 @@ export function toTable(findings: readonly VerificationFinding[], notes: readonl
     const [first = '', ...more] = line([mark, row.check, row.subject, row.found, row.wanted], columns);
     return [first.replace(mark, () => paint(row.status, mark)), ...more];
   });
-  const advice = adviceOf(findings).flatMap((advised) => ['', ...explained(advised, width, paint)]);
-  const remarks = notes.length === 0 ? [] : ['', ...notes.flatMap((note) => wrapped(`Note: ${note}`, width))];
-  return [head, ...body, ...advice, ...remarks, '', sum(findings, width, paint), ''].join('\n');
+  const advice = adviceOf(findings);
+  const told = advice.slice(0, MOST_ADVICE).flatMap((advised) => ['', ...explained(advised, width, paint)]);
+  const untold = advice.length - MOST_ADVICE;
+  const all = untold > 0 ? [...notes, `${untold} more explanations are left out: --json has them all`] : notes;
+  const remarks = all.length === 0 ? [] : ['', ...all.flatMap((note) => wrapped(`Note: ${note}`, width))];
+  return [head, ...body, ...told, ...remarks, '', sum(findings, width, paint), ''].join('\n');
+}
+
+function short(text: string): string {
+  return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text;
 }
 
 /** Gives each column what it needs, and shares what is left between the two values. */

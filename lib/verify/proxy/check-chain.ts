@@ -17,7 +17,7 @@ const FIXES: Readonly<Record<ChainProblem, string>> = {
   [ChainProblem.OTHER_KEY]:
     'The CA got a new key under its old name, as cert-manager does from 1.18 on by default: set rotationPolicy: Never, and restart the agent, istiod and the workload, in this order.',
   [ChainProblem.NO_SIGNER]:
-    'The issuer has to return the whole chain below the root. With two tiers this needs cert-manager 1.4 or later; Vault needs its full chain configured.',
+    'If this is not your CA, see the check signer. If it is an intermediate of yours, the issuer has to return the whole chain below the root: with two tiers this needs cert-manager 1.4 or later.',
 };
 
 /** Checks the workload's chain up to the CA. */
