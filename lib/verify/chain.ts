@@ -17,7 +17,12 @@ export enum ChainProblem {
   UNTRUSTED_ROOT,
   OTHER_KEY,
   NO_SIGNER,
+  WRONG_USE,
 }
+
+/** The two ways of use in TLS, as the extended key usage tells them (RFC 5280, section 4.2.1.12). */
+export const TLS_SERVER = '1.3.6.1.5.5.7.3.1';
+export const TLS_CLIENT = '1.3.6.1.5.5.7.3.2';
 
 /** How the verification of a chain ended. */
 export interface ChainVerdict {
@@ -33,17 +38,25 @@ export interface ChainVerdict {
  * Verifies a chain as a TLS peer does (RFC 5280): from the first certificate over those behind it, in whatever order, up to one of the
  * trust anchors; every signature, validity, right to sign and path length on the way. Where several ways lead up, one that holds is
  * enough, as with a CA that was cross-signed.
+ *
+ * @param uses how the first certificate is to be used
  */
 export function verifyChain(
   chain: readonly ParsedCertificate[],
   anchors: readonly ParsedCertificate[],
   at: Date,
   cache: CertificateCache,
+  uses: readonly string[],
 ): ChainVerdict {
   const [leaf, ...others] = chain;
   if (!leaf) return { path: [], problem: ChainProblem.NO_LEAF, text: 'there is no certificate' };
   if (leaf.isCa) {
     return { path: [leaf], problem: ChainProblem.NO_LEAF, text: `the first certificate is a CA: ${named(leaf)}` };
+  }
+  const { extendedKeyUsages } = leaf;
+  if (extendedKeyUsages && uses.some((use) => !extendedKeyUsages.includes(use))) {
+    const text = `${named(leaf)} may not be used as TLS ${uses.map((use) => (use === TLS_SERVER ? 'server' : 'client')).join(' and ')}`;
+    return { path: [leaf], problem: ChainProblem.WRONG_USE, text };
   }
   let best: ChainVerdict = { path: [] };
   let steps = 0;

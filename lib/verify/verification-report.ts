@@ -24,6 +24,10 @@ export class VerificationReport {
   /** The version of the structure that `toJson` gives. */
   public static readonly VERSION = 1;
 
+  /** What each check found. */
+  public readonly findings: VerificationFinding[];
+  /** What a reader should know beside the findings. */
+  public readonly notes: string[];
   /** Whether everything holds: no check failed, and none could not be made. Warnings do not count. */
   public readonly ok: boolean;
 
@@ -34,9 +38,11 @@ export class VerificationReport {
    */
   public constructor(
     public readonly at: Date,
-    public readonly findings: VerificationFinding[],
-    public readonly notes: string[] = [],
+    findings: VerificationFinding[],
+    notes: string[] = [],
   ) {
+    this.findings = [...findings];
+    this.notes = [...notes];
     this.ok = !findings.some(({ status }) => status === CheckStatus.FAIL || status === CheckStatus.ERROR);
   }
 

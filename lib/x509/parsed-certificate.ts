@@ -22,6 +22,8 @@ export class ParsedCertificate {
   public readonly isSelfSigned: boolean;
   /** The SHA-256 fingerprint of the whole certificate: hexadecimal digits in pairs, as `openssl x509 -fingerprint` prints it. */
   public readonly fingerprint: string;
+  /** What it may be used for, as OIDs (extended key usage); nothing where it sets no limit. */
+  public readonly extendedKeyUsages?: readonly string[];
   /** The URIs among its SANs. */
   public readonly uris: readonly string[];
   /** The DNS names among its SANs. */
@@ -41,6 +43,8 @@ export class ParsedCertificate {
     this.isCa = this.x509.ca;
     this.pathLength = this.isCa ? pathLengthOf(this.x509.raw) : undefined;
     this.fingerprint = this.x509.fingerprint256;
+    // Node calls the extended key usage keyUsage; its types do not know that it may be missing.
+    this.extendedKeyUsages = this.x509.keyUsage as string[] | undefined;
     const sans = subjectAltNames(this.x509.subjectAltName ?? '');
     this.uris = sans.filter(({ type }) => type === 'URI').map(({ value }) => value);
     this.dnsNames = sans.filter(({ type }) => type === 'DNS').map(({ value }) => value);

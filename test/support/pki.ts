@@ -16,6 +16,8 @@ export interface CertificateOptions {
   readonly organization?: string;
   /** The whole subject, such as `O=cluster.local`, instead of the common name and the organization. */
   readonly subject?: string;
+  /** The extended key usage, as OIDs. */
+  readonly extendedKeyUsages?: string[];
   /** How many CAs may stand below this one. */
   readonly pathLength?: number;
 }
@@ -99,6 +101,7 @@ async function create({ subject, issuer, keys, signingKey, options, ca }: Creati
     extensions: [
       new x509.BasicConstraintsExtension(ca, options.pathLength, true),
       new x509.KeyUsagesExtension(usages, true),
+      ...(options.extendedKeyUsages ? [new x509.ExtendedKeyUsageExtension(options.extendedKeyUsages)] : []),
       ...(names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names, subject === '')] : []),
     ],
   });

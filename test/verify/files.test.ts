@@ -248,6 +248,15 @@ describe('a proxy whose certificate is wrong', () => {
       /the first certificate is a CA/,
     ],
     [
+      'a certificate that is for TLS servers only',
+      async () => ({
+        chain: (await root.leaf({ ...SLEEP, extendedKeyUsages: ['1.3.6.1.5.5.7.3.1'] })).certificate,
+        root: root.certificate,
+      }),
+      ['chain fail'],
+      /^spiffe:\/\/.* may not be used as TLS server and client$/,
+    ],
+    [
       'no SPIFFE ID',
       async () => ({ chain: (await root.leaf({ ...LIFE, dnsNames: ['sleep'] })).certificate, root: root.certificate }),
       ['identity fail'],
@@ -432,6 +441,7 @@ describe('input that cannot be read', () => {
     expect(refused('{"a":1}')).toMatch(
       /proxy_secret: the JSON on line 1 is no dump of a proxy\. Save the output of: istioctl/,
     );
+    expect(refused('{"sleep-1.foo":{}}')).toMatch(/is no dump of a proxy/);
     expect(refused(caSecret(root))).toMatch(/is a Kubernetes Secret, not the dump of a proxy/);
     expect(refused('\ufffe')).toMatch(/is no JSON/);
     expect(refused(good(), '')).toBe(`${ca}: is empty`);

@@ -8,6 +8,8 @@ import {
   type VerificationFinding,
   type VerifyLiveProps,
 } from '../../lib';
+import { Check } from '../../lib/verify/checks';
+import { unread } from '../../lib/verify/live/unread';
 import {
   ASKED,
   answers,
@@ -455,6 +457,25 @@ describe('the proxies', () => {
     ]);
     const idle = await verify({ pods }, { 'ztunnel-1': { stdout: '[]\n' } });
     expect(broken(idle.findings)).toEqual([skipped]);
+  });
+});
+
+describe('what could not be read', () => {
+  test.each([
+    [FORBIDDEN.stderr, /ClusterRole/],
+    ['error: the server doesn\'t have a resource type "certificates"', /Install cert-manager/],
+    ['Error from server (NotFound): deployments.apps "x" not found', /apply the synthesized output/],
+    ['kubectl gave no answer within 30 s', /longer --timeout/],
+  ])('for "%s" tells what to do', (problem, fix) => {
+    expect(unread(Check.AGENT_ROLLOUT, 'x', problem).fix).toMatch(fix);
+  });
+
+  test('of the Secret of istiod leaves its start unproven', async () => {
+    const { findings } = await verify({ istiodSecret: FORBIDDEN }, undefined, { dist: DIST });
+    expect(broken(findings)).toEqual([
+      'istiod-certificate error istio-system/istiod-tls',
+      'istiod-start error istio-system',
+    ]);
   });
 });
 

@@ -94,6 +94,19 @@ describe('ParsedCertificate', () => {
     expect(at('2025-12-31T23:59:59Z') || at('2026-02-01T00:00:01Z')).toBe(false);
   });
 
+  test('knows how many CAs it allows below it', async () => {
+    const lengthOf = async (pathLength?: number) =>
+      parse((await TestCa.root('root', { pathLength })).certificate).pathLength;
+    expect([await lengthOf(), await lengthOf(0), await lengthOf(7)]).toEqual([undefined, 0, 7]);
+    expect(parse((await root.leaf({ pathLength: 3 })).certificate).pathLength).toBeUndefined();
+  });
+
+  test('knows what it may be used for', async () => {
+    const uses = ['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2'];
+    expect(parse((await root.leaf({ extendedKeyUsages: uses })).certificate).extendedKeyUsages).toEqual(uses);
+    expect(parse((await root.leaf()).certificate).extendedKeyUsages).toBeUndefined();
+  });
+
   test('equals itself only', () => {
     expect(parse(root.certificate).equals(parse(root.certificate))).toBe(true);
     expect(parse(root.certificate).equals(parse(other.certificate))).toBe(false);

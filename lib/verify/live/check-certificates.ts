@@ -113,7 +113,8 @@ function checkRequest(request: JsonObject, at: Date): VerificationFinding | unde
   }
   const age = (at.getTime() - new Date(textAt(request, 'metadata', 'creationTimestamp') ?? at).getTime()) / 1000;
   if (age < STUCK_SECONDS) return undefined;
-  const approved = conditionOf(request, 'Approved')?.status === 'True';
+  // cert-manager before 1.3 knows no approval: there an issuer sets Ready at once.
+  const approved = conditionOf(request, 'Approved')?.status === 'True' || ready !== undefined;
   return fail(Check.CERTIFICATE_REQUESTS, nameOf(request), {
     found: `${approved ? 'approved, not signed' : 'not approved'} for ${span(age)}`,
     wanted,

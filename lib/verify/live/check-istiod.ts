@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../../internal/merge';
 import { listAt, textAt } from '../../manifests/fields';
 import type { CertificateCache } from '../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../x509/parsed-certificate';
-import { verifyChain } from '../chain';
+import { TLS_SERVER, verifyChain } from '../chain';
 import { Check, fail, pass, withoutAnchors } from '../checks';
 import { moment } from '../describe';
 import type { VerificationFinding } from '../finding';
@@ -32,7 +32,9 @@ export async function checkIstiod(
   }
   const pods = answer.value.filter((pod) => textAt(pod, 'status', 'phase') === 'Running');
   const created = 'value' in secret ? secret.value?.created : undefined;
-  const perPod = pods.flatMap((pod) => [...(created ? [checkStart(pod, created)] : []), checkCaOff(pod)]);
+  const starts = created ? pods.map((pod) => checkStart(pod, created)) : [];
+  const unknown = 'problem' in secret ? [unread(Check.ISTIOD_START, namespace, secret.problem)] : [];
+  const perPod = [...starts, ...unknown, ...pods.map(checkCaOff)];
   const none = fail(Check.ISTIOD_START, namespace, {
     found: 'no running pod with the label app=istiod',
     wanted: 'istiod, started after its certificate existed',
@@ -73,7 +75,7 @@ function checkServed(
       'Look at the Certificate istiod; deleting the Secret has cert-manager issue it anew.',
     );
   }
-  const { problem, text = '' } = verifyChain(chain, anchors, at, cache);
+  const { problem, text = '' } = verifyChain(chain, anchors, at, cache, [TLS_SERVER]);
   if (problem !== undefined) {
     return bad(
       text,

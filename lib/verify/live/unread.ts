@@ -1,15 +1,26 @@
 import { type Check, failedToRead } from '../checks';
 import type { VerificationFinding } from '../finding';
 
+/** What to do about an answer that did not come, by what the program said. */
+const FIXES: readonly [RegExp, string][] = [
+  [/forbidden/i, 'Ask for the right to get and list it; docs/verify.md has the ClusterRole that this command needs.'],
+  [/doesn't have a resource type/, 'Install cert-manager: its CustomResourceDefinitions are not in this cluster.'],
+  [
+    /not ?found|no Deployment/i,
+    'It is not there, or not where it was looked for: apply the synthesized output, or name the place (see the options).',
+  ],
+  [/not there or may not be run/, 'Install it, or give its path with --kubectl or --istioctl.'],
+];
+
+const TRY_AGAIN = 'Try again, with a longer --timeout if it took too long; what could be read is reported nonetheless.';
+
 /** The finding of a check whose question got no answer: the others go on. */
 export function unread(check: Check, subject: string, problem: string): VerificationFinding {
-  const forbidden = /forbidden|cannot (get|list)/i.test(problem);
+  const [, fix = TRY_AGAIN] = FIXES.find(([pattern]) => pattern.test(problem)) ?? [];
   return failedToRead(check, subject, {
     found: problem,
     wanted: 'an answer',
     meaning: 'This could not be read, so nothing is known about it.',
-    fix: forbidden
-      ? 'Ask for the right to get and list it; docs/verify.md has the ClusterRole that this command needs.'
-      : 'Try again, with a longer --timeout if it took too long; what was read is reported nonetheless.',
+    fix,
   });
 }

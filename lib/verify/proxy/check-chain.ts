@@ -1,6 +1,6 @@
 import type { CertificateCache } from '../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../x509/parsed-certificate';
-import { ChainProblem, verifyChain } from '../chain';
+import { ChainProblem, TLS_CLIENT, TLS_SERVER, verifyChain } from '../chain';
 import { Check, fail, pass, withoutAnchors } from '../checks';
 import type { VerificationFinding } from '../finding';
 
@@ -16,6 +16,8 @@ const FIXES: Readonly<Record<ChainProblem, string>> = {
     'Another CA signs for this proxy: see the check signer, and the issuer that the agent uses. Or the Secret is not the one of that issuer.',
   [ChainProblem.OTHER_KEY]:
     'The CA got a new key under its old name, as cert-manager does from 1.18 on by default: set rotationPolicy: Never, and restart the agent, istiod and the workload, in this order.',
+  [ChainProblem.WRONG_USE]:
+    'Workloads are clients and servers at once: let the issuer keep both extended key usages of the request (Vault roles: client_flag and server_flag; AWS Private CA: a template that passes them through).',
   [ChainProblem.NO_SIGNER]:
     'If this is not your CA, see the check signer. If it is an intermediate of yours, the issuer has to return the whole chain below the root: with two tiers this needs cert-manager 1.4 or later.',
 };
@@ -29,7 +31,7 @@ export function checkChain(
   cache: CertificateCache,
 ): VerificationFinding {
   if (!anchors) return withoutAnchors(Check.CHAIN, subject);
-  const { path, problem, text = '' } = verifyChain(chain, anchors, at, cache);
+  const { path, problem, text = '' } = verifyChain(chain, anchors, at, cache, [TLS_SERVER, TLS_CLIENT]);
   const wanted = 'every signature and validity up to the CA';
   if (problem === undefined) {
     const names = path.map(({ subject: name }, index) => (index === 0 ? 'workload' : name || '(no subject)'));

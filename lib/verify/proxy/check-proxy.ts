@@ -11,6 +11,7 @@ import { checkChain } from './check-chain';
 import { checkIdentity } from './check-identity';
 import { checkSigner } from './check-signer';
 import { decoded, type ProxyDump } from './proxy-dump';
+import { parseSpiffeId } from './spiffe-id';
 
 /** Issuers such as Vault date certificates back by some seconds, against clocks that differ. */
 const LIFETIME_TOLERANCE_SECONDS = 60;
@@ -69,14 +70,10 @@ export function checkProxy(dump: ProxyDump, subject: string, criteria: ProxyCrit
 
 /** A ztunnel holds certificates for others: each has to be for the identity that it was asked for. */
 function ofIdentity(identity: string, { expectations }: ProxyCriteria): Expectations {
-  const [, , trustDomain, , namespace, , serviceAccount] = identity.split('/');
-  if (namespace === undefined || serviceAccount === undefined) return expectations;
-  return {
-    ...expectations,
-    trustDomain: expectations.trustDomain ?? trustDomain,
-    namespaces: [namespace],
-    serviceAccounts: [serviceAccount],
-  };
+  const id = parseSpiffeId(identity);
+  if (!id) return expectations;
+  const { trustDomain = id.trustDomain } = expectations;
+  return { ...expectations, trustDomain, namespaces: [id.namespace], serviceAccounts: [id.serviceAccount] };
 }
 
 /** The root that the proxy trusts, compared certificate by certificate. */

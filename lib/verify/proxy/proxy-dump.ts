@@ -38,6 +38,8 @@ function proxiesOf(value: JsonObject): ProxyDump[] | undefined {
   if (dump) return [dump];
   const certificates = either(value, 'certificates');
   if (Array.isArray(certificates)) return every(certificates, ztunnelCertificate);
+  // An empty object is a proxy without secrets, but a map of nothing else is no map of proxies.
+  if (Object.values(value).every((inner) => !isJsonObject(inner) || Object.keys(inner).length === 0)) return undefined;
   const named = Object.entries(value).map(([name, inner]) => {
     const proxy = isJsonObject(inner) ? oneProxy(inner) : undefined;
     return proxy && { ...proxy, name: proxy.name ?? name };
