@@ -8,13 +8,13 @@ import { REFUSED, UsageError } from './exit-codes';
 import { ProgressBar } from './progress-bar';
 
 interface VerifyOptions {
-  readonly proxySecret: string[];
-  readonly caSecret: string[];
+  readonly proxySecret?: string[];
+  readonly caSecret?: string[];
   readonly live?: true;
   readonly dist?: string;
   readonly trustDomain?: string;
-  readonly namespace: string[];
-  readonly serviceAccount: string[];
+  readonly namespace?: string[];
+  readonly serviceAccount?: string[];
   readonly maxLifetime?: string;
   readonly warnBelow?: string;
   readonly at?: string;
@@ -37,14 +37,9 @@ export function addVerifyCommand(program: Command): void {
     .command('verify')
     .description('prove that the mesh trusts your CA: from two saved files, or in the cluster with --live')
     .optionsGroup('From files:')
-    .option(
-      '--proxy-secret <file>',
-      'the output of istioctl proxy-config secret POD.NS -o json (repeatable)',
-      collect,
-      [],
-    )
-    .option('--ca-secret <file>', "the JSON of the CA's Secret, or certificates in PEM (repeatable)", collect, [])
-    .option('--service-account <name>', 'the service account wanted (repeatable)', collect, [])
+    .option('--proxy-secret <file>', 'the output of istioctl proxy-config secret POD.NS -o json (repeatable)', collect)
+    .option('--ca-secret <file>', "the JSON of the CA's Secret, or certificates in PEM (repeatable)", collect)
+    .option('--service-account <name>', 'the service account wanted (repeatable)', collect)
     .optionsGroup('In the cluster:')
     .option('--live', 'ask the cluster, through your kubectl and istioctl; it only reads')
     .option('--context <name>', 'the context of the kubeconfig')
@@ -57,7 +52,7 @@ export function addVerifyCommand(program: Command): void {
     .option('--kubectl <path>', 'the kubectl to run')
     .option('--istioctl <path>', 'the istioctl to run')
     .optionsGroup('Both:')
-    .option('-n, --namespace <name>', 'the namespace wanted; with --live, the one to look at (repeatable)', collect, [])
+    .option('-n, --namespace <name>', 'the namespace wanted; with --live, the one to look at (repeatable)', collect)
     .option('--dist <folder>', 'compare with this synthesized output')
     .option('--trust-domain <name>', 'the trust domain wanted')
     .option('--max-lifetime <duration>', "the longest life of a workload's certificate, such as 1h")
@@ -82,7 +77,7 @@ async function reportOf(options: VerifyOptions): Promise<VerificationReport> {
     warnBelow: percent(options.warnBelow),
     at: moment(options.at),
   });
-  const { namespace: namespaces, serviceAccount: serviceAccounts, proxySecret, caSecret } = options;
+  const { namespace: namespaces, serviceAccount: serviceAccounts, proxySecret = [], caSecret = [] } = options;
   if (!options.live) {
     return verification.verifyFiles({ proxySecrets: proxySecret, caSecrets: caSecret, namespaces, serviceAccounts });
   }
@@ -122,14 +117,14 @@ const LIVE_ONLY = [
 
 function checkUsage(options: VerifyOptions): void {
   if (options.live) {
-    if (options.proxySecret.length > 0) throw new UsageError('--proxy-secret and --live exclude each other');
-    if (options.serviceAccount.length > 0)
+    if (options.proxySecret) throw new UsageError('--proxy-secret and --live exclude each other');
+    if (options.serviceAccount)
       throw new UsageError('--service-account is for files: with --live each pod tells its own');
     return;
   }
   const misplaced = LIVE_ONLY.find((key) => options[key] !== undefined);
   if (misplaced) throw new UsageError(`--${misplaced.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} needs --live`);
-  if (options.proxySecret.length === 0 || options.caSecret.length === 0) {
+  if (!options.proxySecret || !options.caSecret) {
     throw new UsageError('give --proxy-secret FILE and --ca-secret FILE, or --live');
   }
 }
@@ -178,6 +173,6 @@ function write(file: string, text: string): void {
   }
 }
 
-function collect(value: string, previous: string[]): string[] {
+function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value];
 }

@@ -30,9 +30,10 @@ export interface ProxyPod {
 export class Questions {
   public constructor(private readonly executables: Executables) {}
 
-  /** The objects of a kind, by the arguments of `kubectl get`. Never for Secrets. */
-  public async objects(...args: string[]): Promise<Read<readonly JsonObject[]>> {
-    return read(await this.executables.kubectlGet(...args, '-o', 'json'), (stdout) => {
+  /** The objects of a kind, by the arguments of `kubectl get`. Not for Secrets, which would come with their keys. */
+  public async objects(kind: string, ...args: string[]): Promise<Read<readonly JsonObject[]>> {
+    if (/^secrets?\b/.test(kind)) throw new Error('Secrets are asked for field by field');
+    return read(await this.executables.kubectlGet(kind, ...args, '-o', 'json'), (stdout) => {
       const answer: unknown = JSON.parse(stdout);
       const items = Array.isArray((answer as JsonObject).items) ? listAt(answer, 'items') : [answer];
       return items.filter(isJsonObject);

@@ -2,8 +2,8 @@ import type { JsonObject } from '../../internal/merge';
 import type { CertificateCache } from '../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../x509/parsed-certificate';
 import { PemError } from '../../x509/pem';
-import { Check, skip, warn } from '../checks';
-import { type DistFacts, maxLifetimeOf } from '../dist';
+import { Check } from '../checks';
+import { type AgentFacts, type DistFacts, maxLifetimeOf } from '../dist';
 import type { Expectations } from '../expectations';
 import { allOf } from '../files';
 import type { VerificationFinding } from '../finding';
@@ -12,10 +12,11 @@ import { checkTrustAnchors, readTrustAnchors } from '../trust-anchors';
 import { type AgentPlace, checkRollout, checkSettings, findAgent, type LiveAgent } from './check-agent';
 import { checkCertificates, checkRequests, ISTIOD_SECRET } from './check-certificates';
 import { checkIstiod } from './check-istiod';
-import { checkPodSettings, checkPods, type PodCriteria, sampleOf, subjectOf } from './check-pods';
 import { checkLeftover, checkRootConfigMaps, checkWebhooks, ISTIODS_SECRETS, meshNamespacesOf } from './check-roots';
 import { type ExecutableSettings, Executables } from './executables';
 import { findAnchors, type SecretPlace } from './find-anchors';
+import { Progress } from './progress';
+import { checkProxies, readPods } from './proxies';
 import { type ProxyPod, type PublicSecret, Questions, type Read } from './questions';
 import { unread } from './unread';
 
@@ -75,18 +76,19 @@ export async function verifyLive(settings: LiveSettings): Promise<LiveOutcome> {
     progress.step(checkWebhooks(questions, criteria)),
     progress.step(readPods(questions, settings.namespaces)),
   ]);
+  const wantedAgent = agent ?? dist?.agent;
   const needing = namespacesInNeed(settings, namespaces, pods.pods);
   const podCriteria = {
     ...criteria,
     istiods: ownCas.flatMap((secret) => ownCaOf(secret, cache)),
     expectations,
     caAddress: dist?.caAddress,
-    agentHosts: agent ? hostsOf(agent) : [],
-    clusterId: agent?.flags.get('cluster-id') || undefined,
+    agentHosts: wantedAgent ? hostsOf(wantedAgent) : [],
+    clusterId: wantedAgent?.flags.get('cluster-id') || undefined,
     namespaces: settings.namespaces,
   };
   const roots = await progress.step(checkRootConfigMaps(questions, needing, criteria));
-  const proxies = await checkAllPods(executables, pods.pods, podCriteria, settings.sample, progress);
+  const proxies = await checkProxies(executables, pods.pods, podCriteria, settings.sample, progress);
   const leftovers = Object.keys(ISTIODS_SECRETS).map((name, index) =>
     checkLeftover(meshNamespace, name, ownCas[index] as Read<PublicSecret | undefined>),
   );
@@ -160,32 +162,9 @@ function ownCaOf(secret: Read<PublicSecret | undefined>, cache: CertificateCache
 }
 
 /** The names of the agent's Service that its serving certificate covers. */
-function hostsOf({ name, namespace, flags }: LiveAgent): string[] {
+function hostsOf({ name, namespace, flags }: AgentFacts): string[] {
   const told = (flags.get('serving-certificate-dns-names') ?? '').split(',').filter(Boolean);
   return told.length > 0 ? told : [`${name}.${namespace}.svc`];
-}
-
-interface Pods {
-  readonly pods: readonly ProxyPod[];
-  readonly findings: readonly VerificationFinding[];
-}
-
-async function readPods(questions: Questions, namespaces: readonly string[]): Promise<Pods> {
-  // A ztunnel serves all namespaces of its node, wherever it runs itself.
-  const places = namespaces.map((name) => [name, '-n', name]);
-  const everywhere = [['all namespaces', '-A']];
-  const ztunnels = [['ztunnel', '-A', '-l', 'app=ztunnel']];
-  const asked = places.length === 0 ? everywhere : [...places, ...ztunnels];
-  const answers = await Promise.all(
-    asked.map(async ([place = '', ...where]) => ({ place, answer: await questions.proxyPods(...where) })),
-  );
-  const pods = answers.flatMap(({ answer }) => ('value' in answer ? answer.value : []));
-  return {
-    pods: [...new Map(pods.map((pod) => [subjectOf(pod), pod])).values()],
-    findings: answers.flatMap(({ place, answer }) =>
-      'problem' in answer ? [unread(Check.WORKLOAD_CERTIFICATE, `pods of ${place}`, answer.problem)] : [],
-    ),
-  };
 }
 
 /** Where the root has to be: in the namespaces with proxies, in those that are labelled for some, and in that of the mesh. */
@@ -198,65 +177,4 @@ function namespacesInNeed(
   const all = new Set([meshNamespace, ...labelled, ...pods.map(({ namespace }) => namespace)]);
   const asked = (name: string) => namespaces.length === 0 || name === meshNamespace || namespaces.includes(name);
   return [...all].filter(asked).sort();
-}
-
-async function checkAllPods(
-  executables: Executables,
-  pods: readonly ProxyPod[],
-  criteria: PodCriteria,
-  sample: number | undefined,
-  progress: Progress,
-): Promise<LiveOutcome> {
-  const running = pods.filter(({ phase }) => phase === 'Running');
-  const starting = pods.filter(({ phase }) => phase === 'Pending' || phase === 'Unknown');
-  const chosen = sample === undefined ? running : sampleOf(running, sample);
-  progress.expect(chosen.length);
-  const settings = running.flatMap((pod) => checkPodSettings(pod, criteria));
-  const findings = await checkPods(executables, chosen, criteria, () => progress.done());
-  const notRunning = starting.map((pod) =>
-    skip(Check.WORKLOAD_CERTIFICATE, subjectOf(pod), {
-      found: `phase ${pod.phase}`,
-      wanted: 'a running pod',
-      meaning: 'The pod does not run, so its proxy could not be asked.',
-      fix: 'Look at kubectl describe pod: without the root ConfigMap in its namespace a pod with a sidecar does not start.',
-    }),
-  );
-  const few = chosen.length < running.length ? [`asked ${chosen.length} of ${running.length} proxies (--sample)`] : [];
-  const none = pods.length === 0 ? [noProxy(criteria.namespaces)] : [];
-  return { findings: [...settings, ...findings, ...notRunning, ...none], notes: few };
-}
-
-function noProxy(namespaces: readonly string[]): VerificationFinding {
-  return warn(Check.WORKLOAD_CERTIFICATE, namespaces.length === 0 ? 'all namespaces' : namespaces.join(', '), {
-    found: 'no proxy',
-    wanted: 'at least one',
-    meaning: 'There is no pod with a proxy, so nothing is known about workloads.',
-    fix: 'Start a workload: docs/workloads.md has one to try. A pod gets its sidecar when it is made, so restart those that are older than Istio.',
-  });
-}
-
-/** The questions that are always asked. How many proxies there are, one of them tells. */
-const STEPS = 11;
-
-/** Counts what is done, of what is known to be done. */
-class Progress {
-  private total = STEPS;
-  private count = 0;
-
-  public constructor(private readonly report: (done: number, total: number) => void) {}
-
-  public async step<T>(work: Promise<T>): Promise<T> {
-    const result = await work;
-    this.done();
-    return result;
-  }
-
-  public expect(more: number): void {
-    this.total += more;
-  }
-
-  public done(): void {
-    this.count += 1;
-    this.report(this.count, this.total);
-  }
 }

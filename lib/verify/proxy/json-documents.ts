@@ -51,7 +51,8 @@ function attempt<T>(file: string, action: () => T): T {
   }
 }
 
-function* jsonDocuments(chunks: Iterable<Buffer>, source: string): Generator<JsonDocument> {
+/** The JSON objects in what arrives piece by piece, wherever the pieces end; see {@link jsonDocumentsOfFile}. */
+export function* jsonDocuments(chunks: Iterable<Buffer>, source: string): Generator<JsonDocument> {
   const splitter = new Splitter(source);
   for (const chunk of chunks) {
     for (const { text, line } of splitter.push(chunk)) yield { value: parsed(text, line, source), line };
@@ -66,8 +67,11 @@ function parsed(text: string, line: number, source: string): JsonObject {
   } catch (error) {
     // The message of JSON.parse quotes the text, which may be a secret: only the place is taken from it.
     const [, position] = /position (\d+)/.exec((error as Error).message) ?? [];
-    const place = position === undefined ? line : line + text.slice(0, Number(position)).split('\n').length - 1;
-    throw new VerificationInputError(`${source}: is no valid JSON: there is an error on line ${place}`);
+    const place =
+      position === undefined
+        ? `in what begins on line ${line}`
+        : `on line ${line + text.slice(0, Number(position)).split('\n').length - 1}`;
+    throw new VerificationInputError(`${source}: is no valid JSON: there is an error ${place}`);
   }
   throw new VerificationInputError(`${source}: holds no JSON object on line ${line}`);
 }

@@ -1,0 +1,25 @@
+/** The questions that are always asked. How many proxies there are, one of them tells. */
+const STEPS = 11;
+
+/** Counts what is done, of what is known to be done. */
+export class Progress {
+  private total = STEPS;
+  private count = 0;
+
+  public constructor(private readonly report: (done: number, total: number) => void) {}
+
+  public async step<T>(work: Promise<T>): Promise<T> {
+    const result = await work;
+    this.done();
+    return result;
+  }
+
+  public expect(more: number): void {
+    this.total += more;
+  }
+
+  public done(): void {
+    this.count += 1;
+    this.report(this.count, this.total);
+  }
+}
