@@ -5,8 +5,11 @@ import { moment, named } from './describe';
 /** Longer chains are a mistake or an attack. */
 const LONGEST_CHAIN = 10;
 
-/** Cross-signed CAs multiply the ways up; nobody has this many who means well. */
-const MOST_STEPS = 1000;
+/** Nobody sends this many who means well, and each may have to be verified against each. */
+const MOST_CERTIFICATES = 50;
+
+/** Cross-signed CAs multiply the ways up. */
+const MOST_STEPS = 200;
 
 /** What is wrong with a chain. */
 export enum ChainProblem {
@@ -52,6 +55,9 @@ export function verifyChain(
   if (!leaf) return { path: [], problem: ChainProblem.NO_LEAF, text: 'there is no certificate' };
   if (leaf.isCa) {
     return { path: [leaf], problem: ChainProblem.NO_LEAF, text: `the first certificate is a CA: ${named(leaf)}` };
+  }
+  if (chain.length > MOST_CERTIFICATES) {
+    return { path: [leaf], problem: ChainProblem.TOO_LONG, text: `it holds ${chain.length} certificates` };
   }
   const { extendedKeyUsages } = leaf;
   if (extendedKeyUsages && uses.some((use) => !extendedKeyUsages.includes(use))) {

@@ -11,7 +11,8 @@ export class PemError extends Error {
   }
 }
 
-const BLOCK = /-----BEGIN ([^-\n]+)-----([\s\S]*?)-----END \1-----/g;
+/** A body holds no dash, so that a text of nothing but BEGIN lines is read in one go, and not once for each. */
+const BLOCK = /-----BEGIN ([^-\n]+)-----[^-]*-----END \1-----/g;
 
 /**
  * The certificates of a PEM text, in their order. Text between the blocks is left aside, as every reader of PEM does (RFC 7468).
@@ -29,7 +30,8 @@ export function certificatesFromPem(
   }
   const begun = text.match(/-----BEGIN /g)?.length ?? 0;
   if (begun === 0) throw new PemError('holds no PEM block ("-----BEGIN CERTIFICATE-----")');
-  if (begun !== blocks.length) throw new PemError('holds a PEM block that is cut off: its END line is missing');
+  if (begun !== blocks.length)
+    throw new PemError('holds a PEM block that is cut off or damaged: its END line is missing');
   return blocks.map(([block, label = ''], index) => {
     const place = `block ${index + 1} of ${blocks.length}`;
     if (label !== 'CERTIFICATE') throw new PemError(`${place} is a ${label}, not a CERTIFICATE`);

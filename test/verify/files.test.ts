@@ -239,6 +239,12 @@ describe('a proxy whose certificate is wrong', () => {
       /CN=first \[.*\] allows 0 CAs below it, and there are 1/,
     ],
     [
+      'more certificates than anyone needs',
+      async () => ({ chain: sleep.certificate + other.certificate.repeat(60), root: root.certificate }),
+      ['chain fail'],
+      /^it holds 61 certificates$/,
+    ],
+    [
       'a CA as certificate of the workload',
       async () => ({
         chain: (await root.intermediate('me', { ...SLEEP })).certificate,

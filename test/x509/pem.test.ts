@@ -49,6 +49,10 @@ describe('certificatesFromPem', () => {
     expect(() => certificatesFromPem(text())).toThrow(message);
   });
 
+  test('refuses a million bytes of BEGIN lines in one go', () => {
+    expect(() => certificatesFromPem('-----BEGIN CERTIFICATE-----\n'.repeat(40_000))).toThrow(/cut off/);
+  });
+
   test('refuses a private key without showing it', () => {
     try {
       certificatesFromPem(root.certificate + root.privateKey);

@@ -11,7 +11,7 @@ const FIXES: Readonly<Record<ChainProblem, string>> = {
   [ChainProblem.EXPIRED]:
     'Renew what expired: a CA with the same key (rotationPolicy: Never). A workload renews by itself: look at the log of its proxy and of the agent.',
   [ChainProblem.TOO_LONG]:
-    'Issue the CA above anew, with a longer path length or none, or sign with a CA nearer to the root.',
+    'Sign with a CA nearer to the root, or issue the CA that limits the path anew, with a longer path length or none.',
   [ChainProblem.UNTRUSTED_ROOT]:
     'Another CA signs for this proxy: see the check signer, and the issuer that the agent uses. Or the Secret is not the one of that issuer.',
   [ChainProblem.OTHER_KEY]:
