@@ -62,8 +62,8 @@ export function addVerifyCommand(program: Command): void {
     .option('--junit <file>', 'write the findings as JUnit XML, too')
     .action(async (options: VerifyOptions) => {
       const report = await reportOf(options);
-      if (options.junit !== undefined) write(options.junit, report.toJunit());
       process.stdout.write(options.json ? report.toJson() : report.toTable(tableStyle()));
+      if (options.junit !== undefined) write(options.junit, report.toJunit());
       process.exitCode = report.ok ? 0 : REFUSED;
     });
 }
@@ -87,11 +87,11 @@ async function reportOf(options: VerifyOptions): Promise<VerificationReport> {
       context: options.context,
       namespaces,
       meshNamespace: options.meshNamespace,
-      agent: options.agent,
-      caSecret: options.caSecretName,
+      agent: place('--agent', options.agent),
+      caSecret: place('--ca-secret-name', options.caSecretName),
       caSecretFiles: caSecret,
       sample: count('--sample', options.sample),
-      concurrency: count('--concurrency', options.concurrency),
+      concurrency: count('--concurrency', options.concurrency, 100),
       timeout: duration('--timeout', options.timeout),
       kubectl: options.kubectl,
       istioctl: options.istioctl,
@@ -146,16 +146,24 @@ function percent(text: string | undefined): number | undefined {
   return value / 100;
 }
 
-function count(option: string, text: string | undefined): number | undefined {
+function count(option: string, text: string | undefined, most?: number): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError(`${option} ${text}: write a whole number from 1 on`);
+  const isRight = /^[1-9]\d{0,8}$/.test(text) && Number(text) <= (most ?? Number.POSITIVE_INFINITY);
+  const range = most === undefined ? 'from 1 on' : `from 1 to ${most}`;
+  if (!isRight) throw new UsageError(`${option} ${text}: write a whole number ${range}`);
   return Number(text);
+}
+
+function place(option: string, text: string | undefined): string | undefined {
+  if (text === undefined || /^[^/]+\/[^/]+$/.test(text)) return text;
+  throw new UsageError(`${option} ${text}: write NAMESPACE/NAME`);
 }
 
 function moment(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const date = new Date(text);
-  if (Number.isNaN(date.getTime())) throw new UsageError(`--at ${text}: write a time such as 2026-08-01T12:00:00Z`);
+  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(date.getTime()))
+    throw new UsageError(`--at ${text}: write a time such as 2026-08-01T12:00:00Z`);
   return date;
 }
 

@@ -73,6 +73,7 @@ describe('verify', () => {
 
   test.each([
     [[], 'give --proxy-secret FILE and --ca-secret FILE, or --live'],
+    [['--live', '--agent', 'a'], '--agent a: write NAMESPACE/NAME'],
     [['--mesh-namespace', 'a'], '--mesh-namespace needs --live'],
     [['--live', '--timeout', 'soon'], '--timeout soon: write a duration such as 90s, 10m or 1h30m'],
   ])('ends with 2 for the options %p', (args, message) => {
