@@ -365,7 +365,11 @@ describe('the proxies', () => {
       { pods: { stdout: lines.join('\n') } },
       {
         'sleep-1.foo': { stdout: sleepProxy },
-        'fails.foo': { stderr: 'Warning: old\nError: unable to retrieve Pod: pods "fails" not found', code: 1 },
+        'fails.foo': {
+          stderr:
+            'E0801 12:00:00.1 7 memcache.go:265] "Unhandled"\nWarning: old\nError: unable to retrieve Pod: pods "fails" not found',
+          code: 1,
+        },
         'hangs.foo': { stdout: sleepProxy, hangs: true },
         'cut.foo': { stdout: sleepProxy.slice(0, 500) },
         'empty.foo': {},
@@ -385,7 +389,7 @@ describe('the proxies', () => {
       ],
     ]);
     expect(found(findings, 'workload-certificate').slice(1)).toEqual([
-      'Warning: old Error: unable to retrieve Pod: pods "fails" not found',
+      'Error: unable to retrieve Pod: pods "fails" not found',
       'istioctl gave no answer within 0.4 s',
       'the answer of istioctl: is cut off: the JSON that begins on line 1 has no end',
       'the answer of istioctl: is empty',

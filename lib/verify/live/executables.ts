@@ -111,12 +111,12 @@ function nameOf(program: string): string {
   return program.split(/[\\/]/).pop() ?? program;
 }
 
-/** What a program says at the end is what went wrong; before it come warnings. */
+/** What a program says at the end is what went wrong; before it come warnings, and what its libraries log (klog: "E1124 21:07:13"). */
 function lastLines(text: string): string {
-  return text
+  const lines = text
     .split('\n')
     .map((line) => line.trim())
-    .filter(Boolean)
-    .slice(-2)
-    .join(' ');
+    .filter(Boolean);
+  const own = lines.filter((line) => !/^[IWEF]\d{4} \d\d:/.test(line) && !/^warning:/i.test(line));
+  return (own.length > 0 ? own : lines).slice(-2).join(' ');
 }
