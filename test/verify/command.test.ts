@@ -17,7 +17,9 @@ let folder: string;
 let root: TestCa;
 let secrets: string[];
 let chain: string;
+let standIns: StandIns;
 beforeAll(async () => {
+  standIns = new StandIns();
   folder = mkdtempSync(join(tmpdir(), 'verify-command-'));
   root = await TestCa.root('istio-ca');
   chain = (await root.leaf({ ...LIFE, uris: ['spiffe://cluster.local/ns/foo/sa/sleep'] })).certificate;
@@ -25,7 +27,10 @@ beforeAll(async () => {
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), JSON.stringify(content));
   secrets = ['--proxy-secret', join(folder, 'proxy_secret'), '--ca-secret', join(folder, 'istio-ca')];
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  standIns.remove();
+  rmSync(folder, { recursive: true });
+});
 
 /** Runs the command as a user does, in a process of its own. */
 function verify(...args: string[]) {
@@ -82,7 +87,6 @@ describe('verify', () => {
   });
 
   test('asks a cluster with --live', async () => {
-    const standIns = new StandIns();
     const istiod = await root.leaf({ ...LIFE, dnsNames: ['istiod.istio-system.svc'] });
     const agent = rolledOut(loadManifests('dist/0002-agent.k8s.yaml').map(({ body }) => body) as SynthesizedObject[]);
     const replies = Object.entries(answers({ root: root.certificate, istiod: istiod.certificate }, agent));
@@ -95,6 +99,5 @@ describe('verify', () => {
     const run = verify('--live', '--dist', 'dist', '--kubectl', kubectl, '--istioctl', istioctl, '--context', 'prod');
     expect([run.status, run.stderr]).toEqual([0, '']);
     expect(run.stdout).toMatch(/\n23 checks: 23 passed\n$/);
-    standIns.remove();
   });
 });
