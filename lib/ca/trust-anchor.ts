@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import { checkKey } from '../internal/data-keys';
+import { checkPublicEntry } from '../internal/data-keys';
 import { checkName, DNS_SUBDOMAIN_RULE } from '../internal/names';
 
 import { pemOf, rootCertificates, versionOf } from './root-certificates';
@@ -115,7 +115,7 @@ export class TrustAnchor {
 
 function checkedEntry(factory: string, name: string, { key = 'ca.crt' }: TrustAnchorEntryOptions): TrustAnchorEntry {
   checkName(factory, 'name', name, DNS_SUBDOMAIN_RULE, "Write the name of an object in the agent's namespace.");
-  checkKey(factory, 'key', key);
+  checkPublicEntry(factory, 'key', key);
   return { name, key };
 }
 

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { Bundle, type BundleSpecSources } from '../../imports/trust.cert-manager.io';
 import { TrustManager } from '../charts/trust-manager';
 import { TRUST_NAMESPACE_ANNOTATION } from '../internal/annotations';
-import { checkKey } from '../internal/data-keys';
+import { checkKey, checkPublicEntry } from '../internal/data-keys';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addClusterObject } from '../internal/objects';
 import { refusalMessage, refuse } from '../internal/refusal';
@@ -143,15 +143,7 @@ export class TrustBundle extends Construct implements ITrustBundle {
   private sources({ secrets = [], configMaps = [], pems = [], warnBefore }: TrustBundleProps): BundleSpecSources[] {
     const entry = (prop: string, { name, key }: SecretEntry): SecretEntry => {
       checkName(this, `${prop}.name`, name, DNS_SUBDOMAIN_RULE, 'Write the name of an object in the trust namespace.');
-      checkKey(this, `${prop}.key`, key);
-      if (prop.startsWith('secrets') && key === 'tls.key') {
-        refuse(this, {
-          prop: `${prop}.key`,
-          received: key,
-          allowed: 'an entry with certificates, such as tls.crt or ca.crt',
-          fix: 'tls.key is a private key, and what a Bundle collects is public.',
-        });
-      }
+      checkPublicEntry(this, `${prop}.key`, key);
       return { name, key };
     };
     const sources = [

@@ -1,5 +1,17 @@
 import { refuse, type Site } from './refusal';
 
+/** Refuses the entry in which a Secret of type kubernetes.io/tls keeps its private key, where a certificate is asked for. */
+export function checkPublicEntry(site: Site, prop: string, key: string): void {
+  checkKey(site, prop, key);
+  if (key !== 'tls.key') return;
+  refuse(site, {
+    prop,
+    received: key,
+    allowed: 'an entry with certificates, such as tls.crt or ca.crt',
+    fix: 'tls.key is a private key, and a trust anchor is public.',
+  });
+}
+
 /** Refuses what cannot be the key of an entry in a Secret or ConfigMap. A whole key or password in its place is not shown. */
 export function checkKey(site: Site, prop: string, key: string): void {
   if (typeof key === 'string' && key.length <= 253 && /^[-._a-zA-Z0-9]+$/.test(key)) return;

@@ -34,15 +34,21 @@ export class FoundAgent {
   }
 }
 
-/** The istio-csr agents among objects: Deployments with its flags. What else they are called says nothing. */
+/** The flags of a container of istio-csr; nothing for any other container. What else it is called says nothing. */
+export function agentFlags(container: unknown): ReadonlyMap<string, string> | undefined {
+  const flags = flagsOf(container);
+  const isAgent = flags.has('certificate-namespace') && TELLING_FLAGS.some((flag) => flags.has(flag));
+  return isAgent ? flags : undefined;
+}
+
+/** The istio-csr agents among objects: Deployments with its flags. */
 export function agentsAmong(objects: readonly LoadedObject[]): FoundAgent[] {
   return objects
     .filter((object) => object.kind === 'Deployment' && groupOf(object) === 'apps')
     .flatMap((deployment) =>
       listAt(deployment.body, 'spec', 'template', 'spec', 'containers').flatMap((container) => {
-        const flags = flagsOf(container);
-        const isAgent = flags.has('certificate-namespace') && TELLING_FLAGS.some((flag) => flags.has(flag));
-        return isAgent ? new FoundAgent(deployment, container, flags) : [];
+        const flags = agentFlags(container);
+        return flags ? new FoundAgent(deployment, container, flags) : [];
       }),
     );
 }

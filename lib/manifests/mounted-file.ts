@@ -1,5 +1,4 @@
 import { listAt, textAt } from './fields';
-import type { LoadedObject } from './load';
 
 /** Where a file in a container comes from. */
 export interface MountedFile {
@@ -9,8 +8,26 @@ export interface MountedFile {
   readonly path: string;
 }
 
-/** The volume that a file in a container lies in: that of the nearest mount above it. */
-export function mountedFile(deployment: LoadedObject, container: unknown, file: string): MountedFile | undefined {
+/** An entry of a Secret or ConfigMap in the namespace of the pod. */
+export interface MountedEntry {
+  readonly kind: 'Secret' | 'ConfigMap';
+  readonly name: string;
+  readonly key: string;
+}
+
+/** The entry that a file in a container of a Deployment is; nothing for a file that comes from elsewhere. */
+export function mountedEntry(deployment: unknown, container: unknown, file: string): MountedEntry | undefined {
+  const mounted = mountedFile(deployment, container, file);
+  const secret = textAt(mounted?.volume, 'secret', 'secretName');
+  const name = secret ?? textAt(mounted?.volume, 'configMap', 'name');
+  if (mounted === undefined || name === undefined) return undefined;
+  const items = listAt(mounted.volume, secret ? 'secret' : 'configMap', 'items');
+  const item = items.find((each) => textAt(each, 'path') === mounted.path);
+  return { kind: secret ? 'Secret' : 'ConfigMap', name, key: textAt(item, 'key') ?? mounted.path };
+}
+
+/** The volume that a file in a container of a Deployment lies in: that of the nearest mount above it. */
+export function mountedFile(deployment: unknown, container: unknown, file: string): MountedFile | undefined {
   const [nearest] = listAt(container, 'volumeMounts')
     .map((mount) => ({
       at: textAt(mount, 'mountPath')?.replace(/\/+$/, '') ?? '',
@@ -20,7 +37,7 @@ export function mountedFile(deployment: LoadedObject, container: unknown, file: 
     .filter(({ at }) => at !== '' && (file === at || file.startsWith(`${at}/`)))
     .sort((a, b) => b.at.length - a.at.length);
   if (nearest === undefined) return undefined;
-  const volume = listAt(deployment.body, 'spec', 'template', 'spec', 'volumes').find(
+  const volume = listAt(deployment, 'spec', 'template', 'spec', 'volumes').find(
     (each) => textAt(each, 'name') === nearest.name,
   );
   if (volume === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { TRUST_NAMESPACE_ANNOTATION } from '../internal/annotations';
 import type { FoundAgent } from '../manifests/agents';
 import { listAt, mapAt, textAt } from '../manifests/fields';
-import { mountedFile } from '../manifests/mounted-file';
+import { mountedEntry } from '../manifests/mounted-file';
 import { certificatesFromPem, PemError } from '../x509/pem';
 import type { Signer } from './agent-state';
 import { type Inventory, nameOf, type Root } from './inventory';
@@ -25,7 +25,7 @@ export function trustOf(inventory: Inventory, agent: FoundAgent, signers: readon
   const { deployment } = agent;
   const file = agent.flag('root-ca-file');
   if (file === '') return discovered(signers);
-  const mounted = mountedEntry(agent, file);
+  const mounted = mountedEntry(deployment.body, agent.container, file);
   const where = deployment.namespace ?? '';
   if (mounted === undefined) return { label: file, roots: [], unknown: [`the file ${file}`] };
   const { kind, name, key } = mounted;
@@ -53,20 +53,6 @@ function discovered(signers: readonly Signer[]): Trust {
     roots: workload.flatMap(({ root }) => (root ? [root] : [])),
     unknown: workload.filter(({ root }) => root === undefined).map(({ label }) => `what ${label} returns`),
   };
-}
-
-/** The entry of a Secret or ConfigMap that is a file in the container. */
-function mountedEntry(
-  { deployment, container }: FoundAgent,
-  file: string,
-): { kind: 'Secret' | 'ConfigMap'; name: string; key: string } | undefined {
-  const mounted = mountedFile(deployment, container, file);
-  const secret = textAt(mounted?.volume, 'secret', 'secretName');
-  const name = secret ?? textAt(mounted?.volume, 'configMap', 'name');
-  if (mounted === undefined || name === undefined) return undefined;
-  const items = listAt(mounted.volume, secret ? 'secret' : 'configMap', 'items');
-  const item = items.find((each) => textAt(each, 'path') === mounted.path);
-  return { kind: secret ? 'Secret' : 'ConfigMap', name, key: textAt(item, 'key') ?? mounted.path };
 }
 
 function sourcePart(inventory: Inventory, source: unknown, namespace: string | undefined): Part {

@@ -1,4 +1,5 @@
 import { goSeconds } from '../internal/lifetimes';
+import { agentFlags } from '../manifests/agents';
 import { listAt, mapAt, textAt } from '../manifests/fields';
 import { type LoadedObject, loadManifests } from '../manifests/load';
 
@@ -39,7 +40,7 @@ export interface DistFacts {
  */
 export function readDist(path: string): DistFacts {
   const objects = loadManifests(path);
-  const deployment = objects.find(({ kind, body }) => kind === 'Deployment' && agentFlags(body) !== undefined);
+  const deployment = objects.find(({ kind, body }) => kind === 'Deployment' && flagsOfAgent(body) !== undefined);
   const agent = deployment && agentOf(deployment.body, deployment.name, deployment.namespace);
   const istio = objects.filter(({ kind }) => ['IstioOperator', 'Istio'].includes(kind)).map(({ body }) => body);
   const ofIstio = (...keys: string[]) => istio.map((body) => textAt(body, 'spec', ...keys)).find(Boolean);
@@ -60,7 +61,7 @@ export function readDist(path: string): DistFacts {
 
 /** The agent in a Deployment of a file or of a cluster; nothing where no container has its flags. */
 export function agentOf(deployment: unknown, name: string, namespace = 'default'): AgentFacts | undefined {
-  const flags = agentFlags(deployment);
+  const flags = flagsOfAgent(deployment);
   return flags && { name, namespace, flags };
 }
 
@@ -69,21 +70,9 @@ export function maxLifetimeOf({ flags }: AgentFacts): number | undefined {
   return goSeconds(flags.get('max-client-certificate-duration') ?? '');
 }
 
-/** Every release has these flags, and no other program has both. */
-const TELLING_FLAGS = ['certificate-namespace', 'max-client-certificate-duration'];
-
-function agentFlags(deployment: unknown): ReadonlyMap<string, string> | undefined {
+function flagsOfAgent(deployment: unknown): ReadonlyMap<string, string> | undefined {
   const containers = listAt(deployment, 'spec', 'template', 'spec', 'containers');
-  const all = containers.map((container) => flagsOf([...listAt(container, 'command'), ...listAt(container, 'args')]));
-  return all.find((flags) => TELLING_FLAGS.every((flag) => flags.has(flag)));
-}
-
-function flagsOf(args: readonly unknown[]): ReadonlyMap<string, string> {
-  const pairs = args.flatMap((arg) => {
-    const [, name, value] = /^--?([a-z0-9-]+)=([\s\S]*)$/.exec(String(arg)) ?? [];
-    return name === undefined || value === undefined ? [] : [[name, value] as const];
-  });
-  return new Map(pairs);
+  return containers.map((container) => agentFlags(container)).find((flags) => flags !== undefined);
 }
 
 function certificateOf({ name, namespace = 'default', body }: LoadedObject): WantedCertificate {

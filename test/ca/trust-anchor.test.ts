@@ -125,6 +125,7 @@ describe.each(['fromSecret', 'fromConfigMap'] as const)('TrustAnchor.%s', (facto
   test.each([
     ['name', () => make('No'), '"No"', 'a DNS-1123 subdomain'],
     ['key', () => make('a', { key: 'a/b' }), '"a/b"', 'the key of an entry'],
+    ['key', () => make('a', { key: 'tls.key' }), '"tls.key"', 'an entry with certificates'],
   ])('refuses a bad %s', (prop, run, received, allowed) => {
     expectRefusal(run, { place: `TrustAnchor.${factory}`, prop, received, allowed });
   });

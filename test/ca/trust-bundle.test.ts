@@ -53,10 +53,8 @@ describe('TrustBundle', () => {
   });
 
   test('is cluster-wide, also in a chart with a namespace, and the default child', () => {
-    expect(only(bundle({ secrets }, { namespace: 'x' }), 'Bundle').metadata).toMatchObject({
-      name: 'mesh-trust-anchors',
-      namespace: undefined,
-    });
+    const { metadata } = only(bundle({ secrets }, { namespace: 'x' }), 'Bundle');
+    expect([metadata.name, metadata.namespace]).toEqual(['mesh-trust-anchors', undefined]);
     synth((chart) => expect(ApiObject.of(new TrustBundle(chart, 'b', { secrets })).kind).toBe('Bundle'));
   });
 

@@ -26,6 +26,8 @@ export const ASKED = {
   webhooks: 'get mutatingwebhookconfigurations,validatingwebhookconfigurations',
   configMaps: 'get configmaps',
   pods: 'get pods -A -o go-template',
+  pinnedConfigMap: 'get configmap mesh-roots',
+  pinnedSecret: 'get secret mesh-root ',
 } as const;
 
 /** A Secret as `-o jsonpath` answers: when it was created, and a line for each field. */
@@ -123,5 +125,7 @@ export function answers(pki: { root: string; istiod: string }, agent: unknown): 
     webhooks: webhooks(pki.root),
     configMaps: list(['foo', 'istio-system', 'default'].map((namespace) => rootConfigMap(namespace, pki.root))),
     pods: { stdout: `${podLine('sleep-1')}\n\n` },
+    pinnedConfigMap: { stderr: 'Error from server (NotFound): configmaps "mesh-roots" not found', code: 1 },
+    pinnedSecret: {},
   };
 }

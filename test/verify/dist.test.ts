@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
-import { IssuerRef, IstioCsrAgent, IstioCsrRelease, KubernetesVersion, Mesh } from '../../lib';
+import { IstioCsrAgent, IstioCsrRelease, KubernetesVersion, Mesh } from '../../lib';
 import { readDist } from '../../lib/verify/dist';
+import { KNOWN_ISSUER } from '../support/agent';
 import { synth } from '../support/synth';
 
 let folder: string;
@@ -36,7 +37,7 @@ test.each(['v0.1.0', 'v0.5.0', 'v0.17.0'])('finds the agent of release %s', (ver
   const objects = synth((chart) => {
     new IstioCsrAgent(chart, 'agent', {
       mesh: new Mesh(),
-      issuer: IssuerRef.clusterIssuer('vault'),
+      issuer: { ...KNOWN_ISSUER, name: 'vault' },
       release: IstioCsrRelease.of(version),
       kubernetesVersion: KubernetesVersion.of('1.18'),
     });

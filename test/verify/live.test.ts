@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { Duration } from 'cdk8s';
 import {
-  IssuerRef,
   IstioCsrAgent,
   Mesh,
   MeshVerification,
+  TrustAnchor,
   type VerificationFinding,
   type VerifyLiveProps,
 } from '../../lib';
 import { Check } from '../../lib/verify/checks';
 import { unread } from '../../lib/verify/live/unread';
+import { KNOWN_ISSUER } from '../support/agent';
 import {
   ASKED,
   answers,
@@ -50,7 +51,7 @@ beforeAll(async () => {
   const istiod = await root.leaf({ ...LIFE, dnsNames: ['istiod.istio-system.svc'] });
   pki = { root: root.certificate, istiod: istiod.certificate };
   sleepProxy = await proxyOf(root);
-  const issuer = IssuerRef.issuer('istio-ca', 'istio-system');
+  const issuer = { ...KNOWN_ISSUER, kind: 'Issuer', name: 'istio-ca', namespace: 'istio-system' };
   agentObjects = synth((chart) => new IstioCsrAgent(chart, 'agent', { mesh: new Mesh(), issuer }));
 });
 
@@ -310,6 +311,46 @@ describe('the trust anchor', () => {
   test('of a Secret that was made by hand is its root', async () => {
     const { findings } = await verify({ caSecret: secretFields('', root.certificate) });
     expect(anchor(findings)).toEqual(['pass istio-system/istio-ca']);
+  });
+
+  describe('that the agent is pinned to', () => {
+    const pinnedTo = (trustAnchor: TrustAnchor) => {
+      const props = { mesh: new Mesh(), issuer: KNOWN_ISSUER, trustAnchor };
+      return list([rolledOut(synth((chart) => new IstioCsrAgent(chart, 'agent', props)))]);
+    };
+    const inConfigMap = () => pinnedTo(TrustAnchor.fromConfigMap('mesh-roots', { key: 'roots.pem' }));
+
+    test('is all that its ConfigMap holds: during a rotation the old and the new root', async () => {
+      const both = root.certificate + other.certificate;
+      const changes = {
+        agent: inConfigMap(),
+        pinnedConfigMap: { stdout: both },
+        configMaps: list(['foo', 'istio-system'].map((namespace) => rootConfigMap(namespace, both))),
+        webhooks: webhooks(both),
+      };
+      const { findings, ok } = await verify(changes, { 'sleep-1.foo': { stdout: await proxyOf(root, both) } });
+      expect(anchor(findings)).toEqual(Array(2).fill('pass ConfigMap cert-manager/mesh-roots'));
+      expect([ok, broken(findings)]).toEqual([true, ['agent-settings skip cert-manager/cert-manager-istio-csr']]);
+    });
+
+    test('shows the proxy that has not heard of the new root', async () => {
+      const pinnedConfigMap = { stdout: root.certificate + other.certificate };
+      const { findings } = await verify({ agent: inConfigMap(), pinnedConfigMap });
+      expect(broken(findings)).toContain('root-matches fail sleep-1.foo');
+    });
+
+    test('may be an entry of a Secret, of which nothing else is asked for', async () => {
+      const agent = pinnedTo(TrustAnchor.fromSecret('mesh-root', { key: 'root.pem' }));
+      const { findings } = await verify({ agent, pinnedSecret: secretFields(root.certificate) });
+      expect(anchor(findings)).toEqual(['pass Secret cert-manager/mesh-root']);
+    });
+
+    test('is missed when it is not there', async () => {
+      const { findings } = await verify({ agent: inConfigMap() });
+      expect(anchor(findings)).toEqual(['error ConfigMap cert-manager/mesh-roots']);
+      const empty = await verify({ agent: inConfigMap(), pinnedConfigMap: { stdout: '' } });
+      expect(anchor(empty.findings)).toEqual(['fail ConfigMap cert-manager/mesh-roots']);
+    });
   });
 
   test('that is missing leaves what needs it unproven', async () => {

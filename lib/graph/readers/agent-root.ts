@@ -16,7 +16,7 @@ export function readRootFile(found: FoundAgent, agent: string, draft: GraphDraft
     return;
   }
   draft.note(agent, `root: ${file}`);
-  const mounted = mountedFile(deployment, container, file);
+  const mounted = mountedFile(deployment.body, container, file);
   if (mounted === undefined) {
     const key = nodeKey('File', deployment.namespace, file);
     draft.add({

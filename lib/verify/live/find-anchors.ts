@@ -1,3 +1,6 @@
+import { agentFlags } from '../../manifests/agents';
+import { listAt } from '../../manifests/fields';
+import { type MountedEntry, mountedEntry } from '../../manifests/mounted-file';
 import type { CertificateCache } from '../../x509/certificate-cache';
 import { PemError } from '../../x509/pem';
 import { Check, fail, warn } from '../checks';
@@ -40,8 +43,13 @@ const USUAL_SECRET = 'istio-ca';
 /** Where cert-manager looks for the Secret of a ClusterIssuer, unless it was told otherwise. */
 const CLUSTER_ISSUER_NAMESPACE = 'cert-manager';
 
-/** Finds the CA certificate that the mesh is meant to trust: in the Secret named, or in that of the agent's issuer. */
+/**
+ * Finds the CA certificates that the mesh is meant to trust: in the Secret named, in what the agent is pinned to, or in the Secret of its
+ * issuer.
+ */
 export async function findAnchors(questions: Questions, search: AnchorSearch): Promise<FoundAnchors> {
+  const pinned = search.place ? undefined : pinnedEntry(search.agent);
+  if (pinned) return ofPinned(questions, search, pinned);
   const place = search.place ?? (await placeOf(questions, search));
   if (!place) return ofIstiod(search);
   const subject = `${place.namespace}/${place.name}`;
@@ -53,6 +61,41 @@ export async function findAnchors(questions: Questions, search: AnchorSearch): P
   const pem = data.get('ca.crt') || rootIn(data.get('tls.crt') ?? '', search.cache);
   if (!pem) return { findings: [absent(subject, 'a Secret without ca.crt')] };
   return anchorsIn(pem, subject, search);
+}
+
+/** The entry of a Secret or ConfigMap that the agent mounts as its trust anchor. */
+function pinnedEntry(agent: LiveAgent | undefined): (MountedEntry & { namespace: string }) | undefined {
+  const file = agent?.flags.get('root-ca-file') ?? '';
+  if (!agent || file === '') return undefined;
+  const containers = listAt(agent.deployment, 'spec', 'template', 'spec', 'containers');
+  const container = containers.find((each) => agentFlags(each) !== undefined);
+  const entry = mountedEntry(agent.deployment, container, file);
+  return entry && { ...entry, namespace: agent.namespace };
+}
+
+/** A pinned trust anchor: what the mesh is meant to trust, whatever the issuer returns. */
+async function ofPinned(
+  questions: Questions,
+  search: AnchorSearch,
+  { kind, name, key, namespace }: MountedEntry & { namespace: string },
+): Promise<FoundAnchors> {
+  const subject = `${kind} ${namespace}/${name}`;
+  const pem =
+    kind === 'Secret'
+      ? await entryOf(questions, namespace, name, key)
+      : await configMapEntry(questions, namespace, name, key);
+  if ('problem' in pem) return { findings: [unread(Check.TRUST_ANCHOR, subject, pem.problem)] };
+  if (pem.value === '') return { findings: [absent(subject, `no entry ${key}`)] };
+  return anchorsIn(pem.value, subject, search);
+}
+
+async function entryOf(questions: Questions, namespace: string, name: string, key: string): Promise<Read<string>> {
+  const secret = await questions.secret(namespace, name, [key]);
+  return 'problem' in secret ? secret : { value: secret.value?.data.get(key) ?? '' };
+}
+
+function configMapEntry(questions: Questions, namespace: string, name: string, key: string): Promise<Read<string>> {
+  return questions.field(`.data.${key.replaceAll('.', '\\.')}`, 'configmap', name, '-n', namespace);
 }
 
 async function placeOf(questions: Questions, { agent, meshNamespace }: AnchorSearch): Promise<SecretPlace | undefined> {
@@ -112,6 +155,6 @@ function absent(subject: string, found: string): VerificationFinding {
     found,
     wanted: 'a CA certificate in ca.crt',
     meaning: 'There is no CA certificate to compare the mesh with.',
-    fix: "Make the CA's Certificate READY, or name its Secret with --ca-secret-name NAMESPACE/NAME, or give the root with --ca-secret FILE.",
+    fix: "Make the CA's Certificate READY, bring the trust anchor that the agent mounts, or name its Secret with --ca-secret-name NAMESPACE/NAME, or give the root with --ca-secret FILE.",
   });
 }
