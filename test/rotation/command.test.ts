@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Chart, Testing, Yaml } from 'cdk8s';
+import { IssuerRef, IstioCsrAgent, Mesh, RotatingCa, TrustAnchor } from 'cdk8s-istio-csr';
+
+const ROOT = join(__dirname, '..', '..');
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rotation-command-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the check as a user does, in a process of its own. */
+function check(...args: string[]) {
+  const command = ['--require', require.resolve('tsx/cjs'), join(ROOT, 'cli', 'main.ts'), 'rotation', 'check', ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+function write(name: string, build: (chart: Chart) => void): string {
+  const chart = new Chart(new App(), name);
+  build(chart);
+  writeFileSync(join(folder, `${name}.yaml`), Yaml.stringify(...Testing.synth(chart)));
+  return `${name}.yaml`;
+}
+
+const mesh = new Mesh();
+const state = (name: string, generations: string[], active: string) =>
+  write(name, (chart) => {
+    const ca = new RotatingCa(chart, 'ca', { mesh, generations, active });
+    new IstioCsrAgent(chart, 'agent', { mesh, issuer: ca.issuer });
+  });
+
+describe('rotation check', () => {
+  test('ends with 0 for a safe step, and says so', () => {
+    const [from, to] = [state('one', ['1'], '1'), state('both', ['1', '2'], '1')];
+    expect(check('--from', from, '--to', to)).toEqual({
+      status: 0,
+      stdout: 'one.yaml -> both.yaml: safe\n',
+      stderr: '',
+    });
+  });
+
+  test('ends with 1 for an unsafe one, naming rule, objects and what to do', () => {
+    const [from, to] = [state('one', ['1'], '1'), state('next', ['1', '2'], '2')];
+    const { status, stdout, stderr } = check('--from', from, '--to', to);
+    expect([status, stderr]).toEqual([1, '']);
+    expect(stdout).toContain(
+      'unsafe: trusted-before-active: Issuer istio-system/istio-ca-2 starts to sign for workloads',
+    );
+    expect(stdout).toContain('  objects: Issuer istio-system/istio-ca-2, Certificate istio-system/istio-ca-2\n');
+    expect(stdout).toContain('  Trust it first, in a commit of its own');
+  });
+
+  test('ends with 1 for what is not known only when it is told to be strict, and prints JSON', () => {
+    const vault = (name: string) =>
+      write(name, (chart) => {
+        const issuer = IssuerRef.clusterIssuer(name);
+        new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor: TrustAnchor.fromConfigMap('roots') });
+      });
+    const args = ['--from', vault('old-vault'), '--to', vault('new-vault'), '--json'];
+    const { status, stdout } = check(...args);
+    expect(status).toBe(0);
+    const { version, safe, findings } = JSON.parse(stdout);
+    expect([version, safe]).toEqual([1, true]);
+    expect(Object.keys(findings[0]).sort()).toEqual(['agent', 'fix', 'message', 'objects', 'rule', 'unsafe']);
+    expect(check(...args, '--strict')).toMatchObject({ status: 1, stdout });
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ['no --to', ['--from', 'x.yaml'], /required option '--to <path>' not specified/],
+    ['a folder that is not there', ['--from', 'nowhere', '--to', 'nowhere'], /^error: nowhere: cannot be read: ENOENT/],
+  ])('ends with 2 for %s', (_what, args, message) => {
+    const { status, stdout, stderr } = check(...args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(message);
+  });
+});
