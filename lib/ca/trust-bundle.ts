@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Bundle, type BundleSpecSources } from '../../imports/trust.cert-manager.io';
-import { TrustManager } from '../charts/trust-manager';
+import { trustManagersBeside } from '../charts/in-app';
 import { TRUST_NAMESPACE_ANNOTATION } from '../internal/annotations';
 import { checkKey, checkPublicEntry } from '../internal/data-keys';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
@@ -167,9 +167,7 @@ export class TrustBundle extends Construct implements ITrustBundle {
   }
 
   private checkTrustNamespace(): string[] {
-    return this.node.root.node
-      .findAll()
-      .filter((construct): construct is TrustManager => construct instanceof TrustManager)
+    return trustManagersBeside(this)
       .filter(({ trustNamespace }) => trustNamespace !== this.trustNamespace)
       .map((manager) =>
         refusalMessage(this, {

@@ -110,6 +110,8 @@ export class CertManager extends Construct {
   public readonly namespace: string;
   /** The namespace in which ClusterIssuers look for their Secrets. */
   public readonly clusterResourceNamespace: string;
+  /** Whether cert-manager's own approver is switched off, so that somebody else has to approve. */
+  public readonly disablesAutoApproval: boolean;
 
   public constructor(scope: Construct, id: string, props: CertManagerProps) {
     super(scope, id);
@@ -118,6 +120,7 @@ export class CertManager extends Construct {
     this.check(props, number);
     this.namespace = namespace;
     this.clusterResourceNamespace = props.clusterResourceNamespace ?? namespace;
+    this.disablesAutoApproval = props.disableAutoApproval ?? props.values?.disableAutoApproval === true;
 
     const hasCrdsValue = number.atLeast(HAS_CRDS_VALUE);
     this.chart = new HelmChart(this, 'Chart', {

@@ -2,8 +2,9 @@ import { Construct } from 'constructs';
 import { CertificateRequestPolicy } from '../../imports/policy.cert-manager.io';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
+import { certManagersBeside } from '../charts/in-app';
 import { addClusterObject, addObject } from '../internal/objects';
-import { refuse } from '../internal/refusal';
+import { refusalMessage, refuse } from '../internal/refusal';
 import { serviceAccountSubject } from '../internal/service-accounts';
 import type { IIssuer } from '../issuer';
 import { policySpecs } from './policy-spec';
@@ -53,7 +54,7 @@ export interface MeshCertificatePolicyProps {
  * Needs approver-policy (checked with v0.27.0), and a cert-manager whose own approver is off (`disableAutoApproval` of `CertManager`):
  * that one approves everything first. The construct's default child is the policy for workloads with RSA keys.
  *
- * @throws Error when the agent's issuer is not known
+ * @throws Error when the agent's issuer is not known, and at synthesis for a `CertManager` in the same app that approves by itself
  */
 export class MeshCertificatePolicy extends Construct {
   public constructor(scope: Construct, id: string, props: MeshCertificatePolicyProps) {
@@ -65,6 +66,21 @@ export class MeshCertificatePolicy extends Construct {
     ];
     for (const need of needs) this.addPolicies(agent.name, need, controller);
     this.addApproval(agent.name, needs, props.approverServiceAccount ?? 'cert-manager/cert-manager-approver-policy');
+    this.node.addValidation({ validate: () => this.otherApprovers() });
+  }
+
+  /** With cert-manager's own approver on, everything is approved before a policy is asked. */
+  private otherApprovers(): string[] {
+    return certManagersBeside(this)
+      .filter(({ disablesAutoApproval }) => !disablesAutoApproval)
+      .map((manager) =>
+        refusalMessage(this, {
+          prop: 'agent',
+          received: `a mesh whose cert-manager (${manager.node.path}) approves every request by itself`,
+          allowed: 'a cert-manager whose own approver is off, because it is faster than any policy',
+          fix: `Set disableAutoApproval: true on ${manager.node.path}, and give every other Certificate a policy too.`,
+        }),
+      );
   }
 
   private withIssuers(need: CertificateNeed, issuers: IIssuer[] | undefined): CertificateNeed {

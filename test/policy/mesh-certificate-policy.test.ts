@@ -1,6 +1,9 @@
 import { ApiObject, Duration } from 'cdk8s';
 import {
   AwsPcaIssuer,
+  CertManager,
+  type CertManagerProps,
+  ChartDelivery,
   IssuerRef,
   IstioCsrAgent,
   type IstioCsrAgentProps,
@@ -18,7 +21,7 @@ import type { Construct } from 'constructs';
 import fc from 'fast-check';
 import { expectRefusal } from '../support/refusal';
 import { problemsOf } from '../support/schemas';
-import { only, type SynthesizedObject, synth } from '../support/synth';
+import { only, refusalOf, type SynthesizedObject, synth } from '../support/synth';
 import { decision, type Request } from './approver';
 
 const mesh = new Mesh({ trustDomain: 'prod.example.com', revisions: ['default', 'canary'] });
@@ -282,6 +285,19 @@ describe('MeshCertificatePolicy and the CA', () => {
     ]);
     const clusterWide = only(policy(), 'ClusterRole', 'cert-manager-istio-csr-approve');
     expect(clusterWide.rules[0].resourceNames).toEqual(['clusterissuers.cert-manager.io/pki']);
+  });
+
+  test('refuses a cert-manager in the same app that approves by itself', () => {
+    const build = (props: Partial<CertManagerProps>) => () =>
+      policy((scope) => {
+        new CertManager(scope, 'cert-manager', { delivery: ChartDelivery.flux(), ...props });
+        return {};
+      });
+    expect(refusalOf(build({}))).toContain(
+      'test/policy: agent: received "a mesh whose cert-manager (test/cert-manager)',
+    );
+    expect(build({ disableAutoApproval: true })).not.toThrow();
+    expect(build({ values: { disableAutoApproval: true } })).not.toThrow();
   });
 
   test.each([

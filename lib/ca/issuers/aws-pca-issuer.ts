@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { AwspcaClusterIssuer, AwspcaIssuer } from '../../../imports/awspca.cert-manager.io';
+import { checkKey } from '../../internal/data-keys';
 import { refuse } from '../../internal/refusal';
 import { VersionNumber } from '../../internal/version-number';
 import { warn } from '../../internal/warnings';
@@ -139,12 +140,16 @@ export class AwsPcaIssuer extends MeshIssuer {
     });
   }
 
-  private secretRef({ secretName: name, accessKeyIdKey, secretAccessKeyKey }: AwsPcaCredentials): object {
+  private secretRef(credentials: AwsPcaCredentials): object {
+    const name = secretName(this, 'credentials.secretName', credentials.secretName);
+    const { accessKeyIdKey = 'AWS_ACCESS_KEY_ID', secretAccessKeyKey = 'AWS_SECRET_ACCESS_KEY' } = credentials;
+    checkKey(this, 'credentials.accessKeyIdKey', accessKeyIdKey);
+    checkKey(this, 'credentials.secretAccessKeyKey', secretAccessKeyKey);
     return {
-      name: secretName(this, 'credentials.secretName', name),
+      name,
       namespace: this.secretNamespace,
-      accessKeyIDSelector: { name, key: accessKeyIdKey ?? 'AWS_ACCESS_KEY_ID' },
-      secretAccessKeySelector: { name, key: secretAccessKeyKey ?? 'AWS_SECRET_ACCESS_KEY' },
+      accessKeyIDSelector: { name, key: accessKeyIdKey },
+      secretAccessKeySelector: { name, key: secretAccessKeyKey },
     };
   }
 }

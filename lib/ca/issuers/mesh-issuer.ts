@@ -1,9 +1,10 @@
 import type { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { certManagersBeside } from '../../charts/in-app';
 import { goDuration } from '../../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
-import { refuse } from '../../internal/refusal';
+import { refusalMessage, refuse } from '../../internal/refusal';
 import type { IIssuer, IssuerTraits } from '../../issuer';
 import type { Mesh } from '../../mesh';
 
@@ -98,6 +99,7 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
     checkName(this, 'name', this.name, DNS_SUBDOMAIN_RULE, 'Choose another name.');
     const prop = clusterWide ? 'clusterResourceNamespace' : 'namespace';
     checkName(this, prop, this.secretNamespace, DNS_LABEL_RULE, 'Name an existing namespace.');
+    if (this.kind === 'ClusterIssuer') this.node.addValidation({ validate: () => this.otherSecretNamespaces() });
   }
 
   /**
@@ -134,6 +136,20 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
       this.namespace === undefined ? addClusterObject(this, 'Issuer', manifest) : addObject(this, 'Issuer', manifest);
     this.node.defaultChild = object;
     return object;
+  }
+
+  /** A cert-manager in the same app that looks for the Secrets of ClusterIssuers elsewhere. */
+  private otherSecretNamespaces(): string[] {
+    return certManagersBeside(this)
+      .filter(({ clusterResourceNamespace }) => clusterResourceNamespace !== this.secretNamespace)
+      .map((manager) =>
+        refusalMessage(this, {
+          prop: 'clusterResourceNamespace',
+          received: this.secretNamespace,
+          allowed: `${manager.clusterResourceNamespace}, where the cert-manager of ${manager.node.path} looks for them`,
+          fix: `Set clusterResourceNamespace: '${manager.clusterResourceNamespace}' here.`,
+        }),
+      );
   }
 
   private checkPlace({ clusterWide = false, namespace, clusterResourceNamespace }: MeshIssuerProps): void {

@@ -3,6 +3,8 @@ import {
   AwsPcaIssuer,
   type AwsPcaIssuerProps,
   CaSecretIssuer,
+  CertManager,
+  ChartDelivery,
   DataPlane,
   GoogleCasIssuer,
   type GoogleCasIssuerProps,
@@ -23,7 +25,7 @@ import type { Construct } from 'constructs';
 import { TestCa } from '../../support/pki';
 import { expectRefusal } from '../../support/refusal';
 import { problemsOf } from '../../support/schemas';
-import { only, synth } from '../../support/synth';
+import { only, refusalOf, synth } from '../../support/synth';
 
 const mesh = new Mesh();
 const entry = { name: 'vault', key: 'token' };
@@ -288,6 +290,18 @@ test('StepIssuer says the namespace of the password only where it has none of it
     });
   expect(only(step(false), 'StepIssuer').spec.provisioner.passwordRef).toEqual({ name: 'step', key: 'password' });
   expect(only(step(true), 'StepClusterIssuer').spec.provisioner.passwordRef.namespace).toBe('cert-manager');
+});
+
+test('a ClusterIssuer looks for its Secrets where the cert-manager of the same app does', () => {
+  const build = (clusterResourceNamespace?: string) => () =>
+    synth((chart) => {
+      new CertManager(chart, 'cert-manager', { delivery: ChartDelivery.flux(), clusterResourceNamespace: 'pki' });
+      new CaSecretIssuer(chart, 'it', { mesh, clusterWide: true, clusterResourceNamespace, secretName: 'ca' });
+    });
+  expect(build('pki')).not.toThrow();
+  expect(refusalOf(build())).toContain(
+    'test/it: clusterResourceNamespace: received "cert-manager"; allowed: pki, where',
+  );
 });
 
 describe('the lifetimes that a CA issues', () => {

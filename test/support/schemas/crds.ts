@@ -33,7 +33,7 @@ const SHARED_FOLDERS: Record<string, string[]> = {
  */
 const NEWER_FIELDS: Record<string, RegExp> = {
   'cert-manager-v1.1.0':
-    /^\.spec\.(revisionHistoryLimit|vault\.(caBundleSecretRef|client(Cert|Key)SecretRef|auth\.clientCertificate|auth\.kubernetes\.serviceAccountRef))$/,
+    /^\.spec\.(revisionHistoryLimit|ca\.(ocspServers|issuingCertificateURLs)|vault\.(caBundleSecretRef|client(Cert|Key)SecretRef|auth\.clientCertificate|auth\.kubernetes\.serviceAccountRef))$/,
 };
 
 /** Fields that are no longer required where one of the newer ones is in their place. */
