@@ -21,12 +21,15 @@ export class ManifestError extends Error {}
 
 /**
  * The objects of synthesized output: of every YAML and JSON file below a folder, in the order of their paths, or of one file. Lists
- * (`kind: List`) are taken apart. Objects without a name, such as a kustomization, are left aside: no cluster gets to see them.
+ * (`kind: List`) are taken apart. Objects without a name, such as a kustomization, are left aside: no cluster gets to see them. So are
+ * other maps in a folder, such as values files.
  *
  * @throws ManifestError naming the file, and the document in it
  */
 export function loadManifests(path: string): LoadedObject[] {
-  return filesAt(path).flatMap((file) => parseManifests(readText(file), file));
+  const files = filesAt(path);
+  const isFolder = files.length !== 1 || files[0] !== path;
+  return files.flatMap((file) => objectsOf(readText(file), file, isFolder));
 }
 
 /**
@@ -36,6 +39,10 @@ export function loadManifests(path: string): LoadedObject[] {
  * @throws ManifestError naming the file, and the document in it
  */
 export function parseManifests(text: string, file: string): LoadedObject[] {
+  return objectsOf(text, file, false);
+}
+
+function objectsOf(text: string, file: string, isFolder: boolean): LoadedObject[] {
   let documents: unknown[];
   try {
     documents = loadAll(text);
@@ -43,8 +50,15 @@ export function parseManifests(text: string, file: string): LoadedObject[] {
     throw new ManifestError(`${file}: not valid YAML: ${yamlProblem(error)}`);
   }
   return documents.flatMap((document, index) =>
-    document === null || document === undefined ? [] : objectsIn(document, file, index + 1),
+    document === null || document === undefined || (isFolder && isOtherMap(document))
+      ? []
+      : objectsIn(document, file, index + 1),
   );
+}
+
+/** A map that does not pretend to be a Kubernetes object. */
+function isOtherMap(document: unknown): boolean {
+  return isJsonObject(document) && document.apiVersion === undefined && document.kind === undefined;
 }
 
 /** The reason and the line, without the lines around it that js-yaml quotes: the file may hold a Secret. */

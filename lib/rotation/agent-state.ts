@@ -37,7 +37,7 @@ export function agentStates(inventory: Inventory): AgentState[] {
   });
 }
 
-/** The issuer that the flags name, and the one that a ConfigMap names at run time, which goes before it. */
+/** The issuer that a ConfigMap names at run time, or else the one that the flags name. */
 function workloadIssuers(inventory: Inventory, agent: FoundAgent): { purpose: string; issuer: IssuerName }[] {
   const namespace = agent.flag('certificate-namespace');
   const named = (lookup: (key: string) => string): IssuerName => ({
@@ -46,15 +46,16 @@ function workloadIssuers(inventory: Inventory, agent: FoundAgent): { purpose: st
     name: lookup('issuer-name'),
     namespace,
   });
-  const fromFlags = agent.flag('issuer-enabled') === 'false' ? [] : [named((flag) => agent.flag(flag))];
+  const name = agent.flag('runtime-issuance-config-map-name');
   const configMap = inventory.objects.find(
-    (object) =>
-      object.kind === 'ConfigMap' &&
-      object.name === agent.flag('runtime-issuance-config-map-name') &&
-      object.namespace === agent.deployment.namespace,
+    (object) => object.kind === 'ConfigMap' && object.name === name && object.namespace === agent.deployment.namespace,
   );
-  const atRunTime = configMap ? [named((key) => textAt(configMap.body, 'data', key) ?? '')] : [];
-  return [...fromFlags, ...atRunTime].map((issuer) => ({ purpose: 'workloads', issuer }));
+  // While the ConfigMap is there, the flags have no effect.
+  if (configMap) return [{ purpose: 'workloads', issuer: named((key) => textAt(configMap.body, 'data', key) ?? '') }];
+  const fromFlags = agent.flag('issuer-enabled') === 'false' ? [] : [named((flag) => agent.flag(flag))];
+  // One that comes from elsewhere may name any issuer.
+  const unseen = { group: '', kind: 'ConfigMap', name, namespace: agent.deployment.namespace ?? '' };
+  return [...fromFlags, ...(name === '' ? [] : [unseen])].map((issuer) => ({ purpose: 'workloads', issuer }));
 }
 
 /** The issuer of the certificate with which istiod serves, when it is beside the agent. */
@@ -69,7 +70,7 @@ function istiodIssuers(inventory: Inventory, agent: FoundAgent): { purpose: stri
 }
 
 function signerOf(inventory: Inventory, purpose: string, issuer: IssuerName): Signer {
-  const object = inventory.issuer(issuer);
+  const object = issuer.kind === 'ConfigMap' ? undefined : inventory.issuer(issuer);
   const chain = inventory.chainOf(issuer);
   const place = issuer.kind.includes('Cluster') ? '' : `${issuer.namespace}/`;
   return {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { groupOf } from '../manifests/api-group';
 import { mapAt, textAt } from '../manifests/fields';
 import type { LoadedObject } from '../manifests/load';
@@ -17,6 +18,8 @@ export interface Root {
   readonly key: string;
   /** As a finding names it. */
   readonly label: string;
+  /** Whether it is made in the cluster, so that its certificate is not known here; otherwise it is known by its certificate. */
+  readonly isMadeInCluster: boolean;
 }
 
 /** The objects of one cluster's output, with the questions that a rotation asks of them. */
@@ -46,16 +49,14 @@ export class Inventory {
   }
 
   /**
-   * The Certificate that is kept in a Secret. Where the namespace is not known (a Secret of trust-manager's trust namespace, or of the
-   * cluster resource namespace), the one in `cert-manager` or the only one.
+   * The Certificate that is kept in a Secret. Where no object says the namespace (the cluster resource namespace, trust-manager's trust
+   * namespace) it is the default of both: a Secret of the same name elsewhere is another one.
    */
-  public certificateIn(secretName: string, namespace?: string): LoadedObject | undefined {
-    const found = this.certificates.filter(
+  public certificateIn(secretName: string, namespace = DEFAULT_SECRET_NAMESPACE): LoadedObject | undefined {
+    return this.certificates.find(
       (certificate) =>
-        textAt(certificate.body, 'spec', 'secretName') === secretName &&
-        (namespace === undefined || certificate.namespace === namespace),
+        textAt(certificate.body, 'spec', 'secretName') === secretName && certificate.namespace === namespace,
     );
-    return found.length > 1 ? found.find((certificate) => certificate.namespace === 'cert-manager') : found[0];
   }
 
   /** The CA Certificates above what an issuer signs, from the one that it signs with up to the root; empty when they are not here. */
@@ -91,19 +92,34 @@ export class Inventory {
     const last = chain[chain.length - 1];
     if (last === undefined || !this.isSelfSigned(last)) return undefined;
     const secret = `${last.namespace ?? ''}/${textAt(last.body, 'spec', 'secretName') ?? ''}`;
-    return { key: `Secret ${secret}`, label: `the root of Certificate ${nameOf(last)} (Secret ${secret})` };
+    const label = `the root of Certificate ${nameOf(last)} (Secret ${secret})`;
+    return { key: `Secret ${secret}`, label, isMadeInCluster: true };
   }
 
-  /** Names of objects that stand more than once, which makes an output one of several clusters. */
-  public repeated(): string[] {
-    const names = this.objects.map((object) => `${groupOf(object)} ${object.kind} ${nameOf(object)}`);
-    return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+  /** An object that differs between two places, which makes an output one of several clusters. */
+  public contradiction(): string | undefined {
+    const seen = new Map<string, LoadedObject>();
+    for (const object of this.objects) {
+      const name = `${groupOf(object)} ${object.kind} ${nameOf(object)}`;
+      const other = seen.get(name);
+      if (other && !isDeepStrictEqual(other.body, object.body)) return name;
+      seen.set(name, object);
+    }
+    return undefined;
   }
 }
+
+/** Where cert-manager looks for the Secrets of ClusterIssuers, and trust-manager for sources, unless they are told otherwise. */
+const DEFAULT_SECRET_NAMESPACE = 'cert-manager';
 
 /** `NAMESPACE/NAME`, or the name alone. */
 export function nameOf({ namespace, name }: LoadedObject): string {
   return namespace === undefined ? name : `${namespace}/${name}`;
+}
+
+/** `KIND NAMESPACE/NAME`, as findings name objects. */
+export function described(object: LoadedObject): string {
+  return `${object.kind} ${nameOf(object)}`;
 }
 
 /** The issuer that a Certificate names, with cert-manager's defaults. */

@@ -74,17 +74,20 @@ export class RotationCheck {
 
 function inventoryOf(objects: readonly LoadedObject[], name: string): Inventory {
   const inventory = new Inventory(objects);
-  const [repeated] = inventory.repeated();
-  if (repeated === undefined) return inventory;
-  throw new ManifestError(`${name}: holds ${repeated} more than once: name the folder of one cluster`);
+  const contradiction = inventory.contradiction();
+  if (contradiction === undefined) return inventory;
+  throw new ManifestError(
+    `${name}: holds ${contradiction} twice, and the two differ: objects of several clusters make no one step, so name the folder of one`,
+  );
 }
 
 function removedAgent({ name, signers }: AgentState): RotationFinding {
+  const labels = [...new Set(signers.map(({ label }) => label))];
   const finding: Finding = {
     rule: 'agent-stays',
     unsafe: true,
     objects: [`Deployment ${name}`],
-    message: `the agent ${name} is removed: no workload can renew the certificates that ${signers.map(({ label }) => label).join(', ')} signed`,
+    message: `the agent ${name} is removed: no workload can renew the certificates that ${labels.join(', ')} signed`,
     fix: 'Move the mesh to another agent first.',
   };
   return { ...finding, objects: [...finding.objects], agent: name };

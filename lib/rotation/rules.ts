@@ -1,7 +1,9 @@
-import { mapAt, textAt, valueAt } from '../manifests/fields';
-import type { LoadedObject } from '../manifests/load';
+import { isDeepStrictEqual } from 'node:util';
+import { mapAt } from '../manifests/fields';
 import type { AgentState, Signer } from './agent-state';
-import { type Inventory, issuerOfCertificate, nameOf, type Root } from './inventory';
+import { described, type Inventory, type Root } from './inventory';
+import { chainsStay, rootsKeepTheirKey, rootsStay, signersStay } from './stay-rules';
+import { holds, type Trust } from './trust';
 
 /** What is wrong with a step, or cannot be seen of it. */
 export interface Finding {
@@ -30,10 +32,13 @@ const RULES: readonly Rule[] = [
   trustedBeforeActive,
   trustedWhileActive,
   keptUntilReplaced,
+  trustReachesAgent,
   signersStay,
-  authoritiesStay,
+  chainsStay,
+  rootsStay,
   rootsKeepTheirKey,
   oneThingAtATime,
+  trustChanged,
   unknownSigners,
 ];
 
@@ -45,47 +50,47 @@ export function findingsOf(step: Step): Finding[] {
 
 /** A CA that starts to sign has to be trusted already: proxies that have not heard of it refuse what it signs. */
 function trustedBeforeActive({ before, after }: Step): Finding[] {
-  const signedBefore = rootsOf(before.signers);
   return after.signers.flatMap(({ root, label, chain, purpose }) => {
-    if (root === undefined || has(signedBefore, root) || has(before.trust.roots, root)) return [];
+    if (root === undefined || before.signers.some((signer) => signer.root?.key === root.key)) return [];
+    const held = holds(before.trust, root);
+    if (held === 'yes') return [];
+    const state = held === 'no' ? 'was not trusted before' : 'cannot be seen among what was trusted before';
     return {
       rule: 'trusted-before-active',
-      unsafe: true,
+      unsafe: held === 'no',
       objects: [label, ...chain.map(described)],
-      message: `${label} starts to sign for ${purpose}, but ${root.label} was not trusted before (${before.trust.label} did not have it)`,
+      message: `${label} starts to sign for ${purpose}, and ${root.label} ${state} (${before.trust.label})`,
       fix: 'Trust it first, in a commit of its own: add the generation, wait until every proxy has the new trust anchor, then make it active.',
     };
   });
 }
 
-/** What signs has to be trusted. */
-function trustedWhileActive({ after }: Step): Finding[] {
-  return after.signers.flatMap(({ root, label, chain, purpose }) => {
-    if (root === undefined || has(after.trust.roots, root)) return [];
-    if (after.trust.unknown.length > 0) {
-      return {
-        rule: 'trusted-while-active',
-        unsafe: false,
-        objects: [label],
-        message: `${label} signs for ${purpose}, and whether ${after.trust.unknown.join(', ')} holds ${root.label} cannot be seen here`,
-        fix: 'See with `cdk8s-istio-csr verify` that workloads verify up to the trust anchor.',
-      };
-    }
+/** What signs has to be trusted. What cannot be seen is said when it changes, and not for ever. */
+function trustedWhileActive(step: Step): Finding[] {
+  const { before, after } = step;
+  return after.signers.flatMap((signer) => {
+    const { root, label, chain, purpose } = signer;
+    const held = root === undefined ? 'yes' : holds(after.trust, root);
+    const isNew = isTrustChanged(step) || isChanged(signer, before.signers);
+    if (root === undefined || held === 'yes' || (held === 'maybe' && !isNew)) return [];
+    const state = held === 'no' ? 'does not have' : 'is not seen to have';
     return {
       rule: 'trusted-while-active',
-      unsafe: true,
+      unsafe: held === 'no',
       objects: [label, ...chain.map(described)],
-      message: `${label} signs for ${purpose}, but ${after.trust.label} does not have ${root.label}`,
-      fix: 'Keep the root of what is active among what is trusted.',
+      message: `${label} signs for ${purpose}, and ${after.trust.label} ${state} ${root.label}`,
+      fix:
+        held === 'no'
+          ? 'Keep the root of what is active among what is trusted.'
+          : 'See with `cdk8s-istio-csr verify --live` that workloads verify up to the trust anchor.',
     };
   });
 }
 
 /** Certificates that a CA signed until now are still in use: its root has to stay for a while. */
 function keptUntilReplaced({ before, after }: Step): Finding[] {
-  const dropped = before.trust.roots.filter((root) => !has(after.trust.roots, root));
   return before.signers.flatMap(({ root, label, chain }) => {
-    if (root === undefined || !has(dropped, root)) return [];
+    if (root === undefined || holds(before.trust, root) === 'no' || holds(after.trust, root) !== 'no') return [];
     return {
       rule: 'kept-until-replaced',
       unsafe: true,
@@ -96,70 +101,67 @@ function keptUntilReplaced({ before, after }: Step): Finding[] {
   });
 }
 
-/** An issuer that still signs may not leave the output. */
-function signersStay({ after, old: previous, new: current }: Step): Finding[] {
-  return after.signers.flatMap(({ issuer, label, purpose }) => {
-    const object = previous.issuer(issuer);
-    if (object === undefined || current.issuer(issuer) !== undefined) return [];
-    return {
-      rule: 'signers-stay',
+/** What the Bundle writes has to be what the agent mounts. */
+function trustReachesAgent({ after: { name, trust } }: Step): Finding[] {
+  if (trust.broken === undefined) return [];
+  return [
+    {
+      rule: 'trust-reaches-agent',
       unsafe: true,
-      objects: [described(object)],
-      message: `${label} is removed, but still signs for ${purpose}`,
-      fix: 'Make another generation active first, and remove this one in a later commit.',
-    };
-  });
-}
-
-/** A root that is still collected or signs may not leave the output: the Secret that holds it goes with its Certificate. */
-function authoritiesStay({ before, after, old: previous, new: current }: Step): Finding[] {
-  const needed = new Set(
-    [...before.trust.roots.filter((root) => stillWanted(after, root)), ...rootsOf(after.signers)].map(({ key }) => key),
-  );
-  return previous.ofKind('cert-manager.io', 'Certificate').flatMap((certificate) => {
-    const root = previous.rootOf([certificate]);
-    if (root === undefined || !needed.has(root.key) || sameSecret(current, certificate) !== undefined) return [];
-    return {
-      rule: 'authorities-stay',
-      unsafe: true,
-      objects: [described(certificate)],
-      message: `${described(certificate)} is removed, but ${after.trust.label} still collects its root`,
-      fix: 'Take it out of what is trusted in the same commit, when nothing that it signed is in use any more.',
-    };
-  });
-}
-
-/** A root with another key, name or issuer is another root, from one moment to the next. */
-function rootsKeepTheirKey({ before, old: previous, new: current }: Step): Finding[] {
-  const inUse = [...before.trust.roots, ...rootsOf(before.signers)].map(({ key }) => key);
-  return previous.ofKind('cert-manager.io', 'Certificate').flatMap((certificate) => {
-    const root = previous.rootOf([certificate]);
-    const next = sameSecret(current, certificate);
-    if (root === undefined || next === undefined || !inUse.includes(root.key)) return [];
-    const changed = identityChanges(certificate, next);
-    if (changed.length === 0) return [];
-    return {
-      rule: 'roots-keep-their-key',
-      unsafe: true,
-      objects: [described(next)],
-      message: `${described(next)} becomes another root in place: ${changed.join(', ')}`,
-      fix: 'Leave a root as it is and add a generation with a Secret of its own.',
-    };
-  });
+      objects: [trust.label, `Deployment ${name}`],
+      message: `${trust.broken}: the agent keeps running on a file that nobody updates, and does not start anew`,
+      fix: 'Let key and namespace of the Bundle be those that the agent mounts (TrustAnchor.fromBundle does).',
+    },
+  ];
 }
 
 /** With a CA that is not part of the output, a step that changes both sides cannot be told from a safe one. */
 function oneThingAtATime({ before, after }: Step): Finding[] {
-  const dropped = before.trust.roots.filter((root) => !has(after.trust.roots, root));
+  const moves = [
+    ...rootsMissingIn(after.trust, before.trust).map(({ label }) => `${label} is no longer trusted`),
+    ...rootsMissingIn(before.trust, after.trust).map(({ label }) => `${label} is trusted newly`),
+  ];
   const changed = after.signers.filter((signer) => signer.root === undefined && isChanged(signer, before.signers));
-  if (dropped.length === 0 || changed.length === 0) return [];
+  if (moves.length === 0 || changed.length === 0) return [];
+  const signers = distinctLabels(changed);
   return [
     {
       rule: 'one-thing-at-a-time',
       unsafe: true,
-      objects: changed.map(({ label }) => label),
-      message: `${changed.map(({ label }) => label).join(', ')} changes, and ${dropped.map(({ label }) => label).join(', ')} is no longer trusted in the same step`,
-      fix: 'Change what signs and what is trusted in commits of their own: the old root stays until everything that it signed has been replaced.',
+      objects: signers,
+      message: `${signers.join(', ')} starts to sign, and in the same step ${moves.join(', ')}`,
+      fix: 'Change what signs and what is trusted in commits of their own: trust the new root first, and the old one until everything that it signed has been replaced.',
+    },
+  ];
+}
+
+/** A CA whose root is not known here keeps signing, and something else is trusted than before. */
+function trustChanged(step: Step): Finding[] {
+  const { before, after } = step;
+  const unknown = before.signers.filter(({ root }) => root === undefined || holds(before.trust, root) === 'maybe');
+  const dropped = rootsMissingIn(after.trust, before.trust);
+  const lost = [
+    ...dropped.map(({ label }) => label),
+    ...before.trust.unknown.filter((part) => !after.trust.unknown.includes(part)),
+  ];
+  if (unknown.length === 0 || lost.length === 0) return [];
+  const isExchanged =
+    before.trust.unknown.length === 0 &&
+    after.trust.unknown.length === 0 &&
+    dropped.length === before.trust.roots.length;
+  const objects = distinctLabels(unknown);
+  const signers = objects.join(', ');
+  return [
+    {
+      rule: 'trust-changed',
+      unsafe: isExchanged,
+      objects,
+      message: isExchanged
+        ? `nothing that was trusted before is trusted any more (${lost.join(', ')}), and ${signers} signed until now`
+        : `${lost.join(', ')} is no longer trusted, and whether ${signers} needs it cannot be seen here`,
+      fix: isExchanged
+        ? 'Trust the old root and the new one together, in a commit of its own.'
+        : 'See with `cdk8s-istio-csr verify --live` that nothing in use chains up to what is removed.',
     },
   ];
 }
@@ -178,45 +180,19 @@ function unknownSigners({ before, after }: Step): Finding[] {
   });
 }
 
-function stillWanted({ trust, signers }: AgentState, root: Root): boolean {
-  // A Bundle names a Secret by name alone, so that a root whose Certificate is gone shows up as an entry that is not known.
-  const secret = root.key.replace(/^Secret .*\//, '');
-  return has(rootsOf(signers), root) || trust.unknown.some((part) => part.endsWith(` ${secret}`));
+function rootsMissingIn(trust: Trust, other: Trust): Root[] {
+  return other.roots.filter(({ key }) => !trust.roots.some((root) => root.key === key));
+}
+
+function isTrustChanged({ before, after }: Step): boolean {
+  return !isDeepStrictEqual(before.trust, after.trust);
 }
 
 function isChanged(signer: Signer, before: readonly Signer[]): boolean {
   const same = before.find(({ purpose, label }) => purpose === signer.purpose && label === signer.label);
-  if (same === undefined) return true;
-  return JSON.stringify(mapAt(same.object?.body, 'spec')) !== JSON.stringify(mapAt(signer.object?.body, 'spec'));
+  return same === undefined || !isDeepStrictEqual(mapAt(same.object?.body, 'spec'), mapAt(signer.object?.body, 'spec'));
 }
 
-/** What of a Certificate makes it another root when it changes. */
-function identityChanges(before: LoadedObject, after: LoadedObject): string[] {
-  const changes = [['privateKey', 'algorithm'], ['privateKey', 'size'], ['commonName'], ['subject']].flatMap((path) => {
-    const [was, is] = [before, after].map(({ body }) => JSON.stringify(valueAt(body, 'spec', ...path)) ?? 'nothing');
-    return was === is ? [] : [`${path.join('.')} from ${was} to ${is}`];
-  });
-  const [was, is] = [before, after].map((certificate) => issuerOfCertificate(certificate));
-  if (was?.kind !== is?.kind || was?.group !== is?.group) changes.push(`issuerRef from ${was?.kind} to ${is?.kind}`);
-  const policy = textAt(after.body, 'spec', 'privateKey', 'rotationPolicy');
-  const had = textAt(before.body, 'spec', 'privateKey', 'rotationPolicy');
-  if (policy !== 'Never' && had === 'Never')
-    changes.push(`privateKey.rotationPolicy from Never to ${policy ?? 'nothing'}`);
-  return changes;
-}
-
-function sameSecret(inventory: Inventory, certificate: LoadedObject): LoadedObject | undefined {
-  return inventory.certificateIn(textAt(certificate.body, 'spec', 'secretName') ?? '', certificate.namespace);
-}
-
-function rootsOf(signers: readonly Signer[]): Root[] {
-  return signers.flatMap(({ root }) => (root ? [root] : []));
-}
-
-function has(roots: readonly Root[], { key }: Root): boolean {
-  return roots.some((root) => root.key === key);
-}
-
-function described(object: LoadedObject): string {
-  return `${object.kind} ${nameOf(object)}`;
+function distinctLabels(signers: readonly Signer[]): string[] {
+  return [...new Set(signers.map(({ label }) => label))];
 }

@@ -1,6 +1,7 @@
 import { TRUST_NAMESPACE_ANNOTATION } from '../internal/annotations';
 import type { FoundAgent } from '../manifests/agents';
 import { listAt, mapAt, textAt } from '../manifests/fields';
+import type { LoadedObject } from '../manifests/load';
 import { mountedEntry } from '../manifests/mounted-file';
 import { certificatesFromPem, PemError } from '../x509/pem';
 import type { Signer } from './agent-state';
@@ -13,6 +14,16 @@ export interface Trust {
   readonly roots: readonly Root[];
   /** Parts whose content is not known here, by name. With them anything may be trusted. */
   readonly unknown: readonly string[];
+  /** Why what the agent mounts is not what fills it, where that can be seen. */
+  readonly broken?: string;
+}
+
+/** Whether a trust has a root: `maybe` where that cannot be seen. */
+export function holds({ roots, unknown }: Trust, root: Root): 'yes' | 'maybe' | 'no' {
+  if (roots.some(({ key }) => key === root.key)) return 'yes';
+  // A root that is made in the cluster may be one of those that are given by their certificate.
+  const isComparable = roots.every(({ isMadeInCluster }) => isMadeInCluster === root.isMadeInCluster);
+  return unknown.length > 0 || !isComparable ? 'maybe' : 'no';
 }
 
 interface Part {
@@ -37,12 +48,23 @@ export function trustOf(inventory: Inventory, agent: FoundAgent, signers: readon
     return { label: `ConfigMap ${where}/${name}`, ...configMapPart(inventory, name, key, where) };
   }
   const sourceNamespace = textAt(bundle.body, 'metadata', 'annotations', TRUST_NAMESPACE_ANNOTATION);
+  const broken = missedTarget(bundle, key, where);
   const parts = listAt(bundle.body, 'spec', 'sources').map((source) => sourcePart(inventory, source, sourceNamespace));
   return {
     label: `Bundle ${name}`,
     roots: parts.flatMap(({ roots }) => roots),
     unknown: parts.flatMap(({ unknown }) => unknown),
+    broken,
   };
+}
+
+/** Why a Bundle does not write the entry that the agent mounts; nothing where it does, or may. */
+function missedTarget({ name, body }: LoadedObject, key: string, namespace: string): string | undefined {
+  const written = textAt(body, 'spec', 'target', 'configMap', 'key');
+  if (written !== key) return `Bundle ${name} writes entry ${written ?? '(none)'}, and the agent mounts entry ${key}`;
+  const wanted = textAt(body, 'spec', 'target', 'namespaceSelector', 'matchLabels', 'kubernetes.io/metadata.name');
+  if (wanted === undefined || wanted === namespace) return undefined;
+  return `Bundle ${name} is written to namespace ${wanted}, and the agent runs in ${namespace}`;
 }
 
 /** An agent without a file trusts what its issuer returns, which for a chain made here is its root. */
@@ -93,8 +115,10 @@ function configMapPart(inventory: Inventory, name: string, key: string, namespac
 
 function pemPart(pem: string, label: string): Part {
   try {
-    const roots = certificatesFromPem(pem).map(({ fingerprint, subject }) => ({
-      key: `certificate ${fingerprint}`,
+    // By key and name, so that a certificate that was renewed with the same key is the same root.
+    const roots = certificatesFromPem(pem).map(({ fingerprint, subject, publicKeyHash }) => ({
+      key: `certificate ${publicKeyHash} ${subject}`,
+      isMadeInCluster: false,
       label: `certificate "${subject}" (SHA-256 ${fingerprint.slice(0, 23)}...)`,
     }));
     return { roots, unknown: [] };

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 
 /** An X.509 certificate as it was read, with what the checks of this library ask of it. */
 export class ParsedCertificate {
@@ -49,6 +49,12 @@ export class ParsedCertificate {
     this.uris = sans.filter(({ type }) => type === 'URI').map(({ value }) => value);
     this.dnsNames = sans.filter(({ type }) => type === 'DNS').map(({ value }) => value);
     this.isSelfSigned = this.isSignedBy(this);
+  }
+
+  /** The SHA-256 of its public key (SubjectPublicKeyInfo), in hexadecimal digits: the same after a renewal with the same key. */
+  public get publicKeyHash(): string {
+    const spki = this.x509.publicKey.export({ type: 'spki', format: 'der' });
+    return createHash('sha256').update(spki).digest('hex');
   }
 
   /** Whether the other certificate is the issuer: its name, its right to sign, and the signature itself. */

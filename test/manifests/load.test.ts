@@ -26,6 +26,15 @@ describe('loadManifests', () => {
     expect(loadManifests(join(folder, 'b.yaml'))).toHaveLength(1);
   });
 
+  test('leaves values files aside in a folder, and refuses one that is named, and one that pretends to be an object', () => {
+    const [values, broken] = [join(folder, 'values.yaml'), join(folder, 'broken.yaml')];
+    writeFileSync(values, 'pilot: {replicaCount: 2}\n');
+    expect(loadManifests(folder)).toEqual([]);
+    expect(() => loadManifests(values)).toThrow(ManifestError);
+    writeFileSync(broken, 'kind: Secret\nmetadata: {name: b}\n');
+    expect(() => loadManifests(folder)).toThrow(ManifestError);
+  });
+
   test('names a folder without manifests, and what does not exist', () => {
     expect(() => loadManifests(folder)).toThrow(new ManifestError(`${folder}: holds no YAML or JSON file`));
     expect(() => loadManifests(join(folder, 'x'))).toThrow(/x: cannot be read: ENOENT/);

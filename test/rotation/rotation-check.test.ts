@@ -27,6 +27,7 @@ const agentWith = (issuer: IssuerRef | CaSecretIssuer, trustAnchor?: TrustAnchor
   new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor });
 const pem = (...authorities: TestCa[]) =>
   TrustAnchor.fromPem(authorities.map(({ certificate }) => certificate).join(''));
+const configMap = (name: string) => TrustAnchor.fromConfigMap(name);
 const chain =
   (name: string, more: object = {}) =>
   (chart: Chart) =>
@@ -35,9 +36,44 @@ const chain =
 describe('a CA outside of the output, pinned by PEM', () => {
   const vault = (name: string, trust: TrustAnchor) => output(agentWith(IssuerRef.clusterIssuer(name), trust));
 
-  test('adding a root, and removing one while the issuer stays, is safe', () => {
+  test('adding a root while the issuer stays is safe', () => {
     expect(step(vault('v1', pem(a)), vault('v1', pem(a, b)))).toEqual([]);
-    expect(step(vault('v2', pem(a, b)), vault('v2', pem(b)))).toEqual([]);
+  });
+
+  test('removing one is not known to be safe, as the issuer may still use it', () => {
+    const [finding, ...others] = step(vault('v2', pem(a, b)), vault('v2', pem(b)));
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ rule: 'trust-changed', unsafe: false, objects: ['ClusterIssuer v2'] });
+    expect(finding?.message).toMatch(
+      /^certificate "CN=a" \(SHA-256 .*\) is no longer trusted, and whether ClusterIssuer v2 needs it cannot be seen here$/,
+    );
+  });
+
+  test('exchanging all that is trusted, while the issuer stays, is unsafe', () => {
+    expect(unsafeRules(vault('v1', pem(a)), vault('v1', pem(b)))).toEqual(['trust-changed']);
+    const bundle = (...authorities: TestCa[]) =>
+      output((chart) => {
+        const pems = authorities.map(({ certificate }) => certificate);
+        const roots = new TrustBundle(chart, 'roots', { pems });
+        agentWith(IssuerRef.clusterIssuer('v1'), TrustAnchor.fromBundle(roots))(chart);
+      });
+    expect(unsafeRules(bundle(a), bundle(b))).toEqual(['trust-changed']);
+  });
+
+  test.each<[string, () => TrustAnchor, () => TrustAnchor]>([
+    ['from one ConfigMap to another', () => configMap('root-a'), () => configMap('root-b')],
+    ['from a certificate to what the issuer returns', () => pem(a), () => TrustAnchor.discovered()],
+    ['from what the issuer returns to a certificate', () => TrustAnchor.discovered(), () => pem(a)],
+    ['from a certificate to a ConfigMap', () => pem(a), () => configMap('root-a')],
+  ])('what is trusted %s is not known to be safe', (_what, from, to) => {
+    const findings = step(vault('v1', from()), vault('v1', to()));
+    expect(findings.map(({ rule, unsafe }) => [rule, unsafe])).toEqual([['trust-changed', false]]);
+  });
+
+  test('a root that was renewed with its key is the same root', async () => {
+    const renewed = await a.renewed();
+    expect(renewed.certificate).not.toBe(a.certificate);
+    expect(step(vault('v1', pem(a)), vault('v1', pem(renewed)))).toEqual([]);
   });
 
   test('another issuer is not known to be safe, and said so', () => {
@@ -51,8 +87,13 @@ describe('a CA outside of the output, pinned by PEM', () => {
     );
   });
 
-  test('another issuer and one root less at once is unsafe', () => {
+  test('another issuer and another set of roots at once is unsafe', () => {
     expect(unsafeRules(vault('v1', pem(a, b)), vault('v2', pem(b)))).toEqual(['one-thing-at-a-time']);
+    expect(unsafeRules(vault('v1', pem(a)), vault('v2', pem(a, b)))).toEqual(['one-thing-at-a-time']);
+    const [finding] = step(vault('v1', pem(a)), vault('v2', pem(a, b)));
+    expect(finding?.message).toMatch(
+      /^ClusterIssuer v2 starts to sign, and in the same step certificate "CN=b" .* is trusted newly$/,
+    );
   });
 
   test('another path of the same issuer counts as another signer', () => {
@@ -142,6 +183,21 @@ describe('what is removed while it is in use', () => {
     expect(unsafeRules(both, without)).toContain('signers-stay');
   });
 
+  test.each([
+    ['the intermediate that signs', 'Certificate', 'istio-ca'],
+    ['the Issuer of the root above it', 'Issuer', 'istio-root'],
+    ['the self-signed Issuer that renews the root', 'Issuer', 'selfsigned'],
+  ])('of a chain: %s', (_what, kind, name) => {
+    const before = output((chart) => {
+      const { issuer } = new SelfSignedCaChain(chart, 'ca', { mesh, root: {} });
+      agentWith(issuer, pem(a))(chart);
+    });
+    expect(before.map((object) => `${object.kind} ${object.name}`)).toContain(`${kind} ${name}`);
+    const without = before.filter((object) => !(object.kind === kind && object.name === name));
+    expect(unsafeRules(before, before)).toEqual([]);
+    expect(unsafeRules(before, without)).toContain('authorities-stay');
+  });
+
   test('the agent', () => {
     const without = both.filter(({ kind }) => kind !== 'Deployment');
     expect(unsafeRules(both, without)).toEqual(['agent-stays']);
@@ -172,6 +228,22 @@ describe('the signers of a mesh', () => {
     ]);
   });
 
+  test('are not known while the ConfigMap that names one at run time is not part of the output', () => {
+    const withExisting = (name: string) =>
+      output((chart) => {
+        new IstioCsrAgent(chart, 'agent', {
+          mesh,
+          issuer: IssuerRef.clusterIssuer('one'),
+          runtimeConfiguration: RuntimeConfiguration.existing(name),
+          trustAnchor: pem(a),
+        });
+      });
+    expect(step(withExisting('a'), withExisting('a'))).toEqual([]);
+    expect(step(withExisting('a'), withExisting('b')).map(({ rule, objects }) => [rule, objects])).toEqual([
+      ['unknown-signer', ['ConfigMap cert-manager/b']],
+    ]);
+  });
+
   test("include that of istiod's certificate", () => {
     const withIstiod = (name: string) =>
       output((chart) => {
@@ -184,8 +256,52 @@ describe('the signers of a mesh', () => {
       });
     const findings = step(withIstiod('one'), withIstiod('two'));
     expect(findings.map(({ message }) => message.slice(0, 52))).toContain(
-      'Issuer istio-system/two starts to sign for istiod, b',
+      'Issuer istio-system/two starts to sign for istiod, a',
     );
+  });
+});
+
+describe('what the agent mounts', () => {
+  const mounting = (change: (bundle: ApiObject) => void) =>
+    output((chart) => {
+      const ca = new RotatingCa(chart, 'ca', { mesh, generations: ['1'], active: '1' });
+      agentWith(ca.issuer)(chart);
+      const bundle = chart.node.findAll().find((each) => ApiObject.isApiObject(each) && each.kind === 'Bundle');
+      change(bundle as ApiObject);
+    });
+  const asMade = mounting(() => undefined);
+
+  test.each<[string, string, unknown, string]>([
+    ['another entry', '/spec/target/configMap/key', 'other.crt', 'writes entry other.crt, and the agent mounts entry'],
+    [
+      'another namespace',
+      '/spec/target/namespaceSelector/matchLabels/kubernetes.io~1metadata.name',
+      'elsewhere',
+      'is written to namespace elsewhere, and the agent runs in cert-manager',
+    ],
+  ])('is no longer what the Bundle writes: %s', (_what, path, value, message) => {
+    const findings = step(
+      asMade,
+      mounting((bundle) => bundle.addJsonPatch(JsonPatch.replace(path, value))),
+    );
+    expect(findings.map(({ rule, unsafe }) => [rule, unsafe])).toEqual([['trust-reaches-agent', true]]);
+    expect(findings[0]?.message).toContain(message);
+  });
+
+  test('is not mixed up with a Secret of the same name that a ClusterIssuer uses in another namespace', () => {
+    const withSecret = (namespace: string) =>
+      output((chart) => {
+        chain('ca', { namespace: 'elsewhere' })(chart);
+        const spec = { ca: { secretName: 'ca' } };
+        new ApiObject(chart, 'cluster-issuer', {
+          apiVersion: 'cert-manager.io/v1',
+          kind: 'ClusterIssuer',
+          metadata: { name: `from-${namespace}` },
+          spec,
+        });
+        agentWith(IssuerRef.clusterIssuer(`from-${namespace}`), pem(a))(chart);
+      });
+    expect(step(withSecret('a'), withSecret('b')).map(({ rule }) => rule)).toContain('unknown-signer');
   });
 });
 
@@ -197,11 +313,17 @@ describe('the outputs', () => {
   });
 
   test('of several clusters are refused by name', () => {
-    expect(() => step(one(), [...one(), ...one()])).toThrow(
+    const other = output((chart) => agentWith(chain('ca', { organizations: ['other'] })(chart).issuer)(chart));
+    expect(() => step(one(), [...one(), ...other])).toThrow(
       new ManifestError(
-        'new: holds cert-manager.io Issuer istio-system/ca-s more than once: name the folder of one cluster',
+        'new: holds cert-manager.io Certificate istio-system/ca twice, and the two differ: ' +
+          'objects of several clusters make no one step, so name the folder of one',
       ),
     );
+  });
+
+  test('may hold an object twice', () => {
+    expect(step(one(), [...one(), ...one()])).toEqual([]);
   });
 
   test('without an agent are refused', () => {

@@ -42,22 +42,34 @@ export class TestCa implements Issued {
       options,
       ca: true,
     });
-    return new TestCa(certificate, await pkcs8(keys.privateKey), subject, keys.privateKey);
+    return new TestCa(certificate, await pkcs8(keys.privateKey), subject, keys);
   }
 
   private constructor(
     public readonly certificate: string,
     public readonly privateKey: string,
     private readonly subject: string,
-    private readonly signingKey: webcrypto.CryptoKey,
+    private readonly keys: webcrypto.CryptoKeyPair,
   ) {}
+
+  /** The same root with another certificate for its key. */
+  public async renewed(options: CertificateOptions = {}): Promise<TestCa> {
+    const { keys, subject } = this;
+    const signed = { subject, issuer: subject, keys, signingKey: keys.privateKey };
+    const certificate = await create({
+      ...signed,
+      options: { notBefore: new Date('2021-01-01'), ...options },
+      ca: true,
+    });
+    return new TestCa(certificate, this.privateKey, subject, keys);
+  }
 
   /** An intermediate that this CA signs. */
   public async intermediate(commonName: string, options: CertificateOptions = {}): Promise<TestCa> {
     const keys = await newKeys();
     const subject = nameOf(commonName, options);
     const certificate = await this.create(subject, keys, options, true);
-    return new TestCa(certificate, await pkcs8(keys.privateKey), subject, keys.privateKey);
+    return new TestCa(certificate, await pkcs8(keys.privateKey), subject, keys);
   }
 
   /** A leaf certificate that this CA signs; istio-csr's have no subject. */
@@ -68,7 +80,7 @@ export class TestCa implements Issued {
   }
 
   private create(subject: string, keys: webcrypto.CryptoKeyPair, options: CertificateOptions, ca: boolean) {
-    return create({ subject, issuer: this.subject, keys, signingKey: this.signingKey, options, ca });
+    return create({ subject, issuer: this.subject, keys, signingKey: this.keys.privateKey, options, ca });
   }
 }
 
