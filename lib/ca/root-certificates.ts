@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Duration } from 'cdk8s';
 import { refuse, type Site } from '../internal/refusal';
 import type { ParsedCertificate } from '../x509/parsed-certificate';
-import { certificatesFromPem, PemError } from '../x509/pem';
+import { certificatesIn } from './pem-input';
 
 /** How long before its end a trust anchor is warned of: long enough for the three commits of a rotation in any organization. */
 const DEFAULT_WARNING = Duration.days(90);
@@ -22,7 +22,7 @@ export function rootCertificates(
   pem: string,
   warnBefore = DEFAULT_WARNING,
 ): RootCertificates {
-  const certificates = distinct(parse(site, prop, pem));
+  const certificates = distinct(certificatesIn(site, prop, pem));
   const now = new Date();
   for (const certificate of certificates) {
     const fix = 'Leave it out, or put in the certificate that renews it.';
@@ -52,22 +52,6 @@ export function pemOf(certificates: readonly ParsedCertificate[]): string {
 /** A short text that changes when any of the parts does. */
 export function versionOf(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
-}
-
-function parse(site: Site, prop: string, pem: string): ParsedCertificate[] {
-  try {
-    return certificatesFromPem(pem);
-  } catch (error) {
-    if (!(error instanceof PemError)) throw error;
-    return refuse(site, {
-      prop,
-      received: pem,
-      allowed: `CA certificates in PEM; this text ${error.message}`,
-      fix: error.hasPrivateKey
-        ? 'A trust anchor is public: hand in the certificate alone, and take the key out of wherever this text is kept.'
-        : 'Hand in the content of the file (readFileSync(path, "utf8")), not its path.',
-    });
-  }
 }
 
 function distinct(certificates: readonly ParsedCertificate[]): ParsedCertificate[] {

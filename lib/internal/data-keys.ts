@@ -1,14 +1,14 @@
-import { refuse, type Site } from './refusal';
+import { hidden, refuse, type Site } from './refusal';
 
-/** Refuses the entry in which a Secret of type kubernetes.io/tls keeps its private key, where a certificate is asked for. */
+/** Refuses an entry that by its name keeps a private key (`tls.key` of a Secret of type kubernetes.io/tls), where a certificate is asked for. */
 export function checkPublicEntry(site: Site, prop: string, key: string): void {
   checkKey(site, prop, key);
-  if (key !== 'tls.key') return;
+  if (!/\.key$|(^|[-_.])key\.(pem|der)$/.test(key)) return;
   refuse(site, {
     prop,
     received: key,
     allowed: 'an entry with certificates, such as tls.crt or ca.crt',
-    fix: 'tls.key is a private key, and a trust anchor is public.',
+    fix: 'By its name this entry is a private key, and a trust anchor is public.',
   });
 }
 
@@ -17,7 +17,7 @@ export function checkKey(site: Site, prop: string, key: string): void {
   if (typeof key === 'string' && key.length <= 253 && /^[-._a-zA-Z0-9]+$/.test(key)) return;
   refuse(site, {
     prop,
-    received: key,
+    received: hidden(key),
     allowed: 'the key of an entry (letters, digits, "-", "_" and ".", at most 253 characters)',
     fix: 'Write the name of the entry, as `kubectl describe` lists it, and not its content.',
   });

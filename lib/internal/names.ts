@@ -50,6 +50,10 @@ export const TRUST_DOMAIN_RULE: NameRule = {
 
 /** Refuses a name that does not follow its rule. */
 export function checkName(site: Site, prop: string, value: string, rule: NameRule, fix: string): void {
-  if (typeof value === 'string' && value.length <= rule.maxLength && rule.pattern.test(value)) return;
-  refuse(site, { prop, received: value, allowed: rule.allowed, fix });
+  if (!followsRule(value, rule)) refuse(site, { prop, received: value, allowed: rule.allowed, fix });
+}
+
+/** Whether a name follows its rule. */
+export function followsRule(value: string, rule: NameRule): boolean {
+  return typeof value === 'string' && value.length <= rule.maxLength && rule.pattern.test(value);
 }

@@ -17,6 +17,26 @@ export type Site = IConstruct | string;
 
 const LONGEST_SHOWN_VALUE = 200;
 
+/** What stands in an error for a value that may be a secret in the wrong place. */
+class Hidden {
+  public constructor(public readonly description: string) {}
+}
+
+/**
+ * A value that an error must not repeat, because someone may have written a key, password or token in its place: its kind and length
+ * are all that is told.
+ */
+export function hidden(value: unknown): unknown {
+  if (value === undefined || value === '') return value;
+  const kind = typeof value === 'string' ? `a text of ${value.length} characters` : `no text but ${typeOf(value)}`;
+  return new Hidden(`(${kind}, not shown)`);
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  return typeof value === 'object' ? (value.constructor?.name ?? 'an object') : `a ${typeof value}`;
+}
+
 /** Throws the one kind of error this library throws for a bad input: where, prop, value, what is allowed, how to fix it. */
 export function refuse(site: Site, refusal: Refusal): never {
   throw new Error(refusalMessage(site, refusal));
@@ -36,8 +56,11 @@ export function siteName(site: Site): string {
 /** A received value as it may appear in an error: never a private key, never pages of text. */
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
+  if (value instanceof Hidden) return value.description;
   const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
   if (/PRIVATE KEY/.test(text)) return '(a private key, not shown)';
+  // "-----BEGIN " as kubectl prints it.
+  if (/LS0tLS1CRUdJTi/.test(text)) return '(PEM in base64, not shown)';
   return text.length > LONGEST_SHOWN_VALUE
     ? `${text.slice(0, LONGEST_SHOWN_VALUE)}... (${text.length} characters)`
     : text;

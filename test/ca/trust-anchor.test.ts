@@ -24,6 +24,7 @@ beforeAll(async () => {
   leaf = (await root.leaf({ uris: ['spiffe://a/ns/b/sa/c'] })).certificate;
 });
 
+const bodyOf = (pem: string) => pem.split('\n').filter((line) => !line.startsWith('-----') && line !== '');
 const joined = (...authorities: TestCa[]) => authorities.map(({ certificate }) => certificate).join('');
 
 describe('TrustAnchor.fromPem', () => {
@@ -52,10 +53,29 @@ describe('TrustAnchor.fromPem', () => {
     expectRefusal(() => TrustAnchor.fromPem(text()), { place: 'TrustAnchor.fromPem', prop: 'pem', received, allowed });
   });
 
-  test('never shows a byte of a private key', () => {
-    const body = root.privateKey.split('\n').filter((line) => !line.startsWith('-----') && line !== '');
-    const message = refusalOf(() => TrustAnchor.fromPem(joined(root) + root.privateKey));
-    for (const line of body) expect(message).not.toContain(line);
+  test.each<[string, (key: string) => string]>([
+    ['beside a certificate', (key) => joined(root) + key],
+    ['in base64, as kubectl prints it', (key) => Buffer.from(key).toString('base64')],
+    ['without its first and last line', (key) => bodyOf(key).join('\n')],
+    ['under the label of a certificate', (key) => key.replaceAll('PRIVATE KEY', 'CERTIFICATE')],
+    ['cut off', (key) => key.slice(key.indexOf('\n'), -30)],
+    ['in DER, read as text', (key) => Buffer.from(bodyOf(key).join(''), 'base64').toString('latin1')],
+  ])('never shows a private key %s', (_what, text) => {
+    const message = refusalOf(() => TrustAnchor.fromPem(text(root.privateKey)));
+    expect(message).toContain(', not shown)');
+    const given = text(root.privateKey);
+    for (const line of [...bodyOf(root.privateKey), given.slice(20, 40)])
+      expect(message).not.toContain(line.slice(0, 20));
+  });
+
+  test('refuses what is no text', () => {
+    const given = Buffer.from(joined(root)) as unknown as string;
+    expectRefusal(() => TrustAnchor.fromPem(given), {
+      place: 'TrustAnchor.fromPem',
+      prop: 'pem',
+      received: '(no text but Buffer, not shown)',
+      allowed: 'certificates in PEM, as one text',
+    });
   });
 
   test('has a version that changes with the certificates, and with nothing else', () => {
@@ -124,7 +144,7 @@ describe.each(['fromSecret', 'fromConfigMap'] as const)('TrustAnchor.%s', (facto
 
   test.each([
     ['name', () => make('No'), '"No"', 'a DNS-1123 subdomain'],
-    ['key', () => make('a', { key: 'a/b' }), '"a/b"', 'the key of an entry'],
+    ['key', () => make('a', { key: 'a/b' }), '(a text of 3 characters, not shown)', 'the key of an entry'],
     ['key', () => make('a', { key: 'tls.key' }), '"tls.key"', 'an entry with certificates'],
   ])('refuses a bad %s', (prop, run, received, allowed) => {
     expectRefusal(run, { place: `TrustAnchor.${factory}`, prop, received, allowed });

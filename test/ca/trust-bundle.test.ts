@@ -84,11 +84,17 @@ describe('TrustBundle', () => {
       () => ({ pems: [root.privateKey] }),
       'pems[0]',
       '(a private key, not shown)',
-      'CA certificates',
+      'certificates in PEM',
     ],
     ['a name in upper case', () => ({ secrets: [{ name: 'CA', key: 'a' }] }), 'secrets[0].name', '"CA"', 'a DNS-1123'],
     ['a namespace with a dot', () => ({ secrets, namespace: 'a.b' }), 'namespace', '"a.b"', 'a DNS-1123 label'],
-    ['a key with a slash', () => ({ secrets, key: 'a/b' }), 'key', '"a/b"', 'the key of an entry'],
+    [
+      'a key with a slash',
+      () => ({ secrets, key: 'a/b' }),
+      'key',
+      '(a text of 3 characters, not shown)',
+      'the key of an entry',
+    ],
   ])('refuses %s', (_what, props, prop, received, allowed) => {
     expectRefusal(() => bundle(props()), { place: 'test/bundle', prop, received, allowed });
   });

@@ -1,11 +1,20 @@
 import { checkKey } from '../../internal/data-keys';
-import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
-import { refuse, type Site } from '../../internal/refusal';
-import { certificatesFromPem, PemError } from '../../x509/pem';
+import { DNS_SUBDOMAIN_RULE, followsRule } from '../../internal/names';
+import { hidden, refuse, type Site } from '../../internal/refusal';
+import { certificatesIn } from '../pem-input';
 import type { SecretEntry } from '../secret-entry';
 
 /** A checked reference to an entry of a Secret, as cert-manager's objects write it. */
-export function secretEntry(site: Site, prop: string, { name, key }: SecretEntry): SecretEntry {
+export function secretEntry(site: Site, prop: string, entry: SecretEntry): SecretEntry {
+  if (typeof entry !== 'object' || entry === null) {
+    refuse(site, {
+      prop,
+      received: hidden(entry),
+      allowed: 'the name of a Secret and the key of an entry in it',
+      fix: "Write { name: 'my-secret', key: 'password' }.",
+    });
+  }
+  const { name, key } = entry;
   secretName(site, `${prop}.name`, name);
   checkKey(site, `${prop}.key`, key);
   return { name, key };
@@ -13,8 +22,13 @@ export function secretEntry(site: Site, prop: string, { name, key }: SecretEntry
 
 /** A checked name of a Secret. A password or key in its place is not shown. */
 export function secretName(site: Site, prop: string, name: string): string {
-  checkName(site, prop, name, DNS_SUBDOMAIN_RULE, 'Write the name of the Secret, not its content.');
-  return name;
+  if (followsRule(name, DNS_SUBDOMAIN_RULE)) return name;
+  return refuse(site, {
+    prop,
+    received: hidden(name),
+    allowed: DNS_SUBDOMAIN_RULE.allowed,
+    fix: 'Write the name of the Secret, not its content.',
+  });
 }
 
 /** Refuses a text that is empty or not there. */
@@ -27,28 +41,17 @@ export function requiredText(site: Site, prop: string, text: string, what: strin
 export function url(site: Site, prop: string, text: string, schemes: readonly string[] = ['https:']): string {
   const parsed = URL.canParse(text) ? new URL(text) : undefined;
   if (parsed && schemes.includes(parsed.protocol) && parsed.username === '' && parsed.password === '') return text;
+  const mayHoldPassword = typeof text !== 'string' || text.includes('@');
   return refuse(site, {
     prop,
-    received: parsed?.password ? '(a URL with a password, not shown)' : text,
+    received: mayHoldPassword ? hidden(text) : text,
     allowed: `a URL that starts with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}, without user and password`,
-    fix: 'Write it with its scheme, for example "https://ca.example.com:8200".',
+    fix: 'Write scheme, host and port, for example "https://ca.example.com:8200".',
   });
 }
 
 /** The CA certificates that a server's certificate is checked against, as base64 of PEM. */
 export function caBundle(site: Site, prop: string, pem: string): string {
-  try {
-    const certificates = certificatesFromPem(pem);
-    return Buffer.from(certificates.map((certificate) => certificate.pem).join('')).toString('base64');
-  } catch (error) {
-    if (!(error instanceof PemError)) throw error;
-    return refuse(site, {
-      prop,
-      received: pem,
-      allowed: `certificates in PEM; this text ${error.message}`,
-      fix: error.hasPrivateKey
-        ? 'Hand in the CA certificate alone, and take the key out of wherever this text is kept.'
-        : 'Hand in the content of the file, not its path, and not encoded once more.',
-    });
-  }
+  const certificates = certificatesIn(site, prop, pem);
+  return Buffer.from(certificates.map((certificate) => certificate.pem).join('')).toString('base64');
 }

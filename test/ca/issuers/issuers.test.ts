@@ -173,9 +173,19 @@ describe('what is secret', () => {
     expect(message).not.toContain(root.privateKey.split('\n')[1]);
   });
 
+  test.each<[string, () => unknown]>([
+    ['a token', () => VaultAuth.token({ name: 'hvs.CAESIJ', key: 'token' })],
+    ['a password', () => VaultAuth.token({ name: 'token', key: 'hvs.CAESIJ!' })],
+    ['a token alone', () => VaultAuth.token('hvs.CAESIJ' as never)],
+  ])('%s in place of a reference to it is refused, and not shown', (_what, run) => {
+    const message = refusalOf(run);
+    expect(message).toContain('not shown');
+    expect(message).not.toContain('CAESIJ');
+  });
+
   test('a password in a URL is refused, and not shown', () => {
     const message = refusalOf(make('VaultIssuer', { server: 'https://me:hunter2@vault.example.com' }));
-    expect(message).toContain('server: received "(a URL with a password, not shown)"');
+    expect(message).toContain('server: received (a text of 36 characters, not shown)');
     expect(message).not.toContain('hunter2');
   });
 });
