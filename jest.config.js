@@ -1,5 +1,7 @@
 module.exports = {
   testEnvironment: 'node',
+  // By default a core is left idle, which on two is half of them.
+  maxWorkers: '100%',
   roots: ['<rootDir>/test'],
   moduleNameMapper: { '^cdk8s-istio-csr$': '<rootDir>/lib/index.ts' },
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
