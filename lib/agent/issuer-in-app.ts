@@ -1,5 +1,7 @@
 import { ApiObject } from 'cdk8s';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
+import type { CertificateNeed } from '../certificate-need';
+import { beside } from '../internal/beside';
 import { refusalMessage } from '../internal/refusal';
 import type { IIssuer } from '../issuer';
 
@@ -9,28 +11,35 @@ const UNFIT: Readonly<Record<string, string>> = {
   selfSigned: 'a self-signed issuer has each certificate sign itself, so that no two workloads share a root',
 };
 
+/** The issuers that are asked for certificates, each once. */
+export function distinctIssuers(needs: readonly CertificateNeed[]): IIssuer[] {
+  const byName = new Map<string, IIssuer>();
+  for (const issuer of needs.flatMap(({ issuers }) => issuers)) {
+    const { group, kind, name, namespace = '' } = issuer;
+    byName.set([group, kind, namespace, name].join('/'), issuer);
+  }
+  return [...byName.values()];
+}
+
 /** What is wrong with issuers that are objects of the same app, found by name. */
 export function unfitIssuers(site: Construct, issuers: readonly IIssuer[]): string[] {
-  const objects = site.node.root.node.findAll().filter(ApiObject.isApiObject);
   return issuers.flatMap((issuer) =>
-    objects
-      .filter((object) => isIssuer(object, issuer))
-      .flatMap((object) => {
-        const { spec = {} } = object.toJson() as { spec?: Readonly<Record<string, unknown>> };
-        const field = Object.keys(UNFIT).find((name) => spec[name] !== undefined);
-        if (field === undefined) return [];
-        return refusalMessage(site, {
-          prop: 'issuer',
-          received: `${issuer.kind} ${issuer.name}, whose spec has "${field}"`,
-          allowed: `an issuer with a CA; ${UNFIT[field]}`,
-          fix: `Use a CA construct of this library, or another issuer than ${object.node.path}.`,
-        });
-      }),
+    beside(site, (each): each is ApiObject => isIssuer(each, issuer)).flatMap((object) => {
+      const { spec = {} } = object.toJson() as { spec?: Readonly<Record<string, unknown>> };
+      const field = Object.keys(UNFIT).find((name) => spec[name] !== undefined);
+      if (field === undefined) return [];
+      return refusalMessage(site, {
+        prop: 'issuer',
+        received: `${issuer.kind} ${issuer.name}, whose spec has "${field}"`,
+        allowed: `an issuer with a CA; ${UNFIT[field]}`,
+        fix: `Use a CA construct of this library, or another issuer than ${object.node.path}.`,
+      });
+    }),
   );
 }
 
-function isIssuer({ apiGroup, kind, name, metadata }: ApiObject, issuer: IIssuer): boolean {
-  return (
-    apiGroup === issuer.group && kind === issuer.kind && name === issuer.name && metadata.namespace === issuer.namespace
-  );
+function isIssuer(each: IConstruct, { group, kind, name, namespace }: IIssuer): boolean {
+  if (!ApiObject.isApiObject(each) || each.apiGroup !== group || each.kind !== kind || each.name !== name) return false;
+  // A chart with a namespace stamps it on cluster-wide issuers too.
+  return namespace === undefined || each.metadata.namespace === namespace;
 }

@@ -9,14 +9,13 @@ import type { Mesh } from '../mesh';
 import { certificateNeeds } from './certificate-needs';
 import { meshOfSettings } from './chart-values/mesh-of-settings';
 import { settingsFromValues } from './chart-values/translate';
-import { unfitIssuers } from './issuer-in-app';
+import { distinctIssuers, unfitIssuers } from './issuer-in-app';
 import { IstioCsrRelease } from './istio-csr-release';
 import type { IstioCsrAgentProps } from './props/agent-props';
 import { asText } from './rendering/arguments';
 import { agentObjects, DEPLOYMENT_ID } from './rendering/objects';
 import type { AgentSettings } from './rendering/settings';
 import { servingHost } from './serving-host';
-import { issuersOf } from './typed/issuer-limits';
 import { trustAnchorOf, trustAnchorWarnings } from './typed/trust-anchor-settings';
 import { typedSettings } from './typed/typed-settings';
 
@@ -124,7 +123,7 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
     this.nodeAccounts = asText(settings.server.trustedNodeAccounts).split(',').filter(Boolean);
     const seconds = goSeconds(asText(settings.server.maxCertificateDuration));
     this.maxCertificateDuration = seconds === undefined ? undefined : Duration.seconds(seconds);
-    this.node.addValidation({ validate: () => unfitIssuers(this, issuersOf(props)) });
+    this.node.addValidation({ validate: () => unfitIssuers(this, distinctIssuers(this.needs)) });
     this.trustAnchor = trustAnchorOf(props);
     for (const message of trustAnchorWarnings(props)) warn(this, message);
     for (const { id: objectId, manifest, clusterScoped } of agentObjects(settings)) {

@@ -8,6 +8,7 @@ import {
   type IssuerSpec,
 } from '../../imports/cert-manager.io';
 import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
+import { nameClashes } from '../internal/beside';
 import { checkLifetimes, goDuration } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
@@ -153,9 +154,11 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
     this.node.defaultChild = this.addCertificate('CaCertificate', signer, root?.issuerName ?? selfSigned);
     this.addIssuer('CaIssuer', signer.issuerName, { ca: { secretName: signer.secretName } });
 
-    this.issuer = IssuerRef._ofChain(signer.issuerName, this.namespace, TrustAnchor.discovered());
     this.secretName = signer.secretName;
     this.rootSecretName = root?.secretName ?? signer.secretName;
+    const trustAnchor = TrustAnchor._ofRoot(`${this.namespace}/${this.rootSecretName}`);
+    this.issuer = IssuerRef._ofChain(signer.issuerName, this.namespace, trustAnchor);
+    this.node.addValidation({ validate: () => nameClashes(this, 'name') });
   }
 
   public get certificateNeeds(): CertificateNeed[] {

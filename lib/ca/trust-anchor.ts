@@ -67,6 +67,15 @@ export class TrustAnchor {
   }
 
   /**
+   * The root of a CA that this library makes, discovered. Those of different roots have different versions.
+   *
+   * @internal
+   */
+  public static _ofRoot(secret: string): TrustAnchor {
+    return new TrustAnchor('discovered', versionOf('discovered', secret), {});
+  }
+
+  /**
    * One or more CA certificates in PEM, known at synthesis. The agent gets them in a ConfigMap of its own.
    *
    * @param pem the certificates, at least one of them self-signed; text around them is dropped

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { Bundle, type BundleSpecSources } from '../../imports/trust.cert-manager.io';
 import { trustManagersBeside } from '../charts/in-app';
 import { TRUST_NAMESPACE_ANNOTATION } from '../internal/annotations';
+import { nameClashes } from '../internal/beside';
 import { checkKey, checkPublicEntry } from '../internal/data-keys';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addClusterObject } from '../internal/objects';
@@ -137,7 +138,7 @@ export class TrustBundle extends Construct implements ITrustBundle {
         },
       },
     });
-    this.node.addValidation({ validate: () => this.checkTrustNamespace() });
+    this.node.addValidation({ validate: () => [...this.checkTrustNamespace(), ...nameClashes(this, 'name')] });
   }
 
   private sources({ secrets = [], configMaps = [], pems = [], warnBefore }: TrustBundleProps): BundleSpecSources[] {

@@ -1,13 +1,14 @@
 import type { Construct } from 'constructs';
+import { beside } from '../internal/beside';
 import { CertManager } from './cert-manager';
 import { TrustManager } from './trust-manager';
 
-/** Every CertManager in the app of a construct. */
+/** The CertManager of the same cluster, as far as the app says. */
 export function certManagersBeside(site: Construct): CertManager[] {
-  return site.node.root.node.findAll().filter((each): each is CertManager => each instanceof CertManager);
+  return beside(site, (each): each is CertManager => each instanceof CertManager);
 }
 
-/** Every TrustManager in the app of a construct. */
+/** The TrustManager of the same cluster, as far as the app says. */
 export function trustManagersBeside(site: Construct): TrustManager[] {
-  return site.node.root.node.findAll().filter((each): each is TrustManager => each instanceof TrustManager);
+  return beside(site, (each): each is TrustManager => each instanceof TrustManager);
 }

@@ -1,4 +1,4 @@
-import { ApiObject, type Chart } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { type IIssuer, IssuerRef, IstioCsrAgent, Mesh, TrustAnchor } from 'cdk8s-istio-csr';
 import { expectRefusal } from '../support/refusal';
 import { refusalOf, synth } from '../support/synth';
@@ -35,6 +35,45 @@ describe('an issuer in the same app that cannot sign for a mesh', () => {
   ])('is not mixed up with %s', (_what, spec, issuer, metadata) => {
     expect(withIssuer(spec, issuer, metadata)).not.toThrow();
   });
+});
+
+test('an unfit issuer is found below a chart that stamps its namespace on it, and for an agent of a values file', () => {
+  const withAgent = (make: (chart: Chart) => void) => () => {
+    const chart = new Chart(new App(), 'test', { namespace: 'istio-system' });
+    const metadata = { name: 'istio-ca' };
+    new ApiObject(chart, 'issuer', {
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'ClusterIssuer',
+      metadata,
+      spec: { acme: {} },
+    } as never);
+    make(chart);
+    (chart.node.root as App).synthYaml();
+  };
+  const issuer = IssuerRef.clusterIssuer('istio-ca');
+  const typed = withAgent((chart) => new IstioCsrAgent(chart, 'agent', { mesh: new Mesh(), issuer, trustAnchor }));
+  const values = { app: { certmanager: { issuer: { kind: 'ClusterIssuer' } } } };
+  const fromValues = withAgent((chart) => IstioCsrAgent.fromHelmValues(chart, 'agent', { values }));
+  for (const run of [typed, fromValues]) expect(refusalOf(run)).toContain('ClusterIssuer istio-ca, whose spec has');
+});
+
+test('an issuer of the same name in the chart of another cluster is not mixed up with it', () => {
+  const app = new App();
+  const cluster = (name: string, spec: object) => {
+    const chart = new Chart(app, name);
+    const metadata = { name: 'pki' };
+    new ApiObject(chart, 'issuer', {
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'ClusterIssuer',
+      metadata,
+      spec,
+    } as never);
+    return chart;
+  };
+  cluster('other', { acme: {} });
+  const chart = cluster('mine', { ca: { secretName: 'ca' } });
+  new IstioCsrAgent(chart, 'agent', { mesh: new Mesh(), issuer: IssuerRef.clusterIssuer('pki'), trustAnchor });
+  expect(() => app.synthYaml()).not.toThrow();
 });
 
 test("ACME's own API group is refused where an issuer is named", () => {

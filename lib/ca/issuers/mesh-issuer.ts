@@ -1,6 +1,7 @@
 import type { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { certManagersBeside } from '../../charts/in-app';
+import { nameClashes } from '../../internal/beside';
 import { goDuration } from '../../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
@@ -99,6 +100,7 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
     checkName(this, 'name', this.name, DNS_SUBDOMAIN_RULE, 'Choose another name.');
     const prop = clusterWide ? 'clusterResourceNamespace' : 'namespace';
     checkName(this, prop, this.secretNamespace, DNS_LABEL_RULE, 'Name an existing namespace.');
+    this.node.addValidation({ validate: () => nameClashes(this, 'name') });
     if (this.kind === 'ClusterIssuer') this.node.addValidation({ validate: () => this.otherSecretNamespaces() });
   }
 
