@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
 import type { TrustAnchor, TrustAnchorEntry } from '../../ca/trust-anchor';
 import { TRUST_ANCHOR_ANNOTATION } from '../../internal/annotations';
-import { refuse } from '../../internal/refusal';
+import { hidden, refuse } from '../../internal/refusal';
+import type { IIssuer } from '../../issuer';
 import type { IstioCsrAgentProps } from '../props/agent-props';
 import type { AgentSettings, DeploymentSettings, StringMap } from '../rendering/settings';
 import { issuersOf } from './issuer-limits';
@@ -25,8 +26,14 @@ export interface TrustAnchorSettings {
 /** The trust anchor that an agent with these props has: its own, or that of a CA that this library makes. */
 export function trustAnchorOf({ trustAnchor, trustAnchorFile, ...props }: IstioCsrAgentProps): TrustAnchor | undefined {
   if (trustAnchor !== undefined || trustAnchorFile !== undefined) return trustAnchor;
-  const known = issuersOf(props).map(({ traits }) => traits?.trustAnchor);
+  const known = signersOf(props).map(({ traits }) => traits?.trustAnchor);
   return known.every((anchor) => anchor?.version === known[0]?.version) ? known[0] : undefined;
+}
+
+/** Every issuer whose certificates the mesh has to verify, that of istiod's certificate among them. */
+function signersOf(props: IstioCsrAgentProps): IIssuer[] {
+  const istiod = props.istiodCertificate?.issuer;
+  return [...issuersOf(props), ...(istiod ? [istiod] : [])];
 }
 
 /** What the user should know of a trust anchor that works. */
@@ -46,6 +53,7 @@ export function trustAnchorSettings(
   labels: StringMap,
   props: IstioCsrAgentProps,
 ): TrustAnchorSettings {
+  checkKinds(site, props);
   const anchor = trustAnchorOf(props);
   if (props.trustAnchorFile !== undefined) return { file: ownFile(site, props.trustAnchorFile, props) };
   if (anchor === undefined) return refuseUnpinned(site, props);
@@ -86,27 +94,52 @@ export function withTrustAnchor(
   };
 }
 
+/** Without types, as in an app that is run and not compiled, a PEM text or a construct may stand in their place. */
+function checkKinds(site: Construct, { issuer, trustAnchor }: IstioCsrAgentProps): void {
+  if (trustAnchor !== undefined && trustAnchor?._source === undefined) {
+    refuse(site, {
+      prop: 'trustAnchor',
+      received: hidden(trustAnchor),
+      allowed: 'what a factory of TrustAnchor returns',
+      fix: 'Write TrustAnchor.fromPem(text) for certificates, or TrustAnchor.fromBundle(bundle) for a TrustBundle.',
+    });
+  }
+  if (issuer !== undefined && (typeof issuer?.kind !== 'string' || typeof issuer.name !== 'string')) {
+    refuse(site, {
+      prop: 'issuer',
+      received: hidden(issuer),
+      allowed: 'an issuer: a construct such as VaultIssuer, an IssuerRef, or the issuer of a CA',
+      fix: 'For SelfSignedCaChain and RotatingCa write ca.issuer; for one that exists, IssuerRef.clusterIssuer(name).',
+    });
+  }
+}
+
 function refuseUnpinned(site: Construct, props: IstioCsrAgentProps): never {
-  const [issuer] = issuersOf(props);
-  const whose = issuer ? `${issuer.kind} ${issuer.name}` : 'an issuer named at run time';
   return refuse(site, {
     prop: 'trustAnchor',
     received: undefined,
-    allowed: `TrustAnchor.fromPem, fromSecret, fromConfigMap or fromBundle, because the root of ${whose} is not known here`,
+    allowed: `TrustAnchor.fromPem, fromSecret, fromConfigMap or fromBundle, because ${whyUnpinned(signersOf(props))}`,
     fix: 'Unpinned, whatever CA the issuer returns becomes the root of the whole mesh: pin it, or accept that by name with TrustAnchor.discovered().',
   });
+}
+
+function whyUnpinned(issuers: readonly IIssuer[]): string {
+  const label = ({ kind, name }: IIssuer): string => `${kind} ${name}`;
+  const stranger = issuers.find(({ traits }) => traits?.trustAnchor === undefined);
+  if (issuers.length > 0 && stranger === undefined) return `${issuers.map(label).join(' and ')} have different roots`;
+  return `the root of ${stranger ? label(stranger) : 'an issuer named at run time'} is not known here`;
 }
 
 /** Names in the pod that the trust anchor takes. */
 function checkVolumeNames(site: Construct, { volumes = [], volumeMounts = [] }: IstioCsrAgentProps): void {
   const taken =
     volumes.find(({ name }) => name === VOLUME)?.name ??
-    volumeMounts.find(({ mountPath }) => mountPath.replace(/\/+$/, '') === FOLDER)?.mountPath;
+    volumeMounts.find(({ mountPath }) => `${mountPath.replace(/\/+$/, '')}/`.startsWith(`${FOLDER}/`))?.mountPath;
   if (taken === undefined) return;
   refuse(site, {
     prop: taken === VOLUME ? 'volumes' : 'volumeMounts',
     received: taken,
-    allowed: `any volume but "${VOLUME}" and any mount path but ${FOLDER}, where the trust anchor is`,
+    allowed: `any volume but "${VOLUME}" and any mount path but ${FOLDER} and below, where the trust anchor is`,
     fix: 'Choose another name or path.',
   });
 }

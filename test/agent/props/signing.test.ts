@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { IssuerRef, IstiodCertificate, Mesh, PrivateKey, RuntimeConfiguration } from 'cdk8s-istio-csr';
+import { IssuerRef, IstiodCertificate, Mesh, PrivateKey, RuntimeConfiguration, TrustAnchor } from 'cdk8s-istio-csr';
 import { agentObjects, flagsOf, namesOf, type Props } from '../../support/agent-objects';
 import { goSeconds } from '../../support/go-duration';
 import { expectRefusal } from '../../support/refusal';
@@ -46,7 +46,7 @@ describe("istiod's certificate", () => {
       additionalDnsNames: ['istiod.example.com', '*.mesh.example.com'],
       issuer: IssuerRef.issuer('control-plane', 'istio-system'),
     });
-    const objects = agentObjects({ istiodCertificate });
+    const objects = agentObjects({ istiodCertificate, trustAnchor: TrustAnchor.fromConfigMap('root') });
     expect(only(objects, 'Certificate').spec).toMatchObject({
       duration: '2160h0m0s',
       renewBefore: '720h0m0s',

@@ -148,13 +148,13 @@ describe('the trust anchor of an agent', () => {
 });
 
 describe('an agent without a trust anchor', () => {
-  const unpinned = 'TrustAnchor.fromPem, fromSecret, fromConfigMap or fromBundle, because the root of';
+  const unpinned = 'TrustAnchor.fromPem, fromSecret, fromConfigMap or fromBundle, because';
   test.each<[string, Props | ((scope: Construct) => Props), string]>([
-    ['an issuer that is only named', {}, 'ClusterIssuer corporate-ca is not known'],
+    ['an issuer that is only named', {}, 'the root of ClusterIssuer corporate-ca is not known'],
     [
       'your own CA in a Secret',
       (scope: Construct) => ({ issuer: new CaSecretIssuer(scope, 'own', { mesh, secretName: 'ca' }) }),
-      'Issuer istio-ca is not known',
+      'the root of Issuer istio-ca is not known',
     ],
     [
       'an issuer that only a ConfigMap names',
@@ -163,7 +163,7 @@ describe('an agent without a trust anchor', () => {
         runtimeConfiguration: RuntimeConfiguration.existing('which'),
         istiodCertificate: IstiodCertificate.dynamic(),
       },
-      'an issuer named at run time is not known',
+      'the root of an issuer named at run time is not known',
     ],
     [
       'a chain, and another issuer at run time',
@@ -171,7 +171,25 @@ describe('an agent without a trust anchor', () => {
         issuer: new SelfSignedCaChain(scope, 'ca', { mesh }).issuer,
         runtimeConfiguration: RuntimeConfiguration.create({ issuer }),
       }),
-      'Issuer istio-ca is not known',
+      'the root of ClusterIssuer corporate-ca is not known',
+    ],
+    [
+      "a chain, and another issuer for istiod's certificate",
+      (scope: Construct) => ({
+        issuer: new SelfSignedCaChain(scope, 'ca', { mesh }).issuer,
+        istiodCertificate: IstiodCertificate.create({ issuer }),
+      }),
+      'the root of ClusterIssuer corporate-ca is not known',
+    ],
+    [
+      'two chains',
+      (scope: Construct) => ({
+        issuer: new SelfSignedCaChain(scope, 'ca', { mesh }).issuer,
+        istiodCertificate: IstiodCertificate.create({
+          issuer: new SelfSignedCaChain(scope, 'two', { mesh, name: 'two', selfSignedIssuerName: 'two-s' }).issuer,
+        }),
+      }),
+      'Issuer istio-ca and Issuer two have different roots',
     ],
   ])('is refused for %s', (_what, props, whose) => {
     expectRefusal(() => agent(props), {
@@ -206,6 +224,27 @@ describe('what contradicts the trust anchor', () => {
       'volumeMounts',
       '"/var/run/istio-csr/trust-anchor/"',
       'any volume but',
+    ],
+    [
+      'a mount below its path',
+      { trustAnchor, volumeMounts: [{ name: 'x', mountPath: '/var/run/istio-csr/trust-anchor/more' }] },
+      'volumeMounts',
+      '"/var/run/istio-csr/trust-anchor/more"',
+      'any volume but',
+    ],
+    [
+      'PEM as it is, in place of a TrustAnchor',
+      { trustAnchor: '-----BEGIN' as never },
+      'trustAnchor',
+      '(a text of 10 characters, not shown)',
+      'what a factory of TrustAnchor returns',
+    ],
+    [
+      'a CA in place of its issuer',
+      (scope: Construct) => ({ issuer: new SelfSignedCaChain(scope, 'ca', { mesh }) as never }),
+      'issuer',
+      '(no text but SelfSignedCaChain, not shown)',
+      'or the issuer of a CA',
     ],
     [
       'a Bundle for another namespace',
