@@ -250,6 +250,7 @@ describe('the signers of a mesh', () => {
         const chains = { one: chain('one')(chart), two: chain('two')(chart) };
         new IstioCsrAgent(chart, 'agent', {
           mesh,
+          trustAnchor: TrustAnchor.discovered(),
           issuer: chains.one.issuer,
           istiodCertificate: IstiodCertificate.create({ issuer: chains[name as 'one' | 'two'].issuer }),
         });
