@@ -76,6 +76,13 @@ export interface CertificateNeed {
   readonly maxDuration?: Duration;
 
   /**
+   * How long before its end cert-manager renews it, where it is a Certificate.
+   *
+   * @default - not known, or cert-manager's own default: a third of the lifetime
+   */
+  readonly renewBefore?: Duration;
+
+  /**
    * The algorithm of the key: `RSA`, `ECDSA` or `Ed25519`.
    *
    * @default - RSA of 2048 bits and more, or ECDSA: what Istio's proxies may choose

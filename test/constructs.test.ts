@@ -100,6 +100,9 @@ const CASES: readonly Case[] = [
   },
 ];
 
+// MeshAlerts warns of an agent that nothing scrapes.
+beforeEach(() => jest.spyOn(console, 'warn').mockImplementation(() => undefined));
+
 describe.each(CASES)('$name', ({ make, main: [kind, name] }) => {
   test(`has the ${kind} ${name} as its default child`, () => {
     synth((chart) => expect(ApiObject.of(make(chart))).toMatchObject({ kind, name }));

@@ -39,6 +39,8 @@ const agent = new IstioCsrAgent(chart, 'agent', {
   maxCertificateDuration: day,
   serving: { certificateDuration: day },
   istiodCertificate: IstiodCertificate.create({ duration: day }),
+  // The alerts are on the agent's metrics.
+  metrics: { serviceMonitor: {} },
 });
 new MeshAlerts(chart, 'alerts', { agent, labels: { release: 'kube-prometheus-stack' } });
 app.synth();

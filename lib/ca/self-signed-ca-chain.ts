@@ -206,6 +206,7 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
       commonName: tier.commonName,
       organizations,
       maxDuration: tier.duration,
+      renewBefore: tier.renewBefore,
       keyAlgorithm: tier.privateKey.algorithm,
       keySize: tier.privateKey.size,
     });

@@ -1,14 +1,16 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { PrometheusRule } from '../../imports/monitoring.coreos.com';
-import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
+import { type IIstioCsrAgent, IstioCsrAgent } from '../agent/istio-csr-agent';
 import { IstioCsrRelease } from '../agent/istio-csr-release';
 import type { ICertificateConsumer } from '../certificate-need';
 import { checkLabels } from '../internal/labels';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
 import { refuse } from '../internal/refusal';
-import { certificateRules, signingRules } from './alert-rules';
+import { warn } from '../internal/warnings';
+import { signingRules } from './alert-rules';
+import { certificateRules } from './certificate-rules';
 
 /** Properties of a `MeshAlerts`. */
 export interface MeshAlertsProps {
@@ -16,9 +18,10 @@ export interface MeshAlertsProps {
   readonly agent: IIstioCsrAgent;
 
   /**
-   * The CAs whose certificates are watched: a `SelfSignedCaChain` or `RotatingCa`.
+   * The CAs whose certificates are watched: a `SelfSignedCaChain` or `RotatingCa`. Without them no certificate is known to be a CA's,
+   * and none is watched for its end but istiod's.
    *
-   * @default - every Certificate in the mesh's namespace but istiod's
+   * @default - every Certificate in the mesh's namespace but istiod's is watched, for its renewal
    */
   readonly authorities?: ICertificateConsumer[];
 
@@ -44,14 +47,15 @@ export interface MeshAlertsProps {
   readonly labels?: { readonly [key: string]: string };
 
   /**
-   * How long before the end of a CA certificate to alert: the time that a rotation takes, and cert-manager renews long before.
+   * How long before the end of a CA certificate of `authorities` to alert: the time that a rotation takes, in whole seconds. At most
+   * half of the time that cert-manager has for the renewal counts, because before that the renewal may be going as planned.
    *
    * @default Duration.days(30)
    */
   readonly caExpiry?: Duration;
 
   /**
-   * How long signing may take, for 99 of 100 requests.
+   * How long signing may take, for 99 of 100 requests: less than 10 seconds, beyond which istio-csr does not measure.
    *
    * @default Duration.seconds(5)
    */
@@ -69,18 +73,26 @@ export interface MeshAlertsProps {
 /** istio-csr has metrics from here on (istio-csr pull request 72). */
 const HAS_METRICS = IstioCsrRelease.of('v0.2.0');
 
+/** The child of an agent by which Prometheus finds it. */
+const SERVICE_MONITOR_ID = 'ServiceMonitor';
+
+/** The largest bucket of istio-csr's histogram but infinity (DefBuckets of Prometheus' client): no quantile is above it. */
+const LARGEST_BUCKET_SECONDS = 10;
+
 /**
- * A PrometheusRule of the Prometheus operator for what ends a mesh: certificates of CAs and of istiod that are about to expire or not
- * ready, and an agent that cannot get its serving certificate, fails or takes long to sign, refuses its callers, or is gone.
+ * A PrometheusRule of the Prometheus operator for what ends a mesh: certificates of CAs and of istiod that are about to expire, overdue
+ * for renewal or not ready, and an agent that cannot get its serving certificate, fails or takes long to sign, refuses its callers, or
+ * is gone.
  *
- * On metrics that cert-manager (`certmanager_certificate_expiration_timestamp_seconds`, `certmanager_certificate_ready_status`; its
- * pkg/metrics) and istio-csr (`cert_manager_istio_csr_tls_provider_certificate_requests`, pkg/tls;
- * `cert_manager_istio_csr_grpc_server_handled_total` and `_handling_seconds`, pkg/server) export. Both have to be scraped. istio-csr
- * exports no expiry of its serving certificate, so that its renewal is watched in place of it.
+ * On metrics that cert-manager (`certmanager_certificate_expiration_timestamp_seconds`, `certmanager_certificate_ready_status`, and from
+ * v1.6.0 on `certmanager_certificate_renewal_timestamp_seconds`; its pkg/metrics) and istio-csr
+ * (`cert_manager_istio_csr_tls_provider_certificate_requests`, pkg/tls; `cert_manager_istio_csr_grpc_server_handled_total` and
+ * `_handling_seconds`, pkg/server) export. Both have to be scraped: of an `IstioCsrAgent` without `metrics.serviceMonitor` it warns.
+ * istio-csr exports no expiry of its serving certificate, so that its renewal is watched in place of it.
  *
  * The construct's default child is the PrometheusRule.
  *
- * @throws Error for an agent before v0.2.0, which has no metrics
+ * @throws Error for an agent before v0.2.0, which has no metrics, and for a threshold that would never or always alert
  */
 export class MeshAlerts extends Construct {
   public constructor(scope: Construct, id: string, props: MeshAlertsProps) {
@@ -93,6 +105,9 @@ export class MeshAlerts extends Construct {
     checkLabels(this, 'labels', labels);
     this.checkLabelName(namespaceLabel);
     this.checkRelease(agent.release);
+    this.checkCaExpiry(caExpiry);
+    this.checkSlowSigning(slowSigning);
+    this.warnOfNoMonitor(agent);
 
     this.node.defaultChild = addObject(this, 'PrometheusRule', {
       ...PrometheusRule.GVK,
@@ -116,6 +131,38 @@ export class MeshAlerts extends Construct {
     });
   }
 
+  private checkCaExpiry(caExpiry: Duration): void {
+    const seconds = secondsOf(caExpiry);
+    if (Number.isInteger(seconds) && seconds > 0) return;
+    refuse(this, {
+      prop: 'caExpiry',
+      received: `${seconds} seconds`,
+      allowed: 'a whole number of seconds, 1 or more',
+      fix: 'Give the time that a rotation takes, or leave it out for 30 days.',
+    });
+  }
+
+  private checkSlowSigning(slowSigning: Duration): void {
+    const seconds = secondsOf(slowSigning);
+    if (seconds > 0 && seconds < LARGEST_BUCKET_SECONDS) return;
+    refuse(this, {
+      prop: 'slowSigning',
+      received: `${seconds} seconds`,
+      allowed: `more than 0 and less than ${LARGEST_BUCKET_SECONDS} seconds, because istio-csr does not measure beyond`,
+      fix: 'Choose a shorter time, or leave it out for 5 seconds.',
+    });
+  }
+
+  /** Of an agent that is not made here, nobody knows who scrapes it. */
+  private warnOfNoMonitor(agent: IIstioCsrAgent): void {
+    if (!(agent instanceof IstioCsrAgent) || agent.node.tryFindChild(SERVICE_MONITOR_ID)) return;
+    warn(
+      this,
+      `agent: ${agent.node.path} has no ServiceMonitor: unless something else scrapes it, IstioCsrAbsent fires for ever and no other ` +
+        'alert on the agent can; set metrics.serviceMonitor on it',
+    );
+  }
+
   private checkRelease(release: IstioCsrRelease): void {
     if (release.atLeast(HAS_METRICS)) return;
     refuse(this, {
@@ -125,4 +172,9 @@ export class MeshAlerts extends Construct {
       fix: "Update the agent's release.",
     });
   }
+}
+
+/** Rounded to milliseconds, so that Duration.hours(1.1) is 3960 seconds and not a little more. */
+function secondsOf(duration: Duration): number {
+  return Math.round(duration.toSeconds({ integral: false }) * 1000) / 1000;
 }

@@ -53,6 +53,12 @@ test('aws-pca: everything lives for a day, and istiod has the common name that A
   expect(only(objects, 'IstioOperator').spec.meshConfig.defaultConfig.proxyMetadata.SECRET_TTL).toBe('24h0m0s');
 });
 
+test('aws-pca: the agent that the alerts watch is scraped', () => {
+  const objects = objectsOf('aws-pca');
+  const { namespace } = only(objects, 'PrometheusRule').metadata;
+  expect(only(objects, 'ServiceMonitor').metadata.namespace).toBe(namespace);
+});
+
 test('byo-root: agent and istiod restart with another root', () => {
   const objects = objectsOf('byo-root');
   expect(only(objects, 'ConfigMap').data['ca.pem']).toMatch(

@@ -1,5 +1,6 @@
-import { ApiObject, Duration } from 'cdk8s';
+import { ApiObject, type Chart, Duration } from 'cdk8s';
 import {
+  type ICertificateConsumer,
   IstioCsrAgent,
   IstioCsrRelease,
   IstiodCertificate,
@@ -7,8 +8,9 @@ import {
   MeshAlerts,
   type MeshAlertsProps,
   RotatingCa,
+  SelfSignedCaChain,
 } from 'cdk8s-istio-csr';
-import { KNOWN_ISSUER } from '../support/agent';
+import { agentFor, KNOWN_ISSUER } from '../support/agent';
 import { expectRefusal } from '../support/refusal';
 import { problemsOf } from '../support/schemas';
 import { only, type SynthesizedObject, synth } from '../support/synth';
@@ -19,19 +21,44 @@ const mesh = new Mesh({ namespace: 'mesh-system' });
 const METRICS = [
   'certmanager_certificate_expiration_timestamp_seconds',
   'certmanager_certificate_ready_status',
+  'certmanager_certificate_renewal_timestamp_seconds',
   'cert_manager_istio_csr_tls_provider_certificate_requests',
   'cert_manager_istio_csr_grpc_server_handled_total',
   'cert_manager_istio_csr_grpc_server_handling_seconds_bucket',
 ];
 
-function alerts(props: Partial<Omit<MeshAlertsProps, 'agent'>> = {}, release = 'v0.17.0'): SynthesizedObject[] {
+type Options = Partial<Omit<MeshAlertsProps, 'agent'>>;
+
+let warnings: jest.SpyInstance;
+beforeEach(() => {
+  warnings = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+});
+afterEach(() => warnings.mockRestore());
+
+function alerts(
+  props: Options = {},
+  release = 'v0.17.0',
+  istiodCertificate = IstiodCertificate.create({ duration: Duration.hours(24) }),
+): SynthesizedObject[] {
   return synth((chart) => {
-    const istiodCertificate = IstiodCertificate.create({ duration: Duration.hours(24) });
     const of = IstioCsrRelease.of(release);
     const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer: KNOWN_ISSUER, istiodCertificate, release: of });
     new MeshAlerts(chart, 'alerts', { agent, ...props });
   });
 }
+
+/** The expression of the rule on the end of CAs. */
+function caExpr(makeCas: (chart: Chart) => ICertificateConsumer[], props: Options = {}): string {
+  const objects = synth((chart) => {
+    new MeshAlerts(chart, 'alerts', { agent: agentFor(), authorities: makeCas(chart), ...props });
+  });
+  expect(problemsOf(objects)).toEqual([]);
+  return ruleOf(objects, 'MeshCaCertificateExpiring').expr;
+}
+
+const ends = (names: string, seconds: number, namespace = 'mesh-system'): string =>
+  `(certmanager_certificate_expiration_timestamp_seconds{exported_namespace="${namespace}",name=~"${names}"} > 0) ` +
+  `- time() < ${seconds}`;
 
 function ruleOf(objects: readonly SynthesizedObject[], alert: string): SynthesizedObject['spec'] {
   const rules = only(objects, 'PrometheusRule').spec.groups.flatMap((group: { rules: object[] }) => group.rules);
@@ -55,10 +82,13 @@ describe('MeshAlerts', () => {
     expect([...named].sort()).toEqual([...METRICS].sort());
   });
 
-  test('watches every Certificate in the namespace of the mesh but istiod as a CA', () => {
-    const { expr } = ruleOf(alerts(), 'MeshCaCertificateExpiring');
-    expect(expr).toContain('{exported_namespace="mesh-system",name!~"istiod|istiod-dynamic"}');
-    expect(expr).toContain('< 2592000');
+  test('calls no certificate that of a CA unless it is told, but watches the renewal of all in the namespace of the mesh', () => {
+    const objects = alerts();
+    expect(ruleOf(objects, 'MeshCaCertificateExpiring')).toBeUndefined();
+    expect(ruleOf(objects, 'MeshCertificateRenewalOverdue').expr).toBe(
+      'time() - (certmanager_certificate_renewal_timestamp_seconds' +
+        '{exported_namespace="mesh-system",name!~"istiod|istiod-dynamic"} > 0) > 3600',
+    );
   });
 
   test('watches the CAs that it is told of, by name', () => {
@@ -67,13 +97,79 @@ describe('MeshAlerts', () => {
       const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer: ca.issuer });
       new MeshAlerts(chart, 'alerts', { agent, authorities: [ca], caExpiry: Duration.days(60) });
     });
-    const { expr } = ruleOf(objects, 'MeshCaCertificateExpiring');
-    expect(expr).toContain('name=~"istio-ca-2025|istio-ca-2026"');
-    expect(expr).toContain('< 5184000');
+    expect(ruleOf(objects, 'MeshCaCertificateExpiring').expr).toBe(ends('istio-ca-2025|istio-ca-2026', 5184000));
+    expect(ruleOf(objects, 'MeshCertificateRenewalOverdue').expr).toContain('name=~"istio-ca-2025|istio-ca-2026"');
   });
 
-  test("alerts of istiod's certificate in the last quarter of its life", () => {
-    expect(ruleOf(alerts(), 'MeshIstiodCertificateExpiring').expr).toContain('< 21600');
+  test.each<[string, Duration, Duration | undefined, number]>([
+    ['caExpiry', Duration.days(3650), undefined, 30 * 86400],
+    ['half of a third of a short life', Duration.days(90), undefined, 15 * 86400],
+    ['half of renewBefore', Duration.days(3650), Duration.hours(10), 5 * 3600],
+    ['caExpiry where renewBefore is long', Duration.days(3650), Duration.days(365), 30 * 86400],
+    ['half of the shortest renewBefore', Duration.hours(1), Duration.minutes(5), 150],
+  ])('alerts of a CA that ends within %s', (_what, duration, renewBefore, seconds) => {
+    const cas = (chart: Chart) => [new SelfSignedCaChain(chart, 'ca', { mesh, duration, renewBefore })];
+    expect(caExpr(cas)).toBe(ends('istio-ca', seconds));
+  });
+
+  test('groups CAs by threshold and namespace', () => {
+    const cas = (chart: Chart) => [
+      new SelfSignedCaChain(chart, 'one', { mesh, duration: Duration.days(90), root: {} }),
+      new SelfSignedCaChain(chart, 'two', { mesh, name: 'other.ca', selfSignedIssuerName: 'other' }),
+      new SelfSignedCaChain(chart, 'far', { mesh, namespace: 'far' }),
+    ];
+    expect(caExpr(cas)).toBe(
+      [ends('istio-root|other\\\\.ca', 2592000), ends('istio-ca', 2592000, 'far'), ends('istio-ca', 1296000)].join(
+        ' or ',
+      ),
+    );
+  });
+
+  test("takes cert-manager's lifetime for a CA that tells none, and leaves out what is no Certificate", () => {
+    const need = { namespace: 'pki', issuers: [KNOWN_ISSUER] };
+    const certificateNeeds = [
+      { ...need, name: 'ca', certificate: 'ca' },
+      { ...need, name: 'signed elsewhere' },
+    ];
+    expect(caExpr(() => [{ certificateNeeds }])).toBe(ends('ca', 1296000, 'pki'));
+  });
+
+  test('has no rules on CAs when there are none', () => {
+    const objects = alerts({ authorities: [] });
+    expect(problemsOf(objects)).toEqual([]);
+    expect(ruleOf(objects, 'MeshCaCertificateExpiring')).toBeUndefined();
+    expect(ruleOf(objects, 'MeshCertificateRenewalOverdue')).toBeUndefined();
+    expect(ruleOf(objects, 'MeshCertificateNotReady').expr).not.toContain(' or ');
+  });
+
+  test.each<[string, IstiodCertificate | undefined, number]>([
+    ['half of its default renewBefore', undefined, 21600],
+    ['half of its renewBefore', IstiodCertificate.create({ renewBefore: Duration.minutes(10) }), 300],
+    ['half of what the agent is told', IstiodCertificate.dynamic({ renewBefore: Duration.minutes(20) }), 600],
+    ['ten minutes where somebody else makes it', IstiodCertificate.none(), 600],
+  ])("alerts of istiod's certificate within %s", (_what, certificate, seconds) => {
+    expect(ruleOf(alerts({}, 'v0.17.0', certificate), 'MeshIstiodCertificateExpiring').expr).toBe(
+      ends('istiod|istiod-dynamic', seconds),
+    );
+  });
+
+  test('warns of an agent that it knows to have no ServiceMonitor', () => {
+    alerts();
+    expect(warnings.mock.calls).toEqual([
+      [expect.stringMatching(/^warning: test\/alerts: agent: test\/agent has no ServiceMonitor: .*IstioCsrAbsent/)],
+    ]);
+  });
+
+  test('warns of neither a scraped agent nor one that it knows nothing of', () => {
+    synth((chart) => {
+      const metrics = { serviceMonitor: {} };
+      const scraped = new IstioCsrAgent(chart, 'agent', { mesh, issuer: KNOWN_ISSUER, metrics });
+      new MeshAlerts(chart, 'alerts', { agent: scraped });
+      const { name, namespace, caAddress, release, trustedNodeAccounts, certificateNeeds } = scraped;
+      const foreign = { name, namespace, caAddress, mesh, release, trustedNodeAccounts, certificateNeeds };
+      new MeshAlerts(chart, 'foreign', { agent: foreign, name: 'foreign' });
+    });
+    expect(warnings).not.toHaveBeenCalled();
   });
 
   test('looks for the namespace of a Certificate where Prometheus keeps it', () => {
@@ -101,6 +197,10 @@ describe('MeshAlerts', () => {
     ['a label of Prometheus', { certificateNamespaceLabel: 'a-b' }, 'certificateNamespaceLabel', '"a-b"'],
     ['a name', { name: 'A' }, 'name', '"A"'],
     ['a namespace', { namespace: 'a.b' }, 'namespace', '"a.b"'],
+    ['time', { caExpiry: Duration.days(0) }, 'caExpiry', '"0 seconds"'],
+    ['whole number of seconds', { caExpiry: Duration.millis(1500) }, 'caExpiry', '"1.5 seconds"'],
+    ['time for a signature', { slowSigning: Duration.seconds(0) }, 'slowSigning', '"0 seconds"'],
+    ['time that is measured', { slowSigning: Duration.seconds(10) }, 'slowSigning', '"10 seconds"'],
   ])('refuses what is no %s', (_what, props, prop, received) => {
     expectRefusal(() => alerts(props), { place: 'test/alerts', prop, received, allowed: '' });
   });

@@ -1,0 +1,149 @@
+import { Duration } from 'cdk8s';
+import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
+import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
+import { matchers, type Rule } from './alert-rules';
+
+/** What the rules for certificates are made of. */
+export interface CertificateRulesProps {
+  readonly agent: IIstioCsrAgent;
+  readonly authorities?: readonly ICertificateConsumer[];
+  readonly caExpiry: Duration;
+  /** The label with the namespace of a Certificate. */
+  readonly namespaceLabel: string;
+}
+
+const EXPIRATION = 'certmanager_certificate_expiration_timestamp_seconds';
+const RENEWAL = 'certmanager_certificate_renewal_timestamp_seconds';
+const READY = 'certmanager_certificate_ready_status';
+
+/** The Certificates of istiod: beside the agent, or made by it. */
+const ISTIOD = 'istiod|istiod-dynamic';
+
+/** The lifetime of a Certificate that names none (DefaultCertificateDuration of cert-manager). */
+const DEFAULT_DURATION = Duration.days(90);
+
+/** The shortest lifetime that istiod's certificate may have, and its default: taken where it is not known, so as not to alert falsely. */
+const ISTIOD_DURATION = Duration.hours(1);
+
+/** How late a renewal is when it is called overdue. cert-manager tries again an hour after the first failure. */
+const OVERDUE_SECONDS = 3600;
+
+/** Rules on the Certificates of the CAs and of istiod. */
+export function certificateRules({ agent, authorities, caExpiry, namespaceLabel }: CertificateRulesProps): Rule[] {
+  const { namespace } = agent.mesh;
+  const cas = authorities?.flatMap(({ certificateNeeds }) => certificateNeeds).filter(isCertificate);
+  const others = matchers({ [`${namespaceLabel}=`]: namespace, 'name!~': ISTIOD });
+  const watched = cas ? selectors(namespaceLabel, cas) : [others];
+  const ofIstiod = matchers({ [`${namespaceLabel}=`]: namespace, 'name=~': ISTIOD });
+  const istiod = agent.certificateNeeds.find(({ name }) => name === 'istiod');
+  return [
+    ...caExpiryRules(cas ?? [], caExpiry, namespaceLabel),
+    ...overdueRules(watched),
+    {
+      alert: 'MeshIstiodCertificateExpiring',
+      expr: endsWithin(ofIstiod, lateSeconds(istiod, ISTIOD_DURATION)),
+      for: '1m',
+      labels: { severity: 'critical' },
+      annotations: {
+        summary: "istiod's certificate expires in {{ $value | humanizeDuration }} and was not renewed.",
+        description:
+          'Proxies get no configuration and no pod is injected when it ends. Look at the Certificate and its CertificateRequests.',
+      },
+    },
+    {
+      alert: 'MeshCertificateNotReady',
+      expr: [...watched, ofIstiod].map((selector) => `${READY}{${selector},condition!="True"} == 1`).join(' or '),
+      for: '10m',
+      labels: { severity: 'warning' },
+      annotations: {
+        summary: 'The Certificate {{ $labels.name }} is not Ready.',
+        description: 'Its issuer does not sign, or nobody approves its CertificateRequest.',
+      },
+    },
+  ];
+}
+
+/** The rule on CAs that end, each as early as its own renewal allows. Only CAs that are named: any other Certificate may be none. */
+function caExpiryRules(cas: readonly CertificateNeed[], caExpiry: Duration, label: string): Rule[] {
+  const most = Math.round(caExpiry.toSeconds({ integral: false }));
+  const byThreshold = groupedBy(cas, (ca) => Math.min(most, lateSeconds(ca, DEFAULT_DURATION)));
+  const conditions = [...byThreshold].flatMap(([seconds, alike]) =>
+    selectors(label, alike).map((selector) => endsWithin(selector, seconds)),
+  );
+  if (conditions.length === 0) return [];
+  return [
+    {
+      alert: 'MeshCaCertificateExpiring',
+      expr: conditions.join(' or '),
+      // Not longer: the certificate of a CA that lives for an hour would be over.
+      for: '1m',
+      labels: { severity: 'critical' },
+      annotations: {
+        summary:
+          'The CA certificate {{ $labels.name }} expires in {{ $value | humanizeDuration }} and was not renewed.',
+        description:
+          'When it ends, no workload of the mesh can verify another. Look at its Certificate and its CertificateRequests.',
+      },
+    },
+  ];
+}
+
+function overdueRules(watched: readonly string[]): Rule[] {
+  if (watched.length === 0) return [];
+  return [
+    {
+      alert: 'MeshCertificateRenewalOverdue',
+      expr: watched
+        // 0 stands for a certificate that was never issued.
+        .map((selector) => `time() - (${RENEWAL}{${selector}} > 0) > ${OVERDUE_SECONDS}`)
+        .join(' or '),
+      for: '5m',
+      labels: { severity: 'warning' },
+      annotations: {
+        summary:
+          'The Certificate {{ $labels.name }} should have been renewed {{ $value | humanizeDuration }} ago and was not.',
+        description: 'Its issuer does not sign, or nobody approves its CertificateRequest.',
+      },
+    },
+  ];
+}
+
+/** Whether a certificate ends soon. 0 stands for one that was never issued. */
+function endsWithin(selector: string, seconds: number): string {
+  return `(${EXPIRATION}{${selector}} > 0) - time() < ${seconds}`;
+}
+
+/**
+ * How many seconds are left to a certificate when half of the time for its renewal is over. A certificate that has more left may be
+ * one that is renewed as planned.
+ */
+function lateSeconds(need: CertificateNeed | undefined, lifetime: Duration): number {
+  const seconds = (need?.maxDuration ?? lifetime).toSeconds({ integral: false });
+  // cert-manager renews after two thirds of the lifetime, unless it is told.
+  const renewBefore = need?.renewBefore?.toSeconds({ integral: false }) ?? seconds / 3;
+  return Math.floor(renewBefore / 2);
+}
+
+/** Label matchers for Certificates by name: one for each namespace. */
+function selectors(label: string, needs: readonly CertificateNeed[]): string[] {
+  return [...groupedBy(needs, ({ namespace }) => namespace)].map(([namespace, alike]) => {
+    const names = new Set(alike.map(({ certificate = '' }) => escaped(certificate)));
+    return matchers({ [`${label}=`]: namespace, 'name=~': [...names].join('|') });
+  });
+}
+
+function isCertificate({ certificate }: CertificateNeed): boolean {
+  return certificate !== undefined;
+}
+
+/** Groups in the order of their first members. */
+function groupedBy<Key, Value>(values: readonly Value[], keyOf: (value: Value) => Key): Map<Key, Value[]> {
+  const groups = new Map<Key, Value[]>();
+  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value]);
+  return groups;
+}
+
+/** A name in a regular expression; a dot is the only character of one that means more than itself. */
+function escaped(name: string): string {
+  return name.replaceAll('.', '\\.');
+}
