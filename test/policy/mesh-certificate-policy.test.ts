@@ -177,6 +177,15 @@ describe('MeshCertificatePolicy follows its agent', () => {
     expect(asked.map((each) => decision(objects, each))).toEqual(['approved', 'approved', 'approved']);
   });
 
+  test.each([256, 384])('whatever size istio-csr makes its ECDSA key of: %d', (keySize) => {
+    for (const privateKey of [PrivateKey.ecdsa(256), PrivateKey.ecdsa(384)]) {
+      const objects = policy({ serving: { privateKey } });
+      expect(decision(objects, { ...serving, algorithm: 'ECDSA', keySize })).toBe('approved');
+      expect(decision(objects, { ...serving, algorithm: 'ECDSA', keySize: 521 })).toBe('denied');
+      expect(decision(objects, serving)).toBe('denied');
+    }
+  });
+
   test("when it makes istiod's certificate itself", () => {
     const objects = policy({ istiodCertificate: IstiodCertificate.dynamic() });
     expect(decision(objects, istiod)).toBe('approved');
@@ -264,6 +273,39 @@ describe('MeshCertificatePolicy and the CA', () => {
     for (const name of ['istio-ca-2025', 'istio-ca-2026']) {
       expect(decision(objects, caRequest(name, `${name}-selfsigned`))).toBe('approved');
     }
+  });
+
+  test('takes a * in a name as it stands', () => {
+    const authority = {
+      certificateNeeds: [
+        {
+          name: 'gateway',
+          namespace: 'istio-system',
+          issuers: [IssuerRef.clusterIssuer('pki')],
+          commonName: '*.example.com',
+          organizations: ['a "quoted" \\ *'],
+          dnsNames: ['*.example.com', 'example.com'],
+          keyAlgorithm: 'RSA',
+        },
+      ],
+    };
+    const objects = policy({}, { authorities: [authority] });
+    // The handwritten schema knows validations of URIs only; upstream's CRD has them for all of these.
+    expect(problemsOf(objects).filter((problem) => !problem.startsWith('handwritten: '))).toEqual([]);
+    const asked: Request = {
+      ...request,
+      requester: CERT_MANAGER,
+      commonName: '*.example.com',
+      organizations: ['a "quoted" \\ *'],
+      dnsNames: ['*.example.com', 'example.com'],
+      algorithm: 'RSA',
+      keySize: 2048,
+    };
+    expect(decision(objects, asked)).toBe('approved');
+    expect(decision(objects, { ...asked, commonName: 'www.example.com' })).toBe('denied');
+    expect(decision(objects, { ...asked, dnsNames: ['www.example.com'] })).toBe('denied');
+    expect(decision(objects, { ...asked, organizations: ['a "quoted" \\ word'] })).toBe('denied');
+    expect(decision(objects, { ...asked, keySize: 1024 })).toBe('denied');
   });
 
   test('lets approver-policy approve for the issuers of the mesh only, external ones included', () => {
