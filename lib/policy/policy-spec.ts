@@ -1,5 +1,7 @@
 import type { CertificateNeed } from '../certificate-need';
 import { goDuration } from '../internal/lifetimes';
+import type { IIssuer } from '../issuer';
+import type { ApprovedNeed } from './approved-need';
 
 /** One CertificateRequestPolicy of a need. */
 interface PolicySpec {
@@ -28,18 +30,30 @@ const PROXY_KEYS: readonly KeyRule[] = [
 /**
  * The policies that allow a need and nothing more: one per issuer and kind of key, because a policy selects one issuer and its sizes
  * count for one algorithm. approver-policy approves what any of them allows.
+ *
+ * With several issuers, or ones that rotate, the names say which: a number would have policies swap their issuers in a rotation.
  */
-export function policySpecs(need: CertificateNeed): PolicySpec[] {
-  return need.issuers.flatMap(({ group, kind, name }, index) =>
+export function policySpecs({ need, rotates }: ApprovedNeed): PolicySpec[] {
+  const named = rotates || need.issuers.length > 1;
+  return need.issuers.flatMap((issuer) =>
     keyRules(need).map(({ suffix, rule }) => ({
-      suffix: index === 0 ? suffix : `${suffix}-${index + 1}`,
+      suffix: named ? `${suffix}-${distinctName(issuer, need.issuers)}` : suffix,
       spec: {
         allowed: allowed(need),
         constraints: { maxDuration: need.maxDuration && goDuration(need.maxDuration), privateKey: rule },
-        selector: { issuerRef: { group, kind, name }, namespace: { matchNames: [need.namespace] } },
+        selector: {
+          issuerRef: { group: issuer.group, kind: issuer.kind, name: issuer.name },
+          namespace: { matchNames: [need.namespace] },
+        },
       },
     })),
   );
+}
+
+/** The name of an issuer, with its kind and group where another one of the need has the same name. */
+function distinctName({ group, kind, name }: IIssuer, issuers: readonly IIssuer[]): string {
+  const alone = issuers.filter((each) => each.name === name).length === 1;
+  return alone ? name : `${name}.${kind.toLowerCase()}.${group}`;
 }
 
 /** What is not named here is denied (approver-policy's own rule). */
