@@ -92,7 +92,7 @@ export interface CertificateNeed {
   /**
    * The size of the key, in bits.
    *
-   * @default - not known
+   * @default - not known: RSA of 2048 to 8192 bits, or ECDSA of 256 to 384
    */
   readonly keySize?: number;
 }

@@ -16,6 +16,7 @@ export function certificateNeeds(settings: AgentSettings): CertificateNeed[] {
   const { name, namespace, certificateRequests, server, serving, trustDomain } = settings;
   const agent = { requester: `${namespace}/${name}`, namespace: certificateRequests.namespace, organizations: [''] };
   const issuers = agentIssuers(settings);
+  const servingAlgorithm = asText(serving.keyAlgorithm) || 'RSA';
   return [
     {
       ...agent,
@@ -33,8 +34,9 @@ export function certificateNeeds(settings: AgentSettings): CertificateNeed[] {
       dnsNames: serving.dnsNames.length > 0 ? serving.dnsNames.map(asText) : [`${name}.${namespace}.svc`],
       usages: ['server auth'],
       maxDuration: duration(serving.duration),
-      keyAlgorithm: asText(serving.keyAlgorithm) || 'RSA',
-      keySize: size(serving.keySize) ?? 2048,
+      keyAlgorithm: servingAlgorithm,
+      // istio-csr's ECDSA key does not always follow the flag for the size (istio-csr issue 246).
+      keySize: servingAlgorithm === 'ECDSA' ? undefined : (size(serving.keySize) ?? 2048),
     },
     ...istiodNeed(settings, issuers),
   ];

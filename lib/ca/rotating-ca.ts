@@ -117,11 +117,12 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
     super(scope, id);
     const { mesh, name = 'istio-ca' } = props;
     const namespace = props.namespace ?? mesh.namespace;
-    this.generationNames = [...props.generations];
+    this.generationNames = this.listOf(props.generations);
     this.active = props.active;
     checkName(this, 'name', name, DNS_LABEL_RULE, 'Choose another name.');
     checkName(this, 'namespace', namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
     this.checkGenerations(name);
+    this.checkDerivedNames(name, props.intermediate !== undefined);
     this.checkCertificates(props);
 
     this.chains = this.generationNames.map((generation) => this.chain(generation, `${name}-${generation}`, props));
@@ -145,6 +146,15 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
     return this.chains.flatMap((chain) => chain.certificateNeeds);
   }
 
+  /**
+   * The issuers of all generations, in their order: what pods may still ask, or will ask, in the course of a rotation.
+   *
+   * @internal
+   */
+  public get _issuers(): IIssuer[] {
+    return this.chains.map(({ issuer }) => issuer);
+  }
+
   private chain(generation: string, name: string, props: RotatingCaProps): SelfSignedCaChain {
     const { mesh, namespace, duration, renewBefore, privateKey, intermediate } = props;
     const root = { duration, renewBefore, privateKey };
@@ -156,6 +166,31 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
       ...(intermediate ?? root),
       root: intermediate && { ...root, name: `${name}-root` },
     });
+  }
+
+  /** Users of JavaScript have no compiler that tells a list from a text. */
+  private listOf(generations: unknown): string[] {
+    if (Array.isArray(generations)) return [...generations];
+    return refuse(this, {
+      prop: 'generations',
+      received: generations,
+      allowed: 'a list of names, one for each generation',
+      fix: 'Write a list, for example generations: ["2026"].',
+    });
+  }
+
+  /** A generation called like another one with the suffix of its root or self-signed Issuer would make two objects of one name. */
+  private checkDerivedNames(name: string, hasRoots: boolean): void {
+    for (const suffix of hasRoots ? ['-root', '-selfsigned'] : ['-selfsigned']) {
+      const other = this.generationNames.find((each) => this.generationNames.includes(`${each}${suffix}`));
+      if (other === undefined) continue;
+      refuse(this, {
+        prop: 'generations',
+        received: this.generationNames,
+        allowed: `generations without "${other}${suffix}" beside "${other}", whose own objects include "${name}-${other}${suffix}"`,
+        fix: `Rename "${other}${suffix}", for example to a year.`,
+      });
+    }
   }
 
   private checkGenerations(name: string): void {

@@ -6,7 +6,10 @@ import { certManagersBeside } from '../charts/in-app';
 import { addClusterObject, addObject } from '../internal/objects';
 import { refusalMessage, refuse } from '../internal/refusal';
 import { serviceAccountSubject } from '../internal/service-accounts';
+import { warn } from '../internal/warnings';
 import type { IIssuer } from '../issuer';
+import { type ApprovedNeed, authorityNeeds } from './approved-need';
+import { unapprovedAuthorities, withGenerations } from './authorities';
 import { policySpecs } from './policy-spec';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -17,7 +20,8 @@ export interface MeshCertificatePolicyProps {
   readonly agent: IIstioCsrAgent;
 
   /**
-   * What else is approved: a `SelfSignedCaChain` or `RotatingCa`, whose CA certificates need approval too.
+   * What else is approved: a `SelfSignedCaChain` or `RotatingCa`, whose CA certificates need approval too. One in the app that signs
+   * for the agent and is not named here is warned of.
    *
    * @default - nothing
    */
@@ -49,7 +53,8 @@ export interface MeshCertificatePolicyProps {
  * approver-policy's CertificateRequestPolicies for one agent: what the mesh needs is approved, and nothing else is. Workloads get
  * SPIFFE IDs of the trust domain and no DNS name, the agent its serving names, istiod its own; each with its usages, key and
  * longest lifetime, from the issuers of the agent, in the namespace where it is asked. With the RBAC by which approver-policy knows whose
- * requests a policy is for, and its own right to approve for these issuers.
+ * requests a policy is for, and its own right to approve for these issuers. Of a `RotatingCa` the issuers of all generations are
+ * approved, so that a rotation changes no policy when another generation becomes active.
  *
  * Needs approver-policy (checked with v0.27.0), and a cert-manager whose own approver is off (`disableAutoApproval` of `CertManager`):
  * that one approves everything first. The construct's default child is the policy for workloads with RSA keys.
@@ -57,16 +62,22 @@ export interface MeshCertificatePolicyProps {
  * @throws Error when the agent's issuer is not known, and at synthesis for a `CertManager` in the same app that approves by itself
  */
 export class MeshCertificatePolicy extends Construct {
+  private readonly approvedAuthorities: readonly CertificateNeed[];
+  private readonly asked: readonly IIssuer[];
+  private warned = false;
+
   public constructor(scope: Construct, id: string, props: MeshCertificatePolicyProps) {
     super(scope, id);
     const { agent, authorities = [], certManagerServiceAccount: controller = 'cert-manager/cert-manager' } = props;
-    const needs = [
-      ...agent.certificateNeeds.map((need) => this.withIssuers(need, props.issuers)),
-      ...authorities.flatMap(({ certificateNeeds }) => certificateNeeds),
-    ];
+    this.approvedAuthorities = authorities.flatMap(({ certificateNeeds }) => certificateNeeds);
+    const ofAgent = agent.certificateNeeds.map((need) => this.ofAgent(need, props));
+    const needs = [...ofAgent, ...authorityNeeds(this, this.approvedAuthorities)];
     for (const need of needs) this.addPolicies(agent.name, need, controller);
-    this.addApproval(agent.name, needs, props.approverServiceAccount ?? 'cert-manager/cert-manager-approver-policy');
+    const issuers = needs.flatMap(({ need }) => need.issuers);
+    this.addApproval(agent.name, issuers, props.approverServiceAccount ?? 'cert-manager/cert-manager-approver-policy');
+    this.asked = ofAgent.flatMap(({ need }) => need.issuers);
     this.node.addValidation({ validate: () => this.otherApprovers() });
+    this.node.addValidation({ validate: () => this.warnOfAuthorities() });
   }
 
   /** With cert-manager's own approver on, everything is approved before a policy is asked. */
@@ -83,6 +94,30 @@ export class MeshCertificatePolicy extends Construct {
       );
   }
 
+  /** A CA whose own certificate nobody approves never signs. At synthesis, because another policy of the app may approve it. */
+  private warnOfAuthorities(): string[] {
+    if (this.warned) return [];
+    this.warned = true;
+    const policies = this.node.root.node
+      .findAll()
+      .filter((each): each is MeshCertificatePolicy => each instanceof MeshCertificatePolicy);
+    const approved = policies.flatMap((policy) => policy.approvedAuthorities);
+    for (const ca of unapprovedAuthorities(this, this.asked, approved)) {
+      const names = ca.certificateNeeds.map(({ certificate }) => certificate).join(', ');
+      warn(
+        this,
+        `authorities: ${ca.node.path} signs for the agent, and no policy approves its own certificates (${names}): with cert-manager's approver off they are never issued. Add the CA to authorities, unless a policy of your own approves them.`,
+      );
+    }
+    return [];
+  }
+
+  private ofAgent(need: CertificateNeed, { issuers, authorities = [] }: MeshCertificatePolicyProps): ApprovedNeed {
+    const told = this.withIssuers(need, issuers);
+    const { rotates, issuers: all } = withGenerations(this, told.issuers, authorities);
+    return { key: need.name, need: { ...told, issuers: all }, rotates };
+  }
+
   private withIssuers(need: CertificateNeed, issuers: IIssuer[] | undefined): CertificateNeed {
     // The Certificate beside the agent names its issuer itself.
     if (need.issuers.length > 0 && (issuers === undefined || need.certificate === 'istiod')) return need;
@@ -96,26 +131,19 @@ export class MeshCertificatePolicy extends Construct {
   }
 
   /** The policies for one kind of certificate, and the right of its requester to use them. */
-  private addPolicies(agent: string, need: CertificateNeed, controller: string): void {
-    const idOfNeed = need.name
-      .split(/[^a-z0-9]+/)
-      .map((word) => `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`)
-      .join('');
-    const policies = policySpecs(need).map(({ suffix, spec }) => ({
-      id: `${idOfNeed}${suffix.toUpperCase()}`.replace(/-/g, ''),
-      name: `${agent}-${need.name}${suffix}`,
-      spec,
-    }));
-    for (const { id, name, spec } of policies) {
-      const policy = addClusterObject(this, `${id}Policy`, {
+  private addPolicies(agent: string, approved: ApprovedNeed, controller: string): void {
+    const { key, need } = approved;
+    const policies = policySpecs(approved).map(({ suffix, spec }) => ({ name: `${agent}-${key}${suffix}`, spec }));
+    for (const policy of policies) {
+      const object = addClusterObject(this, `Policy-${policy.name}`, {
         ...CertificateRequestPolicy.GVK,
-        metadata: { name },
-        spec,
+        metadata: { name: policy.name },
+        spec: policy.spec,
       });
-      this.node.defaultChild ??= policy;
+      this.node.defaultChild ??= object;
     }
-    const name = `${agent}-${need.name}-policy`;
-    addObject(this, `${idOfNeed}Role`, {
+    const name = `${agent}-${key}-policy`;
+    addObject(this, `Role-${name}`, {
       apiVersion: `${RBAC}/v1`,
       kind: 'Role',
       metadata: { name, namespace: need.namespace },
@@ -129,7 +157,7 @@ export class MeshCertificatePolicy extends Construct {
       ],
     });
     const prop = need.requester === undefined ? 'certManagerServiceAccount' : 'agent';
-    addObject(this, `${idOfNeed}RoleBinding`, {
+    addObject(this, `RoleBinding-${name}`, {
       apiVersion: `${RBAC}/v1`,
       kind: 'RoleBinding',
       metadata: { name, namespace: need.namespace },
@@ -139,8 +167,8 @@ export class MeshCertificatePolicy extends Construct {
   }
 
   /** cert-manager lets an approver approve for the signers only that RBAC names, external ones included. */
-  private addApproval(agent: string, needs: readonly CertificateNeed[], approver: string): void {
-    const signers = new Set(needs.flatMap(({ issuers }) => issuers.map(signerName)));
+  private addApproval(agent: string, issuers: readonly IIssuer[], approver: string): void {
+    const signers = new Set(issuers.map(signerName));
     const name = `${agent}-approve`;
     addClusterObject(this, 'ApproveClusterRole', {
       apiVersion: `${RBAC}/v1`,

@@ -1,5 +1,7 @@
 import type { CertificateNeed } from '../certificate-need';
 import { goDuration } from '../internal/lifetimes';
+import type { IIssuer } from '../issuer';
+import type { ApprovedNeed } from './approved-need';
 
 /** One CertificateRequestPolicy of a need. */
 interface PolicySpec {
@@ -13,44 +15,74 @@ interface KeyRule {
   readonly rule: { readonly algorithm: string; readonly minSize?: number; readonly maxSize?: number };
 }
 
+/** What a key may be whose size is not known: what a proxy chooses, and istio-csr's own code. */
+const SIZES: Readonly<Record<string, { readonly minSize: number; readonly maxSize: number }>> = {
+  RSA: { minSize: 2048, maxSize: 8192 },
+  ECDSA: { minSize: 256, maxSize: 384 },
+};
+
 /** What a proxy may choose: RSA of 2048 bits by default, ECDSA when told so, and always by ztunnel. */
 const PROXY_KEYS: readonly KeyRule[] = [
-  { suffix: '-rsa', rule: { algorithm: 'RSA', minSize: 2048, maxSize: 8192 } },
-  { suffix: '-ecdsa', rule: { algorithm: 'ECDSA', minSize: 256, maxSize: 384 } },
+  { suffix: '-rsa', rule: { algorithm: 'RSA', ...SIZES.RSA } },
+  { suffix: '-ecdsa', rule: { algorithm: 'ECDSA', ...SIZES.ECDSA } },
 ];
 
 /**
  * The policies that allow a need and nothing more: one per issuer and kind of key, because a policy selects one issuer and its sizes
  * count for one algorithm. approver-policy approves what any of them allows.
+ *
+ * With several issuers, or ones that rotate, the names say which: a number would have policies swap their issuers in a rotation.
  */
-export function policySpecs(need: CertificateNeed): PolicySpec[] {
-  return need.issuers.flatMap(({ group, kind, name }, index) =>
+export function policySpecs({ need, rotates }: ApprovedNeed): PolicySpec[] {
+  const named = rotates || need.issuers.length > 1;
+  return need.issuers.flatMap((issuer) =>
     keyRules(need).map(({ suffix, rule }) => ({
-      suffix: index === 0 ? suffix : `${suffix}-${index + 1}`,
+      suffix: named ? `${suffix}-${distinctName(issuer, need.issuers)}` : suffix,
       spec: {
         allowed: allowed(need),
         constraints: { maxDuration: need.maxDuration && goDuration(need.maxDuration), privateKey: rule },
-        selector: { issuerRef: { group, kind, name }, namespace: { matchNames: [need.namespace] } },
+        selector: {
+          issuerRef: { group: issuer.group, kind: issuer.kind, name: issuer.name },
+          namespace: { matchNames: [need.namespace] },
+        },
       },
     })),
   );
+}
+
+/** The name of an issuer, with its kind and group where another one of the need has the same name. */
+function distinctName({ group, kind, name }: IIssuer, issuers: readonly IIssuer[]): string {
+  const alone = issuers.filter((each) => each.name === name).length === 1;
+  return alone ? name : `${name}.${kind.toLowerCase()}.${group}`;
 }
 
 /** What is not named here is denied (approver-policy's own rule). */
 function allowed({ commonName, organizations, dnsNames, uris, usages, isCa = false }: CertificateNeed): object {
   const wildcards = uris?.filter((uri) => uri.includes('*')) ?? [];
   return {
-    commonName: commonName === undefined ? undefined : { value: commonName },
-    dnsNames: dnsNames && { values: dnsNames },
+    commonName: commonName === undefined ? undefined : { value: commonName, validations: literalRules([commonName]) },
+    dnsNames: dnsNames && literals(dnsNames),
     uris: uris && {
       required: true,
       values: uris,
       validations: wildcards.length > 0 ? wildcards.map(segmentRule) : undefined,
     },
-    subject: organizations && { organizations: { values: organizations } },
+    subject: organizations && { organizations: literals(organizations) },
     usages,
     isCA: isCa,
   };
+}
+
+function literals(values: string[]): object {
+  return { values, validations: literalRules(values) };
+}
+
+/** To approver-policy every `*` is a wildcard, also that of a DNS name such as `*.example.com`; this rule takes it as it stands. */
+function literalRules(values: readonly string[]): { rule: string; message: string }[] | undefined {
+  if (!values.some((value) => value.includes('*'))) return undefined;
+  // A text in JSON is one in CEL as well.
+  const list = `[${values.map((value) => JSON.stringify(value)).join(', ')}]`;
+  return [{ rule: `self in ${list}`, message: `has to be one of ${list}, where * is no wildcard` }];
 }
 
 /** A wildcard of approver-policy matches slashes as well; this rule does not. */
@@ -61,5 +93,6 @@ function segmentRule(uri: string): { rule: string; message: string } {
 
 function keyRules({ keyAlgorithm, keySize }: CertificateNeed): readonly KeyRule[] {
   if (keyAlgorithm === undefined) return PROXY_KEYS;
-  return [{ suffix: '', rule: { algorithm: keyAlgorithm, minSize: keySize, maxSize: keySize } }];
+  const sizes = keySize === undefined ? SIZES[keyAlgorithm] : { minSize: keySize, maxSize: keySize };
+  return [{ suffix: '', rule: { algorithm: keyAlgorithm, ...sizes } }];
 }

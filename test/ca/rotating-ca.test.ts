@@ -91,6 +91,20 @@ describe('RotatingCa', () => {
       `"${'x'.repeat(50)}"`,
       'at most 52 characters',
     ],
+    [
+      'a generation called like the self-signed Issuer of another one',
+      { generations: ['2025', '2025-selfsigned'] },
+      'generations',
+      '["2025","2025-selfsigned"]',
+      'without "2025-selfsigned" beside "2025"',
+    ],
+    [
+      'a generation called like the root of another one',
+      { generations: ['2025-root', '2025'], intermediate: {} },
+      'generations',
+      '["2025-root","2025"]',
+      'without "2025-root" beside "2025"',
+    ],
     ['a short lifetime', { duration: Duration.minutes(5) }, 'duration', '"5m0s"', '1 hour or more'],
     [
       'a short lifetime of the intermediate',
@@ -108,6 +122,23 @@ describe('RotatingCa', () => {
     ],
   ])('refuses %s', (_what, props, prop, received, allowed) => {
     expectRefusal(() => rotating(props), { place: 'test/ca', prop, received, allowed });
+  });
+
+  test('allows a generation that ends in -root where the roots sign', () => {
+    expect(problemsOf(rotating({ generations: ['2025', '2025-root'] }))).toEqual([]);
+  });
+
+  test.each<[unknown, string]>([
+    ['2025', '"2025"'],
+    [undefined, 'nothing'],
+    [{ 2025: true }, '{"2025":true}'],
+  ])('refuses generations that are no list: %j', (generations, received) => {
+    expectRefusal(() => rotating({ generations: generations as string[] }), {
+      place: 'test/ca',
+      prop: 'generations',
+      received,
+      allowed: 'a list of names',
+    });
   });
 
   test('any history of generations gives objects that a cluster accepts', () => {

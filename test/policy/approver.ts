@@ -80,8 +80,10 @@ function allows({ spec: { allowed, constraints } }: SynthesizedObject, request: 
   );
 }
 
-function allowsOne(value: string, rule?: { value?: string }): boolean {
-  return value === '' || (rule?.value !== undefined && matches(rule.value, value));
+function allowsOne(value: string, rule?: Pick<SliceRule, 'validations'> & { value?: string }): boolean {
+  if (value === '') return true;
+  if (rule?.value === undefined) return false;
+  return matches(rule.value, value) && (rule.validations ?? []).every((validation) => holds(validation.rule, value));
 }
 
 interface SliceRule {
@@ -101,8 +103,10 @@ function allowsAll(values: readonly string[], rule?: SliceRule): boolean {
   );
 }
 
-/** The one form of CEL that is used: a match against a regular expression in a text, where `\\` stands for one backslash. */
+/** The two forms of CEL that are used: a list of texts, and a match against a regular expression, where `\\` stands for one backslash. */
 function holds(rule: string, value: string): boolean {
+  const list = /^self in (\[.*\])$/.exec(rule)?.[1];
+  if (list !== undefined) return (JSON.parse(list) as string[]).includes(value);
   const literal = /^self\.matches\('(.*)'\)$/.exec(rule)?.[1];
   if (literal === undefined) throw new Error(`not understood: ${rule}`);
   return new RegExp(literal.replaceAll('\\\\', '\\')).test(value);

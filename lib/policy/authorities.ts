@@ -1,0 +1,62 @@
+import type { Construct } from 'constructs';
+import { RotatingCa } from '../ca/rotating-ca';
+import { SelfSignedCaChain } from '../ca/self-signed-ca-chain';
+import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
+import type { IIssuer } from '../issuer';
+
+/** The issuers of a need, and whether they are generations of a `RotatingCa`. */
+interface Generations {
+  readonly issuers: IIssuer[];
+  readonly rotates: boolean;
+}
+
+/**
+ * The issuers with those of all other generations, where one is a generation of a `RotatingCa`: while a rotation makes another one
+ * active, the old pods of the agent still ask the Issuer of the old one.
+ *
+ * A CA among the authorities goes before one that is only found in the app, which may be for another cluster.
+ */
+export function withGenerations(
+  site: Construct,
+  issuers: readonly IIssuer[],
+  authorities: readonly ICertificateConsumer[],
+): Generations {
+  const cas = [...authorities, ...site.node.root.node.findAll()].filter(
+    (each): each is RotatingCa => each instanceof RotatingCa,
+  );
+  const siblings = issuers.map((issuer) =>
+    cas.map((ca) => ca._issuers).find((generations) => generations.some((each) => isSame(each, issuer))),
+  );
+  const all = issuers.flatMap((issuer, index) => siblings[index] ?? [issuer]);
+  return {
+    issuers: all.filter((issuer, index) => all.findIndex((each) => isSame(each, issuer)) === index),
+    rotates: siblings.some((generations) => generations !== undefined),
+  };
+}
+
+/** The CAs of the app that sign for these issuers and have a certificate that none of the needs is for. */
+export function unapprovedAuthorities(
+  site: Construct,
+  issuers: readonly IIssuer[],
+  approved: readonly CertificateNeed[],
+): (RotatingCa | SelfSignedCaChain)[] {
+  const certificates = new Set(approved.map(certificateOf));
+  return site.node.root.node.findAll().filter((each): each is RotatingCa | SelfSignedCaChain => {
+    // The chains of a RotatingCa are its own matter.
+    const isCa =
+      each instanceof RotatingCa || (each instanceof SelfSignedCaChain && !(each.node.scope instanceof RotatingCa));
+    return (
+      isCa &&
+      issuers.some((issuer) => isSame(issuer, each.issuer)) &&
+      each.certificateNeeds.some((need) => !certificates.has(certificateOf(need)))
+    );
+  });
+}
+
+function certificateOf({ namespace, certificate = '' }: CertificateNeed): string {
+  return `${namespace}/${certificate}`;
+}
+
+function isSame(one: IIssuer, other: IIssuer): boolean {
+  return (['group', 'kind', 'name', 'namespace'] as const).every((field) => one[field] === other[field]);
+}
