@@ -8,6 +8,7 @@ import { REFUSED, USAGE, UsageError } from './exit-codes';
 import { addGraphCommand } from './graph-command';
 import { addMigrateCommand } from './migrate-command';
 import { addRotationCommand } from './rotation-command';
+import { tolerateClosedPipes } from './streams';
 import { addTemplateCommand } from './template-command';
 import { addVerifyCommand } from './verify-command';
 import { packageVersion } from './version';
@@ -43,6 +44,7 @@ async function run(args: readonly string[]): Promise<number> {
   }
 }
 
+tolerateClosedPipes();
 run(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
 });
