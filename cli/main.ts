@@ -8,6 +8,7 @@ import { REFUSED, USAGE, UsageError } from './exit-codes';
 import { addGraphCommand } from './graph-command';
 import { addMigrateCommand } from './migrate-command';
 import { addRotationCommand } from './rotation-command';
+import { tolerateClosedPipes } from './streams';
 import { addTemplateCommand } from './template-command';
 import { addVerifyCommand } from './verify-command';
 import { packageVersion } from './version';
@@ -31,10 +32,16 @@ function program(): Command {
 /** What is wrong with the call or its files, rather than with what they say. */
 const USAGE_ERRORS = [UsageError, SetSyntaxError, ManifestError, AssumptionSyntaxError, VerificationInputError];
 
+/** `help rotation check` as `rotation check --help`: commander's own `help` looks one command deep only. */
+function withHelpOption(args: readonly string[]): readonly string[] {
+  const [first, ...path] = args;
+  return first === 'help' && path.length > 1 ? [...path, '--help'] : args;
+}
+
 /** Runs a command line and says with which code the process ends. */
 async function run(args: readonly string[]): Promise<number> {
   try {
-    await program().parseAsync(args, { from: 'user' });
+    await program().parseAsync(withHelpOption(args), { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
@@ -43,6 +50,7 @@ async function run(args: readonly string[]): Promise<number> {
   }
 }
 
+tolerateClosedPipes();
 run(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
 });

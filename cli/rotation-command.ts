@@ -3,8 +3,8 @@ import { RotationCheck, type RotationFinding } from '../lib/rotation/rotation-ch
 import { REFUSED } from './exit-codes';
 
 interface RotationOptions {
-  readonly from: string;
-  readonly to: string;
+  readonly from?: string;
+  readonly to?: string;
   readonly strict: boolean;
   readonly json: boolean;
 }
@@ -16,11 +16,14 @@ export function addRotationCommand(program: Command): void {
     .description('rotate the root of a mesh')
     .command('check')
     .description('compare two synthesized outputs of one cluster, and refuse a step of a rotation that breaks trust')
-    .requiredOption('--from <path>', 'what is applied now: a folder (or file) that was synthesized')
-    .requiredOption('--to <path>', 'what is to be applied')
+    .option('--from <path>', 'what is applied now: a folder (or file) that was synthesized (required)')
+    .option('--to <path>', 'what is to be applied (required)')
     .option('--strict', 'fail also for what cannot be told from the outputs', false)
     .option('--json', 'print the findings as JSON', false)
-    .action(({ from, to, strict, json }: RotationOptions) => {
+    .action(({ from, to, strict, json }: RotationOptions, command: Command) => {
+      // commander would look for them before it looks at what it does not know, and so blame --from for a mistyped option.
+      if (from === undefined) return command.error("error: required option '--from <path>' not specified");
+      if (to === undefined) return command.error("error: required option '--to <path>' not specified");
       const check = RotationCheck.compare(from, to);
       process.stdout.write(json ? `${JSON.stringify(report(check), null, 2)}\n` : text(check.findings, { from, to }));
       if (!check.isSafe || (strict && check.findings.length > 0)) process.exitCode = REFUSED;

@@ -6,6 +6,7 @@ import { MeshVerification } from '../lib/verify/mesh-verification';
 import type { VerificationReport } from '../lib/verify/verification-report';
 import { REFUSED, UsageError } from './exit-codes';
 import { ProgressBar } from './progress-bar';
+import { isCapableTerminal, takesColours } from './streams';
 
 interface VerifyOptions {
   readonly proxySecret?: string[];
@@ -81,7 +82,7 @@ async function reportOf(options: VerifyOptions): Promise<VerificationReport> {
   if (!options.live) {
     return verification.verifyFiles({ proxySecrets: proxySecret, caSecrets: caSecret, namespaces, serviceAccounts });
   }
-  const bar = process.stderr.isTTY ? new ProgressBar(process.stderr) : undefined;
+  const bar = isCapableTerminal(process.stderr) ? new ProgressBar(process.stderr) : undefined;
   try {
     return await verification.verifyLive({
       context: options.context,
@@ -167,10 +168,10 @@ function moment(text: string | undefined): Date | undefined {
   return date;
 }
 
-/** Colours are for terminals, and not for those who do not want them (https://no-color.org). */
+/** A table for the terminal at hand, or for a file. */
 function tableStyle(): { width?: number; color: boolean } {
   const { isTTY = false, columns } = process.stdout;
-  return { width: isTTY ? columns : undefined, color: isTTY && !process.env.NO_COLOR };
+  return { width: isTTY ? columns : undefined, color: takesColours(process.stdout) };
 }
 
 function write(file: string, text: string): void {

@@ -7,6 +7,8 @@
  *   3. GENERATIONS = ['2026'],         ACTIVE = '2026'
  *
  * trust-manager reads the roots in the namespace of the CA, so that has to be its trust namespace (app.trust.namespace=istio-system).
+ * On a fresh cluster apply 0000-namespaces.k8s.yaml before trust-manager is installed, and the rest after it: its chart needs that
+ * namespace, and the Bundle needs its CRD.
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/rotation/main.ts" --output build/rotation
  */
@@ -21,8 +23,11 @@ const ACTIVE = '2025';
 const mesh = new Mesh({ trustDomain: 'prod.example.com' });
 
 const app = new App();
+const namespaces = new Chart(app, 'namespaces');
+new Namespace(namespaces, 'control-plane', { metadata: { name: mesh.namespace } });
+
 const chart = new Chart(app, 'mesh');
-new Namespace(chart, 'control-plane', { metadata: { name: mesh.namespace } });
+chart.addDependency(namespaces);
 const ca = new RotatingCa(chart, 'ca', { mesh, generations: GENERATIONS, active: ACTIVE });
 const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer: ca.issuer });
 app.synth();

@@ -42,7 +42,9 @@ function* proxiesOfFile(file: string): Generator<{ subject: string; dump: ProxyD
   const name = basename(file);
   let first: ProxyDump | undefined;
   let count = 0;
+  let isEmpty = true;
   for (const document of jsonDocumentsOfFile(file)) {
+    isEmpty &&= Object.keys(document.value).length === 0;
     for (const dump of proxiesIn(document, file)) {
       count += 1;
       if (count === 1) {
@@ -55,6 +57,8 @@ function* proxiesOfFile(file: string): Generator<{ subject: string; dump: ProxyD
     }
   }
   if (count === 0) throw new VerificationInputError(`${file}: holds no proxy: the list is empty`);
+  // Among others an empty object is a proxy without secrets. Alone it is rather a file that was not saved as meant.
+  if (isEmpty) throw new VerificationInputError(`${file}: holds no secrets of a proxy: the object is empty`);
   if (first) yield { subject: first.name ?? name, dump: first };
 }
 

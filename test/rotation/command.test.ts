@@ -13,8 +13,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs the check as a user does, in a process of its own. */
-function check(...args: string[]) {
-  const command = ['--require', require.resolve('tsx/cjs'), join(ROOT, 'cli', 'main.ts'), 'rotation', 'check', ...args];
+const check = (...args: string[]) => run('rotation', 'check', ...args);
+
+function run(...args: string[]) {
+  const command = ['--require', require.resolve('tsx/cjs'), join(ROOT, 'cli', 'main.ts'), ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8' });
   return { status, stdout, stderr };
 }
@@ -71,10 +73,20 @@ describe('rotation check', () => {
 
   test.each<[string, string[], RegExp]>([
     ['no --to', ['--from', 'x.yaml'], /required option '--to <path>' not specified/],
+    ['no --from', [], /required option '--from <path>' not specified/],
+    ['an unknown option', ['--form', 'a', '--to', 'b'], /^error: unknown option '--form'\n\(Did you mean --from\?\)/],
+    ['paths without options', ['a', 'b'], /^error: too many arguments for 'check'/],
     ['a folder that is not there', ['--from', 'nowhere', '--to', 'nowhere'], /^error: nowhere: cannot be read: ENOENT/],
   ])('ends with 2 for %s', (_what, args, message) => {
     const { status, stdout, stderr } = check(...args);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);
+  });
+
+  test('has its own help, asked for in either way', () => {
+    const help = check('--help');
+    expect(help.stdout).toMatch(/^Usage: cdk8s-istio-csr rotation check /);
+    expect(run('help', 'rotation', 'check')).toEqual(help);
+    expect(run('help', 'rotation').stdout).toMatch(/^Usage: cdk8s-istio-csr rotation \[/);
   });
 });

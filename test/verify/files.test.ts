@@ -441,6 +441,8 @@ describe('input that cannot be read', () => {
     expect(refused(' \n')).toBe(`${proxy}: is empty`);
     expect(refused('Error: no pod')).toBe(`${proxy}: is no JSON of proxies: line 1 should begin with "{" or "["`);
     expect(refused('[]')).toBe(`${proxy}: holds no proxy: the list is empty`);
+    expect(refused('{}')).toBe(`${proxy}: holds no secrets of a proxy: the object is empty`);
+    expect(refused('[{}]')).toBe(`${proxy}: holds no secrets of a proxy: the object is empty`);
     expect(refused('{"a":\n1,}')).toMatch(
       /proxy_secret: is no valid JSON: there is an error (on line 2|in what begins on line 1)$/,
     );
