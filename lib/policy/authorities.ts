@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { RotatingCa } from '../ca/rotating-ca';
 import { SelfSignedCaChain } from '../ca/self-signed-ca-chain';
 import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
+import { beside } from '../internal/beside';
 import type { IIssuer } from '../issuer';
 
 /** The issuers of a need, and whether they are generations of a `RotatingCa`. */
@@ -14,16 +15,15 @@ interface Generations {
  * The issuers with those of all other generations, where one is a generation of a `RotatingCa`: while a rotation makes another one
  * active, the old pods of the agent still ask the Issuer of the old one.
  *
- * A CA among the authorities goes before one that is only found in the app, which may be for another cluster.
+ * A CA among the authorities goes before one that is only found in the app.
  */
 export function withGenerations(
   site: Construct,
   issuers: readonly IIssuer[],
   authorities: readonly ICertificateConsumer[],
 ): Generations {
-  const cas = [...authorities, ...site.node.root.node.findAll()].filter(
-    (each): each is RotatingCa => each instanceof RotatingCa,
-  );
+  const isRotating = (each: unknown): each is RotatingCa => each instanceof RotatingCa;
+  const cas = [...authorities.filter(isRotating), ...beside(site, isRotating)];
   const siblings = issuers.map((issuer) =>
     cas.map((ca) => ca._issuers).find((generations) => generations.some((each) => isSame(each, issuer))),
   );
@@ -34,14 +34,14 @@ export function withGenerations(
   };
 }
 
-/** The CAs of the app that sign for these issuers and have a certificate that none of the needs is for. */
+/** The CAs of the same cluster that sign for these issuers and have a certificate that none of the needs is for. */
 export function unapprovedAuthorities(
   site: Construct,
   issuers: readonly IIssuer[],
   approved: readonly CertificateNeed[],
 ): (RotatingCa | SelfSignedCaChain)[] {
   const certificates = new Set(approved.map(certificateOf));
-  return site.node.root.node.findAll().filter((each): each is RotatingCa | SelfSignedCaChain => {
+  return beside(site, (each): each is RotatingCa | SelfSignedCaChain => {
     // The chains of a RotatingCa are its own matter.
     const isCa =
       each instanceof RotatingCa || (each instanceof SelfSignedCaChain && !(each.node.scope instanceof RotatingCa));

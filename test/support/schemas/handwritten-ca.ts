@@ -20,7 +20,8 @@ const url = { type: 'string', pattern: '^https://' };
 
 /** A request says nothing, a text, or the empty organization of Istio's code. */
 const anyTexts = { type: 'array', items: { type: 'string' }, minItems: 1 };
-const allowedTexts = (extra: Json = {}) => map({ values: anyTexts, ...extra });
+const validations = list(map({ rule: text, message: text }));
+const allowedTexts = map({ values: anyTexts, validations }, 'validations');
 
 const awsPca = map(
   {
@@ -75,13 +76,10 @@ export const CA_SPECS: Record<string, Json> = {
   'policy.cert-manager.io/v1alpha1 CertificateRequestPolicy': map({
     allowed: map(
       {
-        commonName: map({ value: text }),
-        dnsNames: allowedTexts(),
-        uris: map(
-          { required: boolean, values: texts, validations: list(map({ rule: text, message: text })) },
-          'validations',
-        ),
-        subject: map({ organizations: allowedTexts() }),
+        commonName: map({ value: text, validations }, 'validations'),
+        dnsNames: allowedTexts,
+        uris: map({ required: boolean, values: texts, validations }, 'validations'),
+        subject: map({ organizations: allowedTexts }),
         usages: list(oneOf('client auth', 'server auth')),
         isCA: boolean,
       },
