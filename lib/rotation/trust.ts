@@ -1,7 +1,7 @@
 import { TRUST_NAMESPACE_ANNOTATION } from '../internal/annotations';
 import type { FoundAgent } from '../manifests/agents';
+import { missedTarget } from '../manifests/bundle-target';
 import { listAt, mapAt, textAt } from '../manifests/fields';
-import type { LoadedObject } from '../manifests/load';
 import { mountedEntry } from '../manifests/mounted-file';
 import { certificatesFromPem, PemError } from '../x509/pem';
 import type { Signer } from './agent-state';
@@ -48,7 +48,7 @@ export function trustOf(inventory: Inventory, agent: FoundAgent, signers: readon
     return { label: `ConfigMap ${where}/${name}`, ...configMapPart(inventory, name, key, where) };
   }
   const sourceNamespace = textAt(bundle.body, 'metadata', 'annotations', TRUST_NAMESPACE_ANNOTATION);
-  const broken = missedTarget(bundle, key, where);
+  const broken = missedTarget(bundle, mounted, where);
   const parts = listAt(bundle.body, 'spec', 'sources').map((source) => sourcePart(inventory, source, sourceNamespace));
   return {
     label: `Bundle ${name}`,
@@ -56,15 +56,6 @@ export function trustOf(inventory: Inventory, agent: FoundAgent, signers: readon
     unknown: parts.flatMap(({ unknown }) => unknown),
     broken,
   };
-}
-
-/** Why a Bundle does not write the entry that the agent mounts; nothing where it does, or may. */
-function missedTarget({ name, body }: LoadedObject, key: string, namespace: string): string | undefined {
-  const written = textAt(body, 'spec', 'target', 'configMap', 'key');
-  if (written !== key) return `Bundle ${name} writes entry ${written ?? '(none)'}, and the agent mounts entry ${key}`;
-  const wanted = textAt(body, 'spec', 'target', 'namespaceSelector', 'matchLabels', 'kubernetes.io/metadata.name');
-  if (wanted === undefined || wanted === namespace) return undefined;
-  return `Bundle ${name} is written to namespace ${wanted}, and the agent runs in ${namespace}`;
 }
 
 /** An agent without a file trusts what its issuer returns, which for a chain made here is its root. */

@@ -134,6 +134,45 @@ test('a file that no volume holds dangles', () => {
   ]);
 });
 
+describe('a file that is not in what fills its volume', () => {
+  const pinned = agent({
+    flags: { 'issuer-name': '', 'root-ca-file': '/roots/ca.pem' },
+    volumeMounts: [{ name: 'root', mountPath: '/roots' }],
+    pod: { volumes: [{ name: 'root', configMap: { name: 'roots', items: [{ key: 'ca.crt', path: 'ca.pem' }] } }] },
+  });
+  const writing = (key: string, namespace: string) =>
+    bundle('roots', {
+      sources: [{ inLine: 'PEM' }],
+      target: {
+        configMap: { key },
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+      },
+    });
+  const needed = 'needed by istio-csr v0.17.0 pki/csr';
+
+  test.each<[string, TestObject, string[]]>([
+    ['an entry of the ConfigMap', object('v1', 'ConfigMap', 'pki/roots', { data: { 'ca.crt': 'PEM' } }), []],
+    [
+      'another entry of the ConfigMap',
+      object('v1', 'ConfigMap', 'pki/roots', { data: { 'root.pem': 'PEM' } }),
+      [`File /roots/ca.pem: ConfigMap roots has no entry ca.crt; ${needed}`],
+    ],
+    ['what the Bundle writes', writing('ca.crt', 'pki'), []],
+    [
+      'another entry than the Bundle writes',
+      writing('root.pem', 'pki'),
+      [`File /roots/ca.pem: Bundle roots writes entry root.pem, and the agent mounts entry ca.crt; ${needed}`],
+    ],
+    [
+      'what the Bundle writes elsewhere',
+      writing('ca.crt', 'web'),
+      [`File /roots/ca.pem: Bundle roots is written to namespace web, and the agent runs in pki; ${needed}`],
+    ],
+  ])('dangles or not: %s', (_what, filling, expected) => {
+    expect(messages([...pinned, filling])).toEqual(expected);
+  });
+});
+
 describe('who else writes a Secret', () => {
   const needing = issuer('istio-system/istio-ca', { ca: { secretName: 'root' } });
   test.each<[string, TestObject]>([

@@ -1,14 +1,16 @@
 import type { FoundAgent } from '../../manifests/agents';
-import { listAt, textAt } from '../../manifests/fields';
-import { mountedFile } from '../../manifests/mounted-file';
+import { missedTarget } from '../../manifests/bundle-target';
+import { listAt, mapAt, textAt } from '../../manifests/fields';
+import { mountedEntry, mountedFile } from '../../manifests/mounted-file';
 import type { GraphDraft, Store } from '../draft';
+import type { Inventory } from '../inventory';
 import { nodeKey } from '../model';
 
 /**
  * The root that an agent is pinned to (`--root-ca-file`): the Secret or ConfigMap of the volume that the file lies in. Without the flag
  * the agent takes the root that the issuer hands out.
  */
-export function readRootFile(found: FoundAgent, agent: string, draft: GraphDraft): void {
+export function readRootFile(found: FoundAgent, agent: string, draft: GraphDraft, inventory: Inventory): void {
   const { deployment, container } = found;
   const file = found.flag('root-ca-file');
   if (file === '') {
@@ -17,22 +19,30 @@ export function readRootFile(found: FoundAgent, agent: string, draft: GraphDraft
   }
   draft.note(agent, `root: ${file}`);
   const mounted = mountedFile(deployment.body, container, file);
-  if (mounted === undefined) {
+  const missing = mounted ? missedEntry(found, file, inventory) : `no volume of ${deployment.name} holds this file`;
+  if (missing !== undefined) {
     const key = nodeKey('File', deployment.namespace, file);
-    draft.add({
-      key,
-      kind: 'store',
-      heading: 'File',
-      name: file,
-      details: [],
-      missing: `no volume of ${deployment.name} holds this file`,
-    });
+    draft.add({ key, kind: 'store', heading: 'File', name: file, details: [], missing });
     draft.connect(agent, 'trusts', key);
-    return;
   }
-  for (const store of storesOf(mounted.volume, deployment.namespace)) {
+  for (const store of storesOf(mounted?.volume, deployment.namespace)) {
     draft.readings.push({ store, reader: agent, relation: 'trusts' });
   }
+}
+
+/** Why the file is not in what fills its volume, as far as that is among the objects. Kubernetes leaves such a pod waiting. */
+function missedEntry({ deployment, container }: FoundAgent, file: string, inventory: Inventory): string | undefined {
+  const entry = mountedEntry(deployment.body, container, file);
+  const { namespace } = deployment;
+  if (entry === undefined || namespace === undefined) return undefined;
+  const { kind, name, key } = entry;
+  const configMap = kind === 'ConfigMap' ? inventory.find('', kind, namespace, name) : undefined;
+  if (configMap) {
+    const has = ['data', 'binaryData'].some((field) => Object.hasOwn(mapAt(configMap.body, field), key));
+    return has ? undefined : `ConfigMap ${name} has no entry ${key}`;
+  }
+  const bundle = inventory.find('trust.cert-manager.io', 'Bundle', undefined, name);
+  return bundle && missedTarget(bundle, entry, namespace);
 }
 
 /** What a volume is filled from; nothing for kinds of volumes that no object describes, such as those of a CSI driver. */

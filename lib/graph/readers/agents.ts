@@ -13,7 +13,7 @@ export const ISTIOD_SECRET = 'istiod-tls';
 
 /** istio-csr, wherever it is among the objects. */
 export function readAgents(inventory: Inventory, draft: GraphDraft): void {
-  for (const agent of agentsAmong(inventory.objects)) new AgentReader(agent, draft).read();
+  for (const agent of agentsAmong(inventory.objects)) new AgentReader(agent, draft, inventory).read();
 }
 
 class AgentReader {
@@ -22,6 +22,7 @@ class AgentReader {
   public constructor(
     private readonly agent: FoundAgent,
     private readonly draft: GraphDraft,
+    private readonly inventory: Inventory,
   ) {
     this.key = nodeKey('Deployment', agent.deployment.namespace, agent.deployment.name);
   }
@@ -56,7 +57,7 @@ class AgentReader {
     this.readIssuer();
     this.readRuntimeConfiguration();
     this.readIstiodCertificate();
-    readRootFile(this.agent, this.key, this.draft);
+    readRootFile(this.agent, this.key, this.draft, this.inventory);
     this.draft.writings.push({ store: { kind: 'ConfigMap', name: rootsName }, writer: this.key, everywhere: true });
   }
 

@@ -15,6 +15,9 @@ export interface NodeText {
 /** Longer lines go on in a second one, and what is beyond that is left out in the middle: names differ at their ends. */
 export const LONGEST_LINE = 46;
 
+/** "90 d" and the like; what an object says in its place may be anything. */
+const LONGEST_LIFETIME = 20;
+
 export function nodeText(node: GraphNode): NodeText {
   const { heading, namespace, name, lifetime, details, assumed, missing } = node;
   const place = namespace === undefined ? heading : `${heading} in ${namespace}`;
@@ -25,7 +28,7 @@ export function nodeText(node: GraphNode): NodeText {
   return {
     heading: shortened(oneLine(place), LONGEST_LINE),
     name: shortened(oneLine(name), LONGEST_LINE),
-    lifetime,
+    lifetime: lifetime && shortened(oneLine(lifetime), LONGEST_LIFETIME),
     details: lines.flatMap(wrapped),
     full: spoken.flatMap((text) => (text ? [oneLine(text)] : [])).join(', '),
   };
