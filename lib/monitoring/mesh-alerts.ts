@@ -7,7 +7,7 @@ import type { ICertificateConsumer } from '../certificate-need';
 import { checkLabels } from '../internal/labels';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
-import { refuse } from '../internal/refusal';
+import { refuse, required } from '../internal/refusal';
 import { warn } from '../internal/warnings';
 import { signingRules } from './alert-rules';
 import { certificateRules } from './certificate-rules';
@@ -97,7 +97,8 @@ const LARGEST_BUCKET_SECONDS = 10;
 export class MeshAlerts extends Construct {
   public constructor(scope: Construct, id: string, props: MeshAlertsProps) {
     super(scope, id);
-    const { agent, name = `${agent.name}-alerts`, namespace = agent.namespace, labels } = props;
+    const agent = required(this, 'agent', props.agent, 'the agent that signs for the mesh');
+    const { name = `${agent.name}-alerts`, namespace = agent.namespace, labels } = props;
     const { caExpiry = Duration.days(30), slowSigning = Duration.seconds(5) } = props;
     const namespaceLabel = props.certificateNamespaceLabel ?? 'exported_namespace';
     checkName(this, 'name', name, DNS_SUBDOMAIN_RULE, 'Choose another name.');

@@ -4,7 +4,7 @@ import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
 import { certManagersBeside } from '../charts/in-app';
 import { addClusterObject, addObject } from '../internal/objects';
-import { refusalMessage, refuse } from '../internal/refusal';
+import { refusalMessage, refuse, required } from '../internal/refusal';
 import { serviceAccountSubject } from '../internal/service-accounts';
 import { warn } from '../internal/warnings';
 import type { IIssuer } from '../issuer';
@@ -68,7 +68,8 @@ export class MeshCertificatePolicy extends Construct {
 
   public constructor(scope: Construct, id: string, props: MeshCertificatePolicyProps) {
     super(scope, id);
-    const { agent, authorities = [], certManagerServiceAccount: controller = 'cert-manager/cert-manager' } = props;
+    const agent = required(this, 'agent', props.agent, 'the agent whose requests are approved');
+    const { authorities = [], certManagerServiceAccount: controller = 'cert-manager/cert-manager' } = props;
     this.approvedAuthorities = authorities.flatMap(({ certificateNeeds }) => certificateNeeds);
     const ofAgent = agent.certificateNeeds.map((need) => this.ofAgent(need, props));
     const needs = [...ofAgent, ...authorityNeeds(this, this.approvedAuthorities)];

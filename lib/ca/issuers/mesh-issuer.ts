@@ -5,7 +5,7 @@ import { nameClashes } from '../../internal/beside';
 import { goDuration } from '../../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
-import { refusalMessage, refuse } from '../../internal/refusal';
+import { refusalMessage, refuse, required } from '../../internal/refusal';
 import type { IIssuer, IssuerTraits } from '../../issuer';
 import type { Mesh } from '../../mesh';
 
@@ -88,7 +88,8 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
 
   protected constructor(scope: Construct, id: string, props: MeshIssuerProps, kinds: MeshIssuerKinds) {
     super(scope, id);
-    const { mesh, clusterWide = false, clusterResourceNamespace = 'cert-manager' } = props;
+    const { clusterWide = false, clusterResourceNamespace = 'cert-manager' } = props;
+    const mesh = required(this, 'mesh', props.mesh, 'the Mesh that it signs for');
     this.checkPlace(props);
     this.apiVersion = kinds.apiVersion;
     this.group = kinds.apiVersion.split('/')[0] ?? '';

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { StepClusterIssuer, StepIssuer as StepIssuerObject } from '../../../imports/certmanager.step.sm';
+import { required } from '../../internal/refusal';
 import type { IssuerTraits } from '../../issuer';
 import type { SecretEntry } from '../secret-entry';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
@@ -47,7 +48,8 @@ export class StepIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: StepIssuerProps) {
     const { kind: namespaced, apiVersion } = StepIssuerObject.GVK;
     super(scope, id, props, { apiVersion, namespaced, clusterWide: StepClusterIssuer.GVK.kind });
-    const { name, keyId, password } = props.provisioner;
+    const provisioner = required(this, 'provisioner', props.provisioner, 'the JWK provisioner of step-ca');
+    const { name, keyId, password } = provisioner;
     const passwordRef = secretEntry(this, 'provisioner.password', password);
     this._addIssuer({
       url: url(this, 'url', props.url),

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { addObject } from '../../internal/objects';
-import { refuse } from '../../internal/refusal';
+import { refuse, required } from '../../internal/refusal';
 import { serviceAccountSubject } from '../../internal/service-accounts';
 import { warn } from '../../internal/warnings';
 import type { SecretEntry } from '../secret-entry';
@@ -77,7 +77,8 @@ export interface VaultIssuerProps extends MeshIssuerProps {
 export class VaultIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: VaultIssuerProps) {
     super(scope, id, props, { apiVersion: 'cert-manager.io/v1', namespaced: 'Issuer', clusterWide: 'ClusterIssuer' });
-    const { auth, caBundleSecret, clientTls } = props;
+    const { caBundleSecret, clientTls } = props;
+    const auth = required(this, 'auth', props.auth, 'what a factory of VaultAuth returns');
     this.checkPath(props.path);
     if (props.caBundle !== undefined && caBundleSecret !== undefined) {
       refuse(this, {

@@ -158,9 +158,17 @@ describe.each(Object.entries(ISSUERS))('%s', (_name, { make, group, kinds: [name
   });
 });
 
-describe('what is secret', () => {
-  const make = (name: string, props: object) => () => synth((chart) => ISSUERS[name]?.make(chart, props as never));
+const make = (name: string, props: object) => () => synth((chart) => ISSUERS[name]?.make(chart, props as never));
 
+test.each([
+  ['VaultIssuer', 'mesh', 'the Mesh that it signs for'],
+  ['VaultIssuer', 'auth', 'what a factory of VaultAuth returns'],
+  ['StepIssuer', 'provisioner', 'the JWK provisioner of step-ca'],
+])('a %s without %s is refused, where no type does it', (name, prop, allowed) => {
+  expectRefusal(make(name, { [prop]: undefined }), { place: 'test/it', prop, received: 'nothing', allowed });
+});
+
+describe('what is secret', () => {
   test.each<[string, string, (key: string) => object, string]>([
     ['the CA bundle of Vault', 'VaultIssuer', (caBundle) => ({ caBundle }), 'caBundle'],
     ['the CA bundle of step-ca', 'StepIssuer', (caBundle) => ({ caBundle }), 'caBundle'],
