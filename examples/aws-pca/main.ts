@@ -8,6 +8,7 @@
  *   kubectl create configmap aws-root -n cert-manager --from-file=ca.crt=root.pem
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/aws-pca/main.ts" --output build/aws-pca
+ *   npm run cli -- graph build/aws-pca --strict --assume ConfigMap/cert-manager/aws-root
  */
 import { join } from 'node:path';
 import { App, Chart, Duration } from 'cdk8s';

@@ -9,6 +9,7 @@
  * cert-manager's own approver has to be off (`disableAutoApproval: true`), and approver-policy installed.
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/byo-root/main.ts" --output build/byo-root
+ *   npm run cli -- graph build/byo-root --strict --assume Secret/istio-system/istio-ca
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

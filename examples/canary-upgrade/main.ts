@@ -3,6 +3,7 @@
  * of istiod, which they share, has a DNS name for each. Namespaces move one by one; then the old revision leaves the list.
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/canary-upgrade/main.ts" --output build/canary-upgrade
+ *   npm run cli -- graph build/canary-upgrade --strict --assume ConfigMap/cert-manager/corporate-root --assume Issuer/istio-system/istio-ca
  */
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';

@@ -2,6 +2,7 @@
  * A mesh of sidecars on an issuer that exists already, installed by istioctl: the shortest setup without a CA of its own.
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/sidecar/main.ts" --output build/sidecar
+ *   npm run cli -- graph build/sidecar --strict --assume ClusterIssuer/corporate-ca --assume ConfigMap/cert-manager/corporate-root
  */
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';

@@ -7,6 +7,7 @@
  * entry `ca.crt` of a ConfigMap `mesh-root` in cert-manager.
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/two-clusters/main.ts" --output build/two-clusters
+ *   npm run cli -- graph build/two-clusters/east --strict --assume ConfigMap/cert-manager/mesh-root --assume Secret/istio-system/istio-ca
  */
 import { join } from 'node:path';
 import { ApiObject, App, Chart } from 'cdk8s';

@@ -8,6 +8,7 @@
  *   kubectl create configmap vault-root -n cert-manager --from-file=ca.crt=root.pem
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/vault/main.ts" --output build/vault
+ *   npm run cli -- graph build/vault --strict --assume ConfigMap/cert-manager/vault-root
  */
 import { join } from 'node:path';
 import { App, Chart, Duration } from 'cdk8s';

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Yaml } from 'cdk8s';
+import { IssuanceGraph } from 'cdk8s-istio-csr';
 import { loadAll } from 'js-yaml';
 import { synthesizeApp } from '../support/app';
 import { problemsOf } from '../support/schemas';
@@ -26,6 +28,22 @@ describe.each(names)('examples/%s', (name) => {
     const source = readFileSync(join(EXAMPLES, name, 'main.ts'), 'utf8');
     expect(source).toContain(`--app "node --require tsx/cjs examples/${name}/main.ts" --output build/${name}`);
   });
+});
+
+/** What an example says about its graph: the folder, and what exists elsewhere. */
+function graphCommand(name: string): { folder: string; assumed: string[] } {
+  const source = readFileSync(join(EXAMPLES, name, 'main.ts'), 'utf8');
+  const [, below = '', options = ''] = source.match(/ graph build\/[^ /]+\/?(\S*) --strict(.*)\n/) ?? [];
+  return { folder: below, assumed: [...options.matchAll(/--assume (\S+)/g)].map(([, each = '']) => each) };
+}
+
+test.each(names)('examples/%s: nothing dangles but what its header says is elsewhere', (name) => {
+  const { folder, assumed } = graphCommand(name);
+  const yaml = Yaml.stringify(...objectsOf(name, folder));
+  const graph = IssuanceGraph.fromYaml(yaml, { assumed });
+  expect(graph.dangling).toEqual([]);
+  const used = IssuanceGraph.fromYaml(yaml).dangling.map(({ missing }) => missing);
+  expect(used).toHaveLength(assumed.length);
 });
 
 test('ambient: the agent trusts the ztunnel that Sail installs', () => {
