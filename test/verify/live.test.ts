@@ -345,6 +345,20 @@ describe('the trust anchor', () => {
       expect(anchor(findings)).toEqual(['pass Secret cert-manager/mesh-root']);
     });
 
+    test.each(['/etc/roots/*', '/etc/roots/tls.key', '/etc/roots/ca.key'])(
+      'is not read by a key such as %s',
+      async (path) => {
+        const text = pinnedTo(TrustAnchor.fromSecret('mesh-root', { key: 'root.pem' })).stdout ?? '';
+        const [flag = ''] = /--root-ca-file=[^"]*/.exec(text) ?? [];
+        const directory = flag.slice(flag.indexOf('=') + 1, flag.lastIndexOf('/'));
+        const key = path.slice(path.lastIndexOf('/') + 1);
+        const stdout = text.replaceAll(flag, `--root-ca-file=${directory}/${key}`).replaceAll('"root.pem"', `"${key}"`);
+        const { findings } = await verify({ agent: { stdout }, pinnedSecret: secretFields(root.certificate) });
+        expect(anchor(findings)).toEqual(['error Secret cert-manager/mesh-root']);
+        expect(standIns.callsOf('kubectl').filter(({ args }) => args.includes('get secret mesh-root'))).toEqual([]);
+      },
+    );
+
     test('is missed when it is not there', async () => {
       const { findings } = await verify({ agent: inConfigMap() });
       expect(anchor(findings)).toEqual(['error ConfigMap cert-manager/mesh-roots']);
@@ -502,6 +516,24 @@ describe('the proxies', () => {
     ]);
     const idle = await verify({ pods }, { 'ztunnel-1': { stdout: '[]\n' } });
     expect(broken(idle.findings)).toEqual([skipped]);
+  });
+});
+
+describe('names that a cluster or a dist made up', () => {
+  test('never become flags of kubectl', async () => {
+    const evil = '--server=http://evil.example';
+    const text = JSON.stringify(rolledOut(agentObjects));
+    const stdout = text.replaceAll('--issuer-name=istio-ca', `--issuer-name=${evil}`);
+    const { findings } = await verify({ agent: { stdout } }, undefined, {
+      namespaces: ['-A'],
+      meshNamespace: evil,
+      caSecret: undefined,
+    });
+    const calls = [...standIns.callsOf('kubectl'), ...standIns.callsOf('istioctl')].map(({ args }) => args);
+    expect(calls.filter((args) => args.includes('evil') || args.includes('-n -A'))).toEqual([]);
+    const errors = broken(findings).filter((line) => line.includes(' error '));
+    expect(errors).toContain('workload-certificate error pods of -A');
+    expect(errors).toContain(`certificate-ready error ${evil}`);
   });
 });
 

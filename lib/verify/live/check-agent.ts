@@ -3,6 +3,7 @@ import { textAt, valueAt } from '../../manifests/fields';
 import { Check, fail, pass, skip } from '../checks';
 import { type AgentFacts, agentOf } from '../dist';
 import type { VerificationFinding } from '../finding';
+import { EVERYWHERE, type Place } from './place';
 import { conditionOf, nameOf, type Questions, type Read } from './questions';
 import { unread } from './unread';
 
@@ -22,8 +23,8 @@ const AGENT_LABEL = 'app.kubernetes.io/name=cert-manager-istio-csr';
 
 /** Finds the agent: where it was said to be, or by its label. */
 export async function findAgent(questions: Questions, place: AgentPlace | undefined): Promise<Read<LiveAgent>> {
-  const where = place ? [place.name, '-n', place.namespace] : ['-A', '-l', AGENT_LABEL];
-  const answer = await questions.objects('deployments.apps', ...where);
+  const where: Place = place ?? { namespace: EVERYWHERE, selector: AGENT_LABEL };
+  const answer = await questions.objects('deployments.apps', where);
   if ('problem' in answer) return answer;
   for (const deployment of answer.value) {
     const name = textAt(deployment, 'metadata', 'name') ?? '';

@@ -25,7 +25,7 @@ export async function checkIstiod(
   criteria: IstiodCriteria,
 ): Promise<VerificationFinding[]> {
   const { namespace } = criteria;
-  const answer = await questions.objects('pods', '-n', namespace, '-l', 'app=istiod');
+  const answer = await questions.objects('pods', { namespace, selector: 'app=istiod' });
   if ('problem' in answer) {
     const checks = [Check.ISTIOD_START, Check.ISTIOD_CA_OFF];
     return [checkServed(secret, [], criteria), ...checks.map((check) => unread(check, namespace, answer.problem))];

@@ -83,7 +83,7 @@ async function ofPinned(
   const pem =
     kind === 'Secret'
       ? await entryOf(questions, namespace, name, key)
-      : await configMapEntry(questions, namespace, name, key);
+      : await questions.configMapEntry({ namespace, name }, key);
   if ('problem' in pem) return { findings: [unread(Check.TRUST_ANCHOR, subject, pem.problem)] };
   if (pem.value === '') return { findings: [absent(subject, `no entry ${key}`)] };
   return anchorsIn(pem.value, subject, search);
@@ -94,20 +94,17 @@ async function entryOf(questions: Questions, namespace: string, name: string, ke
   return 'problem' in secret ? secret : { value: secret.value?.data.get(key) ?? '' };
 }
 
-function configMapEntry(questions: Questions, namespace: string, name: string, key: string): Promise<Read<string>> {
-  return questions.field(`.data.${key.replaceAll('.', '\\.')}`, 'configmap', name, '-n', namespace);
-}
-
 async function placeOf(questions: Questions, { agent, meshNamespace }: AnchorSearch): Promise<SecretPlace | undefined> {
   const name = agent?.flags.get('issuer-name') ?? '';
   if (!agent || name === '') return { namespace: meshNamespace, name: USUAL_SECRET };
   if ((agent.flags.get('issuer-group') ?? 'cert-manager.io') !== 'cert-manager.io') return undefined;
   const isClusterIssuer = agent.flags.get('issuer-kind') === 'ClusterIssuer';
   const namespace = agent.flags.get('certificate-namespace') ?? meshNamespace;
-  const where = isClusterIssuer
-    ? ['clusterissuers.cert-manager.io', name]
-    : ['issuers.cert-manager.io', name, '-n', namespace];
-  const secretName = await questions.field('.spec.ca.secretName', ...where);
+  const kind = isClusterIssuer ? 'clusterissuers.cert-manager.io' : 'issuers.cert-manager.io';
+  const secretName = await questions.field('.spec.ca.secretName', kind, {
+    name,
+    namespace: isClusterIssuer ? undefined : namespace,
+  });
   if ('problem' in secretName) return { namespace: meshNamespace, name: USUAL_SECRET };
   if (secretName.value === '') return undefined;
   return { namespace: isClusterIssuer ? CLUSTER_ISSUER_NAMESPACE : namespace, name: secretName.value };

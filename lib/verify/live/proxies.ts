@@ -2,6 +2,7 @@ import { Check, skip, warn } from '../checks';
 import type { VerificationFinding } from '../finding';
 import { checkPodSettings, checkPods, type PodCriteria, subjectOf } from './check-pods';
 import type { Executables } from './executables';
+import { EVERYWHERE, type Place } from './place';
 import type { Progress } from './progress';
 import type { ProxyPod, Questions } from './questions';
 import { sampleOf } from './sample';
@@ -13,15 +14,21 @@ export interface Pods {
   readonly findings: readonly VerificationFinding[];
 }
 
+/** Where pods are asked for, and how that is called. */
+interface Asked {
+  readonly place: string;
+  readonly where: Place;
+}
+
 /** Lists the pods with a proxy, of some namespaces or of all. */
 export async function readPods(questions: Questions, namespaces: readonly string[]): Promise<Pods> {
   // A ztunnel serves all namespaces of its node, wherever it runs itself.
-  const places = namespaces.map((name) => [name, '-n', name]);
-  const everywhere = [['all namespaces', '-A']];
-  const ztunnels = [['ztunnel', '-A', '-l', 'app=ztunnel']];
-  const asked = places.length === 0 ? everywhere : [...places, ...ztunnels];
+  const places: Asked[] = namespaces.map((namespace) => ({ place: namespace, where: { namespace } }));
+  const ztunnels = { place: 'ztunnel', where: { namespace: EVERYWHERE, selector: 'app=ztunnel' } } as const;
+  const everywhere = { place: 'all namespaces', where: { namespace: EVERYWHERE } } as const;
+  const asked = places.length === 0 ? [everywhere] : [...places, ztunnels];
   const answers = await Promise.all(
-    asked.map(async ([place = '', ...where]) => ({ place, answer: await questions.proxyPods(...where) })),
+    asked.map(async ({ place, where }) => ({ place, answer: await questions.proxyPods(where) })),
   );
   const pods = answers.flatMap(({ answer }) => ('value' in answer ? answer.value : []));
   return {

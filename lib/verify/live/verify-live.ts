@@ -118,7 +118,7 @@ interface Namespaces {
 
 /** The first question, which tells whether there is a cluster at all. */
 async function readNamespaces(questions: Questions): Promise<Namespaces> {
-  const answer = await questions.objects('namespaces');
+  const answer = await questions.objects('namespaces', {});
   if ('value' in answer) return { objects: answer.value, findings: [] };
   if (!/forbidden/i.test(answer.problem)) {
     throw new VerificationInputError(`the cluster cannot be read: ${answer.problem}`);
