@@ -277,7 +277,7 @@ describe('what is wrong beside the proxies', () => {
       ['leftover-ca warn istio-system/istio-ca-secret'],
       /a Secret, created 2026-08-01T10:00:00Z/,
     ],
-    ['no proxy at all', () => ({ pods: {} }), ['workload-certificate warn all namespaces'], /no proxy/],
+    ['no proxy at all', () => ({ pods: {} }), ['workload-certificate warn all namespaces'], /no running proxy/],
   ];
 
   test.each(CASES)('is found: %s', async (_what, changes, expected, value) => {
@@ -414,7 +414,9 @@ describe('the proxies', () => {
 
   test('that cannot be read do not hide the others: failures, hangs, and answers that are cut off or none', async () => {
     const names = ['sleep-1', 'fails', 'hangs', 'cut', 'empty', 'starting'];
-    const lines = names.map((name) => podLine(name, 'foo', { phase: name === 'starting' ? 'Pending' : 'Running' }));
+    const lines = names.map((name) =>
+      podLine(name, 'foo', name === 'starting' ? { phase: 'Pending', created: '2026-08-01T11:59:00Z' } : {}),
+    );
     const started = Date.now();
     const { findings, ok } = await verify(
       { pods: { stdout: lines.join('\n') } },
@@ -448,7 +450,7 @@ describe('the proxies', () => {
       'istioctl gave no answer within 0.4 s',
       'the answer of istioctl: is cut off: the JSON that begins on line 1 has no end',
       'the answer of istioctl: is empty',
-      'phase Pending',
+      'phase Pending, istio-proxy does not run (PodInitializing)',
     ]);
     const [hung] = standIns.callsOf('istioctl').filter(({ args }) => args.includes('hangs'));
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -483,8 +485,59 @@ describe('the proxies', () => {
     expect([report.ok, report.notes]).toEqual([true, ['asked 3 of 21 proxies (--sample)']]);
   });
 
+  describe('are told by their container, and not by the phase of the pod:', () => {
+    const pending = { phase: 'Pending' };
+    test('a native sidecar that waits for its certificate is asked', async () => {
+      const stdout = podLine('sleep-1', 'foo', { ...pending, state: 'running' });
+      const { findings } = await verify({ pods: { stdout } });
+      expect(broken(findings)).toEqual([skipped]);
+      expect(standIns.callsOf('istioctl')).toHaveLength(1);
+    });
+
+    test.each<[string, Parameters<typeof podLine>[2], string | undefined]>([
+      ['that is old and does not run', { ...pending, state: 'waiting="ImagePullBackOff"' }, 'error'],
+      ['that crashes in a running pod', { state: 'waiting="CrashLoopBackOff"' }, 'error'],
+      ['of which nothing is known, that is old', { ...pending, state: '' }, 'error'],
+      ['two minutes old', { ...pending, created: '2026-08-01T11:58:00Z' }, 'error'],
+      ['younger than two minutes', { ...pending, created: '2026-08-01T11:58:01Z' }, 'skip'],
+      ['that ends', { deleted: '2026-08-01T11:59:00Z' }, 'skip'],
+      ['that has ended', { phase: 'Succeeded', state: 'terminated="Completed"' }, undefined],
+    ])('a proxy %s', async (_what, options, status) => {
+      const lines = [podLine('sleep-1'), podLine('other', 'foo', options)];
+      const { findings, ok } = await verify({ pods: { stdout: lines.join('\n') } });
+      const expected = status === undefined ? [] : [`workload-certificate ${status} other.foo`];
+      expect(broken(findings)).toEqual([skipped, ...expected]);
+      expect(ok).toBe(status !== 'error');
+      expect(standIns.callsOf('istioctl')).toHaveLength(1);
+    });
+  });
+
+  test('of which nothing can be checked do not pass', async () => {
+    for (const stdout of ['[]\n', 'null']) {
+      const { findings, ok } = await verify({}, { 'sleep-1.foo': { stdout } });
+      expect([ok, broken(findings)]).toEqual([false, [skipped, 'workload-certificate error sleep-1.foo']]);
+    }
+    const none = await verify({ pods: {} });
+    expect(none.notes).toEqual(['no proxy was checked: nothing is proven about workloads']);
+  });
+
+  test.each([
+    ['that is mistyped', ''],
+    ['whose pods are all new', podLine('new', 'fooo', { phase: 'Pending', created: '2026-08-01T11:59:00Z' })],
+  ])('of a namespace %s are missed', async (_what, stdout) => {
+    const props = { namespaces: ['foo', 'fooo'] };
+    const { findings, ok } = await verify(
+      { namedPods: { stdout }, ztunnels: {}, fooPods: { stdout: podLine('sleep-1') } },
+      undefined,
+      props,
+    );
+    expect(ok).toBe(false);
+    expect(broken(findings)).toContain('workload-certificate error fooo');
+    expect(broken(findings)).not.toContain('workload-certificate error foo');
+  });
+
   test('of some namespaces are asked for there, and the root in them', async () => {
-    const kubectl: Changes = { pods: { stderr: 'not asked', code: 1 } };
+    const kubectl: Changes = { fooPods: { stderr: 'not answered', code: 1 } };
     const { findings } = await verify(kubectl, undefined, { namespaces: ['foo'] });
     const asked = standIns.callsOf('kubectl').map(({ args }) => args);
     expect(asked.filter((args) => args.startsWith('get pods -n foo -o go-template'))).toHaveLength(1);
@@ -514,6 +567,13 @@ describe('the proxies', () => {
       skipped,
       'workload-certificate fail cluster.local/ns/foo/sa/curl (ztunnel-1.istio-system)',
     ]);
+    const places = { ztunnels: pods, fooPods: {}, namedPods: {} };
+    const named = await verify(
+      places,
+      { 'ztunnel-config certificates ztunnel-1.istio-system': { stdout } },
+      { namespaces: ['foo', 'fooo'] },
+    );
+    expect(broken(named.findings).slice(2)).toEqual(['workload-certificate error fooo']);
     const idle = await verify({ pods }, { 'ztunnel-1': { stdout: '[]\n' } });
     expect(broken(idle.findings)).toEqual([skipped]);
   });
@@ -573,7 +633,7 @@ describe('a cluster that cannot be read', () => {
     const changes = Object.fromEntries(parts.map((key) => [key, FORBIDDEN])) as Changes;
     const { findings, ok } = await verify(changes);
     expect(ok).toBe(false);
-    expect(new Set(findings.map(({ status }) => status))).toEqual(new Set(['error', 'warn']));
+    expect(new Set(findings.map(({ status }) => status))).toEqual(new Set(['error']));
     expect(findings.filter(({ status }) => status === 'error').map(({ check }) => check)).toEqual([
       'trust-anchor',
       'certificate-ready',

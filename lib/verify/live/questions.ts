@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from '../../internal/merge';
 import { listAt, textAt } from '../../manifests/fields';
 import type { Answer, Executables } from './executables';
 import { argumentsOf, dataPath, type Place } from './place';
+import { POD_TEMPLATE, type ProxyPod, podsOf } from './pod-records';
 import type { Read } from './read';
 
 export type { Read } from './read';
@@ -14,17 +15,6 @@ export interface PublicSecret {
   readonly created: Date;
   /** The fields that were asked for, decoded; an empty text for one that is not there. */
   readonly data: ReadonlyMap<string, string>;
-}
-
-/** A pod with a proxy in it, as far as the checks need it. */
-export interface ProxyPod {
-  readonly namespace: string;
-  readonly name: string;
-  readonly serviceAccount: string;
-  readonly phase: string;
-  readonly isZtunnel: boolean;
-  readonly caAddress?: string;
-  readonly clusterId?: string;
 }
 
 /** The questions that the checks ask of a cluster. Each is one call of kubectl, and reads only. */
@@ -87,50 +77,9 @@ export class Questions {
     const where = argumentsOf(place);
     if ('problem' in where) return where;
     const answer = await this.executables.kubectlGet('pods', ...where.value, '-o', `go-template=${POD_TEMPLATE}`);
-    return read(answer, (stdout) =>
-      stdout
-        .split('\n')
-        .map((line) => podOf(line.split('\t')))
-        .filter((pod) => pod !== undefined),
-    );
+    return answer.ok ? podsOf(answer.stdout) : { problem: answer.problem };
   }
 }
-
-/** In a mesh of thousands of pods their JSON is hundreds of MiB; this is a line a pod, and lets the env of other containers be. */
-const POD_TEMPLATE = (() => {
-  const tab = '{{"\\t"}}';
-  const variables =
-    '{{if or (eq .name "CA_ADDR") (eq .name "CA_ADDRESS") (eq .name "ISTIO_META_CLUSTER_ID") (eq .name "CLUSTER_ID")}}';
-  const env = `{{range .env}}${variables}${tab}{{.name}}={{.value}}{{end}}{{end}}`;
-  const proxy = `{{if eq .name "istio-proxy"}}${tab}proxy${env}{{end}}`;
-  const fields = ['.metadata.namespace', '.metadata.name', '.spec.serviceAccountName', '.status.phase'];
-  const labels = '{{with .metadata.labels}}{{.app}}{{end}}';
-  const containers = ['initContainers', 'containers'].map((key) => `{{range .spec.${key}}}${proxy}{{end}}`).join('');
-  return `{{range .items}}${fields.map((field) => `{{${field}}}`).join(tab)}${tab}${labels}${containers}{{"\\n"}}{{end}}`;
-})();
-
-function podOf([namespace, name, serviceAccount, phase, app, ...rest]: string[]): ProxyPod | undefined {
-  if (namespace === undefined || name === undefined || phase === undefined || !rest.includes('proxy')) return undefined;
-  const env = (...names: string[]) => {
-    const values = rest.flatMap((part) =>
-      names.filter((key) => part.startsWith(`${key}=`)).map((key) => part.slice(key.length + 1)),
-    );
-    // Kubernetes takes the last one of a name that comes twice.
-    return values.pop();
-  };
-  return {
-    namespace,
-    name,
-    serviceAccount: serviceAccount === undefined || serviceAccount === NO_VALUE ? 'default' : serviceAccount,
-    phase,
-    isZtunnel: app === 'ztunnel',
-    caAddress: env('CA_ADDR', 'CA_ADDRESS'),
-    clusterId: env('ISTIO_META_CLUSTER_ID', 'CLUSTER_ID'),
-  };
-}
-
-/** What a Go template writes for a field that is not there. */
-const NO_VALUE = '<no value>';
 
 /** Reads an answer; one that cannot be read is a problem like one that did not come. */
 function read<T>(answer: Answer, parse: (stdout: string) => T): Read<T> {

@@ -15,9 +15,10 @@ import { checkIstiod } from './check-istiod';
 import { checkLeftover, checkRootConfigMaps, checkWebhooks, ISTIODS_SECRETS, meshNamespacesOf } from './check-roots';
 import { type ExecutableSettings, Executables } from './executables';
 import { findAnchors, type SecretPlace } from './find-anchors';
+import type { ProxyPod } from './pod-records';
 import { Progress } from './progress';
 import { checkProxies, readPods } from './proxies';
-import { type ProxyPod, type PublicSecret, Questions, type Read } from './questions';
+import { type PublicSecret, Questions, type Read } from './questions';
 import { unread } from './unread';
 
 /** What to look at in a cluster, and by what to judge it. */
@@ -88,7 +89,7 @@ export async function verifyLive(settings: LiveSettings): Promise<LiveOutcome> {
     namespaces: settings.namespaces,
   };
   const roots = await progress.step(checkRootConfigMaps(questions, needing, criteria));
-  const proxies = await checkProxies(executables, pods.pods, podCriteria, settings.sample, progress);
+  const proxies = await checkProxies(executables, pods, podCriteria, settings.sample, progress);
   const leftovers = Object.keys(ISTIODS_SECRETS).map((name, index) =>
     checkLeftover(meshNamespace, name, ownCas[index] as Read<PublicSecret | undefined>),
   );
