@@ -303,6 +303,16 @@ describe('the trust anchor', () => {
     await expect(verify({}, undefined, { caSecretFiles: ['/none'] })).rejects.toThrow('/none: cannot be read');
   });
 
+  test('is not guessed where the issuer or the agent cannot be read', async () => {
+    const issuer = await verify({ issuer: FORBIDDEN });
+    expect(anchor(issuer.findings)).toEqual(['error issuer istio-ca']);
+    const agent = await verify({ agent: FORBIDDEN });
+    expect(anchor(agent.findings)).toEqual(['error the agent']);
+    const none = await verify({ agent: list([]) });
+    expect(anchor(none.findings)).toEqual(['pass istio-system/istio-ca']);
+    expect(broken(none.findings)).toContain('agent-rollout error istio-csr');
+  });
+
   test('of an issuer without a Secret is the root that came with the certificate of istiod, with a warning', async () => {
     const { findings } = await verify({ issuer: {} });
     expect(anchor(findings)).toEqual(['pass istio-system/istiod-tls', 'warn istio-system/istiod-tls']);
@@ -358,6 +368,29 @@ describe('the trust anchor', () => {
         expect(standIns.callsOf('kubectl').filter(({ args }) => args.includes('get secret mesh-root'))).toEqual([]);
       },
     );
+
+    /** The agent with the volumes of its roots changed. */
+    const withVolumes = (change: (volume: Record<string, unknown>) => Record<string, unknown>) => {
+      const answer = JSON.parse(inConfigMap().stdout ?? '');
+      const { spec } = answer.items[0].spec.template;
+      spec.volumes = spec.volumes.map((volume: Record<string, unknown>) =>
+        'configMap' in volume ? change(volume) : volume,
+      );
+      return { stdout: JSON.stringify(answer) };
+    };
+
+    test('may lie in a projected volume', async () => {
+      const agent = withVolumes(({ name, configMap }) => ({ name, projected: { sources: [{ configMap }] } }));
+      const { findings } = await verify({ agent, pinnedConfigMap: { stdout: root.certificate } });
+      expect(anchor(findings)).toEqual(['pass ConfigMap cert-manager/mesh-roots']);
+    });
+
+    test('is asked for when the cluster does not tell it, and nothing is compared with the CA of the issuer', async () => {
+      const { findings, ok } = await verify({ agent: withVolumes(({ name }) => ({ name, emptyDir: {} })) });
+      expect([ok, anchor(findings)]).toEqual([false, ['error cert-manager/cert-manager-istio-csr']]);
+      expect(findings.find(({ check }) => check === 'trust-anchor')?.fix).toContain('--ca-secret');
+      expect(broken(findings)).toContain('chain error sleep-1.foo');
+    });
 
     test('is missed when it is not there', async () => {
       const { findings } = await verify({ agent: inConfigMap() });
@@ -576,6 +609,35 @@ describe('the proxies', () => {
     expect(broken(named.findings).slice(2)).toEqual(['workload-certificate error fooo']);
     const idle = await verify({ pods }, { 'ztunnel-1': { stdout: '[]\n' } });
     expect(broken(idle.findings)).toEqual([skipped]);
+  });
+});
+
+describe('the agent', () => {
+  const named = (name: string, namespace = 'istio-system') => {
+    const text = JSON.stringify(rolledOut(agentObjects)).replaceAll(
+      '"name":"cert-manager-istio-csr"',
+      `"name":"${name}"`,
+    );
+    return JSON.parse(text.replaceAll('--certificate-namespace=istio-system', `--certificate-namespace=${namespace}`));
+  };
+  const rollout = (findings: readonly VerificationFinding[]) =>
+    findings.filter(({ check }) => check === 'agent-rollout').map(({ status, subject }) => `${status} ${subject}`);
+
+  test('is the one that signs for this mesh, whatever else has its label', async () => {
+    const { findings } = await verify({ agent: list([named('other', 'mesh-2'), named('ours')]) });
+    expect(rollout(findings)).toEqual(['pass cert-manager/ours']);
+  });
+
+  test('has to be named if several could be it, or none', async () => {
+    for (const agents of [[named('a'), named('b')], [named('a', 'mesh-2')]]) {
+      const { findings, ok } = await verify({ agent: list(agents) });
+      expect([ok, rollout(findings)]).toEqual([false, ['error istio-csr']]);
+      const finding = findings.find(({ check }) => check === 'agent-rollout');
+      expect(finding?.found).toContain('cert-manager/a');
+      expect(finding?.fix).toContain('--agent');
+    }
+    const { findings } = await verify({ agent: list([named('a')]) }, undefined, { agent: 'cert-manager/a' });
+    expect(rollout(findings)).toEqual(['pass cert-manager/a']);
   });
 });
 
