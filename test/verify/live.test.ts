@@ -612,6 +612,13 @@ describe('the proxies', () => {
   });
 });
 
+test('an istiod that is being replaced is left out', async () => {
+  const { metadata, ...old } = istiodPod({ startedAt: '2026-08-01T09:00:00Z', caServer: 'true' });
+  const ending = { metadata: { ...metadata, name: 'old', deletionTimestamp: '2026-08-01T11:59:00Z' }, ...old };
+  const { findings } = await verify({ istiod: list([ending, istiodPod()]) }, undefined, { dist: DIST });
+  expect(broken(findings)).toEqual([]);
+});
+
 describe('the agent', () => {
   const named = (name: string, namespace = 'istio-system') => {
     const text = JSON.stringify(rolledOut(agentObjects)).replaceAll(
