@@ -78,13 +78,15 @@ export async function checkProxies(
   const findings = await checkPods(executables, chosen, criteria, () => progress.done());
   const few = chosen.length < running.length ? [`asked ${chosen.length} of ${running.length} proxies (--sample)`] : [];
   const known = [...running, ...stuck];
-  const isNothingKnown = known.length === 0 && criteria.namespaces.length === 0 && unlisted.length === 0;
+  // A ztunnel without workloads is in order, and says nothing: so the pods alone do not tell whether anything was checked.
+  const isNothingChecked = findings.length === 0 && stuck.length === 0;
+  const isEmpty = isNothingChecked && criteria.namespaces.length === 0 && unlisted.length === 0;
   const idleFindings = [
     ...stuck.map((pod) => notStarted(pod, at)),
     ...starting.map(stillStarting),
     ...terminating.map(ending),
   ];
-  const empty = listed
+  const empty = [...new Set(listed)]
     .filter((namespace) => !known.some((pod) => pod.namespace === namespace))
     // What a ztunnel holds for a namespace is called by its identity.
     .filter((namespace) => !findings.some(({ subject }) => subject.includes(`/ns/${namespace}/`)));
@@ -94,9 +96,9 @@ export async function checkProxies(
       ...findings,
       ...idleFindings,
       ...empty.map(emptyNamespace),
-      ...(isNothingKnown ? [noProxy()] : []),
+      ...(isEmpty ? [noProxy()] : []),
     ],
-    notes: [...few, ...(known.length === 0 ? ['no proxy was checked: nothing is proven about workloads'] : [])],
+    notes: [...few, ...(isNothingChecked ? ['no proxy was checked: nothing is proven about workloads'] : [])],
   };
 }
 
@@ -149,9 +151,10 @@ function emptyNamespace(namespace: string): VerificationFinding {
 
 function noProxy(): VerificationFinding {
   return warn(Check.WORKLOAD_CERTIFICATE, 'all namespaces', {
-    found: 'no running proxy',
+    found: 'no running proxy with a workload',
     wanted: 'at least one',
-    meaning: 'There is no pod with a running proxy, so nothing is known about workloads: only the rest was checked.',
+    meaning:
+      'There is no pod with a running proxy, or only ztunnels without workloads, so nothing is known about workloads: only the rest was checked.',
     fix: 'Start a workload: docs/workloads.md has one to try. A pod gets its sidecar when it is made, so restart those that are older than Istio.',
   });
 }
