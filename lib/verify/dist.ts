@@ -8,7 +8,7 @@ export interface WantedCertificate {
   readonly name: string;
   readonly namespace: string;
   readonly secretName: string;
-  /** The issuer as KIND/NAME. */
+  /** The issuer as KIND/NAME, or KIND.GROUP/NAME for an external one. */
   readonly issuer: string;
 }
 
@@ -80,9 +80,14 @@ function certificateOf({ name, namespace = 'default', body }: LoadedObject): Wan
   return { name, namespace, secretName, issuer: issuerText(mapAt(body, 'spec', 'issuerRef')) };
 }
 
-/** An issuerRef as KIND/NAME. */
+/** The group of cert-manager's own issuers, which an issuerRef leaves out or not. */
+const OWN_GROUP = 'cert-manager.io';
+
+/** An issuerRef as KIND/NAME, or KIND.GROUP/NAME for an external issuer: of another group, it is another issuer. */
 export function issuerText(issuerRef: unknown): string {
-  return `${textAt(issuerRef, 'kind') ?? 'Issuer'}/${textAt(issuerRef, 'name') ?? ''}`;
+  const group = textAt(issuerRef, 'group') || OWN_GROUP;
+  const kind = textAt(issuerRef, 'kind') || 'Issuer';
+  return `${group === OWN_GROUP ? kind : `${kind}.${group}`}/${textAt(issuerRef, 'name') ?? ''}`;
 }
 
 /** Where each kind keeps the pods that it makes. */

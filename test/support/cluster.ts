@@ -26,6 +26,9 @@ export const ASKED = {
   webhooks: 'get mutatingwebhookconfigurations,validatingwebhookconfigurations',
   configMaps: 'get configmaps',
   pods: 'get pods -A -o go-template',
+  fooPods: 'get pods -n foo -o go-template',
+  namedPods: 'get pods -n fooo -o go-template',
+  ztunnels: 'get pods -A -l app=ztunnel',
   pinnedConfigMap: 'get configmap mesh-roots',
   pinnedSecret: 'get secret mesh-root ',
 } as const;
@@ -62,14 +65,26 @@ export function istiodPod({
   };
 }
 
+/** What a pod may be like. */
+interface PodOptions {
+  account: string;
+  phase: string;
+  app: string;
+  /** As NAME=VALUE, unquoted. */
+  env: string[];
+  created: string;
+  deleted: string;
+  state: string;
+}
+
 /** A line of the answer to the question for pods: tabs between what the Go template asks for. */
-export function podLine(
-  name: string,
-  namespace = 'foo',
-  options: { account?: string; phase?: string; app?: string; env?: string[] } = {},
-) {
-  const { account = 'sleep', phase = 'Running', app = 'sleep', env = PROXY_ENV } = options;
-  return [namespace, name, account, phase, app, 'proxy', ...env].join('\t');
+export function podLine(name: string, namespace = 'foo', options: Partial<PodOptions> = {}) {
+  const { account = 'sleep', phase = 'Running', app = 'sleep', env = PROXY_ENV, created = CREATED } = options;
+  const state = options.state ?? (phase === 'Running' ? 'running' : 'waiting="PodInitializing"');
+  const variables = env.map((each) => each.replace(/=(.*)/s, (_match, value) => `=${JSON.stringify(value)}`));
+  return [namespace, name, account, phase, app, created, options.deleted ?? '', 'proxy', ...variables, state].join(
+    '\t',
+  );
 }
 
 export const PROXY_ENV = ['CA_ADDR=cert-manager-istio-csr.cert-manager.svc:443', 'ISTIO_META_CLUSTER_ID=Kubernetes'];
@@ -125,6 +140,9 @@ export function answers(pki: { root: string; istiod: string }, agent: unknown): 
     webhooks: webhooks(pki.root),
     configMaps: list(['foo', 'istio-system', 'default'].map((namespace) => rootConfigMap(namespace, pki.root))),
     pods: { stdout: `${podLine('sleep-1')}\n\n` },
+    fooPods: { stdout: podLine('sleep-1') },
+    namedPods: {},
+    ztunnels: {},
     pinnedConfigMap: { stderr: 'Error from server (NotFound): configmaps "mesh-roots" not found', code: 1 },
     pinnedSecret: {},
   };

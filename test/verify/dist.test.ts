@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
 import { IstioCsrAgent, IstioCsrRelease, KubernetesVersion, Mesh } from '../../lib';
-import { readDist } from '../../lib/verify/dist';
+import { issuerText, readDist } from '../../lib/verify/dist';
 import { KNOWN_ISSUER } from '../support/agent';
 import { synth } from '../support/synth';
 
@@ -45,6 +45,13 @@ test.each(['v0.1.0', 'v0.5.0', 'v0.17.0'])('finds the agent of release %s', (ver
   writeFileSync(join(folder, 'agent.yaml'), Yaml.stringify(...objects));
   const { agent, maxLifetimeSeconds, meshNamespace } = readDist(folder);
   expect([agent?.flags.get('issuer-name'), maxLifetimeSeconds, meshNamespace]).toEqual(['vault', 3600, 'istio-system']);
+});
+
+test('tells an external issuer from one of cert-manager that is called the same', () => {
+  expect(issuerText({ name: 'ca' })).toBe('Issuer/ca');
+  expect(issuerText({ group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'ca' })).toBe('ClusterIssuer/ca');
+  expect(issuerText({ group: '', kind: '', name: 'ca' })).toBe('Issuer/ca');
+  expect(issuerText({ group: 'awspca.example', kind: 'Issuer', name: 'ca' })).toBe('Issuer.awspca.example/ca');
 });
 
 test('knows the service accounts of every kind of workload', () => {

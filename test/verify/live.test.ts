@@ -277,7 +277,7 @@ describe('what is wrong beside the proxies', () => {
       ['leftover-ca warn istio-system/istio-ca-secret'],
       /a Secret, created 2026-08-01T10:00:00Z/,
     ],
-    ['no proxy at all', () => ({ pods: {} }), ['workload-certificate warn all namespaces'], /no proxy/],
+    ['no proxy at all', () => ({ pods: {} }), ['workload-certificate warn all namespaces'], /no running proxy/],
   ];
 
   test.each(CASES)('is found: %s', async (_what, changes, expected, value) => {
@@ -301,6 +301,16 @@ describe('the trust anchor', () => {
       /caSecret: received "istio-ca"; allowed: NAMESPACE\/NAME/,
     );
     await expect(verify({}, undefined, { caSecretFiles: ['/none'] })).rejects.toThrow('/none: cannot be read');
+  });
+
+  test('is not guessed where the issuer or the agent cannot be read', async () => {
+    const issuer = await verify({ issuer: FORBIDDEN });
+    expect(anchor(issuer.findings)).toEqual(['error issuer istio-ca']);
+    const agent = await verify({ agent: FORBIDDEN });
+    expect(anchor(agent.findings)).toEqual(['error the agent']);
+    const none = await verify({ agent: list([]) });
+    expect(anchor(none.findings)).toEqual(['pass istio-system/istio-ca']);
+    expect(broken(none.findings)).toContain('agent-rollout error istio-csr');
   });
 
   test('of an issuer without a Secret is the root that came with the certificate of istiod, with a warning', async () => {
@@ -343,6 +353,43 @@ describe('the trust anchor', () => {
       const agent = pinnedTo(TrustAnchor.fromSecret('mesh-root', { key: 'root.pem' }));
       const { findings } = await verify({ agent, pinnedSecret: secretFields(root.certificate) });
       expect(anchor(findings)).toEqual(['pass Secret cert-manager/mesh-root']);
+    });
+
+    test.each(['/etc/roots/*', '/etc/roots/tls.key', '/etc/roots/ca.key'])(
+      'is not read by a key such as %s',
+      async (path) => {
+        const text = pinnedTo(TrustAnchor.fromSecret('mesh-root', { key: 'root.pem' })).stdout ?? '';
+        const [flag = ''] = /--root-ca-file=[^"]*/.exec(text) ?? [];
+        const directory = flag.slice(flag.indexOf('=') + 1, flag.lastIndexOf('/'));
+        const key = path.slice(path.lastIndexOf('/') + 1);
+        const stdout = text.replaceAll(flag, `--root-ca-file=${directory}/${key}`).replaceAll('"root.pem"', `"${key}"`);
+        const { findings } = await verify({ agent: { stdout }, pinnedSecret: secretFields(root.certificate) });
+        expect(anchor(findings)).toEqual(['error Secret cert-manager/mesh-root']);
+        expect(standIns.callsOf('kubectl').filter(({ args }) => args.includes('get secret mesh-root'))).toEqual([]);
+      },
+    );
+
+    /** The agent with the volumes of its roots changed. */
+    const withVolumes = (change: (volume: Record<string, unknown>) => Record<string, unknown>) => {
+      const answer = JSON.parse(inConfigMap().stdout ?? '');
+      const { spec } = answer.items[0].spec.template;
+      spec.volumes = spec.volumes.map((volume: Record<string, unknown>) =>
+        'configMap' in volume ? change(volume) : volume,
+      );
+      return { stdout: JSON.stringify(answer) };
+    };
+
+    test('may lie in a projected volume', async () => {
+      const agent = withVolumes(({ name, configMap }) => ({ name, projected: { sources: [{ configMap }] } }));
+      const { findings } = await verify({ agent, pinnedConfigMap: { stdout: root.certificate } });
+      expect(anchor(findings)).toEqual(['pass ConfigMap cert-manager/mesh-roots']);
+    });
+
+    test('is asked for when the cluster does not tell it, and nothing is compared with the CA of the issuer', async () => {
+      const { findings, ok } = await verify({ agent: withVolumes(({ name }) => ({ name, emptyDir: {} })) });
+      expect([ok, anchor(findings)]).toEqual([false, ['error cert-manager/cert-manager-istio-csr']]);
+      expect(findings.find(({ check }) => check === 'trust-anchor')?.fix).toContain('--ca-secret');
+      expect(broken(findings)).toContain('chain error sleep-1.foo');
     });
 
     test('is missed when it is not there', async () => {
@@ -400,7 +447,9 @@ describe('the proxies', () => {
 
   test('that cannot be read do not hide the others: failures, hangs, and answers that are cut off or none', async () => {
     const names = ['sleep-1', 'fails', 'hangs', 'cut', 'empty', 'starting'];
-    const lines = names.map((name) => podLine(name, 'foo', { phase: name === 'starting' ? 'Pending' : 'Running' }));
+    const lines = names.map((name) =>
+      podLine(name, 'foo', name === 'starting' ? { phase: 'Pending', created: '2026-08-01T11:59:00Z' } : {}),
+    );
     const started = Date.now();
     const { findings, ok } = await verify(
       { pods: { stdout: lines.join('\n') } },
@@ -434,7 +483,7 @@ describe('the proxies', () => {
       'istioctl gave no answer within 0.4 s',
       'the answer of istioctl: is cut off: the JSON that begins on line 1 has no end',
       'the answer of istioctl: is empty',
-      'phase Pending',
+      'phase Pending, istio-proxy does not run (PodInitializing)',
     ]);
     const [hung] = standIns.callsOf('istioctl').filter(({ args }) => args.includes('hangs'));
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -469,8 +518,59 @@ describe('the proxies', () => {
     expect([report.ok, report.notes]).toEqual([true, ['asked 3 of 21 proxies (--sample)']]);
   });
 
+  describe('are told by their container, and not by the phase of the pod:', () => {
+    const pending = { phase: 'Pending' };
+    test('a native sidecar that waits for its certificate is asked', async () => {
+      const stdout = podLine('sleep-1', 'foo', { ...pending, state: 'running' });
+      const { findings } = await verify({ pods: { stdout } });
+      expect(broken(findings)).toEqual([skipped]);
+      expect(standIns.callsOf('istioctl')).toHaveLength(1);
+    });
+
+    test.each<[string, Parameters<typeof podLine>[2], string | undefined]>([
+      ['that is old and does not run', { ...pending, state: 'waiting="ImagePullBackOff"' }, 'error'],
+      ['that crashes in a running pod', { state: 'waiting="CrashLoopBackOff"' }, 'error'],
+      ['of which nothing is known, that is old', { ...pending, state: '' }, 'error'],
+      ['two minutes old', { ...pending, created: '2026-08-01T11:58:00Z' }, 'error'],
+      ['younger than two minutes', { ...pending, created: '2026-08-01T11:58:01Z' }, 'skip'],
+      ['that ends', { deleted: '2026-08-01T11:59:00Z' }, 'skip'],
+      ['that has ended', { phase: 'Succeeded', state: 'terminated="Completed"' }, undefined],
+    ])('a proxy %s', async (_what, options, status) => {
+      const lines = [podLine('sleep-1'), podLine('other', 'foo', options)];
+      const { findings, ok } = await verify({ pods: { stdout: lines.join('\n') } });
+      const expected = status === undefined ? [] : [`workload-certificate ${status} other.foo`];
+      expect(broken(findings)).toEqual([skipped, ...expected]);
+      expect(ok).toBe(status !== 'error');
+      expect(standIns.callsOf('istioctl')).toHaveLength(1);
+    });
+  });
+
+  test('of which nothing can be checked do not pass', async () => {
+    for (const stdout of ['[]\n', 'null']) {
+      const { findings, ok } = await verify({}, { 'sleep-1.foo': { stdout } });
+      expect([ok, broken(findings)]).toEqual([false, [skipped, 'workload-certificate error sleep-1.foo']]);
+    }
+    const none = await verify({ pods: {} });
+    expect(none.notes).toEqual(['no proxy was checked: nothing is proven about workloads']);
+  });
+
+  test.each([
+    ['that is mistyped', ''],
+    ['whose pods are all new', podLine('new', 'fooo', { phase: 'Pending', created: '2026-08-01T11:59:00Z' })],
+  ])('of a namespace %s are missed', async (_what, stdout) => {
+    const props = { namespaces: ['foo', 'fooo'] };
+    const { findings, ok } = await verify(
+      { namedPods: { stdout }, ztunnels: {}, fooPods: { stdout: podLine('sleep-1') } },
+      undefined,
+      props,
+    );
+    expect(ok).toBe(false);
+    expect(broken(findings)).toContain('workload-certificate error fooo');
+    expect(broken(findings)).not.toContain('workload-certificate error foo');
+  });
+
   test('of some namespaces are asked for there, and the root in them', async () => {
-    const kubectl: Changes = { pods: { stderr: 'not asked', code: 1 } };
+    const kubectl: Changes = { fooPods: { stderr: 'not answered', code: 1 } };
     const { findings } = await verify(kubectl, undefined, { namespaces: ['foo'] });
     const asked = standIns.callsOf('kubectl').map(({ args }) => args);
     expect(asked.filter((args) => args.startsWith('get pods -n foo -o go-template'))).toHaveLength(1);
@@ -500,8 +600,70 @@ describe('the proxies', () => {
       skipped,
       'workload-certificate fail cluster.local/ns/foo/sa/curl (ztunnel-1.istio-system)',
     ]);
+    const places = { ztunnels: pods, fooPods: {}, namedPods: {} };
+    const named = await verify(
+      places,
+      { 'ztunnel-config certificates ztunnel-1.istio-system': { stdout } },
+      { namespaces: ['foo', 'fooo'] },
+    );
+    expect(broken(named.findings).slice(2)).toEqual(['workload-certificate error fooo']);
     const idle = await verify({ pods }, { 'ztunnel-1': { stdout: '[]\n' } });
-    expect(broken(idle.findings)).toEqual([skipped]);
+    expect([idle.ok, broken(idle.findings)]).toEqual([true, [skipped, 'workload-certificate warn all namespaces']]);
+    expect(idle.notes).toHaveLength(1);
+  });
+});
+
+test('an istiod that is being replaced is left out', async () => {
+  const { metadata, ...old } = istiodPod({ startedAt: '2026-08-01T09:00:00Z', caServer: 'true' });
+  const ending = { metadata: { ...metadata, name: 'old', deletionTimestamp: '2026-08-01T11:59:00Z' }, ...old };
+  const { findings } = await verify({ istiod: list([ending, istiodPod()]) }, undefined, { dist: DIST });
+  expect(broken(findings)).toEqual([]);
+});
+
+describe('the agent', () => {
+  const named = (name: string, namespace = 'istio-system') => {
+    const text = JSON.stringify(rolledOut(agentObjects)).replaceAll(
+      '"name":"cert-manager-istio-csr"',
+      `"name":"${name}"`,
+    );
+    return JSON.parse(text.replaceAll('--certificate-namespace=istio-system', `--certificate-namespace=${namespace}`));
+  };
+  const rollout = (findings: readonly VerificationFinding[]) =>
+    findings.filter(({ check }) => check === 'agent-rollout').map(({ status, subject }) => `${status} ${subject}`);
+
+  test('is the one that signs for this mesh, whatever else has its label', async () => {
+    const { findings } = await verify({ agent: list([named('other', 'mesh-2'), named('ours')]) });
+    expect(rollout(findings)).toEqual(['pass cert-manager/ours']);
+  });
+
+  test('has to be named if several could be it, or none', async () => {
+    for (const agents of [[named('a'), named('b')], [named('a', 'mesh-2')]]) {
+      const { findings, ok } = await verify({ agent: list(agents) });
+      expect([ok, rollout(findings)]).toEqual([false, ['error istio-csr']]);
+      const finding = findings.find(({ check }) => check === 'agent-rollout');
+      expect(finding?.found).toContain('cert-manager/a');
+      expect(finding?.fix).toContain('--agent');
+    }
+    const { findings } = await verify({ agent: list([named('a')]) }, undefined, { agent: 'cert-manager/a' });
+    expect(rollout(findings)).toEqual(['pass cert-manager/a']);
+  });
+});
+
+describe('names that a cluster or a dist made up', () => {
+  test('never become flags of kubectl', async () => {
+    const evil = '--server=http://evil.example';
+    const text = JSON.stringify(rolledOut(agentObjects));
+    const stdout = text.replaceAll('--issuer-name=istio-ca', `--issuer-name=${evil}`);
+    const { findings } = await verify({ agent: { stdout } }, undefined, {
+      namespaces: ['-A'],
+      meshNamespace: evil,
+      caSecret: undefined,
+    });
+    const calls = [...standIns.callsOf('kubectl'), ...standIns.callsOf('istioctl')].map(({ args }) => args);
+    expect(calls.filter((args) => args.includes('evil') || args.includes('-n -A'))).toEqual([]);
+    const errors = broken(findings).filter((line) => line.includes(' error '));
+    expect(errors).toContain('workload-certificate error pods of -A');
+    expect(errors).toContain(`certificate-ready error ${evil}`);
   });
 });
 
@@ -541,7 +703,7 @@ describe('a cluster that cannot be read', () => {
     const changes = Object.fromEntries(parts.map((key) => [key, FORBIDDEN])) as Changes;
     const { findings, ok } = await verify(changes);
     expect(ok).toBe(false);
-    expect(new Set(findings.map(({ status }) => status))).toEqual(new Set(['error', 'warn']));
+    expect(new Set(findings.map(({ status }) => status))).toEqual(new Set(['error']));
     expect(findings.filter(({ status }) => status === 'error').map(({ check }) => check)).toEqual([
       'trust-anchor',
       'certificate-ready',

@@ -3,6 +3,7 @@ import { textAt, valueAt } from '../../manifests/fields';
 import { Check, fail, pass, skip } from '../checks';
 import { type AgentFacts, agentOf } from '../dist';
 import type { VerificationFinding } from '../finding';
+import { EVERYWHERE, type Place } from './place';
 import { conditionOf, nameOf, type Questions, type Read } from './questions';
 import { unread } from './unread';
 
@@ -20,26 +21,51 @@ export interface AgentPlace {
 /** The label that the official chart and this library give the agent, whatever its name. */
 const AGENT_LABEL = 'app.kubernetes.io/name=cert-manager-istio-csr';
 
-/** Finds the agent: where it was said to be, or by its label. */
-export async function findAgent(questions: Questions, place: AgentPlace | undefined): Promise<Read<LiveAgent>> {
-  const where = place ? [place.name, '-n', place.namespace] : ['-A', '-l', AGENT_LABEL];
-  const answer = await questions.objects('deployments.apps', ...where);
+/** Where istio-csr writes its CertificateRequests unless it is told otherwise. */
+const DEFAULT_NAMESPACE = 'istio-system';
+
+const NAME_ONE = 'name it with --agent NAMESPACE/NAME';
+
+/**
+ * Finds the agent: where it was said to be, or by its label. Anyone may label a Deployment, and a cluster may have several meshes, so
+ * the label alone does not make it the agent of this mesh: it has to write its CertificateRequests where istiod runs, and be the only one.
+ *
+ * No agent at all is told apart from an answer that did not come.
+ */
+export async function findAgent(
+  questions: Questions,
+  place: AgentPlace | undefined,
+  meshNamespace: string,
+): Promise<Read<LiveAgent | undefined>> {
+  const where: Place = place ?? { namespace: EVERYWHERE, selector: AGENT_LABEL };
+  const answer = await questions.objects('deployments.apps', where);
   if ('problem' in answer) return answer;
-  for (const deployment of answer.value) {
+  const agents = answer.value.flatMap((deployment) => {
     const name = textAt(deployment, 'metadata', 'name') ?? '';
     const agent = agentOf(deployment, name, textAt(deployment, 'metadata', 'namespace'));
-    if (agent) return { value: { ...agent, deployment } };
+    return agent ? [{ ...agent, deployment }] : [];
+  });
+  if (place) return agents[0] ? { value: agents[0] } : { problem: 'the Deployment is no istio-csr' };
+  const ours = agents.filter(
+    ({ flags }) => (flags.get('certificate-namespace') || DEFAULT_NAMESPACE) === meshNamespace,
+  );
+  if (ours.length > 1) {
+    const names = ours.map(({ namespace, name }) => `${namespace}/${name}`).join(', ');
+    return { problem: `several agents sign for ${meshNamespace}: ${names}; ${NAME_ONE}` };
   }
-  return {
-    problem: place ? 'the Deployment is no istio-csr' : `no Deployment of istio-csr with the label ${AGENT_LABEL}`,
-  };
+  if (ours.length === 0 && agents.length > 0) {
+    const others = agents.map(({ namespace, name }) => `${namespace}/${name}`).join(', ');
+    return { problem: `no agent signs for ${meshNamespace}, but these do elsewhere: ${others}; ${NAME_ONE}` };
+  }
+  return { value: ours[0] };
 }
 
 /** Checks that the agent runs as its Deployment says: rolled out, and every replica ready. */
-export function checkRollout(agent: Read<LiveAgent>, place: AgentPlace | undefined): VerificationFinding {
-  if ('problem' in agent) {
-    return unread(Check.AGENT_ROLLOUT, place ? `${place.namespace}/${place.name}` : 'istio-csr', agent.problem);
-  }
+export function checkRollout(agent: Read<LiveAgent | undefined>, place: AgentPlace | undefined): VerificationFinding {
+  const subject = place ? `${place.namespace}/${place.name}` : 'istio-csr';
+  if ('problem' in agent) return unread(Check.AGENT_ROLLOUT, subject, agent.problem);
+  if (!agent.value)
+    return unread(Check.AGENT_ROLLOUT, subject, `no Deployment of istio-csr with the label ${AGENT_LABEL}`);
   const { deployment } = agent.value;
   const number = (...path: string[]) => Number(valueAt(deployment, ...path) ?? 0);
   const wanted = number('spec', 'replicas') || (valueAt(deployment, 'spec', 'replicas') === undefined ? 1 : 0);

@@ -19,7 +19,7 @@ export async function checkCertificates(
   namespace: string,
   wanted: readonly WantedCertificate[],
 ): Promise<VerificationFinding[]> {
-  const answer = await questions.objects('certificates.cert-manager.io', '-n', namespace);
+  const answer = await questions.objects('certificates.cert-manager.io', { namespace });
   if ('problem' in answer) return [unread(Check.CERTIFICATE_READY, namespace, answer.problem)];
   const here = wanted.filter((certificate) => certificate.namespace === namespace);
   const names = answer.value.map((object) => textAt(object, 'metadata', 'name'));
@@ -81,7 +81,7 @@ function notThere(subject: string, wanted: string): VerificationFinding {
 
 /** Checks that every CertificateRequest is answered: none denied, none failed, none waiting for long. */
 export async function checkRequests(questions: Questions, namespace: string, at: Date): Promise<VerificationFinding[]> {
-  const answer = await questions.objects('certificaterequests.cert-manager.io', '-n', namespace);
+  const answer = await questions.objects('certificaterequests.cert-manager.io', { namespace });
   if ('problem' in answer) return [unread(Check.CERTIFICATE_REQUESTS, namespace, answer.problem)];
   const problems = answer.value.map((request) => checkRequest(request, at)).filter((finding) => finding !== undefined);
   const answered = answer.value.length - problems.length;

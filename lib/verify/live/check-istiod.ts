@@ -25,12 +25,15 @@ export async function checkIstiod(
   criteria: IstiodCriteria,
 ): Promise<VerificationFinding[]> {
   const { namespace } = criteria;
-  const answer = await questions.objects('pods', '-n', namespace, '-l', 'app=istiod');
+  const answer = await questions.objects('pods', { namespace, selector: 'app=istiod' });
   if ('problem' in answer) {
     const checks = [Check.ISTIOD_START, Check.ISTIOD_CA_OFF];
     return [checkServed(secret, [], criteria), ...checks.map((check) => unread(check, namespace, answer.problem))];
   }
-  const pods = answer.value.filter((pod) => textAt(pod, 'status', 'phase') === 'Running');
+  // One that is being deleted is what a restart replaces.
+  const pods = answer.value.filter(
+    (pod) => textAt(pod, 'status', 'phase') === 'Running' && !textAt(pod, 'metadata', 'deletionTimestamp'),
+  );
   const created = 'value' in secret ? secret.value?.created : undefined;
   const starts = created ? pods.map((pod) => checkStart(pod, created)) : [];
   const unknown = 'problem' in secret ? [unread(Check.ISTIOD_START, namespace, secret.problem)] : [];

@@ -5,7 +5,7 @@ import { checkProxy, type ProxyCriteria } from '../proxy/check-proxy';
 import { jsonDocumentsOfText } from '../proxy/json-documents';
 import { type ProxyDump, proxiesIn } from '../proxy/proxy-dump';
 import type { Answer, Executables } from './executables';
-import type { ProxyPod } from './questions';
+import type { ProxyPod } from './pod-records';
 import { unread } from './unread';
 
 /** What the pods of a mesh are judged by. */
@@ -107,6 +107,10 @@ function findingsOf(pod: ProxyPod, answer: Answer, criteria: PodCriteria): Verif
   if (!answer.ok) return [unread(Check.WORKLOAD_CERTIFICATE, subject, answer.problem)];
   try {
     const dumps = dumpsIn(answer.stdout);
+    // Nothing to check is nothing proven: only a ztunnel without workloads on its node may hold nothing.
+    if (!pod.isZtunnel && dumps.length === 0) {
+      return [unread(Check.WORKLOAD_CERTIFICATE, subject, 'the answer of istioctl tells of no certificate')];
+    }
     if (pod.isZtunnel) return ofZtunnel(dumps, subject, criteria);
     const { namespace, serviceAccount } = pod;
     const expectations = { ...criteria.expectations, namespaces: [namespace], serviceAccounts: [serviceAccount] };

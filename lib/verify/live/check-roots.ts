@@ -6,6 +6,7 @@ import { Check, fail, pass, warn, withoutAnchors } from '../checks';
 import { compareBundle } from '../compare-bundle';
 import { moment } from '../describe';
 import type { VerificationFinding } from '../finding';
+import { EVERYWHERE } from './place';
 import { nameOf, type PublicSecret, type Questions, type Read } from './questions';
 import { unread } from './unread';
 
@@ -25,7 +26,10 @@ export async function checkRootConfigMaps(
   namespaces: readonly string[],
   { anchors, cache }: RootCriteria,
 ): Promise<VerificationFinding[]> {
-  const answer = await questions.objects('configmaps', '-A', `--field-selector=metadata.name=${ROOT_CONFIGMAP}`);
+  const answer = await questions.objects('configmaps', {
+    namespace: EVERYWHERE,
+    fieldSelector: `metadata.name=${ROOT_CONFIGMAP}`,
+  });
   if ('problem' in answer) return [unread(Check.ROOT_CONFIGMAP, ROOT_CONFIGMAP, answer.problem)];
   return namespaces.map((namespace) => {
     const subject = `${namespace}/${ROOT_CONFIGMAP}`;
@@ -51,7 +55,7 @@ export async function checkRootConfigMaps(
 export async function checkWebhooks(questions: Questions, criteria: RootCriteria): Promise<VerificationFinding[]> {
   const { meshNamespace, anchors, cache } = criteria;
   const kinds = 'mutatingwebhookconfigurations,validatingwebhookconfigurations';
-  const answer = await questions.objects(kinds);
+  const answer = await questions.objects(kinds, {});
   if ('problem' in answer) return [unread(Check.WEBHOOK_CA, kinds.replace(',', ', '), answer.problem)];
   const configurations = answer.value.map((object) => ({ object, bundles: bundlesOf(object, meshNamespace) }));
   const istiods = configurations.filter(({ bundles }) => bundles.length > 0);

@@ -3,7 +3,7 @@ import { listAt } from '../../manifests/fields';
 import { type MountedEntry, mountedEntry } from '../../manifests/mounted-file';
 import type { CertificateCache } from '../../x509/certificate-cache';
 import { PemError } from '../../x509/pem';
-import { Check, fail, warn } from '../checks';
+import { Check, fail, failedToRead, warn } from '../checks';
 import { namedAll } from '../describe';
 import type { Expectations } from '../expectations';
 import type { VerificationFinding } from '../finding';
@@ -23,7 +23,8 @@ export interface SecretPlace {
 export interface AnchorSearch {
   /** The Secret that the user named. */
   readonly place?: SecretPlace;
-  readonly agent?: LiveAgent;
+  /** The agent; nothing where there is none at all. */
+  readonly agent: Read<LiveAgent | undefined>;
   readonly meshNamespace: string;
   /** The Secret of istiod's certificate: the last resort. */
   readonly istiodSecret: Read<PublicSecret | undefined>;
@@ -48,10 +49,27 @@ const CLUSTER_ISSUER_NAMESPACE = 'cert-manager';
  * issuer.
  */
 export async function findAnchors(questions: Questions, search: AnchorSearch): Promise<FoundAnchors> {
-  const pinned = search.place ? undefined : pinnedEntry(search.agent);
-  if (pinned) return ofPinned(questions, search, pinned);
-  const place = search.place ?? (await placeOf(questions, search));
-  if (!place) return ofIstiod(search);
+  if (search.place) return ofSecret(questions, search, search.place);
+  // Any other root than the agent's own would be a guess, and proof of nothing.
+  if ('problem' in search.agent) {
+    return { findings: [unread(Check.TRUST_ANCHOR, 'the agent', search.agent.problem)] };
+  }
+  const agent = search.agent.value;
+  if (!agent) return ofSecret(questions, search, { namespace: search.meshNamespace, name: USUAL_SECRET });
+  const file = agent.flags.get('root-ca-file') ?? '';
+  if (file !== '') {
+    const pinned = pinnedEntry(agent, file);
+    return pinned ? ofPinned(questions, search, pinned) : { findings: [notMounted(agent, file)] };
+  }
+  const place = await placeOf(questions, agent, search.meshNamespace);
+  if ('problem' in place) {
+    return { findings: [unread(Check.TRUST_ANCHOR, `issuer ${agent.flags.get('issuer-name')}`, place.problem)] };
+  }
+  return place.value ? ofSecret(questions, search, place.value) : ofIstiod(search);
+}
+
+/** A CA whose certificate lies in a Secret. */
+async function ofSecret(questions: Questions, search: AnchorSearch, place: SecretPlace): Promise<FoundAnchors> {
   const subject = `${place.namespace}/${place.name}`;
   const secret = await questions.secret(place.namespace, place.name, ['ca.crt', 'tls.crt']);
   if ('problem' in secret) return { findings: [unread(Check.TRUST_ANCHOR, subject, secret.problem)] };
@@ -64,9 +82,7 @@ export async function findAnchors(questions: Questions, search: AnchorSearch): P
 }
 
 /** The entry of a Secret or ConfigMap that the agent mounts as its trust anchor. */
-function pinnedEntry(agent: LiveAgent | undefined): (MountedEntry & { namespace: string }) | undefined {
-  const file = agent?.flags.get('root-ca-file') ?? '';
-  if (!agent || file === '') return undefined;
+function pinnedEntry(agent: LiveAgent, file: string): (MountedEntry & { namespace: string }) | undefined {
   const containers = listAt(agent.deployment, 'spec', 'template', 'spec', 'containers');
   const container = containers.find((each) => agentFlags(each) !== undefined);
   const entry = mountedEntry(agent.deployment, container, file);
@@ -83,7 +99,7 @@ async function ofPinned(
   const pem =
     kind === 'Secret'
       ? await entryOf(questions, namespace, name, key)
-      : await configMapEntry(questions, namespace, name, key);
+      : await questions.configMapEntry({ namespace, name }, key);
   if ('problem' in pem) return { findings: [unread(Check.TRUST_ANCHOR, subject, pem.problem)] };
   if (pem.value === '') return { findings: [absent(subject, `no entry ${key}`)] };
   return anchorsIn(pem.value, subject, search);
@@ -94,23 +110,25 @@ async function entryOf(questions: Questions, namespace: string, name: string, ke
   return 'problem' in secret ? secret : { value: secret.value?.data.get(key) ?? '' };
 }
 
-function configMapEntry(questions: Questions, namespace: string, name: string, key: string): Promise<Read<string>> {
-  return questions.field(`.data.${key.replaceAll('.', '\\.')}`, 'configmap', name, '-n', namespace);
-}
-
-async function placeOf(questions: Questions, { agent, meshNamespace }: AnchorSearch): Promise<SecretPlace | undefined> {
+/** The Secret that the agent's issuer names; nothing for an issuer without one. */
+async function placeOf(
+  questions: Questions,
+  agent: LiveAgent,
+  meshNamespace: string,
+): Promise<Read<SecretPlace | undefined>> {
   const name = agent?.flags.get('issuer-name') ?? '';
-  if (!agent || name === '') return { namespace: meshNamespace, name: USUAL_SECRET };
-  if ((agent.flags.get('issuer-group') ?? 'cert-manager.io') !== 'cert-manager.io') return undefined;
+  if (name === '') return { value: { namespace: meshNamespace, name: USUAL_SECRET } };
+  if ((agent.flags.get('issuer-group') ?? 'cert-manager.io') !== 'cert-manager.io') return { value: undefined };
   const isClusterIssuer = agent.flags.get('issuer-kind') === 'ClusterIssuer';
   const namespace = agent.flags.get('certificate-namespace') ?? meshNamespace;
-  const where = isClusterIssuer
-    ? ['clusterissuers.cert-manager.io', name]
-    : ['issuers.cert-manager.io', name, '-n', namespace];
-  const secretName = await questions.field('.spec.ca.secretName', ...where);
-  if ('problem' in secretName) return { namespace: meshNamespace, name: USUAL_SECRET };
-  if (secretName.value === '') return undefined;
-  return { namespace: isClusterIssuer ? CLUSTER_ISSUER_NAMESPACE : namespace, name: secretName.value };
+  const kind = isClusterIssuer ? 'clusterissuers.cert-manager.io' : 'issuers.cert-manager.io';
+  const secretName = await questions.field('.spec.ca.secretName', kind, {
+    name,
+    namespace: isClusterIssuer ? undefined : namespace,
+  });
+  if ('problem' in secretName) return secretName;
+  if (secretName.value === '') return { value: undefined };
+  return { value: { namespace: isClusterIssuer ? CLUSTER_ISSUER_NAMESPACE : namespace, name: secretName.value } };
 }
 
 /** An issuer without a Secret of its own, such as Vault, tells its root with each certificate that it signs. */
@@ -148,6 +166,16 @@ function rootIn(pem: string, cache: CertificateCache): string | undefined {
     if (error instanceof PemError) return undefined;
     throw error;
   }
+}
+
+/** The file may come from an image, or from a volume that others fill. */
+function notMounted({ namespace, name }: LiveAgent, file: string): VerificationFinding {
+  return failedToRead(Check.TRUST_ANCHOR, `${namespace}/${name}`, {
+    found: `--root-ca-file=${file}, which comes from no Secret or ConfigMap`,
+    wanted: 'the CA certificates that the agent is pinned to',
+    meaning: 'The agent hands out the roots in this file, and the cluster does not tell what it holds.',
+    fix: 'Give it with --ca-secret FILE (certificates in PEM).',
+  });
 }
 
 function absent(subject: string, found: string): VerificationFinding {

@@ -1,5 +1,5 @@
 import { subjectOf } from './check-pods';
-import type { ProxyPod } from './questions';
+import type { ProxyPod } from './pod-records';
 
 /**
  * A choice of pods, the same one at each run: one of every service account first, then a second one of each, and so on, so that no

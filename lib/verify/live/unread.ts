@@ -9,6 +9,14 @@ const FIXES: readonly [RegExp, string][] = [
     /not ?found|no Deployment/i,
     'It is not there, or not where it was looked for: apply the synthesized output, or name the place (see the options).',
   ],
+  [
+    /--agent NAMESPACE/,
+    'Name the agent of this mesh with --agent NAMESPACE/NAME, or the namespace of istiod with --mesh-namespace.',
+  ],
+  [
+    /cannot be the name of|private key by its name/,
+    'Correct it where it is written: in the flags or volumes of the agent, in its issuer, in the synthesized output, or in the options.',
+  ],
   [/not there or may not be run/, 'Install it, or give its path with --kubectl or --istioctl.'],
 ];
 

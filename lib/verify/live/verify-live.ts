@@ -14,10 +14,11 @@ import { checkCertificates, checkRequests, ISTIOD_SECRET } from './check-certifi
 import { checkIstiod } from './check-istiod';
 import { checkLeftover, checkRootConfigMaps, checkWebhooks, ISTIODS_SECRETS, meshNamespacesOf } from './check-roots';
 import { type ExecutableSettings, Executables } from './executables';
-import { findAnchors, type SecretPlace } from './find-anchors';
+import { type AnchorSearch, findAnchors, type SecretPlace } from './find-anchors';
+import type { ProxyPod } from './pod-records';
 import { Progress } from './progress';
 import { checkProxies, readPods } from './proxies';
-import { type ProxyPod, type PublicSecret, Questions, type Read } from './questions';
+import { type PublicSecret, Questions, type Read } from './questions';
 import { unread } from './unread';
 
 /** What to look at in a cluster, and by what to judge it. */
@@ -58,7 +59,7 @@ export async function verifyLive(settings: LiveSettings): Promise<LiveOutcome> {
   const namespaces = await progress.step(readNamespaces(questions));
   const agentPlace = settings.agent ?? dist?.agent;
   const [agentAnswer, istiodSecret, ...ownCas] = await Promise.all([
-    progress.step(findAgent(questions, agentPlace)),
+    progress.step(findAgent(questions, agentPlace, meshNamespace)),
     progress.step(questions.secret(meshNamespace, ISTIOD_SECRET, ['ca.crt', 'tls.crt'])),
     ...Object.keys(ISTIODS_SECRETS).map((name) =>
       progress.step(questions.secret(meshNamespace, name, ['ca-cert.pem'])),
@@ -66,7 +67,7 @@ export async function verifyLive(settings: LiveSettings): Promise<LiveOutcome> {
   ]);
   const agent = 'value' in agentAnswer ? agentAnswer.value : undefined;
   const expectations = expectationsOf(settings, agent);
-  const found = await anchorsOf(settings, questions, { agent, istiodSecret, expectations });
+  const found = await anchorsOf(settings, questions, { agent: agentAnswer, istiodSecret, expectations });
   const { anchors } = found;
   const criteria = { anchors, cache, meshNamespace, namespace: meshNamespace, at: expectations.at };
   const [certificates, requests, istiod, webhooks, pods] = await Promise.all([
@@ -88,7 +89,7 @@ export async function verifyLive(settings: LiveSettings): Promise<LiveOutcome> {
     namespaces: settings.namespaces,
   };
   const roots = await progress.step(checkRootConfigMaps(questions, needing, criteria));
-  const proxies = await checkProxies(executables, pods.pods, podCriteria, settings.sample, progress);
+  const proxies = await checkProxies(executables, pods, podCriteria, settings.sample, progress);
   const leftovers = Object.keys(ISTIODS_SECRETS).map((name, index) =>
     checkLeftover(meshNamespace, name, ownCas[index] as Read<PublicSecret | undefined>),
   );
@@ -118,7 +119,7 @@ interface Namespaces {
 
 /** The first question, which tells whether there is a cluster at all. */
 async function readNamespaces(questions: Questions): Promise<Namespaces> {
-  const answer = await questions.objects('namespaces');
+  const answer = await questions.objects('namespaces', {});
   if ('value' in answer) return { objects: answer.value, findings: [] };
   if (!/forbidden/i.test(answer.problem)) {
     throw new VerificationInputError(`the cluster cannot be read: ${answer.problem}`);
@@ -138,7 +139,7 @@ function expectationsOf({ expectations, dist }: LiveSettings, agent: LiveAgent |
 async function anchorsOf(
   { caSecretFiles, caSecret, meshNamespace, cache }: LiveSettings,
   questions: Questions,
-  known: { agent?: LiveAgent; istiodSecret: Read<PublicSecret | undefined>; expectations: Expectations },
+  known: Pick<AnchorSearch, 'agent' | 'istiodSecret' | 'expectations'>,
 ): Promise<{ anchors?: readonly ParsedCertificate[]; findings: readonly VerificationFinding[] }> {
   if (caSecretFiles.length > 0) {
     const sources = caSecretFiles.map((file) => readTrustAnchors(file, cache));
