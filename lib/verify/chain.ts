@@ -1,6 +1,7 @@
 import type { CertificateCache } from '../x509/certificate-cache';
 import type { ParsedCertificate } from '../x509/parsed-certificate';
 import { moment, named } from './describe';
+import { isExpired, isTooEarly } from './expiry';
 
 /** Longer chains are a mistake or an attack. */
 const LONGEST_CHAIN = 10;
@@ -117,10 +118,11 @@ function judged(path: readonly ParsedCertificate[], at: Date, uses: readonly str
   for (const [index, certificate] of path.entries()) {
     const who = named(certificate);
     const { notBefore, notAfter, pathLength, extendedKeyUsages, unknownCriticalExtensions } = certificate;
-    if (at < notBefore) {
+    if (isTooEarly(certificate, at)) {
       return { path, problem: ChainProblem.NOT_YET_VALID, text: `${who} is not valid before ${moment(notBefore)}` };
     }
-    if (at > notAfter) return { path, problem: ChainProblem.EXPIRED, text: `${who} expired at ${moment(notAfter)}` };
+    if (isExpired(certificate, at))
+      return { path, problem: ChainProblem.EXPIRED, text: `${who} expired at ${moment(notAfter)}` };
     // A path length counts the CAs between this one and the leaf.
     if (pathLength !== undefined && index - 1 > pathLength) {
       const text = `${who} allows ${pathLength} CAs below it, and there are ${index - 1}`;

@@ -91,11 +91,6 @@ export class ParsedCertificate {
   public equals(other: ParsedCertificate): boolean {
     return this.x509.raw.equals(other.x509.raw);
   }
-
-  /** Whether it is valid at a moment, as far as its dates tell. */
-  public isValidAt(moment: Date): boolean {
-    return moment >= this.notBefore && moment <= this.notAfter;
-  }
 }
 
 function pemOf(der: Buffer): string {

@@ -187,3 +187,19 @@ describe('several ways up', () => {
     expect(problemOf([await cross.leaf(), cross], [expired, root])).toEqual([undefined, undefined]);
   });
 });
+
+describe('a clock that differs', () => {
+  test.each([
+    [60, undefined],
+    [61, 'NOT_YET_VALID'],
+  ])('by %d seconds', async (seconds, problem) => {
+    const notBefore = new Date(AT.getTime() + seconds * 1000);
+    expect(problemOf([await root.leaf({ notBefore })])[0]).toBe(problem);
+    expect(problemOf(await twoTiers({ notBefore }))[0]).toBe(problem);
+  });
+
+  test('saves nothing that has expired', async () => {
+    expect(problemOf([await root.leaf({ notAfter: AT })])[0]).toBeUndefined();
+    expect(problemOf([await root.leaf({ notAfter: new Date(AT.getTime() - 1000) })])[0]).toBe('EXPIRED');
+  });
+});
