@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { danglingMessage } from '../lib/graph/dangling';
 import { IssuanceGraph } from '../lib/graph/issuance-graph';
-import { REFUSED } from './exit-codes';
+import { safeText } from '../lib/internal/safe-text';
+import { ManifestError } from '../lib/manifests/load';
+import { REFUSED, UsageError } from './exit-codes';
 import { writeWhole } from './write-whole';
 
 interface GraphOptions {
@@ -12,6 +14,9 @@ interface GraphOptions {
   readonly clusterResourceNamespace: string;
   readonly trustNamespace?: string;
 }
+
+/** A reference that very many need is still one line that can be read. */
+const LONGEST_LINE = 4000;
 
 /** `graph`: who signs whom in synthesized output. */
 export function addGraphCommand(program: Command): void {
@@ -38,11 +43,23 @@ export function addGraphCommand(program: Command): void {
       "where trust-manager looks for the sources of Bundles (default: what its Deployment says, else 'cert-manager')",
     )
     .action((paths: string[], { svg, html, strict, assume, ...namespaces }: GraphOptions) => {
-      const graph = IssuanceGraph.fromFiles(paths, { assumed: assume, ...namespaces });
+      const graph = graphOf(paths, { assumed: assume, ...namespaces });
       if (svg !== undefined) writeWhole(svg, graph.toSvg());
       if (html !== undefined) writeWhole(html, graph.toHtml());
       process.stdout.write(graph.toMermaid());
-      for (const reference of graph.dangling) console.error(`dangling: ${danglingMessage(reference)}`);
+      for (const reference of graph.dangling) {
+        console.error(safeText(`dangling: ${danglingMessage(reference)}`, LONGEST_LINE));
+      }
       if (strict && graph.dangling.length > 0) process.exitCode = REFUSED;
     });
+}
+
+/** The graph; what is said of its files quotes them, and goes to a terminal or to the log of a pipeline, which reads commands in it. */
+function graphOf(...args: Parameters<typeof IssuanceGraph.fromFiles>): IssuanceGraph {
+  try {
+    return IssuanceGraph.fromFiles(...args);
+  } catch (error) {
+    if (error instanceof ManifestError) throw new UsageError(safeText(error.message, LONGEST_LINE));
+    throw error;
+  }
 }

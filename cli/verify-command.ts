@@ -1,12 +1,13 @@
-import { writeFileSync } from 'node:fs';
 import { Duration } from 'cdk8s';
 import type { Command } from 'commander';
 import { goSeconds } from '../lib/internal/lifetimes';
+import { safeText } from '../lib/internal/safe-text';
 import { MeshVerification } from '../lib/verify/mesh-verification';
 import type { VerificationReport } from '../lib/verify/verification-report';
 import { REFUSED, UsageError } from './exit-codes';
 import { ProgressBar } from './progress-bar';
 import { isCapableTerminal, takesColours } from './streams';
+import { writeWhole } from './write-whole';
 
 interface VerifyOptions {
   readonly proxySecret?: string[];
@@ -61,12 +62,31 @@ export function addVerifyCommand(program: Command): void {
     .option('--at <time>', 'the moment at which all has to be valid, such as 2026-08-01T12:00:00Z (now)')
     .option('--json', 'print the findings as JSON')
     .option('--junit <file>', 'write the findings as JUnit XML, too')
-    .action(async (options: VerifyOptions) => {
-      const report = await reportOf(options);
-      process.stdout.write(options.json ? report.toJson() : report.toTable(tableStyle()));
-      if (options.junit !== undefined) write(options.junit, report.toJunit());
-      process.exitCode = report.ok ? 0 : REFUSED;
-    });
+    .action(verifyOrUsage);
+}
+
+/** Room for the reason and what to do about it. */
+const LONGEST_MESSAGE = 2000;
+
+/**
+ * Whatever is thrown says that nothing was verified, which is another thing than a mesh in disorder: a pipeline that takes the code 1
+ * for "the mesh is not as it should be" must not get it for an error of this command.
+ */
+async function verifyOrUsage(options: VerifyOptions): Promise<void> {
+  try {
+    await verify(options);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UsageError(safeText(message, LONGEST_MESSAGE));
+  }
+}
+
+async function verify(options: VerifyOptions): Promise<void> {
+  const report = await reportOf(options);
+  // Before standard output, so that a file that cannot be written is not found out behind a report that looks complete.
+  if (options.junit !== undefined) writeWhole(options.junit, report.toJunit());
+  process.stdout.write(options.json ? report.toJson() : report.toTable(tableStyle()));
+  process.exitCode = report.ok ? 0 : REFUSED;
 }
 
 async function reportOf(options: VerifyOptions): Promise<VerificationReport> {
@@ -93,7 +113,7 @@ async function reportOf(options: VerifyOptions): Promise<VerificationReport> {
       caSecretFiles: caSecret,
       sample: count('--sample', options.sample),
       concurrency: count('--concurrency', options.concurrency, 100),
-      timeout: duration('--timeout', options.timeout),
+      timeout: timeout(options.timeout),
       kubectl: options.kubectl,
       istioctl: options.istioctl,
       progress: bar,
@@ -132,10 +152,18 @@ function checkUsage(options: VerifyOptions): void {
 
 function duration(option: string, text: string | undefined): Duration | undefined {
   if (text === undefined) return undefined;
-  const seconds = goSeconds(text);
-  if (seconds === undefined || seconds === 0)
+  const millis = Math.round((goSeconds(text) ?? 0) * 1000);
+  if (millis < 1 || !Number.isSafeInteger(millis))
     throw new UsageError(`${option} ${text}: write a duration such as 90s, 10m or 1h30m`);
-  return Duration.millis(Math.round(seconds * 1000));
+  return Duration.millis(millis);
+}
+
+/** Beyond 24 days a timer of Node overflows and ends at once; nobody waits for a day. */
+function timeout(text: string | undefined): Duration | undefined {
+  const time = duration('--timeout', text);
+  if (time && time.toHours({ integral: false }) > 24)
+    throw new UsageError(`--timeout ${text}: write a duration up to 24h`);
+  return time;
 }
 
 function percent(text: string | undefined): number | undefined {
@@ -172,14 +200,6 @@ function moment(text: string | undefined): Date | undefined {
 function tableStyle(): { width?: number; color: boolean } {
   const { isTTY = false, columns } = process.stdout;
   return { width: isTTY ? columns : undefined, color: takesColours(process.stdout) };
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new UsageError(`${file}: cannot be written: ${(error as Error).message}`);
-  }
 }
 
 function collect(value: string, previous: string[] = []): string[] {

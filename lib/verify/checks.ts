@@ -1,5 +1,8 @@
+import { safeText } from '../internal/safe-text';
 import { CheckStatus, type VerificationFinding } from './finding';
-import { safeText } from './output/safe-text';
+
+/** Sentences of this library with a value of the cluster in them; the library's own are not to be cut off. */
+const LONGEST_SENTENCES = 1000;
 
 /** What the checks are called. The ids are contract: reports, pipelines and the headings of docs/verify.md name them. */
 export enum Check {
@@ -80,5 +83,8 @@ function finding(
 ): VerificationFinding {
   const shared = { check, subject: safeText(subject), status, found: safeText(found), wanted: safeText(wanted) };
   const docs = `docs/verify.md#${check}`;
-  return meaning === undefined ? { ...shared, docs } : { ...shared, meaning, fix, docs };
+  if (meaning === undefined || fix === undefined) return { ...shared, docs };
+  // Sentences quote the cluster too: the message of a condition, the name of an object.
+  const advice = { meaning: safeText(meaning, LONGEST_SENTENCES), fix: safeText(fix, LONGEST_SENTENCES) };
+  return { ...shared, ...advice, docs };
 }

@@ -1,3 +1,4 @@
+import type { Duration } from 'cdk8s';
 import { checkWholeNumber } from '../internal/numbers';
 import { refuse } from '../internal/refusal';
 import { CertificateCache } from '../x509/certificate-cache';
@@ -10,6 +11,8 @@ import { VerificationReport } from './verification-report';
 
 /** A share that a healthy certificate does not reach: proxies renew at one half, cert-manager at one third. */
 const WARN_BELOW = 0.2;
+
+const LONGEST_TIMEOUT_MILLIS = 24 * 3600 * 1000;
 
 /**
  * Proves that a mesh trusts the CA that it is meant to trust: from files that were saved, or in a running cluster. Synthesis cannot see
@@ -33,7 +36,7 @@ export class MeshVerification {
     this.dist = props.dist === undefined ? undefined : readDist(props.dist);
     this.expectations = {
       trustDomain: props.trustDomain ?? this.dist?.trustDomain,
-      maxLifetimeSeconds: props.maxLifetime?.toSeconds() ?? this.dist?.maxLifetimeSeconds,
+      maxLifetimeSeconds: props.maxLifetime?.toSeconds({ integral: false }) ?? this.dist?.maxLifetimeSeconds,
       workloads: this.dist && this.dist.workloads.length > 0 ? this.dist.workloads : undefined,
       warnBelow,
       at: new Date(at),
@@ -75,7 +78,7 @@ export class MeshVerification {
         kubectl: props.kubectl ?? 'kubectl',
         istioctl: props.istioctl ?? 'istioctl',
         context: props.context,
-        timeoutMillis: props.timeout?.toMilliseconds() ?? 30_000,
+        timeoutMillis: timeoutOf(site, props.timeout),
         concurrency,
       },
       meshNamespace: props.meshNamespace ?? this.dist?.meshNamespace ?? 'istio-system',
@@ -95,6 +98,18 @@ export class MeshVerification {
 
 function someOf(names: readonly string[] | undefined): readonly string[] | undefined {
   return names === undefined || names.length === 0 ? undefined : [...names];
+}
+
+/** Timers of Node overflow beyond 24 days, and then end at once. */
+function timeoutOf(site: string, timeout: Duration | undefined): number {
+  const millis = timeout?.toMilliseconds({ integral: false }) ?? 30_000;
+  if (millis >= 1 && millis <= LONGEST_TIMEOUT_MILLIS) return millis;
+  return refuse(site, {
+    prop: 'timeout',
+    received: `${millis} ms`,
+    allowed: 'from 1 millisecond to 24 hours',
+    fix: 'Leave it out for 30 seconds.',
+  });
 }
 
 function placeOf(

@@ -6,7 +6,7 @@ import type { ParsedCertificate } from '../x509/parsed-certificate';
 import { PemError } from '../x509/pem';
 import { Check, fail, pass, warn } from './checks';
 import { day, named } from './describe';
-import { remainingShare } from './expiry';
+import { isExpired, isTooEarly, remainingShare } from './expiry';
 import type { VerificationFinding } from './finding';
 import { VerificationInputError } from './input-error';
 
@@ -28,7 +28,9 @@ const MOST_SECRET_BYTES = 4 * 2 ** 20;
 export function readTrustAnchors(file: string, cache: CertificateCache): TrustAnchors {
   const text = readSmallFile(file);
   if (text.trim() === '') throw new VerificationInputError(`${file}: is empty`);
-  const pem = text.trimStart().startsWith('-----BEGIN') ? text : caOfSecret(text, file);
+  // PEM may have a comment or the words of openssl x509 -text before its blocks; JSON that was cut off is still no PEM.
+  const isPem = !text.trimStart().startsWith('{') && text.includes('-----BEGIN ');
+  const pem = isPem ? text : caOfSecret(text, file);
   return { certificates: anchorsFromPem(pem, file, cache), source: file };
 }
 
@@ -104,7 +106,7 @@ export function checkTrustAnchors(
         fix: 'Give the Secret of the CA (isCA: true), not that of a workload or of istiod.',
       });
     }
-    if (!certificate.isValidAt(at)) {
+    if (isTooEarly(certificate, at) || isExpired(certificate, at)) {
       return fail(Check.TRUST_ANCHOR, subject, {
         found: `${named(certificate)}, valid from ${day(certificate.notBefore)} to ${day(certificate.notAfter)}`,
         wanted,

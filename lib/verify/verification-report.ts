@@ -1,3 +1,4 @@
+import { safeText } from '../internal/safe-text';
 import { CheckStatus, type VerificationFinding } from './finding';
 import { toJunit } from './output/junit';
 import { toTable } from './output/table';
@@ -42,7 +43,8 @@ export class VerificationReport {
     notes: string[] = [],
   ) {
     this.findings = [...findings];
-    this.notes = [...notes];
+    // Notes name objects of the cluster.
+    this.notes = notes.map((note) => safeText(note));
     this.ok = !findings.some(({ status }) => status === CheckStatus.FAIL || status === CheckStatus.ERROR);
   }
 

@@ -1,4 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { extensionsOf } from './extensions';
 
 /** An X.509 certificate as it was read, with what the checks of this library ask of it. */
 export class ParsedCertificate {
@@ -14,7 +15,7 @@ export class ParsedCertificate {
   public readonly notBefore: Date;
   /** The last moment at which it is valid. */
   public readonly notAfter: Date;
-  /** Whether it may sign other certificates (the basic constraint CA). */
+  /** Whether it may sign other certificates: the basic constraint CA, and keyCertSign where it has a key usage. */
   public readonly isCa: boolean;
   /** How many further CAs may stand between this one and a leaf (the basic constraint pathlen); nothing where it sets no limit. */
   public readonly pathLength?: number;
@@ -24,6 +25,12 @@ export class ParsedCertificate {
   public readonly fingerprint: string;
   /** What it may be used for, as OIDs (extended key usage); nothing where it sets no limit. */
   public readonly extendedKeyUsages?: readonly string[];
+  /** Whether its key may sign in TLS (the key usage digitalSignature, or no key usage at all). */
+  public readonly allowsDigitalSignature: boolean;
+  /** Whether it limits the names of the certificates below it (name constraints). */
+  public readonly hasNameConstraints: boolean;
+  /** Extensions that only those may pass over who do not have to understand them, as OIDs: critical ones that nothing here evaluates. */
+  public readonly unknownCriticalExtensions: readonly string[];
   /** The URIs among its SANs. */
   public readonly uris: readonly string[];
   /** The DNS names among its SANs. */
@@ -41,14 +48,17 @@ export class ParsedCertificate {
     this.notBefore = new Date(this.x509.validFrom);
     this.notAfter = new Date(this.x509.validTo);
     this.isCa = this.x509.ca;
-    this.pathLength = this.isCa ? pathLengthOf(this.x509.raw) : undefined;
+    const extensions = extensionsOf(this.x509.raw);
+    this.pathLength = this.isCa ? extensions.pathLength : undefined;
     this.fingerprint = this.x509.fingerprint256;
-    // Node calls the extended key usage keyUsage; its types do not know that it may be missing.
-    this.extendedKeyUsages = this.x509.keyUsage as string[] | undefined;
+    this.extendedKeyUsages = extensions.extendedKeyUsages;
+    this.allowsDigitalSignature = extensions.allowsDigitalSignature;
+    this.hasNameConstraints = extensions.hasNameConstraints;
+    this.unknownCriticalExtensions = extensions.unknownCritical;
     const sans = subjectAltNames(this.x509.subjectAltName ?? '');
     this.uris = sans.filter(({ type }) => type === 'URI').map(({ value }) => value);
     this.dnsNames = sans.filter(({ type }) => type === 'DNS').map(({ value }) => value);
-    this.isSelfSigned = this.isSignedBy(this);
+    this.isSelfSigned = this.isSignedWithKeyOf(this);
   }
 
   /** The SHA-256 of its public key (SubjectPublicKeyInfo), in hexadecimal digits: the same after a renewal with the same key. */
@@ -59,17 +69,27 @@ export class ParsedCertificate {
 
   /** Whether the other certificate is the issuer: its name, its right to sign, and the signature itself. */
   public isSignedBy(other: ParsedCertificate): boolean {
-    return this.x509.checkIssued(other.x509) && this.x509.verify(other.x509.publicKey);
+    // OpenSSL's checkIssued looks at names, key identifiers and the key usage, but never at the basic constraint CA.
+    return other.isCa && this.x509.checkIssued(other.x509) && this.isVerifiedWithKeyOf(other);
+  }
+
+  /** Whether the other certificate has the name of the issuer and the key that signed this one, with the right to sign or without. */
+  public isSignedWithKeyOf(other: ParsedCertificate): boolean {
+    return this.issuer === other.subject && this.isVerifiedWithKeyOf(other);
+  }
+
+  private isVerifiedWithKeyOf(other: ParsedCertificate): boolean {
+    try {
+      return this.x509.verify(other.x509.publicKey);
+    } catch {
+      // A key of a kind that OpenSSL does not have: it verifies nothing.
+      return false;
+    }
   }
 
   /** Whether both are the same certificate, to the byte. */
   public equals(other: ParsedCertificate): boolean {
     return this.x509.raw.equals(other.x509.raw);
-  }
-
-  /** Whether it is valid at a moment, as far as its dates tell. */
-  public isValidAt(moment: Date): boolean {
-    return moment >= this.notBefore && moment <= this.notAfter;
   }
 }
 
@@ -81,19 +101,6 @@ function pemOf(der: Buffer): string {
 /** Node writes the parts of a name on lines of their own, the first one first. */
 function nameOf(text: string | undefined): string {
   return (text ?? '').split('\n').filter(Boolean).join(', ');
-}
-
-/** The OID of the extension basicConstraints, 2.5.29.19, as it stands in DER. */
-const BASIC_CONSTRAINTS = Buffer.from([0x06, 0x03, 0x55, 0x1d, 0x13]);
-
-/** Node does not tell the path length, so it is read from the DER: OCTET STRING { SEQUENCE { cA TRUE, pathLenConstraint INTEGER } }. */
-function pathLengthOf(der: Buffer): number | undefined {
-  // The extensions stand last: a subject that happens to hold these bytes comes before them.
-  const at = der.lastIndexOf(BASIC_CONSTRAINTS);
-  if (at < 0) return undefined;
-  const value = der.subarray(at + BASIC_CONSTRAINTS.length).toString('hex');
-  const [, length] = /^(?:0101ff)?04..30..0101ff0201(..)/.exec(value) ?? [];
-  return length === undefined ? undefined : Number.parseInt(length, 16);
 }
 
 /** Reads Node's text for SANs, `URI:spiffe://a/b, DNS:"with \u002c"`: values that could be misread are JSON texts. */

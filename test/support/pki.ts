@@ -20,6 +20,12 @@ export interface CertificateOptions {
   readonly extendedKeyUsages?: string[];
   /** How many CAs may stand below this one. */
   readonly pathLength?: number;
+  /** Whether basicConstraints says CA; 'absent' leaves it out. @default - what it is made as */
+  readonly ca?: boolean | 'absent';
+  /** The key usage; 'absent' leaves it out. @default - that of a CA, or of a leaf */
+  readonly keyUsages?: x509.KeyUsageFlags | 'absent';
+  /** Further extensions. */
+  readonly extensions?: x509.Extension[];
 }
 
 /** A certificate and its key, both as PEM, made for one test run. */
@@ -52,9 +58,10 @@ export class TestCa implements Issued {
     private readonly keys: webcrypto.CryptoKeyPair,
   ) {}
 
-  /** The same root with another certificate for its key. */
+  /** The same root with another certificate for its key, signed by itself; under another name where a subject is given. */
   public async renewed(options: CertificateOptions = {}): Promise<TestCa> {
-    const { keys, subject } = this;
+    const { keys } = this;
+    const { subject = this.subject } = options;
     const signed = { subject, issuer: subject, keys, signingKey: keys.privateKey };
     const certificate = await create({
       ...signed,
@@ -102,6 +109,7 @@ async function create({ subject, issuer, keys, signingKey, options, ca }: Creati
   const usages = ca
     ? x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.digitalSignature
     : x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment;
+  const { ca: claimed = ca, keyUsages = usages } = options;
   const certificate = await x509.X509CertificateGenerator.create({
     subject,
     issuer,
@@ -111,10 +119,11 @@ async function create({ subject, issuer, keys, signingKey, options, ca }: Creati
     signingKey,
     signingAlgorithm: ALGORITHM,
     extensions: [
-      new x509.BasicConstraintsExtension(ca, options.pathLength, true),
-      new x509.KeyUsagesExtension(usages, true),
+      ...(claimed === 'absent' ? [] : [new x509.BasicConstraintsExtension(claimed, options.pathLength, true)]),
+      ...(keyUsages === 'absent' ? [] : [new x509.KeyUsagesExtension(keyUsages, true)]),
       ...(options.extendedKeyUsages ? [new x509.ExtendedKeyUsageExtension(options.extendedKeyUsages)] : []),
       ...(names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names, subject === '')] : []),
+      ...(options.extensions ?? []),
     ],
   });
   return `${certificate.toString('pem')}\n`;

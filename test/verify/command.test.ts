@@ -81,9 +81,45 @@ describe('verify', () => {
     [['--live', '--agent', 'a'], '--agent a: write NAMESPACE/NAME'],
     [['--mesh-namespace', 'a'], '--mesh-namespace needs --live'],
     [['--live', '--timeout', 'soon'], '--timeout soon: write a duration such as 90s, 10m or 1h30m'],
+    [['--live', '--timeout', '1000h'], '--timeout 1000h: write a duration up to 24h'],
+    [['--live', '--timeout', '24h0.001s'], '--timeout 24h0.001s: write a duration up to 24h'],
+    [['--live', '--timeout', '0.00001s'], '--timeout 0.00001s: write a duration such as 90s, 10m or 1h30m'],
   ])('ends with 2 for the options %p', (args, message) => {
     const { status, stdout, stderr } = verify(...args);
     expect([status, stdout, stderr]).toEqual([2, '', `error: ${message}\n`]);
+  });
+
+  test('takes a lifetime of half seconds', () => {
+    const { status, stdout, stderr } = verify(...secrets, '--max-lifetime', '3600.5s', '--json');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout).ok).toBe(true);
+  });
+
+  test('ends with 2 for a report that cannot be written, and writes no other', () => {
+    const { status, stdout, stderr } = verify(...secrets, '--junit', join(folder, 'nowhere', 'junit.xml'));
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^error: .*nowhere.*junit\.xml: cannot be written: /);
+  });
+
+  test.each([
+    ['synthesized output that is not there', ['--dist', 'nowhere']],
+    ['a share that is none', ['--warn-below', '101']],
+  ])('ends with 2 for %s', (_, args) => {
+    const { status, stdout, stderr } = verify(...secrets, ...args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^error: [ -~]*\n$/);
+  });
+
+  test('ends with 2 for an error that nobody foresaw, which is no verdict on the mesh', () => {
+    // Stands for any mistake in this library or in Node.
+    const preload = join(folder, 'broken.cjs');
+    const broken = "() => { throw new RangeError('a\\u001b[31m\\n::error::b'); }";
+    writeFileSync(preload, `require('node:crypto').X509Certificate.prototype.checkIssued = ${broken};`);
+    const options = { cwd: ROOT, encoding: 'utf8' } as const;
+    const command = ['--require', 'tsx/cjs', '--require', preload, join(ROOT, 'cli', 'main.ts'), 'verify'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...command, ...secrets], options);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^error: [ -~]*\n$/);
   });
 
   test('asks a cluster with --live', async () => {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { CheckStatus, type VerificationFinding, VerificationReport } from '../../lib';
 import { Check, fail, failedToRead, pass, skip, warn } from '../../lib/verify/checks';
 import { span } from '../../lib/verify/describe';
+import { VerificationInputError } from '../../lib/verify/input-error';
 import { readPage } from '../docs/markdown';
 import { TestCa } from '../support/pki';
 
@@ -48,6 +49,35 @@ function problemsOfXml(xml: string): string[] {
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/u.test(text)) problems.push('a character');
   return [...problems, ...open];
 }
+
+describe('a text of the cluster that is hostile', () => {
+  const KEY = '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIK\n-----END EC PRIVATE KEY-----\n';
+  const ESCAPES = 'a\u001b]0;title\u0007\u001b[31m\n::error::b\u009b2J';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is control characters that are looked for
+  const HOSTILE = /MHcCAQEEIK|[\u0000-\u0009\u000b-\u001f\u007f-\u009f]|^::/m;
+
+  test.each([
+    ['a key', KEY, '(a private key, not shown)'],
+    ['a key behind other words', `The issuer said: ${KEY}.`, '(a private key, not shown)'],
+    ['escape sequences', ESCAPES, 'a ]0;title [31m ::error::b 2J'],
+  ])('%s reaches no output, wherever it stands', (_, text, shown) => {
+    const finding = fail(Check.CHAIN, text, { found: text, wanted: text, meaning: text, fix: text });
+    const { subject, found, wanted, meaning, fix } = finding;
+    expect([subject, found, wanted, meaning, fix]).toEqual(Array(5).fill(shown));
+    const hostile = new VerificationReport(AT, [finding], [text]);
+    expect(hostile.notes).toEqual([shown]);
+    for (const output of [hostile.toJson(), hostile.toJunit(), hostile.toTable({ width: 400 })]) {
+      expect(output).not.toMatch(HOSTILE);
+      expect(output).toContain(shown.slice(0, 10));
+    }
+    expect(new VerificationInputError(`the cluster cannot be read: ${text}`).message).not.toMatch(HOSTILE);
+  });
+
+  test('advice is not cut off like a value', () => {
+    const fix = 'x'.repeat(900);
+    expect(fail(Check.CHAIN, 's', { ...COMPARISON, meaning: 'm', fix }).fix).toBe(fix);
+  });
+});
 
 describe('a report', () => {
   test('holds when nothing failed and all could be read; warnings and skips do not count', () => {

