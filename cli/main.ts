@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { AssumptionSyntaxError } from '../lib/graph/assumption';
 import { SetSyntaxError } from '../lib/helm/set-values';
+import { safeText } from '../lib/internal/safe-text';
 import { ManifestError } from '../lib/manifests/load';
 import { VerificationInputError } from '../lib/verify/input-error';
 import { REFUSED, USAGE, UsageError } from './exit-codes';
@@ -45,7 +46,9 @@ async function run(args: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
-    console.error(`error: ${(error as Error).message}`);
+    const { message } = error as Error;
+    // What a file says must not pose as a line of its own.
+    console.error(`error: ${error instanceof ManifestError ? safeText(message, 1000) : message}`);
     return USAGE_ERRORS.some((type) => error instanceof type) ? USAGE : REFUSED;
   }
 }

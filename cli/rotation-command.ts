@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { safeText } from '../lib/internal/safe-text';
 import { RotationCheck, type RotationFinding } from '../lib/rotation/rotation-check';
 import { REFUSED } from './exit-codes';
 
@@ -35,12 +36,16 @@ function report(check: RotationCheck): object {
   return { version: 1, safe: check.isSafe, findings: check.findings };
 }
 
+/** A finding names whole chains. */
+const LONGEST_LINE = 2000;
+
 function text(findings: readonly RotationFinding[], { from, to }: { from: string; to: string }): string {
   if (findings.length === 0) return `${from} -> ${to}: safe\n`;
   return findings
     .map(({ rule, unsafe, objects, message, fix }) => {
       const kind = unsafe ? 'unsafe' : 'not known';
-      return `${kind}: ${rule}: ${message}.\n  objects: ${objects.join(', ')}\n  ${fix}\n`;
+      const names = safeText(objects.join(', '), LONGEST_LINE);
+      return `${kind}: ${rule}: ${safeText(message, LONGEST_LINE)}.\n  objects: ${names}\n  ${fix}\n`;
     })
     .join('');
 }

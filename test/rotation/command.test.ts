@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart, Testing, Yaml } from 'cdk8s';
@@ -54,6 +54,24 @@ describe('rotation check', () => {
     );
     expect(stdout).toContain('  objects: Issuer istio-system/istio-ca-2, Certificate istio-system/istio-ca-2\n');
     expect(stdout).toContain('  Trust it first, in a commit of its own');
+  });
+
+  test('lets no name of a file pose as a line of its own', () => {
+    const from = state('one', ['1'], '1');
+    const hostile = write('hostile', (chart) => {
+      const trustAnchor = TrustAnchor.fromConfigMap('roots');
+      new IstioCsrAgent(chart, 'agent', { mesh, issuer: IssuerRef.clusterIssuer('hostile-name'), trustAnchor });
+    });
+    const text = readFileSync(join(folder, hostile), 'utf8').replaceAll(
+      /--issuer-name=hostile-name/g,
+      '"--issuer-name=a\\n::error::b\\e[31m"',
+    );
+    expect(text).toContain('::error::');
+    writeFileSync(join(folder, hostile), text);
+    const { stdout } = check('--from', from, '--to', hostile);
+    expect(stdout).toContain('a ::error::b [31m');
+    expect(stdout).not.toMatch(/^::/m);
+    expect(stdout).not.toContain('\u001b');
   });
 
   test('ends with 1 for what is not known only when it is told to be strict, and prints JSON', () => {

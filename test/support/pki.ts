@@ -4,6 +4,13 @@ import * as x509 from '@peculiar/x509';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
+/** dNSName .example permitted: SEQUENCE { [0] { SEQUENCE { [2] ".example" } } } */
+export const NAME_CONSTRAINTS = new x509.Extension(
+  '2.5.29.30',
+  true,
+  Buffer.concat([Buffer.from([0x30, 0x0e, 0xa0, 0x0c, 0x30, 0x0a, 0x82, 0x08]), Buffer.from('.example')]),
+);
+
 /** What a test may say of a certificate that is made for it. */
 export interface CertificateOptions {
   /** @default 2020-01-01 */

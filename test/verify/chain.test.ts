@@ -4,7 +4,7 @@ import { ChainProblem, TLS_CLIENT, TLS_SERVER, verifyChain } from '../../lib/ver
 import { checkChain } from '../../lib/verify/proxy/check-chain';
 import { CertificateCache } from '../../lib/x509/certificate-cache';
 import { ParsedCertificate } from '../../lib/x509/parsed-certificate';
-import { type CertificateOptions, type Issued, TestCa } from '../support/pki';
+import { type CertificateOptions, type Issued, NAME_CONSTRAINTS, TestCa } from '../support/pki';
 
 const AT = new Date('2026-08-01T12:00:00Z');
 const BOTH = [TLS_SERVER, TLS_CLIENT];
@@ -31,13 +31,6 @@ async function twoTiers(below: CertificateOptions, leaf: CertificateOptions = {}
 
 /** An extension with any content. */
 const extension = (oid: string, critical: boolean) => new x509.Extension(oid, critical, new Uint8Array([0x05, 0x00]));
-
-/** dNSName .example permitted: SEQUENCE { [0] { SEQUENCE { [2] ".example" } } } */
-const NAME_CONSTRAINTS = new x509.Extension(
-  '2.5.29.30',
-  true,
-  Buffer.concat([Buffer.from([0x30, 0x0e, 0xa0, 0x0c, 0x30, 0x0a, 0x82, 0x08]), Buffer.from('.example')]),
-);
 
 describe('a certificate above the leaf that is no CA', () => {
   test.each<[string, CertificateOptions]>([

@@ -25,7 +25,7 @@ import {
   secretFields,
   webhooks,
 } from '../support/cluster';
-import { TestCa } from '../support/pki';
+import { NAME_CONSTRAINTS, TestCa } from '../support/pki';
 import { proxySecret, ztunnelCertificates } from '../support/proxy-secrets';
 import { type Reply, StandIns } from '../support/stand-ins';
 import { type SynthesizedObject, synth } from '../support/synth';
@@ -92,6 +92,13 @@ const found = (findings: readonly VerificationFinding[], check: string) =>
   findings.filter((finding) => finding.check === check).map((finding) => finding.found);
 
 describe('a mesh in order', () => {
+  test('may have a wildcard for the name of istiod', async () => {
+    const { certificate } = await root.leaf({ ...LIFE, dnsNames: ['*.istio-system.svc'] });
+    const { findings } = await verify({ istiodSecret: secretFields(root.certificate, certificate) });
+    expect(broken(findings).filter((each) => each.startsWith('istiod-certificate'))).toEqual([]);
+    expect(found(findings, 'istiod-certificate')).toEqual(['for *.istio-system.svc']);
+  });
+
   test('passes every check, compared with synthesized output', async () => {
     const report = await verify({}, undefined, { dist: DIST });
     expect(broken(report.findings)).toEqual([]);
@@ -316,6 +323,16 @@ describe('the trust anchor', () => {
   test('of an issuer without a Secret is the root that came with the certificate of istiod, with a warning', async () => {
     const { findings } = await verify({ issuer: {} });
     expect(anchor(findings)).toEqual(['pass istio-system/istiod-tls', 'warn istio-system/istiod-tls']);
+  });
+
+  test('with name constraints is a warning for istiod, as nobody evaluates them here', async () => {
+    const limiting = await TestCa.root('istio-ca', { extensions: [NAME_CONSTRAINTS] });
+    const istiod = await limiting.leaf({ ...LIFE, dnsNames: ['istiod.istio-system.svc'] });
+    const { findings } = await verify({
+      caSecret: secretFields(limiting.certificate, limiting.certificate),
+      istiodSecret: secretFields(limiting.certificate, istiod.certificate),
+    });
+    expect(broken(findings)).toContain('istiod-certificate warn istio-system/istiod-tls');
   });
 
   test('of a Secret that was made by hand is its root', async () => {

@@ -1,9 +1,10 @@
+import { coversHost } from '../../agent/serving-host';
 import { isJsonObject, type JsonObject } from '../../internal/merge';
 import { listAt, textAt } from '../../manifests/fields';
 import type { CertificateCache } from '../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../x509/parsed-certificate';
-import { TLS_SERVER, verifyChain } from '../chain';
-import { Check, fail, pass, withoutAnchors } from '../checks';
+import { ChainProblem, TLS_SERVER, verifyChain } from '../chain';
+import { Check, fail, pass, warn, withoutAnchors } from '../checks';
 import { moment } from '../describe';
 import type { VerificationFinding } from '../finding';
 import { ISTIOD_SECRET } from './check-certificates';
@@ -79,7 +80,8 @@ function checkServed(
     );
   }
   const { problem, text = '' } = verifyChain(chain, anchors, at, cache, [TLS_SERVER]);
-  if (problem !== undefined) {
+  const isConstrained = problem === ChainProblem.NAME_CONSTRAINTS;
+  if (problem !== undefined && !isConstrained) {
     return bad(
       text,
       'Proxies refuse istiod: its certificate does not lead up to your CA.',
@@ -87,8 +89,16 @@ function checkServed(
     );
   }
   const served = chain[0]?.dnsNames ?? [];
-  const uncovered = names.filter((name) => !served.includes(name));
+  const uncovered = names.filter((name) => !coversHost(served, name));
   const comparison = { found: `for ${served.join(', ') || 'no name'}`, wanted };
+  if (uncovered.length === 0 && isConstrained) {
+    return warn(Check.ISTIOD_CERTIFICATE, subject, {
+      found: text,
+      wanted,
+      meaning: 'A CA limits the names below it. All else holds, but proxies may still refuse istiod.',
+      fix: 'Compare them with the SANs of istiod (openssl x509 -noout -text): a name outside of them is refused.',
+    });
+  }
   if (uncovered.length === 0) return pass(Check.ISTIOD_CERTIFICATE, subject, comparison);
   return fail(Check.ISTIOD_CERTIFICATE, subject, {
     ...comparison,
