@@ -19,6 +19,11 @@ import { output, step, unsafeRules } from './outputs';
 const mesh = new Mesh();
 let a: TestCa;
 let b: TestCa;
+beforeEach(() => {
+  // What is discovered is warned of.
+  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+});
+afterEach(() => jest.restoreAllMocks());
 beforeAll(async () => {
   [a, b] = await Promise.all([TestCa.root('a'), TestCa.root('b')]);
 });
