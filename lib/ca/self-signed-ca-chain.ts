@@ -158,7 +158,7 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
     this.rootSecretName = root?.secretName ?? signer.secretName;
     const trustAnchor = TrustAnchor._ofRoot(`${this.namespace}/${this.rootSecretName}`);
     this.issuer = IssuerRef._ofChain(signer.issuerName, this.namespace, trustAnchor);
-    this.node.addValidation({ validate: () => nameClashes(this, 'name') });
+    this.node.addValidation({ validate: () => nameClashes(this, propNaming) });
   }
 
   public get certificateNeeds(): CertificateNeed[] {
@@ -265,4 +265,10 @@ class CaTier {
     }
     checkLifetimes(site, this, prefix);
   }
+}
+
+/** The prop of a chain that names one of its objects. */
+function propNaming({ node: { id } }: ApiObject): string {
+  if (id === 'SelfSignedIssuer') return 'selfSignedIssuerName';
+  return id.startsWith('Root') ? 'root.name' : 'name';
 }

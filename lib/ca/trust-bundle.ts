@@ -138,7 +138,7 @@ export class TrustBundle extends Construct implements ITrustBundle {
         },
       },
     });
-    this.node.addValidation({ validate: () => [...this.checkTrustNamespace(), ...nameClashes(this, 'name')] });
+    this.node.addValidation({ validate: () => [...this.checkTrustNamespace(), ...nameClashes(this, () => 'name')] });
   }
 
   private sources({ secrets = [], configMaps = [], pems = [], warnBefore }: TrustBundleProps): BundleSpecSources[] {

@@ -13,13 +13,18 @@ export function beside<T extends IConstruct>(site: Construct, isWanted: (each: I
   return everywhere.length === 1 ? everywhere : [];
 }
 
-/** Messages for objects of a construct that another construct in the same chart makes as well: a cluster keeps one of the two. */
-export function nameClashes(site: Construct, prop: string): string[] {
+/**
+ * Messages for objects of a construct that another construct in the same chart makes as well: a cluster keeps one of the two.
+ *
+ * @param propOf the prop that names an object
+ */
+export function nameClashes(site: Construct, propOf: (object: ApiObject) => string): string[] {
   const objects = Chart.of(site).node.findAll().filter(ApiObject.isApiObject);
   const own = objects.filter((object) => object.node.scopes.includes(site));
   return own.flatMap((object) => {
     const other = objects.find((each) => each !== object && identity(each) === identity(object));
     if (other === undefined) return [];
+    const prop = propOf(object);
     return refusalMessage(site, {
       prop,
       received: identity(object),

@@ -5,17 +5,18 @@ import { refusalOf, synth } from '../support/synth';
 
 const mesh = new Mesh();
 const secrets = [{ name: 'a', key: 'tls.crt' }];
-const vault = (scope: Construct, id: string, name?: string) =>
+const token = VaultAuth.token({ name: 'token', key: 'token' });
+const vault = (scope: Construct, id: string, name?: string, auth = token) =>
   new VaultIssuer(scope, id, {
     mesh,
     name,
     server: 'https://vault.example.com',
     path: 'pki/sign/istio',
-    auth: VaultAuth.token({ name: 'token', key: 'token' }),
+    auth,
   });
 
 describe('two objects of one name in a chart', () => {
-  test.each<[string, (chart: Chart) => void, string]>([
+  test.each<[string, (chart: Chart) => void, string, string?]>([
     [
       'a chain and a Vault beside it',
       (chart) => {
@@ -31,6 +32,17 @@ describe('two objects of one name in a chart', () => {
         new SelfSignedCaChain(chart, 'two', { mesh, name: 'other' });
       },
       'Issuer.cert-manager.io istio-system/selfsigned',
+      'selfSignedIssuerName',
+    ],
+    [
+      'two Vaults of one ServiceAccount',
+      (chart) => {
+        const auth = VaultAuth.kubernetes({ role: 'istio' });
+        vault(chart, 'one', 'old', auth);
+        vault(chart, 'two', 'new', auth);
+      },
+      'ServiceAccount istio-system/vault-issuer',
+      'auth.serviceAccount',
     ],
     [
       'a Vault and a CA in a Secret',
@@ -48,11 +60,11 @@ describe('two objects of one name in a chart', () => {
       },
       'Bundle.trust.cert-manager.io mesh-trust-anchors',
     ],
-  ])('is refused, naming both constructs: %s', (_what, build, name) => {
+  ])('is refused, naming both constructs: %s', (_what, build, name, prop = 'name') => {
     const message = refusalOf(() => synth(build));
-    expect(message).toContain(`test/two: name: received "${name}"; allowed: a name that no other object`);
+    expect(message).toContain(`test/two: ${prop}: received "${name}"; allowed: a name that no other object`);
     expect(message).toContain('test/one/');
-    expect(message).toContain('Give one of the two another name, for example with name.');
+    expect(message).toContain(`Give one of the two another name, for example with ${prop}.`);
   });
 
   test('is not refused for other names, or in charts of two clusters', () => {

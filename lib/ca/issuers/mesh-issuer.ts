@@ -101,7 +101,9 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
     checkName(this, 'name', this.name, DNS_SUBDOMAIN_RULE, 'Choose another name.');
     const prop = clusterWide ? 'clusterResourceNamespace' : 'namespace';
     checkName(this, prop, this.secretNamespace, DNS_LABEL_RULE, 'Name an existing namespace.');
-    this.node.addValidation({ validate: () => nameClashes(this, 'name') });
+    // What else an issuer makes are the rights of the ServiceAccount that it logs in as.
+    const propOf = ({ kind }: ApiObject): string => (kind === this.kind ? 'name' : 'auth.serviceAccount');
+    this.node.addValidation({ validate: () => nameClashes(this, propOf) });
     if (this.kind === 'ClusterIssuer') this.node.addValidation({ validate: () => this.otherSecretNamespaces() });
   }
 

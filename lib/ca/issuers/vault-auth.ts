@@ -23,7 +23,7 @@ export interface VaultKubernetesAuthProps {
   readonly role: string;
   /**
    * The ServiceAccount for which cert-manager asks a short-lived token. It is made beside the issuer, with the right for cert-manager to
-   * ask for tokens of this one account.
+   * ask for tokens of this one account. Issuers in one chart need one each.
    *
    * @default 'vault-issuer'
    */
