@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { danglingMessage } from '../lib/graph/dangling';
-import { IssuanceGraph } from '../lib/graph/issuance-graph';
+import { danglingMessage } from '../lib/inspect/graph/dangling';
+import { IssuanceGraph } from '../lib/inspect/graph/issuance-graph';
+import { ManifestError } from '../lib/inspect/read/load';
 import { safeText } from '../lib/internal/safe-text';
-import { ManifestError } from '../lib/manifests/load';
 import { REFUSED, UsageError } from './exit-codes';
 import { writeWhole } from './write-whole';
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { AssumptionSyntaxError } from '../lib/graph/assumption';
-import { SetSyntaxError } from '../lib/helm/set-values';
+import { AssumptionSyntaxError } from '../lib/inspect/graph/assumption';
+import { ManifestError } from '../lib/inspect/read/load';
+import { VerificationInputError } from '../lib/inspect/verify/input-error';
 import { safeText } from '../lib/internal/safe-text';
-import { ManifestError } from '../lib/manifests/load';
-import { VerificationInputError } from '../lib/verify/input-error';
+import { SetSyntaxError } from '../lib/platform/helm-values/set-values';
 import { REFUSED, USAGE, UsageError } from './exit-codes';
 import { addGraphCommand } from './graph-command';
 import { addMigrateCommand } from './migrate-command';

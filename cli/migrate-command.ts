@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { IstioCsrRelease } from '../lib/agent/istio-csr-release';
-import { migrate } from '../lib/agent/migration/migrate';
+import { migrate } from '../lib/agent/migrate/migrate';
+import { IstioCsrRelease } from '../lib/releases/istio-csr-release';
 import { addValuesOptions, readValues, type ValuesOptions } from './values-options';
 
 interface MigrateOptions extends ValuesOptions {

@@ -1,4 +1,4 @@
-import type { IVerificationProgress } from '../lib/verify/verification-props';
+import type { IVerificationProgress } from '../lib/inspect/verify/verification-props';
 
 const WIDTH = 30;
 

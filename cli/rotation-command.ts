@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { RotationCheck, type RotationFinding } from '../lib/inspect/rotation/rotation-check';
 import { safeText } from '../lib/internal/safe-text';
-import { RotationCheck, type RotationFinding } from '../lib/rotation/rotation-check';
 import { REFUSED } from './exit-codes';
 
 interface RotationOptions {

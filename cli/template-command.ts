@@ -1,7 +1,7 @@
 import { Yaml } from 'cdk8s';
 import type { Command } from 'commander';
-import { renderTemplate } from '../lib/agent/chart-values/template';
-import { IstioCsrRelease } from '../lib/agent/istio-csr-release';
+import { renderTemplate } from '../lib/agent/chart/template';
+import { IstioCsrRelease } from '../lib/releases/istio-csr-release';
 import { addValuesOptions, readValues, type ValuesOptions } from './values-options';
 
 interface TemplateOptions extends ValuesOptions {

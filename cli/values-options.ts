@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { setValues } from '../lib/helm/set-values';
-import { parseValuesFile } from '../lib/helm/values-file';
 import { type JsonObject, mergeDeep } from '../lib/internal/merge';
+import { setValues } from '../lib/platform/helm-values/set-values';
+import { parseValuesFile } from '../lib/platform/helm-values/values-file';
 import { UsageError } from './exit-codes';
 
 /** The options by which a command takes values, as Helm has them. */

@@ -1,9 +1,9 @@
 import { Duration } from 'cdk8s';
 import type { Command } from 'commander';
+import { MeshVerification } from '../lib/inspect/verify/mesh-verification';
+import type { VerificationReport } from '../lib/inspect/verify/verification-report';
 import { goSeconds } from '../lib/internal/lifetimes';
 import { safeText } from '../lib/internal/safe-text';
-import { MeshVerification } from '../lib/verify/mesh-verification';
-import type { VerificationReport } from '../lib/verify/verification-report';
 import { REFUSED, UsageError } from './exit-codes';
 import { ProgressBar } from './progress-bar';
 import { isCapableTerminal, takesColours } from './streams';

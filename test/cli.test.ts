@@ -7,9 +7,8 @@ import { IssuanceGraph } from '../lib';
 import { version } from '../package.json';
 import { containerOf, flagsOf, namesOf } from './support/agent-objects';
 import { rendered } from './support/helm';
+import { ROOT } from './support/paths';
 import { only, type SynthesizedObject } from './support/synth';
-
-const ROOT = join(__dirname, '..');
 
 /** Runs the command line as a user does, in a process of its own. */
 function run(args: readonly string[], input = '') {

@@ -3,10 +3,10 @@ import { dirname, join, relative } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { readPage } from './docs/markdown';
 import { compileSnippets, runSnippet, type Snippet } from './docs/snippets';
+import { ROOT } from './support/paths';
 import { problemsOf } from './support/schemas';
 import { refusalOf, type SynthesizedObject } from './support/synth';
 
-const ROOT = join(__dirname, '..');
 const DOCS = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.md'))
   .sort()

@@ -2,10 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
+import { ROOT } from './support/paths';
 import { problemsOf } from './support/schemas';
 import type { SynthesizedObject } from './support/synth';
-
-const ROOT = join(__dirname, '..');
 
 /** Every file that main.ts writes, by its path below the output folder. */
 function synthesizeMain(): Map<string, string> {

@@ -1,10 +1,10 @@
 import { Duration } from 'cdk8s';
-import type { CertificateNeed } from '../certificate-need';
 import { goSeconds } from '../internal/lifetimes';
-import type { IIssuer } from '../issuer';
-import { issuerOf } from './chart-values/mesh-of-settings';
-import { asText } from './rendering/arguments';
-import type { AgentSettings, IssuerSettings, Scalar } from './rendering/settings';
+import type { CertificateNeed } from '../signing/certificate-need';
+import type { IIssuer } from '../signing/issuer';
+import { issuerOf } from './chart/mesh-of-settings';
+import { asText } from './objects/arguments';
+import type { AgentSettings, IssuerSettings, Scalar } from './settings';
 
 /**
  * What the agent, and istiod beside it, ask cert-manager for.

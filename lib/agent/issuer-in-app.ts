@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import type { CertificateNeed } from '../certificate-need';
 import { beside } from '../internal/beside';
 import { refusalMessage } from '../internal/refusal';
-import type { IIssuer } from '../issuer';
+import type { CertificateNeed } from '../signing/certificate-need';
+import type { IIssuer } from '../signing/issuer';
 
 /** Why an issuer of cert-manager can never sign for a mesh, by the field of its spec. */
 const UNFIT: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { Scalar } from './rendering/settings';
+import type { Scalar } from './settings';
 
 /** Whether a certificate with these DNS names is good for a host: by name, or by a wildcard for its first label. */
 export function coversHost(dnsNames: readonly Scalar[], host: string): boolean {

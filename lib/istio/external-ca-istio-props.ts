@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
+import type { IstioVersion } from '../releases/istio-version';
 import type { IstioInstaller } from './installers/istio-installer';
-import type { IstioVersion } from './istio-version';
 
 /** Properties of an `ExternalCaIstio`. */
 export interface ExternalCaIstioProps {

@@ -1,16 +1,16 @@
 import { Construct } from 'constructs';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
-import { IstioCsrRelease } from '../agent/istio-csr-release';
 import { checkLifetime, goDuration } from '../internal/lifetimes';
 import { contradictions, isJsonObject, type JsonObject } from '../internal/merge';
 import { checkName, DNS_SUBDOMAIN_RULE, TRUST_DOMAIN_RULE } from '../internal/names';
 import { refuse } from '../internal/refusal';
 import { DataPlane } from '../mesh';
+import { IstioCsrRelease } from '../releases/istio-csr-release';
+import type { IstioVersion } from '../releases/istio-version';
 import type { ExternalCaIstioProps } from './external-ca-istio-props';
 import { externalCaSettings } from './external-ca-settings';
 import { guardedSettings } from './guarded-settings';
 import { IstioInstaller } from './installers/istio-installer';
-import type { IstioVersion } from './istio-version';
 import { checkPilotEnvironment } from './pilot-components';
 import { warnOfVendorHub } from './vendor-hubs';
 

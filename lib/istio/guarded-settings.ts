@@ -1,8 +1,8 @@
 import { TRUST_ANCHOR_ANNOTATION } from '../internal/annotations';
 import type { JsonObject } from '../internal/merge';
+import type { IstioVersion } from '../releases/istio-version';
 import { chartRevision, type ExternalCaSettings } from './external-ca-settings';
 import { istiodEnvironment } from './istio-values';
-import type { IstioVersion } from './istio-version';
 
 /**
  * Every spelling of the settings that a user might write into meshConfig, values or components, with the value that it has to have;

@@ -1,7 +1,7 @@
 import { TRUST_ANCHOR_ANNOTATION } from '../internal/annotations';
 import { isJsonObject, type JsonObject } from '../internal/merge';
+import type { IstioVersion } from '../releases/istio-version';
 import { chartRevision, type ExternalCaSettings } from './external-ca-settings';
-import type { IstioVersion } from './istio-version';
 
 /** The MeshConfig of the settings. */
 export function meshConfigOf({ trustDomain, trustDomainAliases, secretTtl }: ExternalCaSettings): JsonObject {

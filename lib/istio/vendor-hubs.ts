@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { warn } from '../internal/warnings';
-import type { IstioVersion } from './istio-version';
+import type { IstioVersion } from '../releases/istio-version';
 
 /** Registries that only carry their vendor's tags. */
 const VENDOR_HUBS = ['containers.istio.tetratelabs.com'];

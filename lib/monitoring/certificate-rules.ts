@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
-import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
+import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
 import { matchers, type Rule } from './alert-rules';
 
 /** What the rules for certificates are made of. */

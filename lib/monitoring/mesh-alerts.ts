@@ -2,13 +2,13 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { PrometheusRule } from '../../imports/monitoring.coreos.com';
 import { type IIstioCsrAgent, IstioCsrAgent } from '../agent/istio-csr-agent';
-import { IstioCsrRelease } from '../agent/istio-csr-release';
-import type { ICertificateConsumer } from '../certificate-need';
 import { checkLabels } from '../internal/labels';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
 import { refuse, required } from '../internal/refusal';
 import { warn } from '../internal/warnings';
+import { IstioCsrRelease } from '../releases/istio-csr-release';
+import type { ICertificateConsumer } from '../signing/certificate-need';
 import { signingRules } from './alert-rules';
 import { certificateRules } from './certificate-rules';
 

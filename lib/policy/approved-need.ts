@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
-import type { CertificateNeed } from '../certificate-need';
 import { refuse } from '../internal/refusal';
+import type { CertificateNeed } from '../signing/certificate-need';
 
 /** A need with what its objects are called. */
 export interface ApprovedNeed {

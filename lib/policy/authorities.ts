@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
-import { RotatingCa } from '../ca/rotating-ca';
-import { SelfSignedCaChain } from '../ca/self-signed-ca-chain';
-import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
 import { beside } from '../internal/beside';
-import type { IIssuer } from '../issuer';
+import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
+import { RotatingCa } from '../signing/chains/rotating-ca';
+import { SelfSignedCaChain } from '../signing/chains/self-signed-ca-chain';
+import type { IIssuer } from '../signing/issuer';
 
 /** The issuers of a need, and whether they are generations of a `RotatingCa`. */
 interface Generations {

@@ -1,13 +1,13 @@
 import { Construct } from 'constructs';
 import { CertificateRequestPolicy } from '../../imports/policy.cert-manager.io';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
-import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
-import { certManagersBeside } from '../charts/in-app';
 import { addClusterObject, addObject } from '../internal/objects';
 import { refusalMessage, refuse, required } from '../internal/refusal';
 import { serviceAccountSubject } from '../internal/service-accounts';
 import { warn } from '../internal/warnings';
-import type { IIssuer } from '../issuer';
+import { certManagersBeside } from '../platform/in-app';
+import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
+import type { IIssuer } from '../signing/issuer';
 import { type ApprovedNeed, authorityNeeds } from './approved-need';
 import { unapprovedAuthorities, withGenerations } from './authorities';
 import { policySpecs } from './policy-spec';

@@ -1,6 +1,6 @@
-import type { CertificateNeed } from '../certificate-need';
 import { goDuration } from '../internal/lifetimes';
-import type { IIssuer } from '../issuer';
+import type { CertificateNeed } from '../signing/certificate-need';
+import type { IIssuer } from '../signing/issuer';
 import type { ApprovedNeed } from './approved-need';
 
 /** One CertificateRequestPolicy of a need. */

@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { comparable } from '../support/equivalence';
 import { rendered, type Values } from '../support/helm';
+import { SHARED } from '../support/paths';
 import type { SynthesizedObject } from '../support/synth';
 
-const GOLDENS = join(__dirname, '..', '..', '..', 'shared', 'golden', 'istio-csr');
+const GOLDENS = join(SHARED, 'golden', 'istio-csr');
 const FILES = existsSync(GOLDENS) ? readdirSync(GOLDENS).filter((name) => name.endsWith('.json')) : [];
 
 interface Golden {

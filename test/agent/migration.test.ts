@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { IstioCsrRelease } from 'cdk8s-istio-csr';
 import fc from 'fast-check';
 import { compileSnippets } from '../docs/snippets';
 import { comparable } from '../support/equivalence';
 import { rendered, type Values, valuesAt } from '../support/helm';
 import { migrated, synthesizeMigrated } from '../support/migrated';
+import { ROOT } from '../support/paths';
 import { randomValues } from '../support/random-values';
 import type { SynthesizedObject } from '../support/synth';
 
@@ -154,8 +154,7 @@ describe('migrate', () => {
       code: migrated(release, values),
       line: index,
     }));
-    const root = join(__dirname, '..', '..');
-    const snippets = compileSnippets(root, [{ path: 'migrated', text: '', fences, links: [], anchors: [] }]);
+    const snippets = compileSnippets(ROOT, [{ path: 'migrated', text: '', fences, links: [], anchors: [] }]);
     expect(snippets).toHaveLength(FILES.length);
     expect(snippets.flatMap(({ problems }) => problems)).toEqual([]);
   });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { App, Chart, Testing, Yaml } from 'cdk8s';
 import { IssuerRef, IstioCsrAgent, Mesh, TrustAnchor } from 'cdk8s-istio-csr';
 import { isCapableTerminal, takesColours } from '../../cli/streams';
+import { ROOT } from '../support/paths';
 
-const ROOT = join(__dirname, '..', '..');
 const COMMAND = ['--require', 'tsx/cjs', join(ROOT, 'cli', 'main.ts')];
 
 /** Runs a command whose reader goes away before it is given its input, and so before it can print anything. */

@@ -4,10 +4,11 @@ import { Yaml } from 'cdk8s';
 import { IssuanceGraph } from 'cdk8s-istio-csr';
 import { loadAll } from 'js-yaml';
 import { synthesizeApp } from '../support/app';
+import { ROOT } from '../support/paths';
 import { problemsOf } from '../support/schemas';
 import { flag, only, type SynthesizedObject } from '../support/synth';
 
-const EXAMPLES = join(__dirname, '..', '..', 'examples');
+const EXAMPLES = join(ROOT, 'examples');
 const names = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'main.ts')));
 const outputs = new Map(names.map((name) => [name, synthesizeApp(join(EXAMPLES, name, 'main'))]));
 

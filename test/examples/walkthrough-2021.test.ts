@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { synthesizeApp } from '../support/app';
+import { ROOT } from '../support/paths';
 import { problemsOf } from '../support/schemas';
 import { missingFrom } from '../support/subset';
 import { flag, only, type SynthesizedObject } from '../support/synth';
 
-const ROOT = join(__dirname, '..', '..');
 const GOLDEN = join(ROOT, '..', 'shared', 'golden', 'walkthrough');
 
 const files = synthesizeApp(join(ROOT, 'examples', 'walkthrough-2021', 'main'));

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { keepFactsOnly, makeOpaque, type Schema } from '../../scripts/import/schema';
 import { deepFreeze } from '../support/freeze';
+import { ROOT } from '../support/paths';
 
 const OPAQUE = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 
@@ -100,7 +101,7 @@ describe('makeOpaque', () => {
 });
 
 test('imports/install.istio.io.ts is what crds/install.istio.io.yaml gives (repair with: npm run import)', () => {
-  const root = join(__dirname, '..', '..');
+  const root = ROOT;
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--import', 'tsx', join('scripts', 'import.ts'), '--check'],

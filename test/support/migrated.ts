@@ -2,7 +2,7 @@ import { Chart, Testing } from 'cdk8s';
 import { IstioCsrRelease } from 'cdk8s-istio-csr';
 import type { Construct } from 'constructs';
 import ts from 'typescript';
-import { migrate } from '../../lib/agent/migration/migrate';
+import { migrate } from '../../lib/agent/migrate/migrate';
 import type { Values } from './helm';
 import type { SynthesizedObject } from './synth';
 

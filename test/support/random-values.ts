@@ -1,6 +1,6 @@
 import { IstioCsrRelease } from 'cdk8s-istio-csr';
 import fc from 'fast-check';
-import { valueRows } from '../../lib/agent/chart-values/value-table';
+import { valueRows } from '../../lib/agent/chart/value-table';
 import type { Values } from './helm';
 
 type Arbitrary = fc.Arbitrary<unknown>;

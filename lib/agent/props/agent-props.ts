@@ -1,11 +1,11 @@
 import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-27';
-import type { TrustAnchor } from '../../ca/trust-anchor';
-import type { IIssuer } from '../../issuer';
-import type { KubernetesVersion } from '../../kubernetes-version';
 import type { Mesh } from '../../mesh';
-import type { IstioCsrRelease } from '../istio-csr-release';
-import type { AgentSettings } from '../rendering/settings';
+import type { IstioCsrRelease } from '../../releases/istio-csr-release';
+import type { KubernetesVersion } from '../../releases/kubernetes-version';
+import type { IIssuer } from '../../signing/issuer';
+import type { TrustAnchor } from '../../signing/trust/trust-anchor';
+import type { AgentSettings } from '../settings';
 import type { IstioCsrImage, IstioCsrLogging, IstioCsrReadinessProbe } from './container-props';
 import type { IstiodCertificate } from './istiod-certificate';
 import type { IstioCsrMetrics, IstioCsrService, IstioCsrServing } from './network-props';

@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
-import type { IIssuer } from '../../issuer';
-import type { PrivateKey } from '../../private-key';
+import type { IIssuer } from '../../signing/issuer';
+import type { PrivateKey } from '../../signing/private-key';
 
 /** What istiod's certificate is like. */
 export interface IstiodCertificateProps {

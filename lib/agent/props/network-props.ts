@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { ServiceType } from 'cdk8s-plus-27';
-import type { PrivateKey } from '../../private-key';
+import type { PrivateKey } from '../../signing/private-key';
 
 /** The Service that proxies send their signing requests to. */
 export interface IstioCsrService {

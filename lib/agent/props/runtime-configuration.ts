@@ -1,5 +1,5 @@
 import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
-import type { IIssuer } from '../../issuer';
+import type { IIssuer } from '../../signing/issuer';
 
 /** A ConfigMap to create for the issuer at run time. */
 export interface RuntimeConfigurationProps {

@@ -4,12 +4,12 @@ import { checkLabels } from '../../internal/labels';
 import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { checkOneOf, checkWholeNumber } from '../../internal/numbers';
 import { refuse } from '../../internal/refusal';
-import { KubernetesVersion } from '../../kubernetes-version';
-import type { IstioCsrRelease } from '../istio-csr-release';
+import type { IstioCsrRelease } from '../../releases/istio-csr-release';
+import { KubernetesVersion } from '../../releases/kubernetes-version';
 import type { IstioCsrAgentProps } from '../props/agent-props';
 import type { IstioCsrImage } from '../props/container-props';
 import type { IstioCsrDisruptionBudget } from '../props/signing-props';
-import type { BudgetSettings, DeploymentSettings, StringMap } from '../rendering/settings';
+import type { BudgetSettings, DeploymentSettings, StringMap } from '../settings';
 
 const REPOSITORY = 'quay.io/jetstack/cert-manager-istio-csr';
 

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { checkName, DNS_LABEL_RULE, SERVICE_NAME_RULE } from '../../internal/names';
 import { refuse } from '../../internal/refusal';
 import { DataPlane, type Mesh } from '../../mesh';
-import type { IstioCsrRelease } from '../istio-csr-release';
+import type { IstioCsrRelease } from '../../releases/istio-csr-release';
 import { requireFeature } from './required-feature';
 
 /** The names of the official chart, which releases without `--serving-certificate-dns-names` have built in. */

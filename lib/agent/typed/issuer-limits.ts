@@ -2,10 +2,10 @@ import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { goDuration, goSeconds } from '../../internal/lifetimes';
 import { refuse } from '../../internal/refusal';
-import type { IIssuer } from '../../issuer';
+import type { IIssuer } from '../../signing/issuer';
+import { asText } from '../objects/arguments';
 import type { IstioCsrAgentProps } from '../props/agent-props';
-import { asText } from '../rendering/arguments';
-import type { AgentSettings, Scalar } from '../rendering/settings';
+import type { AgentSettings, Scalar } from '../settings';
 
 type Limited = Pick<AgentSettings, 'server' | 'serving' | 'istiodCertificate' | 'dynamicIstiod'>;
 

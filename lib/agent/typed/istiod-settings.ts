@@ -3,13 +3,13 @@ import type { Construct } from 'constructs';
 import { checkLifetimes, flagDuration, goDuration } from '../../internal/lifetimes';
 import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { refuse } from '../../internal/refusal';
-import { PrivateKey } from '../../private-key';
-import type { IstioCsrRelease } from '../istio-csr-release';
+import type { IstioCsrRelease } from '../../releases/istio-csr-release';
+import { PrivateKey } from '../../signing/private-key';
+import { has } from '../features';
 import { istiodCommonName, istiodDnsNames, istiodSpiffeId } from '../istiod-identity';
 import type { IstioCsrAgentProps } from '../props/agent-props';
 import { IstiodCertificate, type IstiodCertificateProps } from '../props/istiod-certificate';
-import { has } from '../rendering/features';
-import type { AgentSettings, StringMap } from '../rendering/settings';
+import type { AgentSettings, StringMap } from '../settings';
 import { requireFeature } from './required-feature';
 import { checkReach, issuerSettings } from './signing-settings';
 

@@ -5,10 +5,10 @@ import { checkName, DNS_LABEL_RULE } from '../../internal/names';
 import { checkWholeNumber } from '../../internal/numbers';
 import { refuse } from '../../internal/refusal';
 import { DataPlane } from '../../mesh';
-import type { IstioCsrRelease } from '../istio-csr-release';
+import type { IstioCsrRelease } from '../../releases/istio-csr-release';
+import { has } from '../features';
 import type { IstioCsrAgentProps } from '../props/agent-props';
-import { has } from '../rendering/features';
-import type { AgentSettings } from '../rendering/settings';
+import type { AgentSettings } from '../settings';
 import { requireFeature } from './required-feature';
 
 /** The ConfigMap in which Istio looks for the trust anchor; istio-csr writes no other from v0.3.0 on. */

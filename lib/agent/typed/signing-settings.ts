@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
 import { checkName, DNS_LABEL_RULE } from '../../internal/names';
 import { refuse } from '../../internal/refusal';
-import type { IIssuer } from '../../issuer';
-import type { IstioCsrRelease } from '../istio-csr-release';
+import type { IstioCsrRelease } from '../../releases/istio-csr-release';
+import type { IIssuer } from '../../signing/issuer';
 import type { IstioCsrAgentProps } from '../props/agent-props';
-import type { AgentSettings, IssuerSettings } from '../rendering/settings';
+import type { AgentSettings, IssuerSettings } from '../settings';
 import { requireFeature } from './required-feature';
 
 type SigningSettings = Pick<AgentSettings, 'issuer' | 'runtimeConfiguration' | 'certificateRequests'>;

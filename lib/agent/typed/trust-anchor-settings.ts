@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
-import type { TrustAnchor, TrustAnchorEntry } from '../../ca/trust-anchor';
 import { TRUST_ANCHOR_ANNOTATION } from '../../internal/annotations';
 import { hidden, refuse } from '../../internal/refusal';
-import type { IIssuer } from '../../issuer';
+import type { IIssuer } from '../../signing/issuer';
+import type { TrustAnchor, TrustAnchorEntry } from '../../signing/trust/trust-anchor';
 import type { IstioCsrAgentProps } from '../props/agent-props';
-import type { AgentSettings, DeploymentSettings, StringMap } from '../rendering/settings';
+import type { AgentSettings, DeploymentSettings, StringMap } from '../settings';
 import { issuersOf } from './issuer-limits';
 
 const VOLUME = 'trust-anchor';

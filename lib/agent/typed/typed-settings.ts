@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
 import { checkOneOf, checkWholeNumber } from '../../internal/numbers';
 import { refuse } from '../../internal/refusal';
-import { IstioCsrRelease } from '../istio-csr-release';
+import { IstioCsrRelease } from '../../releases/istio-csr-release';
+import { has } from '../features';
 import type { IstioCsrAgentProps } from '../props/agent-props';
-import { has } from '../rendering/features';
-import type { AgentSettings, StringMap } from '../rendering/settings';
+import type { AgentSettings, StringMap } from '../settings';
 import { deploymentSettings } from './deployment-settings';
 import { checkIdentity, checkMesh, DEFAULT_NAME, DEFAULT_NAMESPACE } from './identity-checks';
 import { checkIssuerLimits } from './issuer-limits';

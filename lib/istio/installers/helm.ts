@@ -1,7 +1,7 @@
 import type { Construct, IConstruct } from 'constructs';
-import type { ChartDelivery } from '../../charts/chart-delivery';
-import { HelmChart, type IgnoredDifference } from '../../charts/helm-chart';
 import { type JsonObject, mergeDeep } from '../../internal/merge';
+import type { ChartDelivery } from '../../platform/chart-delivery';
+import { HelmChart, type IgnoredDifference } from '../../platform/helm-chart';
 import { chartRevision } from '../external-ca-settings';
 import { istiodValues, userValues, withoutUndefined, ztunnelValues } from '../istio-values';
 import type { Installation, InstallerStrategy } from './strategy';

@@ -1,6 +1,6 @@
-import type { ChartDelivery } from '../../charts/chart-delivery';
 import { checkName, DNS_LABEL_RULE } from '../../internal/names';
-import type { IstioVersion } from '../istio-version';
+import type { ChartDelivery } from '../../platform/chart-delivery';
+import type { IstioVersion } from '../../releases/istio-version';
 import { helmStrategy } from './helm';
 import { IN_CLUSTER_OPERATOR, ISTIOCTL } from './istio-operator';
 import { sailRevision, sailStrategy } from './sail';

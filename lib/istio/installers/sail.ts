@@ -1,8 +1,8 @@
 import { Istio, IstioCni, IstioSpecVersion, ZTunnel, ZTunnelSpecTargetRefKind } from '../../../imports/sailoperator.io';
 import { isJsonObject, type JsonObject, mergeDeep } from '../../internal/merge';
 import { addClusterObject } from '../../internal/objects';
+import type { IstioVersion } from '../../releases/istio-version';
 import { istiodValues, userValues, withoutUndefined, ztunnelValues } from '../istio-values';
-import type { IstioVersion } from '../istio-version';
 import type { Installation, InstallerStrategy } from './strategy';
 
 /** What Sail needs to know beside the settings. */

@@ -2,8 +2,8 @@ import type { Construct, IConstruct } from 'constructs';
 import type { JsonObject } from '../../internal/merge';
 import type { Refusal } from '../../internal/refusal';
 import type { Mesh } from '../../mesh';
+import type { IstioVersion } from '../../releases/istio-version';
 import type { ExternalCaSettings } from '../external-ca-settings';
-import type { IstioVersion } from '../istio-version';
 
 /** What an installer makes of an Istio, with all settings decided and checked. */
 export interface Installation {

@@ -1,6 +1,6 @@
-import type { Span } from '../../agent/rendering/features';
-import { VersionNumber } from '../../internal/version-number';
-import type { IstioVersion } from '../istio-version';
+import type { Span } from '../../agent/features';
+import type { IstioVersion } from '../../releases/istio-version';
+import { VersionNumber } from '../../releases/version-number';
 
 /**
  * Which version of Istio has what in its operator: the one place that knows. Read from what `istioctl operator init` of 1.8.2, 1.16.7

@@ -3,7 +3,7 @@ import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/na
 import { addClusterObject, addObject } from '../../internal/objects';
 import { refuse } from '../../internal/refusal';
 import { DataPlane, type Mesh } from '../../mesh';
-import type { IstioVersion } from '../istio-version';
+import type { IstioVersion } from '../../releases/istio-version';
 import { warnOfVendorHub } from '../vendor-hubs';
 import { customResourceDefinition } from './crd';
 import { deployment } from './deployment';

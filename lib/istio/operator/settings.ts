@@ -1,4 +1,4 @@
-import type { IstioVersion } from '../istio-version';
+import type { IstioVersion } from '../../releases/istio-version';
 
 /** What is known of an operator when its defaults are applied. */
 export interface OperatorSettings {

@@ -9,6 +9,7 @@ import {
 } from '../../../lib/istio/operator/istio-operator-controller';
 import { comparable } from '../../support/equivalence';
 import { deepFreeze } from '../../support/freeze';
+import { ROOT, SHARED } from '../../support/paths';
 import { expectRefusal } from '../../support/refusal';
 import { problemsOf } from '../../support/schemas';
 import { only, type SynthesizedObject, synth } from '../../support/synth';
@@ -291,7 +292,7 @@ describe('the CustomResourceDefinition of IstioOperator', () => {
   });
 
   test("has the names, columns and scope of this project's own schema", () => {
-    const file = join(__dirname, '..', '..', '..', 'crds', 'install.istio.io.yaml');
+    const file = join(ROOT, 'crds', 'install.istio.io.yaml');
     const own = loadAll(readFileSync(file, 'utf8'))[0] as SynthesizedObject;
     const withoutSchema = ({ metadata, spec: { versions, ...spec } }: SynthesizedObject) => ({
       metadata,
@@ -371,7 +372,7 @@ describe('IstioOperatorController refuses', () => {
   });
 });
 
-const GOLDENS = join(__dirname, '..', '..', '..', '..', 'shared', 'golden', 'istio-operator');
+const GOLDENS = join(SHARED, 'golden', 'istio-operator');
 const FILES = existsSync(GOLDENS) ? readdirSync(GOLDENS).filter((name) => name.endsWith('.yaml')) : [];
 
 /** What the chart of the sources renders has the image of a development build. */

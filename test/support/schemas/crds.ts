@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import { loadAll } from 'js-yaml';
+import { ROOT } from '../paths';
 import type { SynthesizedObject } from '../synth';
 import { handwrittenSchema } from './handwritten';
 import { type ObjectSchema, unknownFields } from './unknown-fields';
 
-const ROOT = join(__dirname, '..', '..', '..');
 const OWN_CRDS = join(ROOT, 'crds');
 
 /** Upstream's CRDs, where they are at hand: they are not part of this repository. */

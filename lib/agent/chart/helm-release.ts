@@ -1,0 +1,36 @@
+import { inSpan } from '../features';
+import type { StringMap } from '../settings';
+import type { ChartValues } from './chart-values';
+import { unquoted } from './yaml-scalar';
+
+/** What Helm knows of an installation beside the values. */
+export interface HelmRelease {
+  /** The name of the Helm release; the chart puts it into a label and into no name. */
+  readonly name: string;
+  readonly namespace: string;
+}
+
+const CHART_NAME = 'cert-manager-istio-csr';
+
+/** The chart's name for its objects: `nameOverride` or the chart's own, cut to 63 characters and one trailing dash. */
+export function chartName(values: ChartValues): string {
+  return cut(values.text('nameOverride') || CHART_NAME);
+}
+
+/** The labels on the chart's objects, the common ones over the chart's own. */
+export function chartLabels(values: ChartValues, helm: HelmRelease, name: string): StringMap {
+  const { release } = values;
+  return {
+    'app.kubernetes.io/name': name,
+    'helm.sh/chart': cut(`${CHART_NAME}-${release.version}`.replaceAll('+', '_')),
+    'app.kubernetes.io/instance': unquoted(helm.name),
+    'app.kubernetes.io/version': release.version,
+    'app.kubernetes.io/managed-by': 'Helm',
+    ...(inSpan(release, { since: 'v0.9.0' }) && values.map('commonLabels')),
+  };
+}
+
+/** `trunc 63 | trimSuffix "-"` of the chart. */
+function cut(text: string): string {
+  return text.slice(0, 63).replace(/-$/, '');
+}

@@ -1,0 +1,86 @@
+import type { IstioCsrRelease } from '../releases/istio-csr-release';
+import { VersionNumber } from '../releases/version-number';
+
+/** The releases that have something. */
+export interface Span {
+  /** The first release that has it; none when the first release had it already. */
+  readonly since?: string;
+  /** The first release that no longer has it; none when the newest has it still. */
+  readonly until?: string;
+}
+
+/**
+ * Which release has what: the one place that knows. Read from the flags (cmd/app/options) and charts of cert-manager/istio-csr
+ * between v0.1.0 and v0.17.0, and for what comes after that from its main branch.
+ */
+const FEATURES = {
+  // What istio-csr itself can do.
+  clusterId: { since: 'v0.1.1' },
+  trustDomain: { since: 'v0.1.3' },
+  metrics: { since: 'v0.2.0' },
+  servingDnsNames: { since: 'v0.2.0' },
+  leaderElectionNamespace: { since: 'v0.2.0' },
+  rootConfigMapName: { until: 'v0.3.0' },
+  servingKeySize: { since: 'v0.5.0' },
+  configMapNamespaceSelector: { since: 'v0.6.0' },
+  servingKeyAlgorithm: { since: 'v0.7.0' },
+  requestAnnotations: { since: 'v0.7.1' },
+  runtimeConfiguration: { since: 'v0.10.0' },
+  logFormat: { since: 'v0.11.0' },
+  clientCertificates: { since: 'v0.11.0' },
+  rateLimiterSwitch: { since: 'v0.11.0' },
+  dynamicIstiod: { since: 'v0.11.0' },
+  issuerSwitch: { since: 'v0.12.0' },
+  trustedNodeAccounts: { since: 'v0.12.0' },
+  dynamicIstiodAnnotations: { since: 'v0.12.0' },
+  alpn: { since: 'v0.13.0' },
+  concurrency: { since: 'v0.16.0' },
+  // Before, the name of a revision was joined to "istiod" without a dash (istio-csr issue 432).
+  dynamicIstiodRevisions: { since: 'v0.14.0' },
+  servingTls: { since: 'v0.18.0' },
+
+  // How its objects look.
+  writesEvents: { since: 'v0.1.1' },
+  watchesRequests: { since: 'v0.2.0' },
+  requestHistory: { since: 'v0.2.0' },
+  rootCaFileAlways: { since: 'v0.2.0' },
+  leasesRole: { since: 'v0.6.0' },
+  metricsAppLabel: { since: 'v0.6.0' },
+  command: { until: 'v0.8.0' },
+  podStandardLabels: { since: 'v0.9.0' },
+  dynamicIstiodRole: { since: 'v0.12.0' },
+  writesLeaseEvents: { since: 'v0.12.0' },
+} as const satisfies Record<string, Span>;
+
+export type Feature = keyof typeof FEATURES;
+
+/** Whether a release has a feature. */
+export function has(release: IstioCsrRelease, feature: Feature): boolean {
+  return inSpan(release, FEATURES[feature]);
+}
+
+/** Whether a release lies in a span. */
+export function inSpan(release: IstioCsrRelease, { since, until }: Span): boolean {
+  const number = parsed(release.version);
+  return (
+    (since === undefined || number.atLeast(parsed(since))) && (until === undefined || !number.atLeast(parsed(until)))
+  );
+}
+
+/** The first release with a feature that later ones keep, for the error that names it. */
+export function firstReleaseWith(feature: Feature): string {
+  const span: Span = FEATURES[feature];
+  return span.since ?? 'v0.1.0';
+}
+
+const numbers = new Map<string, VersionNumber>();
+
+function parsed(version: string): VersionNumber {
+  let number = numbers.get(version);
+  if (number === undefined) {
+    number = VersionNumber.parse(version);
+    if (number === undefined) throw new Error(`not a version: ${version}`);
+    numbers.set(version, number);
+  }
+  return number;
+}

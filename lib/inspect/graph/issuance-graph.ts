@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { type LoadedObject, loadManifests, ManifestError, parseManifests } from '../read/load';
+import { buildGraph } from './build';
+import { type DanglingReference, danglingReferences } from './dangling';
+import type { Graph } from './model';
+import { toHtml } from './rendering/html';
+import { toMermaid } from './rendering/mermaid';
+import { toSvg } from './rendering/svg';
+
+/** What the objects of an `IssuanceGraph` do not say of their cluster. */
+export interface IssuanceGraphProps {
+  /**
+   * What exists outside the objects: `KIND/NAME` or `KIND/NAMESPACE/NAME`, for example `ClusterIssuer/corporate-ca` or
+   * `Secret/istio-system/istio-ca`. References to it do not dangle. Without a namespace it counts in every one. Any other text is
+   * refused.
+   *
+   * @default - nothing
+   */
+  readonly assumed?: string[];
+
+  /**
+   * The namespace in which cert-manager looks for the Secrets of ClusterIssuers (its flag `--cluster-resource-namespace`).
+   *
+   * @default 'cert-manager'
+   */
+  readonly clusterResourceNamespace?: string;
+
+  /**
+   * The namespace in which trust-manager looks for the sources of Bundles (its flag `--trust-namespace`).
+   *
+   * @default - what the Bundle's annotation says (a `TrustBundle` has one), or trust-manager's Deployment or chart, if it is among the
+   *     objects, else 'cert-manager'
+   */
+  readonly trustNamespace?: string;
+}
+
+/**
+ * Who signs whom: issuers, CA certificates, serving certificates, istio-csr, istiod, the namespaces of workloads and trust bundles of
+ * one cluster, read from synthesized objects, with the lifetimes on them. It tells what dangles, and draws itself.
+ *
+ * The same objects give the same bytes, in whatever order they come.
+ */
+export class IssuanceGraph {
+  /**
+   * The graph of YAML and JSON files, or of folders with all below them. The path `-` is standard input.
+   *
+   * Throws for a file that cannot be read, for one that holds no Kubernetes objects, and for two objects of the same kind, namespace
+   * and name that differ: those belong to two clusters.
+   */
+  public static fromFiles(paths: string[], props: IssuanceGraphProps = {}): IssuanceGraph {
+    return new IssuanceGraph(paths.flatMap(read), props);
+  }
+
+  /** The graph of a text of YAML or JSON. Throws like `fromFiles`. */
+  public static fromYaml(yaml: string, props: IssuanceGraphProps = {}): IssuanceGraph {
+    return new IssuanceGraph(parseManifests(yaml, 'YAML'), props);
+  }
+
+  /** The graph of all objects in a scope, such as an App or a Chart. Throws like `fromFiles`. */
+  public static fromScope(scope: IConstruct, props: IssuanceGraphProps = {}): IssuanceGraph {
+    const objects = scope.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
+    const loaded = objects.flatMap((object) => parseManifests(JSON.stringify(object.toJson()), object.node.path));
+    return new IssuanceGraph(loaded, props);
+  }
+
+  private readonly graph: Graph;
+
+  private constructor(objects: readonly LoadedObject[], props: IssuanceGraphProps) {
+    this.graph = buildGraph(objects, {
+      assumed: props.assumed ?? [],
+      clusterResourceNamespace: props.clusterResourceNamespace ?? 'cert-manager',
+      trustNamespace: props.trustNamespace,
+    });
+  }
+
+  /** The references that no object satisfies, in the order of what is missing. */
+  public get dangling(): DanglingReference[] {
+    return danglingReferences(this.graph);
+  }
+
+  /** The graph as a Mermaid flowchart, which GitHub and GitLab draw in Markdown, in a block marked `mermaid`. */
+  public toMermaid(): string {
+    return toMermaid(this.graph);
+  }
+
+  /** The graph as an SVG picture that needs nothing beside it, in the viewer's light or dark colours. */
+  public toSvg(): string {
+    return toSvg(this.graph);
+  }
+
+  /**
+   * The graph as an HTML page around the picture, with what dangles, a legend and every relation in words. It runs no scripts and loads
+   * nothing.
+   */
+  public toHtml(): string {
+    return toHtml(this.graph);
+  }
+}
+
+function read(path: string): LoadedObject[] {
+  return path === '-' ? parseManifests(standardInput(), '-') : loadManifests(path);
+}
+
+function standardInput(): string {
+  try {
+    return readFileSync(0, 'utf8');
+  } catch (error) {
+    throw new ManifestError(`-: cannot be read: ${(error as Error).message}`);
+  }
+}

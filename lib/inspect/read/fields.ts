@@ -1,0 +1,27 @@
+import { isJsonObject, type JsonObject } from '../../internal/merge';
+
+/** The value at a path of keys; nothing where the path leaves what is there. */
+export function valueAt(object: unknown, ...path: string[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+    object,
+  );
+}
+
+/** The text at a path of keys; nothing for any other value. */
+export function textAt(object: unknown, ...path: string[]): string | undefined {
+  const value = valueAt(object, ...path);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The map at a path of keys; an empty one for any other value. */
+export function mapAt(object: unknown, ...path: string[]): JsonObject {
+  const value = valueAt(object, ...path);
+  return isJsonObject(value) ? value : {};
+}
+
+/** The list at a path of keys; an empty one for any other value. */
+export function listAt(object: unknown, ...path: string[]): readonly unknown[] {
+  const value = valueAt(object, ...path);
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,90 @@
+import { safeText } from '../../internal/safe-text';
+import { CheckStatus, type VerificationFinding } from './finding';
+
+/** Sentences of this library with a value of the cluster in them; the library's own are not to be cut off. */
+const LONGEST_SENTENCES = 1000;
+
+/** What the checks are called. The ids are contract: reports, pipelines and the headings of docs/verify.md name them. */
+export enum Check {
+  TRUST_ANCHOR = 'trust-anchor',
+  WORKLOAD_CERTIFICATE = 'workload-certificate',
+  ROOT_MATCHES = 'root-matches',
+  CHAIN = 'chain',
+  IDENTITY = 'identity',
+  SIGNER = 'signer',
+  LIFETIME = 'lifetime',
+  EXPIRY = 'expiry',
+  CERTIFICATE_READY = 'certificate-ready',
+  CERTIFICATE_REQUESTS = 'certificate-requests',
+  AGENT_ROLLOUT = 'agent-rollout',
+  AGENT_SETTINGS = 'agent-settings',
+  ISTIOD_CERTIFICATE = 'istiod-certificate',
+  ISTIOD_START = 'istiod-start',
+  ISTIOD_CA_OFF = 'istiod-ca-off',
+  ROOT_CONFIGMAP = 'root-configmap',
+  WEBHOOK_CA = 'webhook-ca',
+  LEFTOVER_CA = 'leftover-ca',
+  CA_ADDRESS = 'ca-address',
+  CLUSTER_ID = 'cluster-id',
+}
+
+/** What a check found and wanted. */
+export interface Comparison {
+  readonly found: string;
+  readonly wanted: string;
+}
+
+/** What a finding that does not hold tells its reader. */
+export interface Advice {
+  readonly meaning: string;
+  readonly fix: string;
+}
+
+/** The finding of a check that holds. */
+export function pass(check: Check, subject: string, comparison: Comparison): VerificationFinding {
+  return finding(check, subject, CheckStatus.PASS, comparison);
+}
+
+/** The finding of a check that does not hold. */
+export function fail(check: Check, subject: string, comparison: Comparison & Advice): VerificationFinding {
+  return finding(check, subject, CheckStatus.FAIL, comparison);
+}
+
+/** The finding of a check that holds, with something to look at. */
+export function warn(check: Check, subject: string, comparison: Comparison & Advice): VerificationFinding {
+  return finding(check, subject, CheckStatus.WARN, comparison);
+}
+
+/** The finding of a check that was not made, for want of something to compare with. */
+export function skip(check: Check, subject: string, comparison: Comparison & Advice): VerificationFinding {
+  return finding(check, subject, CheckStatus.SKIP, comparison);
+}
+
+/** The finding of a check that could not be made. */
+export function failedToRead(check: Check, subject: string, comparison: Comparison & Advice): VerificationFinding {
+  return finding(check, subject, CheckStatus.ERROR, comparison);
+}
+
+/** The finding of a check that needs the trust anchor where there is none. */
+export function withoutAnchors(check: Check, subject: string): VerificationFinding {
+  return failedToRead(check, subject, {
+    found: 'nothing to compare with',
+    wanted: 'the CA of the Secret',
+    meaning: 'The CA certificate that the mesh is meant to trust could not be read.',
+    fix: 'See the check trust-anchor.',
+  });
+}
+
+function finding(
+  check: Check,
+  subject: string,
+  status: CheckStatus,
+  { found, wanted, meaning, fix }: Comparison & Partial<Advice>,
+): VerificationFinding {
+  const shared = { check, subject: safeText(subject), status, found: safeText(found), wanted: safeText(wanted) };
+  const docs = `docs/verify.md#${check}`;
+  if (meaning === undefined || fix === undefined) return { ...shared, docs };
+  // Sentences quote the cluster too: the message of a condition, the name of an object.
+  const advice = { meaning: safeText(meaning, LONGEST_SENTENCES), fix: safeText(fix, LONGEST_SENTENCES) };
+  return { ...shared, ...advice, docs };
+}

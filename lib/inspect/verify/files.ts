@@ -1,0 +1,72 @@
+import { basename } from 'node:path';
+import type { CertificateCache } from '../../x509/certificate-cache';
+import type { ParsedCertificate } from '../../x509/parsed-certificate';
+import { unique } from './compare-bundle';
+import type { Expectations } from './expectations';
+import type { VerificationFinding } from './finding';
+import { VerificationInputError } from './input-error';
+import { checkProxy } from './proxy/check-proxy';
+import { jsonDocumentsOfFile } from './proxy/json-documents';
+import { type ProxyDump, proxiesIn } from './proxy/proxy-dump';
+import { checkTrustAnchors, readTrustAnchors, type TrustAnchors } from './trust-anchors';
+
+/** The files of a verification without a cluster. */
+export interface VerificationFiles {
+  /** Dumps of proxies. */
+  readonly proxySecrets: readonly string[];
+  /** Secrets of the CA, or certificates in PEM; several during a rotation. */
+  readonly caSecrets: readonly string[];
+}
+
+/**
+ * Checks what was saved from a cluster.
+ *
+ * @throws VerificationInputError for a file that cannot be read
+ */
+export function verifyFiles(
+  { proxySecrets, caSecrets }: VerificationFiles,
+  expectations: Expectations,
+  cache: CertificateCache,
+): VerificationFinding[] {
+  const sources = caSecrets.map((file) => readTrustAnchors(file, cache));
+  const criteria = { anchors: allOf(sources), istiods: [], expectations, cache };
+  const findings = sources.flatMap((source) => checkTrustAnchors(shortNamed(source), expectations));
+  for (const file of proxySecrets) {
+    for (const { subject, dump } of proxiesOfFile(file)) findings.push(...checkProxy(dump, subject, criteria));
+  }
+  return findings;
+}
+
+/** The proxies of a file, one at a time. A dump seldom tells its pod: then it is called like the file, with a number among several. */
+function* proxiesOfFile(file: string): Generator<{ subject: string; dump: ProxyDump }> {
+  const name = basename(file);
+  let first: ProxyDump | undefined;
+  let count = 0;
+  let isEmpty = true;
+  for (const document of jsonDocumentsOfFile(file)) {
+    isEmpty &&= Object.keys(document.value).length === 0;
+    for (const dump of proxiesIn(document, file)) {
+      count += 1;
+      if (count === 1) {
+        first = dump;
+        continue;
+      }
+      if (first) yield { subject: first.name ?? `${name}#1`, dump: first };
+      first = undefined;
+      yield { subject: dump.name ?? `${name}#${count}`, dump };
+    }
+  }
+  if (count === 0) throw new VerificationInputError(`${file}: holds no proxy: the list is empty`);
+  // Among others an empty object is a proxy without secrets. Alone it is rather a file that was not saved as meant.
+  if (isEmpty) throw new VerificationInputError(`${file}: holds no secrets of a proxy: the object is empty`);
+  if (first) yield { subject: first.name ?? name, dump: first };
+}
+
+/** The certificates of several sources together, each once. */
+export function allOf(sources: readonly TrustAnchors[]): ParsedCertificate[] {
+  return unique(sources.flatMap((source) => source.certificates));
+}
+
+function shortNamed({ certificates, source }: TrustAnchors): TrustAnchors {
+  return { certificates, source: basename(source) };
+}

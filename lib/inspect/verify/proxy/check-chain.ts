@@ -1,0 +1,52 @@
+import type { CertificateCache } from '../../../x509/certificate-cache';
+import type { ParsedCertificate } from '../../../x509/parsed-certificate';
+import { ChainProblem, TLS_CLIENT, TLS_SERVER, verifyChain } from '../chain';
+import { Check, fail, pass, warn, withoutAnchors } from '../checks';
+import type { VerificationFinding } from '../finding';
+
+/** What to do about each problem of a chain. */
+const FIXES: Readonly<Record<ChainProblem, string>> = {
+  [ChainProblem.NO_LEAF]: 'Look at the issuer: the certificate of the workload has to come first in what it returns.',
+  [ChainProblem.NOT_YET_VALID]: 'Compare the clocks of the issuer, of the nodes and of this machine.',
+  [ChainProblem.EXPIRED]:
+    'Renew what expired: a CA with the same key (rotationPolicy: Never). A workload renews by itself: look at the log of its proxy and of the agent.',
+  [ChainProblem.TOO_LONG]:
+    'Sign with a CA nearer to the root, or issue the CA that limits the path anew, with a longer path length or none.',
+  [ChainProblem.UNTRUSTED_ROOT]:
+    'Another CA signs for this proxy: see the check signer, and the issuer that the agent uses. Or the Secret is not the one of that issuer.',
+  [ChainProblem.OTHER_KEY]:
+    'The CA got a new key under its old name, as cert-manager does from 1.18 on by default: set rotationPolicy: Never, and restart the agent, istiod and the workload, in this order.',
+  [ChainProblem.WRONG_USE]:
+    'Workloads are clients and servers at once: let the issuer keep both extended key usages of the request and the key usage digitalSignature, and the CAs above have both or none (Vault roles: client_flag and server_flag; AWS Private CA: a template that passes them through).',
+  [ChainProblem.NOT_CA]:
+    'Sign with a certificate of a CA: isCA: true in its Certificate (basicConstraints CA:TRUE, and keyCertSign where it has a key usage).',
+  [ChainProblem.UNKNOWN_EXTENSION]:
+    'Issue this certificate without the extension, or with one that is not critical: who does not know a critical one has to refuse it.',
+  [ChainProblem.NAME_CONSTRAINTS]:
+    'Compare them with the SANs of the workload (openssl x509 -noout -text): a name outside of them is refused.',
+  [ChainProblem.NO_SIGNER]:
+    'If this is not your CA, see the check signer. If it is an intermediate of yours, the issuer has to return the whole chain below the root: with two tiers this needs cert-manager 1.4 or later.',
+};
+
+/** Checks the workload's chain up to the CA. */
+export function checkChain(
+  chain: readonly ParsedCertificate[],
+  subject: string,
+  anchors: readonly ParsedCertificate[] | undefined,
+  at: Date,
+  cache: CertificateCache,
+): VerificationFinding {
+  if (!anchors) return withoutAnchors(Check.CHAIN, subject);
+  const { path, problem, text = '' } = verifyChain(chain, anchors, at, cache, [TLS_SERVER, TLS_CLIENT]);
+  const wanted = 'every signature and validity up to the CA';
+  if (problem === undefined) {
+    const names = path.map(({ subject: name }, index) => (index === 0 ? 'workload' : name || '(no subject)'));
+    return pass(Check.CHAIN, subject, { found: names.join(' < '), wanted });
+  }
+  if (problem === ChainProblem.NAME_CONSTRAINTS) {
+    const meaning = 'A CA limits the names below it. All else holds, but peers may still refuse this workload.';
+    return warn(Check.CHAIN, subject, { found: text, wanted, meaning, fix: FIXES[problem] });
+  }
+  const meaning = 'Peers that trust your CA refuse this workload.';
+  return fail(Check.CHAIN, subject, { found: text, wanted, meaning, fix: FIXES[problem] });
+}

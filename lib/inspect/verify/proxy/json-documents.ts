@@ -1,0 +1,183 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { isJsonObject, type JsonObject } from '../../../internal/merge';
+import { VerificationInputError } from '../input-error';
+
+/** One JSON object of a stream of them. */
+export interface JsonDocument {
+  readonly value: JsonObject;
+  /** The line that it begins on, counted from 1. */
+  readonly line: number;
+}
+
+const CHUNK_BYTES = 1 << 18;
+
+/** Far above the configuration of any one proxy. What stands in a file beyond one document does not count: documents are read one by one. */
+const MOST_DOCUMENT_BYTES = 128 * 2 ** 20;
+
+/**
+ * The JSON objects in a file, one at a time, whatever way several were put into it: one after the other, or in a list. Only one object
+ * is in memory at a time, so that a file may hold thousands of proxies.
+ *
+ * @throws VerificationInputError naming the file and the line, and quoting nothing of it
+ */
+export function* jsonDocumentsOfFile(file: string): Generator<JsonDocument> {
+  yield* jsonDocuments(chunksOf(file), file);
+}
+
+/** The JSON objects in a text, see {@link jsonDocumentsOfFile}. */
+export function jsonDocumentsOfText(text: string, source: string): Generator<JsonDocument> {
+  return jsonDocuments([Buffer.from(text)], source);
+}
+
+function* chunksOf(file: string): Generator<Buffer> {
+  const descriptor = attempt(file, () => openSync(file, 'r'));
+  try {
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      const length = attempt(file, () => readSync(descriptor, chunk, 0, CHUNK_BYTES, null));
+      if (length === 0) return;
+      yield chunk.subarray(0, length);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function attempt<T>(file: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw new VerificationInputError(`${file}: cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** The JSON objects in what arrives piece by piece, wherever the pieces end; see {@link jsonDocumentsOfFile}. */
+export function* jsonDocuments(chunks: Iterable<Buffer>, source: string): Generator<JsonDocument> {
+  const splitter = new Splitter(source);
+  for (const chunk of chunks) {
+    for (const { text, line } of splitter.push(chunk)) yield { value: parsed(text, line, source), line };
+  }
+  splitter.end();
+}
+
+function parsed(text: string, line: number, source: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isJsonObject(value)) return value;
+  } catch (error) {
+    // The message of JSON.parse quotes the text, which may be a secret: only the place is taken from it.
+    const [, position] = /position (\d+)/.exec((error as Error).message) ?? [];
+    const place =
+      position === undefined
+        ? `in what begins on line ${line}`
+        : `on line ${line + text.slice(0, Number(position)).split('\n').length - 1}`;
+    throw new VerificationInputError(`${source}: is no valid JSON: there is an error ${place}`);
+  }
+  throw new VerificationInputError(`${source}: holds no JSON object on line ${line}`);
+}
+
+const [QUOTE, BACKSLASH, COMMA, NEWLINE] = [0x22, 0x5c, 0x2c, 0x0a];
+const [OPEN_MAP, CLOSE_MAP, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
+const SPACES = new Set([0x20, 0x09, 0x0d, NEWLINE]);
+
+/** Finds where one object ends and the next begins, by counting brackets outside of texts. It leaves all else to JSON.parse. */
+class Splitter {
+  private line = 1;
+  private first = true;
+  private seen = false;
+  /** Whether a list around the documents is open, and whether a comma or its end has to come before the next one. */
+  private inList = false;
+  private needsComma = false;
+  /** Of the document that is being read: how deep it is, where it began, and what was read of it. */
+  private depth = 0;
+  private begin = 0;
+  private inText = false;
+  private escaped = false;
+  private parts: Buffer[] = [];
+  private size = 0;
+
+  public constructor(private readonly source: string) {}
+
+  /** The texts of the objects that end in a chunk. */
+  public *push(input: Buffer): Generator<{ text: string; line: number }> {
+    const chunk = this.first ? this.withoutMark(input) : input;
+    this.first = false;
+    let start = 0;
+    for (let at = 0; at < chunk.length; at += 1) {
+      const byte = chunk[at] as number;
+      if (byte === NEWLINE) this.line += 1;
+      if (this.depth === 0) {
+        if (this.between(byte)) start = at;
+      } else if (this.inside(byte)) {
+        this.keep(chunk.subarray(start, at + 1));
+        yield { text: Buffer.concat(this.parts).toString('utf8'), line: this.begin };
+        this.parts = [];
+        this.size = 0;
+      }
+    }
+    if (this.depth > 0) this.keep(chunk.subarray(start));
+  }
+
+  /** @throws VerificationInputError when there was nothing, or something is left open */
+  public end(): void {
+    if (this.depth > 0) this.refuse(`is cut off: the JSON that begins on line ${this.begin} has no end`);
+    if (this.inList) this.refuse('is cut off: the list has no end');
+    if (!this.seen) this.refuse('is empty');
+  }
+
+  /** A byte between documents. Says whether a document begins with it. */
+  private between(byte: number): boolean {
+    if (SPACES.has(byte)) return false;
+    if (this.inList && byte === CLOSE_LIST) {
+      this.inList = false;
+    } else if (this.inList && this.needsComma && byte === COMMA) {
+      this.needsComma = false;
+    } else if (!this.inList && byte === OPEN_LIST) {
+      this.inList = true;
+      this.needsComma = false;
+    } else if (byte === OPEN_MAP && !(this.inList && this.needsComma)) {
+      this.depth = 1;
+      this.begin = this.line;
+      this.seen = true;
+      this.needsComma = true;
+      return true;
+    } else {
+      this.refuse(`is no JSON of proxies: line ${this.line} should begin with "{" or "["`);
+    }
+    this.seen = true;
+    return false;
+  }
+
+  /** A byte of a document. Says whether the document ends with it. */
+  private inside(byte: number): boolean {
+    if (this.inText) {
+      if (this.escaped) this.escaped = false;
+      else if (byte === BACKSLASH) this.escaped = true;
+      else if (byte === QUOTE) this.inText = false;
+      return false;
+    }
+    if (byte === QUOTE) this.inText = true;
+    else if (byte === OPEN_MAP || byte === OPEN_LIST) this.depth += 1;
+    else if (byte === CLOSE_MAP || byte === CLOSE_LIST) this.depth -= 1;
+    return this.depth === 0;
+  }
+
+  private keep(part: Buffer): void {
+    this.parts.push(part);
+    this.size += part.length;
+    if (this.size > MOST_DOCUMENT_BYTES) {
+      this.refuse(`the JSON that begins on line ${this.begin} is larger than ${MOST_DOCUMENT_BYTES / 2 ** 20} MiB`);
+    }
+  }
+
+  private withoutMark(chunk: Buffer): Buffer {
+    if (chunk[0] === 0xff || chunk[0] === 0xfe) {
+      this.refuse('is UTF-16, as older PowerShell writes it: save it as UTF-8');
+    }
+    return chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? chunk.subarray(3) : chunk;
+  }
+
+  private refuse(problem: string): never {
+    throw new VerificationInputError(`${this.source}: ${problem}`);
+  }
+}

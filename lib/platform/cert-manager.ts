@@ -1,0 +1,193 @@
+import { Construct } from 'constructs';
+import { checkName, DNS_LABEL_RULE } from '../internal/names';
+import { checkWholeNumber } from '../internal/numbers';
+import { refuse } from '../internal/refusal';
+import { VersionNumber } from '../releases/version-number';
+import type { KnownChartProps } from './chart-props';
+import { HelmChart } from './helm-chart';
+import { checkReplicas, valuesOf, versionOf } from './known-chart';
+
+/** Properties of a `CertManager`. */
+export interface CertManagerProps extends KnownChartProps {
+  /**
+   * The release of cert-manager, as `vMAJOR.MINOR.PATCH`: v1.0.0 or later.
+   *
+   * @default CertManager.DEFAULT_VERSION
+   */
+  readonly version?: string;
+
+  /**
+   * The namespace to install into.
+   *
+   * @default 'cert-manager'
+   */
+  readonly namespace?: string;
+
+  /**
+   * The number of pods of the controller, one of which works while the others wait: 1 or more.
+   *
+   * @default - the chart's: 1
+   */
+  readonly controllerReplicas?: number;
+
+  /**
+   * The number of pods of the webhook, without which no object of cert-manager can be changed: 1 or more.
+   *
+   * @default - the chart's: 1
+   */
+  readonly webhookReplicas?: number;
+
+  /**
+   * The number of pods of the CA injector: 1 or more.
+   *
+   * @default - the chart's: 1
+   */
+  readonly cainjectorReplicas?: number;
+
+  /**
+   * The namespace in which ClusterIssuers look for their Secrets. It has to exist.
+   *
+   * @default - the namespace that cert-manager is installed into
+   */
+  readonly clusterResourceNamespace?: string;
+
+  /**
+   * Whether cert-manager's own approver is switched off, which approver-policy needs. Without another approver no request is ever
+   * signed. From v1.15.0 on.
+   *
+   * @default - the chart's: false
+   */
+  readonly disableAutoApproval?: boolean;
+
+  /**
+   * Feature gates of the controller, by name.
+   *
+   * @default - cert-manager's own
+   */
+  readonly featureGates?: { readonly [name: string]: boolean };
+
+  /**
+   * How much all components log: 0 to 6.
+   *
+   * @default - the chart's: 2
+   */
+  readonly logLevel?: number;
+
+  /**
+   * Whether to make a ServiceMonitor, for clusters with the Prometheus operator.
+   *
+   * @default - the chart's: false
+   */
+  readonly serviceMonitor?: boolean;
+}
+
+/** `cert-manager.io/v1`, which this library writes, exists from here on. */
+const OLDEST = new VersionNumber(1, 0);
+
+/** The values `crds.enabled` and `disableAutoApproval` exist from here on (cert-manager.io/v1.15-docs); before, `installCRDs` does. */
+const HAS_CRDS_VALUE = new VersionNumber(1, 15);
+
+/**
+ * The charts are in the registry from here on: there were none in February 2025, at v1.17.1 (cert-manager issue 7574), they appeared
+ * in April 2025 (issue 5566), before v1.18.0, and are documented since v1.18.2 (cert-manager/website pull request 1732).
+ */
+const IN_REGISTRY = new VersionNumber(1, 18);
+
+/**
+ * cert-manager, installed from its Helm chart, CRDs included.
+ *
+ * The construct's default child is its `HelmChart`.
+ *
+ * @throws Error for a version that the chart does not have, or values that contradict the props
+ */
+export class CertManager extends Construct {
+  /** The newest release of cert-manager that this library was checked with (its tags, August 2026). */
+  public static readonly DEFAULT_VERSION = 'v1.21.1';
+
+  /** The chart. */
+  public readonly chart: HelmChart;
+  /** The namespace that cert-manager is installed into. */
+  public readonly namespace: string;
+  /** The namespace in which ClusterIssuers look for their Secrets. */
+  public readonly clusterResourceNamespace: string;
+  /** Whether cert-manager's own approver is switched off, so that somebody else has to approve. */
+  public readonly disablesAutoApproval: boolean;
+
+  public constructor(scope: Construct, id: string, props: CertManagerProps) {
+    super(scope, id);
+    const { version = CertManager.DEFAULT_VERSION, namespace = 'cert-manager' } = props;
+    const number = versionOf(this, version, 'v', OLDEST);
+    this.check(props, number);
+    this.namespace = namespace;
+    this.clusterResourceNamespace = props.clusterResourceNamespace ?? namespace;
+    this.disablesAutoApproval = props.disableAutoApproval ?? props.values?.disableAutoApproval === true;
+
+    const hasCrdsValue = number.atLeast(HAS_CRDS_VALUE);
+    this.chart = new HelmChart(this, 'Chart', {
+      delivery: props.delivery,
+      chart: 'cert-manager',
+      repository:
+        props.repository ??
+        (number.atLeast(IN_REGISTRY) ? 'oci://quay.io/jetstack/charts' : 'https://charts.jetstack.io'),
+      version,
+      namespace,
+      releaseName: props.releaseName,
+      createNamespace: props.createNamespace,
+      dependsOn: props.dependsOn,
+      installsCrds: true,
+      values: valuesOf(this, {
+        set: {
+          ...(hasCrdsValue ? { crds: { enabled: true } } : { installCRDs: true }),
+          replicaCount: props.controllerReplicas,
+          webhook: { replicaCount: props.webhookReplicas },
+          cainjector: { replicaCount: props.cainjectorReplicas },
+          clusterResourceNamespace: props.clusterResourceNamespace,
+          disableAutoApproval: props.disableAutoApproval,
+          featureGates: gates(props.featureGates),
+          global: { logLevel: props.logLevel },
+          prometheus: { servicemonitor: { enabled: props.serviceMonitor } },
+        },
+        // The chart refuses both ways of installing its CRDs at once.
+        guarded: hasCrdsValue ? { installCRDs: false } : {},
+        more: props.values,
+      }),
+      _site: this,
+    });
+    this.node.defaultChild = this.chart;
+  }
+
+  private check(props: CertManagerProps, version: VersionNumber): void {
+    const { controllerReplicas, webhookReplicas, cainjectorReplicas, logLevel } = props;
+    checkReplicas(this, { controllerReplicas, webhookReplicas, cainjectorReplicas });
+    if (logLevel !== undefined) {
+      checkWholeNumber(this, 'logLevel', logLevel, { min: 0, max: 6 }, 'Use 2 for everyday and 5 to look for a fault.');
+    }
+    if (props.clusterResourceNamespace !== undefined) {
+      const fix = 'Name an existing namespace.';
+      checkName(this, 'clusterResourceNamespace', props.clusterResourceNamespace, DNS_LABEL_RULE, fix);
+    }
+    if (props.disableAutoApproval !== undefined && !version.atLeast(HAS_CRDS_VALUE)) {
+      refuse(this, {
+        prop: 'disableAutoApproval',
+        received: props.disableAutoApproval,
+        allowed: 'nothing before cert-manager v1.15.0, whose chart does not know it',
+        fix: "From v1.3.0 on use values: { extraArgs: ['--controllers=*,-certificaterequests-approver'] }.",
+      });
+    }
+    for (const name of Object.keys(props.featureGates ?? {})) {
+      if (/^[A-Z][A-Za-z0-9]*$/.test(name)) continue;
+      refuse(this, {
+        prop: 'featureGates',
+        received: name,
+        allowed: 'names of feature gates, in UpperCamelCase',
+        fix: 'Write them as cert-manager\'s documentation does, for example "ServerSideApply".',
+      });
+    }
+  }
+}
+
+/** Feature gates as the chart wants them: "A=true,B=false". */
+function gates(wanted: { readonly [name: string]: boolean } = {}): string | undefined {
+  const names = Object.keys(wanted).sort();
+  return names.length > 0 ? names.map((name) => `${name}=${wanted[name]}`).join(',') : undefined;
+}

@@ -1,0 +1,75 @@
+import type { JsonObject } from '../../internal/merge';
+
+/** What is wrong with a `--set` expression; the command line shows it. */
+export class SetSyntaxError extends Error {}
+
+/**
+ * Applies one `--set` expression of Helm to values: `a.b=c`, several joined by commas, `list[0]=x`, `list={a,b}`, `\,` and `\.` for
+ * the characters themselves. Numbers, booleans and null become such, unless `asText` (`--set-string`) says otherwise. The values are
+ * not changed; new ones come back.
+ */
+export function setValues(values: JsonObject, expression: string, asText = false): JsonObject {
+  return splitTop(expression, ',').reduce<JsonObject>((result, assignment) => {
+    const [path, ...rest] = splitTop(assignment, '=');
+    if (path === undefined || path.trim() === '' || rest.length === 0) {
+      throw new SetSyntaxError(`${JSON.stringify(assignment)} is no assignment of the form key=value`);
+    }
+    const steps = splitTop(path, '.').flatMap(keySteps);
+    return assign(result, steps, literal(rest.join('='), asText), path) as JsonObject;
+  }, values);
+}
+
+/** Splits at a character that is neither escaped nor inside braces. */
+function splitTop(text: string, separator: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i] ?? '';
+    if (char === '{') depth++;
+    if (char === '}') depth--;
+    if (char === '\\') parts[parts.length - 1] += char + (text[++i] ?? '');
+    else if (char === separator && depth === 0) parts.push('');
+    else parts[parts.length - 1] += char;
+  }
+  return parts;
+}
+
+/** A step into values: the key of a map, or the index of a list. */
+type Step = string | number;
+
+function keySteps(segment: string): Step[] {
+  const [, key = '', indexes = ''] = /^((?:\\.|[^[\\])*)((?:\[\d+\])*)$/.exec(segment) ?? [];
+  if (key === '') throw new SetSyntaxError(`${JSON.stringify(segment)} is no key`);
+  return [unescaped(key), ...[...indexes.matchAll(/\d+/g)].map(([index]) => Number(index))];
+}
+
+function assign(target: unknown, steps: readonly Step[], value: unknown, path: string): unknown {
+  const [step, ...rest] = steps;
+  if (step === undefined) return value;
+  if (typeof step === 'number') {
+    if (step > 65_536) throw new SetSyntaxError(`${path}: index ${step} is too large`);
+    const list: unknown[] = Array.isArray(target) ? [...target] : [];
+    while (list.length <= step) list.push(null);
+    list[step] = assign(list[step], rest, value, path);
+    return list;
+  }
+  const map = typeof target === 'object' && target !== null && !Array.isArray(target) ? target : {};
+  return { ...map, [step]: assign((map as JsonObject)[step], rest, value, path) };
+}
+
+function literal(text: string, asText: boolean): unknown {
+  const list = /^\{(.*)\}$/s.exec(text);
+  if (list) return list[1] === '' ? [] : splitTop(list[1] ?? '', ',').map((item) => literal(item.trim(), asText));
+  const plain = unescaped(text);
+  if (asText) return plain;
+  const word = plain.toLowerCase();
+  if (word === 'true') return true;
+  if (word === 'false') return false;
+  if (word === 'null') return null;
+  // Helm keeps a number with a leading zero as a text, so that it does not change.
+  return /^(0|[-+]?[1-9]\d*)$/.test(plain) ? Number(plain) : plain;
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\(.)/g, '$1');
+}

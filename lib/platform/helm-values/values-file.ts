@@ -1,0 +1,51 @@
+import {
+  boolYaml11Tag,
+  floatCoreTag,
+  intYaml11Tag,
+  loadAll,
+  mapTag,
+  mergeTag,
+  NOT_RESOLVED,
+  nullYaml11Tag,
+  Schema,
+  seqTag,
+  strTag,
+} from 'js-yaml';
+import { isJsonObject, type JsonObject } from '../../internal/merge';
+
+/**
+ * YAML as Helm reads it: `yes` and `on` are booleans and `0644` is octal, as in YAML 1.1, but dates and `1:30` are texts and `12e3` is
+ * a number.
+ */
+const HELM_SCHEMA = new Schema([
+  strTag,
+  seqTag,
+  mapTag,
+  nullYaml11Tag,
+  boolYaml11Tag,
+  {
+    ...intYaml11Tag,
+    resolve: (source, ...rest) => (source.includes(':') ? NOT_RESOLVED : intYaml11Tag.resolve(source, ...rest)),
+  },
+  floatCoreTag,
+  mergeTag,
+]);
+
+/**
+ * The values in the text of a values file.
+ *
+ * @param file the file's name, for the error
+ * @throws Error when the text is no YAML or no map
+ */
+export function parseValuesFile(text: string, file: string): JsonObject {
+  let values: unknown;
+  try {
+    // The first document, as Helm does; a file of comments has none.
+    [values] = loadAll(text, { schema: HELM_SCHEMA });
+  } catch (error) {
+    throw new Error(`${file}: not valid YAML: ${(error as Error).message}`);
+  }
+  if (values === null || values === undefined) return {};
+  if (isJsonObject(values)) return values;
+  throw new Error(`${file}: holds a ${Array.isArray(values) ? 'list' : typeof values}; a values file is a map`);
+}

@@ -1,0 +1,64 @@
+import { Construct } from 'constructs';
+import { VersionNumber } from '../releases/version-number';
+import type { KnownChartProps } from './chart-props';
+import { HelmChart } from './helm-chart';
+import { valuesOf, versionOf } from './known-chart';
+
+/** Properties of a `SailOperator`. */
+export interface SailOperatorProps extends KnownChartProps {
+  /**
+   * The release of the operator, as `MAJOR.MINOR.PATCH`: 1.0.0 or later. It decides which releases of Istio can be installed.
+   *
+   * @default SailOperator.DEFAULT_VERSION
+   */
+  readonly version?: string;
+
+  /**
+   * The namespace to install into.
+   *
+   * @default 'sail-operator'
+   */
+  readonly namespace?: string;
+}
+
+/** `sailoperator.io/v1` exists from here on. */
+const OLDEST = new VersionNumber(1, 0);
+
+/**
+ * The Sail operator, installed from its Helm chart, which brings its CRDs and Istio's.
+ *
+ * The construct's default child is its `HelmChart`.
+ *
+ * @throws Error for a version that the chart does not have
+ */
+export class SailOperator extends Construct {
+  /** The newest release of the operator that this library was checked with (its tags, August 2026). */
+  public static readonly DEFAULT_VERSION = '1.30.3';
+
+  /** The chart. */
+  public readonly chart: HelmChart;
+  /** The namespace that the operator is installed into. */
+  public readonly namespace: string;
+
+  public constructor(scope: Construct, id: string, props: SailOperatorProps) {
+    super(scope, id);
+    const { version = SailOperator.DEFAULT_VERSION, namespace = 'sail-operator' } = props;
+    versionOf(this, version, '', OLDEST);
+    this.namespace = namespace;
+    this.chart = new HelmChart(this, 'Chart', {
+      delivery: props.delivery,
+      chart: 'sail-operator',
+      // As chart/README.md of istio-ecosystem/sail-operator says.
+      repository: props.repository ?? 'https://istio-ecosystem.github.io/sail-operator',
+      version,
+      namespace,
+      releaseName: props.releaseName,
+      createNamespace: props.createNamespace,
+      dependsOn: props.dependsOn,
+      installsCrds: true,
+      values: valuesOf(this, { set: {}, more: props.values }),
+      _site: this,
+    });
+    this.node.defaultChild = this.chart;
+  }
+}

@@ -1,0 +1,131 @@
+import { Construct } from 'constructs';
+import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
+import { refuse } from '../internal/refusal';
+import { VersionNumber } from '../releases/version-number';
+import type { CertManager } from './cert-manager';
+import type { KnownChartProps } from './chart-props';
+import { HelmChart } from './helm-chart';
+import { checkReplicas, valuesOf, versionOf } from './known-chart';
+
+/** Properties of a `TrustManager`. */
+export interface TrustManagerProps extends KnownChartProps {
+  /**
+   * The cert-manager that signs the certificate of trust-manager's webhook. It is installed first.
+   *
+   * @default - one that is there already
+   */
+  readonly certManager?: CertManager;
+
+  /**
+   * The release of trust-manager, as `vMAJOR.MINOR.PATCH`: v0.7.0 or later.
+   *
+   * @default TrustManager.DEFAULT_VERSION
+   */
+  readonly version?: string;
+
+  /**
+   * The namespace to install into.
+   *
+   * @default - that of `certManager`, or 'cert-manager'
+   */
+  readonly namespace?: string;
+
+  /**
+   * The namespace from which Bundles take their sources. It has to exist before trust-manager starts.
+   *
+   * @default - the namespace that trust-manager is installed into
+   */
+  readonly trustNamespace?: string;
+
+  /**
+   * The names of the Secrets that Bundles may be written to, in every namespace: trust-manager may read and write Secrets of these
+   * names, and of no others.
+   *
+   * @default - none: Bundles are written to ConfigMaps only
+   */
+  readonly secretTargets?: string[];
+
+  /**
+   * The number of pods: 1 or more.
+   *
+   * @default - the chart's: 1
+   */
+  readonly replicas?: number;
+}
+
+/** Secrets as targets exist from here on (release notes of trust-manager v0.7.0). */
+const OLDEST = new VersionNumber(0, 7);
+
+/** The oldest chart that was seen in the registry. Every chart is in the repository as well. */
+const IN_REGISTRY = new VersionNumber(0, 18);
+
+/**
+ * trust-manager, installed from its Helm chart, CRDs included.
+ *
+ * The construct's default child is its `HelmChart`.
+ *
+ * @throws Error for a version that the chart does not have, or values that contradict the props
+ */
+export class TrustManager extends Construct {
+  /** The newest release of trust-manager that this library was checked with (its tags, August 2026). */
+  public static readonly DEFAULT_VERSION = 'v0.24.0';
+
+  /** The chart. */
+  public readonly chart: HelmChart;
+  /** The namespace that trust-manager is installed into. */
+  public readonly namespace: string;
+  /** The namespace from which Bundles take their sources. */
+  public readonly trustNamespace: string;
+
+  public constructor(scope: Construct, id: string, props: TrustManagerProps) {
+    super(scope, id);
+    const { certManager, version = TrustManager.DEFAULT_VERSION, secretTargets } = props;
+    const number = versionOf(this, version, 'v', OLDEST);
+    this.namespace = props.namespace ?? certManager?.namespace ?? 'cert-manager';
+    this.trustNamespace = props.trustNamespace ?? this.namespace;
+    this.check(props);
+
+    this.chart = new HelmChart(this, 'Chart', {
+      delivery: props.delivery,
+      chart: 'trust-manager',
+      repository:
+        props.repository ??
+        (number.atLeast(IN_REGISTRY) ? 'oci://quay.io/jetstack/charts' : 'https://charts.jetstack.io'),
+      version,
+      namespace: this.namespace,
+      releaseName: props.releaseName,
+      createNamespace: props.createNamespace,
+      dependsOn: [...(certManager ? [certManager.chart] : []), ...(props.dependsOn ?? [])],
+      installsCrds: true,
+      values: valuesOf(this, {
+        set: {
+          crds: { enabled: true },
+          replicaCount: props.replicas,
+          app: { trust: { namespace: this.trustNamespace } },
+          secretTargets: secretTargets && { enabled: true, authorizedSecrets: [...secretTargets] },
+        },
+        more: props.values,
+      }),
+      _site: this,
+    });
+    this.node.defaultChild = this.chart;
+  }
+
+  private check({ replicas, secretTargets, trustNamespace }: TrustManagerProps): void {
+    checkReplicas(this, { replicas });
+    if (trustNamespace !== undefined) {
+      checkName(this, 'trustNamespace', trustNamespace, DNS_LABEL_RULE, 'Name an existing namespace.');
+    }
+    if (secretTargets?.length === 0) {
+      refuse(this, {
+        prop: 'secretTargets',
+        received: secretTargets,
+        allowed: 'the names of one or more Secrets',
+        fix: 'Leave it out when Bundles are written to ConfigMaps only.',
+      });
+    }
+    secretTargets?.forEach((name, index) => {
+      checkName(this, `secretTargets[${index}]`, name, DNS_SUBDOMAIN_RULE, 'Write the name of a Secret.');
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import { refuse } from '../internal/refusal';
+import { VersionNumber } from './version-number';
+
+/** apiextensions.k8s.io/v1 and with it today's form of CRDs exist from here on. */
+const OLDEST = new VersionNumber(1, 16);
+
+/** `policy/v1` serves PodDisruptionBudget from here on; `policy/v1beta1` does up to 1.24. */
+const POLICY_V1 = new VersionNumber(1, 21);
+
+/** The field `seccompProfile` exists from here on; kubectl refuses it before. */
+const SECCOMP_PROFILE = new VersionNumber(1, 19);
+
+/** The Kubernetes version of the cluster that the YAML is applied to. */
+export class KubernetesVersion {
+  /** Any version from 1.21 on: nothing that this library writes differs between those. */
+  public static readonly LATEST = KubernetesVersion.of('1.21');
+
+  /**
+   * A Kubernetes version.
+   *
+   * @param version MAJOR.MINOR or MAJOR.MINOR.PATCH, for example `1.18` or `1.33.1`: 1.16 or later
+   * @throws Error for anything else
+   */
+  public static of(version: string): KubernetesVersion {
+    const number = VersionNumber.parse(version);
+    if (number?.atLeast(OLDEST)) return new KubernetesVersion(version, number);
+    return refuse('KubernetesVersion.of', {
+      prop: 'version',
+      received: version,
+      allowed: 'a Kubernetes version from 1.16 on, as MAJOR.MINOR or MAJOR.MINOR.PATCH',
+      fix: "`kubectl version` prints the version of the cluster, which may be followed by the vendor's suffix: leave that out.",
+    });
+  }
+
+  private constructor(
+    /** The version as it was given. */
+    public readonly version: string,
+    private readonly number: VersionNumber,
+  ) {}
+
+  /** The API version of PodDisruptionBudget: `policy/v1` from Kubernetes 1.21 on, `policy/v1beta1` before. */
+  public get podDisruptionBudgetApiVersion(): string {
+    return this.number.atLeast(POLICY_V1) ? 'policy/v1' : 'policy/v1beta1';
+  }
+
+  /** Whether a security context has the field `seccompProfile` (from Kubernetes 1.19 on). */
+  public get hasSeccompProfile(): boolean {
+    return this.number.atLeast(SECCOMP_PROFILE);
+  }
+}

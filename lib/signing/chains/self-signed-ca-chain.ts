@@ -1,0 +1,274 @@
+import { type ApiObject, Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import {
+  Certificate,
+  type CertificateSpecPrivateKeyAlgorithm,
+  CertificateSpecPrivateKeyRotationPolicy,
+  Issuer,
+  type IssuerSpec,
+} from '../../../imports/cert-manager.io';
+import { nameClashes } from '../../internal/beside';
+import { checkLifetimes, goDuration } from '../../internal/lifetimes';
+import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
+import { addObject } from '../../internal/objects';
+import { refuse } from '../../internal/refusal';
+import type { Mesh } from '../../mesh';
+import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
+import { type IIssuer, IssuerRef } from '../issuer';
+import { PrivateKey } from '../private-key';
+import { TrustAnchor } from '../trust/trust-anchor';
+
+/** One CA certificate of a chain. */
+export interface CaCertificateProps {
+  /**
+   * The name of the CA's Certificate and, by default, of its Secret, its Issuer and its common name.
+   *
+   * @default - 'istio-ca' for the CA that signs for the mesh, 'istio-root' for the root above it
+   */
+  readonly name?: string;
+
+  /**
+   * The name of the Secret that holds the CA's certificate and private key.
+   *
+   * @default - the name
+   */
+  readonly secretName?: string;
+
+  /**
+   * The name of the Issuer that signs with this CA.
+   *
+   * @default - the name
+   */
+  readonly issuerName?: string;
+
+  /**
+   * The common name (CN) in the CA's subject, at most 64 bytes (RFC 5280).
+   *
+   * @default - the name
+   */
+  readonly commonName?: string;
+
+  /**
+   * The organizations (O) in the CA's subject.
+   *
+   * @default - the mesh's trust domain and 'cert-manager'
+   */
+  readonly organizations?: string[];
+
+  /**
+   * The lifetime of the CA certificate: 1 hour or more. What it signs should live much shorter.
+   *
+   * @default Duration.days(3650)
+   */
+  readonly duration?: Duration;
+
+  /**
+   * How long before the end of its lifetime the CA certificate is renewed, with the same key: 5 minutes or more, and less than the
+   * duration.
+   *
+   * @default - cert-manager's: a third of the lifetime
+   */
+  readonly renewBefore?: Duration;
+
+  /**
+   * The CA's private key. It is made once and kept on renewal.
+   *
+   * @default PrivateKey.ecdsa(256)
+   */
+  readonly privateKey?: PrivateKey;
+}
+
+/** Properties of a `SelfSignedCaChain`. Those inherited describe the CA that signs for the mesh. */
+export interface SelfSignedCaChainProps extends CaCertificateProps {
+  /** The mesh that the CA is for. */
+  readonly mesh: Mesh;
+
+  /**
+   * The namespace of the chain's objects. Its issuer signs requests of that namespace only, so anything but the namespace where the
+   * agent creates its CertificateRequests needs a matching setting there.
+   *
+   * @default - the mesh's namespace
+   */
+  readonly namespace?: string;
+
+  /**
+   * The name of the self-signed Issuer that the chain starts from.
+   *
+   * @default 'selfsigned'
+   */
+  readonly selfSignedIssuerName?: string;
+
+  /**
+   * A root above the CA that signs for the mesh, which makes that one an intermediate. The trust anchor is then the root, and the
+   * intermediate can be replaced without touching what workloads trust. Needs cert-manager v1.4 or later: before, a CA Issuer
+   * returned the intermediate as the root (cert-manager issue 3619).
+   *
+   * @default - one tier: the CA that signs for the mesh is the root
+   */
+  readonly root?: CaCertificateProps;
+}
+
+/** The upper bound of X.509 for a common name (ub-common-name, RFC 5280 appendix A.1); cert-manager counts bytes. */
+const LONGEST_COMMON_NAME = 64;
+
+/**
+ * A CA of your own making: a self-signed root kept in a Secret, and an Issuer that signs with it (or with an intermediate below it).
+ *
+ * By default this makes, in the mesh's namespace, the self-signed Issuer `selfsigned`, the CA Certificate `istio-ca` with its Secret
+ * `istio-ca`, and the Issuer `istio-ca`. The CA keeps its private key when it is renewed (`rotationPolicy: Never`): with a new key
+ * the root would change under a running mesh (cert-manager v1.18 and later make a new key unless told otherwise).
+ *
+ * The construct's default child is the Certificate of the CA that signs for the mesh.
+ *
+ * @throws Error for a lifetime, name or key that cert-manager would refuse
+ */
+export class SelfSignedCaChain extends Construct implements ICertificateConsumer {
+  /** The Issuer that signs for the mesh. */
+  public readonly issuer: IIssuer;
+  /** The Secret with the certificate and key of the CA that signs for the mesh; its entry `ca.crt` is the trust anchor. */
+  public readonly secretName: string;
+  /** The Secret of the root; its entry `tls.crt` is the trust anchor. The same as `secretName` for a chain of one tier. */
+  public readonly rootSecretName: string;
+
+  private readonly namespace: string;
+  private readonly needs: CertificateNeed[] = [];
+  private readonly organizations: string[];
+
+  public constructor(scope: Construct, id: string, props: SelfSignedCaChainProps) {
+    super(scope, id);
+    this.namespace = props.namespace ?? props.mesh.namespace;
+    this.organizations = [props.mesh.trustDomain, 'cert-manager'];
+    checkName(this, 'namespace', this.namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
+
+    const signer = new CaTier(this, props, 'istio-ca');
+    const root = props.root && new CaTier(this, props.root, 'istio-root', 'root.');
+    const selfSigned = props.selfSignedIssuerName ?? 'selfsigned';
+    checkName(this, 'selfSignedIssuerName', selfSigned, DNS_SUBDOMAIN_RULE, 'Choose another name.');
+    this.checkTiers(signer, root, selfSigned);
+
+    this.addIssuer('SelfSignedIssuer', selfSigned, { selfSigned: {} });
+    if (root) {
+      this.addCertificate('RootCertificate', root, selfSigned);
+      this.addIssuer('RootIssuer', root.issuerName, { ca: { secretName: root.secretName } });
+    }
+    this.node.defaultChild = this.addCertificate('CaCertificate', signer, root?.issuerName ?? selfSigned);
+    this.addIssuer('CaIssuer', signer.issuerName, { ca: { secretName: signer.secretName } });
+
+    this.secretName = signer.secretName;
+    this.rootSecretName = root?.secretName ?? signer.secretName;
+    const trustAnchor = TrustAnchor._ofRoot(`${this.namespace}/${this.rootSecretName}`);
+    this.issuer = IssuerRef._ofChain(signer.issuerName, this.namespace, trustAnchor);
+    this.node.addValidation({ validate: () => nameClashes(this, propNaming) });
+  }
+
+  public get certificateNeeds(): CertificateNeed[] {
+    return [...this.needs];
+  }
+
+  private checkTiers(signer: CaTier, root: CaTier | undefined, selfSigned: string): void {
+    this.checkTaken('selfSignedIssuerName', selfSigned, [signer.issuerName]);
+    if (!root) return;
+    this.checkTaken('root.name', root.name, [signer.name]);
+    this.checkTaken('root.secretName', root.secretName, [signer.secretName]);
+    this.checkTaken('root.issuerName', root.issuerName, [signer.issuerName, selfSigned]);
+    if (signer.duration.toSeconds() > root.duration.toSeconds()) {
+      refuse(this, {
+        prop: 'duration',
+        received: goDuration(signer.duration),
+        allowed: `at most root.duration, which is ${goDuration(root.duration)}`,
+        fix: 'An intermediate cannot outlive its root: shorten duration or lengthen root.duration.',
+      });
+    }
+  }
+
+  private checkTaken(prop: string, name: string, taken: string[]): void {
+    if (!taken.includes(name)) return;
+    refuse(this, {
+      prop,
+      received: name,
+      allowed: 'a name that no other object of the same kind in the chain has',
+      fix: 'Give each tier names of its own.',
+    });
+  }
+
+  private addIssuer(id: string, name: string, spec: IssuerSpec): void {
+    addObject(this, id, { ...Issuer.GVK, metadata: { name, namespace: this.namespace }, spec });
+  }
+
+  private addCertificate(id: string, tier: CaTier, signedBy: string): ApiObject {
+    const organizations = tier.organizations ?? this.organizations;
+    this.needs.push({
+      name: tier.name,
+      certificate: tier.name,
+      namespace: this.namespace,
+      issuers: [IssuerRef.issuer(signedBy, this.namespace)],
+      isCa: true,
+      commonName: tier.commonName,
+      organizations,
+      maxDuration: tier.duration,
+      renewBefore: tier.renewBefore,
+      keyAlgorithm: tier.privateKey.algorithm,
+      keySize: tier.privateKey.size,
+    });
+    return addObject(this, id, {
+      ...Certificate.GVK,
+      metadata: { name: tier.name, namespace: this.namespace },
+      spec: {
+        isCA: true,
+        commonName: tier.commonName,
+        subject: { organizations },
+        secretName: tier.secretName,
+        duration: goDuration(tier.duration),
+        renewBefore: tier.renewBefore && goDuration(tier.renewBefore),
+        privateKey: {
+          algorithm: tier.privateKey.algorithm as CertificateSpecPrivateKeyAlgorithm,
+          size: tier.privateKey.size,
+          rotationPolicy: CertificateSpecPrivateKeyRotationPolicy.NEVER,
+        },
+        issuerRef: { group: 'cert-manager.io', kind: Issuer.GVK.kind, name: signedBy },
+      },
+    });
+  }
+}
+
+/** One tier with its defaults applied and its values checked. */
+class CaTier {
+  public readonly name: string;
+  public readonly secretName: string;
+  public readonly issuerName: string;
+  public readonly commonName: string;
+  public readonly organizations?: string[];
+  public readonly duration: Duration;
+  public readonly renewBefore?: Duration;
+  public readonly privateKey: PrivateKey;
+
+  public constructor(site: Construct, props: CaCertificateProps, defaultName: string, prefix = '') {
+    this.name = props.name ?? defaultName;
+    this.secretName = props.secretName ?? this.name;
+    this.issuerName = props.issuerName ?? this.name;
+    this.commonName = props.commonName ?? this.name;
+    this.organizations = props.organizations && [...props.organizations];
+    this.duration = props.duration ?? Duration.days(3650);
+    this.renewBefore = props.renewBefore;
+    this.privateKey = props.privateKey ?? PrivateKey.ecdsa(256);
+
+    for (const prop of ['name', 'secretName', 'issuerName'] as const) {
+      checkName(site, `${prefix}${prop}`, this[prop], DNS_SUBDOMAIN_RULE, 'Choose the name of a Kubernetes object.');
+    }
+    if (this.commonName === '' || Buffer.byteLength(this.commonName) > LONGEST_COMMON_NAME) {
+      refuse(site, {
+        prop: `${prefix}commonName`,
+        received: this.commonName,
+        allowed: `1 to ${LONGEST_COMMON_NAME} bytes (RFC 5280)`,
+        fix: 'Set a shorter commonName; the name of the object may stay as it is.',
+      });
+    }
+    checkLifetimes(site, this, prefix);
+  }
+}
+
+/** The prop of a chain that names one of its objects. */
+function propNaming({ node: { id } }: ApiObject): string {
+  if (id === 'SelfSignedIssuer') return 'selfSignedIssuerName';
+  return id.startsWith('Root') ? 'root.name' : 'name';
+}

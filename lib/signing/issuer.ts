@@ -1,0 +1,150 @@
+import type { Duration } from 'cdk8s';
+import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
+import { refuse } from '../internal/refusal';
+import type { TrustAnchor } from './trust/trust-anchor';
+
+/** cert-manager's own API group. */
+const CERT_MANAGER_GROUP = 'cert-manager.io';
+
+/** What is known of the CA behind an issuer. What is not known is not checked. */
+export interface IssuerTraits {
+  /**
+   * The trust anchor of what the issuer signs, for a CA that this library makes as a whole.
+   *
+   * @default - not known: the agent has to be told
+   */
+  readonly trustAnchor?: TrustAnchor;
+
+  /**
+   * The shortest lifetime that the CA issues.
+   *
+   * @default - not known
+   */
+  readonly minimumDuration?: Duration;
+
+  /**
+   * The longest lifetime that the CA issues.
+   *
+   * @default - not known
+   */
+  readonly maximumDuration?: Duration;
+
+  /**
+   * Whether the CA refuses a certificate of cert-manager that has no common name.
+   *
+   * @default false
+   */
+  readonly requiresCommonName?: boolean;
+}
+
+/** Something that signs CertificateRequests: made by a construct of this library, or existing and named by an `IssuerRef`. */
+export interface IIssuer {
+  /** The API group of the issuer's kind, `cert-manager.io` for cert-manager's own. */
+  readonly group: string;
+  /** The issuer's kind: `Issuer`, `ClusterIssuer`, or an external issuer's. */
+  readonly kind: string;
+  /** The issuer's name. */
+  readonly name: string;
+  /** The namespace of a namespaced issuer, which signs requests in that namespace only. None for a cluster-wide one. */
+  readonly namespace?: string;
+  /** What is known of the CA behind it. */
+  readonly traits?: IssuerTraits;
+}
+
+/** Names an issuer of a third-party API group. */
+export interface ExternalIssuerProps {
+  /** The API group, for example `awspca.cert-manager.io`. */
+  readonly group: string;
+  /** The kind, for example `AWSPCAClusterIssuer`. */
+  readonly kind: string;
+  /** The name. */
+  readonly name: string;
+  /**
+   * The namespace, for a kind that is namespaced.
+   *
+   * @default - the kind is cluster-scoped
+   */
+  readonly namespace?: string;
+}
+
+/** An issuer that exists already, by name. */
+export class IssuerRef implements IIssuer {
+  /** cert-manager's Issuer `name` in `namespace`: it signs requests of that namespace only. */
+  public static issuer(name: string, namespace: string): IssuerRef {
+    return new IssuerRef('IssuerRef.issuer', { group: CERT_MANAGER_GROUP, kind: 'Issuer', name, namespace }, true);
+  }
+
+  /** cert-manager's ClusterIssuer `name`: it signs requests of every namespace. */
+  public static clusterIssuer(name: string): IssuerRef {
+    return new IssuerRef('IssuerRef.clusterIssuer', { group: CERT_MANAGER_GROUP, kind: 'ClusterIssuer', name }, false);
+  }
+
+  /**
+   * The Issuer of a CA that this library makes.
+   *
+   * @internal
+   */
+  public static _ofChain(name: string, namespace: string, trustAnchor: TrustAnchor): IssuerRef {
+    const issuer = { group: CERT_MANAGER_GROUP, kind: 'Issuer', name, namespace };
+    return new IssuerRef('IssuerRef.issuer', issuer, true, { trustAnchor });
+  }
+
+  /** An issuer of another API group, such as AWS Private CA's or step-ca's. */
+  public static external(props: ExternalIssuerProps): IssuerRef {
+    return new IssuerRef('IssuerRef.external', props, props.namespace !== undefined);
+  }
+
+  /** The API group of the issuer's kind. */
+  public readonly group: string;
+  /** The issuer's kind. */
+  public readonly kind: string;
+  /** The issuer's name. */
+  public readonly name: string;
+  /** The namespace, for a namespaced issuer. */
+  public readonly namespace?: string;
+  /** What is known of the CA behind it: nothing for an issuer that is only named. */
+  public readonly traits?: IssuerTraits;
+
+  private constructor(factory: string, issuer: ExternalIssuerProps, namespaced: boolean, traits?: IssuerTraits) {
+    checkName(factory, 'group', issuer.group, DNS_SUBDOMAIN_RULE, 'Write the API group without a version.');
+    checkName(factory, 'name', issuer.name, DNS_SUBDOMAIN_RULE, 'Write the name of the issuer object.');
+    if (issuer.group === 'acme.cert-manager.io') {
+      refuse(factory, {
+        prop: 'group',
+        received: issuer.group,
+        allowed: 'the group of a CA that signs any name',
+        fix: 'ACME proves the ownership of DNS names and never signs a SPIFFE ID, so it cannot be the CA of a mesh.',
+      });
+    }
+    if (!/^[A-Z][A-Za-z0-9]*$/.test(issuer.kind)) {
+      refuse(factory, {
+        prop: 'kind',
+        received: issuer.kind,
+        allowed: 'the kind of a Kubernetes object, in UpperCamelCase',
+        fix: 'Write the kind as the issuer\'s manifest does, for example "AWSPCAClusterIssuer".',
+      });
+    }
+    if (issuer.group === CERT_MANAGER_GROUP && issuer.kind !== (namespaced ? 'Issuer' : 'ClusterIssuer')) {
+      refuse(factory, {
+        prop: 'kind',
+        received: `${issuer.kind} ${namespaced ? 'with' : 'without'} a namespace`,
+        allowed: "of cert-manager's own group an Issuer with a namespace or a ClusterIssuer without",
+        fix: 'Use IssuerRef.issuer(name, namespace) or IssuerRef.clusterIssuer(name).',
+      });
+    }
+    if (namespaced) {
+      checkName(
+        factory,
+        'namespace',
+        issuer.namespace ?? '',
+        DNS_LABEL_RULE,
+        'Write the namespace the issuer lives in.',
+      );
+    }
+    this.group = issuer.group;
+    this.kind = issuer.kind;
+    this.name = issuer.name;
+    this.namespace = issuer.namespace;
+    this.traits = traits;
+  }
+}

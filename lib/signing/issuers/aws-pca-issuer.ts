@@ -1,0 +1,155 @@
+import { Duration } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { AwspcaClusterIssuer, AwspcaIssuer } from '../../../imports/awspca.cert-manager.io';
+import { checkKey } from '../../internal/data-keys';
+import { refuse } from '../../internal/refusal';
+import { warn } from '../../internal/warnings';
+import { DataPlane } from '../../mesh';
+import { VersionNumber } from '../../releases/version-number';
+import type { IssuerTraits } from '../issuer';
+import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
+import { requiredText, secretName } from './references';
+
+/** An access key of AWS in a Secret. */
+export interface AwsPcaCredentials {
+  /** The name of the Secret. */
+  readonly secretName: string;
+  /**
+   * The key of the entry with the access key's id.
+   *
+   * @default 'AWS_ACCESS_KEY_ID'
+   */
+  readonly accessKeyIdKey?: string;
+  /**
+   * The key of the entry with the secret access key.
+   *
+   * @default 'AWS_SECRET_ACCESS_KEY'
+   */
+  readonly secretAccessKeyKey?: string;
+}
+
+/** Properties of an `AwsPcaIssuer`. */
+export interface AwsPcaIssuerProps extends MeshIssuerProps {
+  /** The ARN of the CA: `arn:aws:acm-pca:REGION:ACCOUNT:certificate-authority/ID`. */
+  readonly arn: string;
+
+  /**
+   * The region of the CA. It has to be that of the ARN.
+   *
+   * @default - the region in the ARN
+   */
+  readonly region?: string;
+
+  /**
+   * The ARN of a role that the issuer assumes.
+   *
+   * @default - none: the identity of the issuer's pod, or the credentials
+   */
+  readonly roleArn?: string;
+
+  /**
+   * An access key in a Secret, where the issuer's pod has no identity of its own (IRSA, Pod Identity).
+   *
+   * @default - the identity of the issuer's pod
+   */
+  readonly credentials?: AwsPcaCredentials;
+
+  /**
+   * Whether the CA is in the mode for short-lived certificates, which live at most 7 days.
+   *
+   * @default false
+   */
+  readonly shortLived?: boolean;
+
+  /**
+   * The release of aws-privateca-issuer in the cluster. Before v1.0.0 it cannot issue for less than a day (aws-privateca-issuer issue 71).
+   *
+   * @default 'v1.9.0'
+   */
+  readonly controllerVersion?: string;
+}
+
+const ARN = /^arn:aws[a-z-]*:acm-pca:([a-z0-9-]+):\d{12}:certificate-authority\/[0-9a-f-]{36}$/;
+
+/** Lifetimes under a day work from here on (aws-privateca-issuer issue 71). */
+const COUNTS_HOURS = new VersionNumber(1, 0);
+
+/**
+ * AWS Private CA: aws-privateca-issuer's issuer (`awspca.cert-manager.io/v1beta1`).
+ *
+ * AWS wants a common name in istiod's certificate (istio-csr issue 83), which the agent gives it where a DNS name is short enough. Each
+ * certificate is paid for: think of the lifetime that proxies ask for. Pin the root with the agent's `trustAnchor`.
+ *
+ * @throws Error for a malformed ARN, or a region other than the ARN's
+ */
+export class AwsPcaIssuer extends MeshIssuer {
+  public constructor(scope: Construct, id: string, props: AwsPcaIssuerProps) {
+    const { kind: namespaced, apiVersion } = AwspcaIssuer.GVK;
+    super(scope, id, props, { apiVersion, namespaced, clusterWide: AwspcaClusterIssuer.GVK.kind });
+    const { arn, roleArn, credentials } = props;
+    if (props.mesh.dataPlane === DataPlane.AMBIENT) {
+      warn(
+        this,
+        'AWS Private CA refuses the requests of a ztunnel that leaves the SAN uncritical: see that yours has the fix (ztunnel issue 1431, pull request 1550)',
+      );
+    }
+    this._addIssuer({
+      arn,
+      region: this.region(arn, props.region),
+      role: roleArn && requiredText(this, 'roleArn', roleArn, 'the ARN of a role'),
+      secretRef: credentials && this.secretRef(credentials),
+    });
+  }
+
+  /** @internal */
+  protected override _traits(props: AwsPcaIssuerProps): IssuerTraits {
+    const { minimumDuration, maximumDuration } = super._traits(props);
+    const { controllerVersion = 'v1.9.0', shortLived = false } = props;
+    const version = VersionNumber.parse(controllerVersion);
+    if (version === undefined) {
+      return refuse(this, {
+        prop: 'controllerVersion',
+        received: controllerVersion,
+        allowed: 'a release as vMAJOR.MINOR.PATCH',
+        fix: 'Leave it out for v1.9.0.',
+      });
+    }
+    return {
+      minimumDuration: minimumDuration ?? (version.atLeast(COUNTS_HOURS) ? undefined : Duration.days(1)),
+      maximumDuration: maximumDuration ?? (shortLived ? Duration.days(7) : undefined),
+      requiresCommonName: true,
+    };
+  }
+
+  private region(arn: string, wanted: string | undefined): string {
+    const region = ARN.exec(arn)?.[1];
+    if (region === undefined) {
+      return refuse(this, {
+        prop: 'arn',
+        received: arn,
+        allowed: 'arn:aws:acm-pca:REGION:ACCOUNT:certificate-authority/ID',
+        fix: 'Copy it from `aws acm-pca list-certificate-authorities`.',
+      });
+    }
+    if (wanted === undefined || wanted === region) return region;
+    return refuse(this, {
+      prop: 'region',
+      received: wanted,
+      allowed: `${region}, the region in the ARN`,
+      fix: 'Leave region out.',
+    });
+  }
+
+  private secretRef(credentials: AwsPcaCredentials): object {
+    const name = secretName(this, 'credentials.secretName', credentials.secretName);
+    const { accessKeyIdKey = 'AWS_ACCESS_KEY_ID', secretAccessKeyKey = 'AWS_SECRET_ACCESS_KEY' } = credentials;
+    checkKey(this, 'credentials.accessKeyIdKey', accessKeyIdKey);
+    checkKey(this, 'credentials.secretAccessKeyKey', secretAccessKeyKey);
+    return {
+      name,
+      namespace: this.secretNamespace,
+      accessKeyIDSelector: { name, key: accessKeyIdKey },
+      secretAccessKeySelector: { name, key: secretAccessKeyKey },
+    };
+  }
+}

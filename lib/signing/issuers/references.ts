@@ -1,0 +1,57 @@
+import { checkKey } from '../../internal/data-keys';
+import { DNS_SUBDOMAIN_RULE, followsRule } from '../../internal/names';
+import { hidden, refuse, type Site } from '../../internal/refusal';
+import type { SecretEntry } from '../secret-entry';
+import { certificatesIn } from '../trust/pem-input';
+
+/** A checked reference to an entry of a Secret, as cert-manager's objects write it. */
+export function secretEntry(site: Site, prop: string, entry: SecretEntry): SecretEntry {
+  if (typeof entry !== 'object' || entry === null) {
+    refuse(site, {
+      prop,
+      received: hidden(entry),
+      allowed: 'the name of a Secret and the key of an entry in it',
+      fix: "Write { name: 'my-secret', key: 'password' }.",
+    });
+  }
+  const { name, key } = entry;
+  secretName(site, `${prop}.name`, name);
+  checkKey(site, `${prop}.key`, key);
+  return { name, key };
+}
+
+/** A checked name of a Secret. A password or key in its place is not shown. */
+export function secretName(site: Site, prop: string, name: string): string {
+  if (followsRule(name, DNS_SUBDOMAIN_RULE)) return name;
+  return refuse(site, {
+    prop,
+    received: hidden(name),
+    allowed: DNS_SUBDOMAIN_RULE.allowed,
+    fix: 'Write the name of the Secret, not its content.',
+  });
+}
+
+/** Refuses a text that is empty or not there. */
+export function requiredText(site: Site, prop: string, text: string, what: string): string {
+  if (typeof text === 'string' && text.trim() === text && text !== '') return text;
+  return refuse(site, { prop, received: text, allowed: what, fix: 'Write it without spaces around it.' });
+}
+
+/** A URL of one of the schemes, without credentials in it. */
+export function url(site: Site, prop: string, text: string, schemes: readonly string[] = ['https:']): string {
+  const parsed = URL.canParse(text) ? new URL(text) : undefined;
+  if (parsed && schemes.includes(parsed.protocol) && parsed.username === '' && parsed.password === '') return text;
+  const mayHoldPassword = typeof text !== 'string' || text.includes('@');
+  return refuse(site, {
+    prop,
+    received: mayHoldPassword ? hidden(text) : text,
+    allowed: `a URL that starts with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}, without user and password`,
+    fix: 'Write scheme, host and port, for example "https://ca.example.com:8200".',
+  });
+}
+
+/** The CA certificates that a server's certificate is checked against, as base64 of PEM. */
+export function caBundle(site: Site, prop: string, pem: string): string {
+  const certificates = certificatesIn(site, prop, pem);
+  return Buffer.from(certificates.map((certificate) => certificate.pem).join('')).toString('base64');
+}

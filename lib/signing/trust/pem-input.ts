@@ -1,0 +1,39 @@
+import { hidden, refuse, type Site } from '../../internal/refusal';
+import type { ParsedCertificate } from '../../x509/parsed-certificate';
+import { certificatesFromPem, PemError } from '../../x509/pem';
+
+/**
+ * Reads certificates that a user hands in. What is no PEM is not repeated in the error: it may be a private key in another encoding
+ * (DER, or the base64 in which kubectl prints a Secret). A path is, since it is what people hand in by mistake.
+ */
+export function certificatesIn(site: Site, prop: string, pem: string): ParsedCertificate[] {
+  if (typeof pem !== 'string') {
+    return refuse(site, {
+      prop,
+      received: hidden(pem),
+      allowed: 'certificates in PEM, as one text',
+      fix: 'Read the file as a text: readFileSync(path, "utf8").',
+    });
+  }
+  try {
+    return certificatesFromPem(pem);
+  } catch (error) {
+    if (!(error instanceof PemError)) throw error;
+    return refuse(site, {
+      prop,
+      received: error.hasPrivateKey || isPath(pem) ? pem : hidden(pem),
+      allowed: `certificates in PEM; this text ${error.message}`,
+      fix: fixFor(pem, error),
+    });
+  }
+}
+
+function fixFor(pem: string, { hasPrivateKey }: PemError): string {
+  if (hasPrivateKey) return 'Hand in the certificate alone, and take the key out of wherever this text is kept.';
+  if (isPath(pem)) return 'Hand in the content of the file (readFileSync(path, "utf8")), not its path.';
+  return 'Hand in the text of the PEM file as it is: not DER, not encoded once more (kubectl prints the entries of a Secret in base64).';
+}
+
+function isPath(text: string): boolean {
+  return text.length <= 200 && /^[\w@~./\\ -]+\.(pem|crt|cer|cert)$/i.test(text);
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { Duration } from 'cdk8s';
+import { refuse, type Site } from '../../internal/refusal';
+import type { ParsedCertificate } from '../../x509/parsed-certificate';
+import { certificatesIn } from './pem-input';
+
+/** How long before its end a trust anchor is warned of: long enough for the three commits of a rotation in any organization. */
+const DEFAULT_WARNING = Duration.days(90);
+
+/** The certificates of a trust anchor, with what the user should know of them. */
+export interface RootCertificates {
+  /** Without repetitions, in the order given. */
+  readonly certificates: readonly ParsedCertificate[];
+  /** Messages for certificates that end soon or are not valid yet. */
+  readonly warnings: readonly string[];
+}
+
+/** Reads a trust anchor; refuses what no mesh could be pinned to. */
+export function rootCertificates(
+  site: Site,
+  prop: string,
+  pem: string,
+  warnBefore = DEFAULT_WARNING,
+): RootCertificates {
+  const certificates = distinct(certificatesIn(site, prop, pem));
+  const now = new Date();
+  for (const certificate of certificates) {
+    const fix = 'Leave it out, or put in the certificate that renews it.';
+    if (!certificate.isCa)
+      refuseCertificate(site, prop, certificate, 'CA certificates only (basic constraint CA)', fix);
+    if (certificate.notAfter < now) {
+      const ended = day(certificate.notAfter);
+      refuseCertificate(site, prop, certificate, `certificates that have not expired; this one ended on ${ended}`, fix);
+    }
+  }
+  if (!certificates.some(({ isSelfSigned }) => isSelfSigned)) {
+    refuse(site, {
+      prop,
+      received: certificates.map(({ subject }) => subject),
+      allowed: 'at least one self-signed CA: the root at which a chain ends',
+      fix: 'Add the root; with an intermediate alone proxies fail with "unknown authority".',
+    });
+  }
+  return { certificates, warnings: certificates.flatMap((certificate) => warningsOf(certificate, now, warnBefore)) };
+}
+
+/** Certificates as one PEM text. */
+export function pemOf(certificates: readonly ParsedCertificate[]): string {
+  return certificates.map(({ pem }) => pem).join('');
+}
+
+/** A short text that changes when any of the parts does. */
+export function versionOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}
+
+function distinct(certificates: readonly ParsedCertificate[]): ParsedCertificate[] {
+  return certificates.filter(
+    (certificate, index) => certificates.findIndex((other) => other.equals(certificate)) === index,
+  );
+}
+
+function refuseCertificate(
+  site: Site,
+  prop: string,
+  { subject }: ParsedCertificate,
+  allowed: string,
+  fix: string,
+): never {
+  return refuse(site, { prop, received: subject, allowed, fix });
+}
+
+function warningsOf({ subject, notBefore, notAfter }: ParsedCertificate, now: Date, warnBefore: Duration): string[] {
+  if (notBefore > now) return [`the trust anchor "${subject}" is valid from ${day(notBefore)} on only`];
+  if (notAfter.getTime() - now.getTime() > warnBefore.toMilliseconds()) return [];
+  return [`the trust anchor "${subject}" expires on ${day(notAfter)}: rotate it (docs/rotation.md)`];
+}
+
+function day(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}

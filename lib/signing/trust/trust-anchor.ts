@@ -1,0 +1,137 @@
+import type { Duration } from 'cdk8s';
+import { checkPublicEntry } from '../../internal/data-keys';
+import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
+
+import { pemOf, rootCertificates, versionOf } from './root-certificates';
+import type { ITrustBundle } from './trust-bundle';
+
+/** How certificates given as PEM are checked. */
+export interface TrustAnchorPemOptions {
+  /**
+   * How long before the end of a certificate a synthesis warns of it.
+   *
+   * @default Duration.days(90)
+   */
+  readonly warnBefore?: Duration;
+}
+
+/** An entry of a Secret or ConfigMap that holds the trust anchor. */
+export interface TrustAnchorEntryOptions {
+  /**
+   * The key of the entry: PEM, with one or more CA certificates. Only this entry is mounted.
+   *
+   * @default 'ca.crt'
+   */
+  readonly key?: string;
+
+  /**
+   * What `version` is made of beside the reference: say another text here when the content changes, so that istiod restarts.
+   *
+   * @default - the reference alone
+   */
+  readonly content?: string;
+}
+
+/**
+ * Where the file with the trust anchor comes from.
+ *
+ * @internal
+ */
+export interface TrustAnchorSource {
+  /** PEM that the agent brings along in a ConfigMap of its own. */
+  readonly pem?: string;
+  readonly secret?: TrustAnchorEntry;
+  readonly configMap?: TrustAnchorEntry;
+  /** The namespace where trust-manager writes the ConfigMap. */
+  readonly bundleNamespace?: string;
+}
+
+/** @internal */
+export interface TrustAnchorEntry {
+  readonly name: string;
+  readonly key: string;
+}
+
+/**
+ * The root that the whole mesh trusts: the agent publishes it in every namespace, and refuses to hand out a certificate that does
+ * not chain up to it. Without a pinned one, whatever CA the issuer returns becomes the root of the mesh.
+ */
+export class TrustAnchor {
+  /**
+   * The CA that cert-manager returns with the agent's serving certificate. It is what an agent takes by default for a CA that this
+   * library makes. For any other issuer it has to be asked for by name, here, and is warned of: whoever can change the issuer then
+   * decides what the mesh trusts, and an issuer that returns an intermediate (Vault can) breaks it.
+   */
+  public static discovered(): TrustAnchor {
+    return new TrustAnchor('discovered', 'discovered', {});
+  }
+
+  /**
+   * The root of a CA that this library makes, discovered. Those of different roots have different versions.
+   *
+   * @internal
+   */
+  public static _ofRoot(secret: string): TrustAnchor {
+    return new TrustAnchor('discovered', versionOf('discovered', secret), {});
+  }
+
+  /**
+   * One or more CA certificates in PEM, known at synthesis. The agent gets them in a ConfigMap of its own.
+   *
+   * @param pem the certificates, at least one of them self-signed; text around them is dropped
+   * @throws Error for a private key, a certificate that is no CA or has expired, and a list without a root
+   */
+  public static fromPem(pem: string, options: TrustAnchorPemOptions = {}): TrustAnchor {
+    const { certificates, warnings } = rootCertificates('TrustAnchor.fromPem', 'pem', pem, options.warnBefore);
+    const version = versionOf(...certificates.map(({ fingerprint }) => fingerprint).sort());
+    return new TrustAnchor('pem', version, { pem: pemOf(certificates) }, warnings);
+  }
+
+  /** An entry of a Secret in the agent's namespace. */
+  public static fromSecret(name: string, options: TrustAnchorEntryOptions = {}): TrustAnchor {
+    const entry = checkedEntry('TrustAnchor.fromSecret', name, options);
+    return new TrustAnchor('secret', entryVersion('secret', entry, options), { secret: entry });
+  }
+
+  /** An entry of a ConfigMap in the agent's namespace. */
+  public static fromConfigMap(name: string, options: TrustAnchorEntryOptions = {}): TrustAnchor {
+    const entry = checkedEntry('TrustAnchor.fromConfigMap', name, options);
+    return new TrustAnchor('configMap', entryVersion('configMap', entry, options), { configMap: entry });
+  }
+
+  /** What trust-manager collects, in the ConfigMap that it writes into the agent's namespace. */
+  public static fromBundle(bundle: ITrustBundle): TrustAnchor {
+    const configMap = { name: bundle.configMapName, key: bundle.key };
+    return new TrustAnchor('bundle', bundle.version, { configMap, bundleNamespace: bundle.namespace });
+  }
+
+  private constructor(
+    /** Where the trust anchor comes from: `discovered`, `pem`, `secret`, `configMap` or `bundle`. */
+    public readonly kind: string,
+    /** Changes when what is known of the trust anchor at synthesis changes. */
+    public readonly version: string,
+    /** @internal */
+    public readonly _source: TrustAnchorSource,
+    /** @internal */
+    public readonly _warnings: readonly string[] = [],
+  ) {}
+
+  /** Whether the mesh is pinned to this trust anchor, whatever the issuer returns. */
+  public get isPinned(): boolean {
+    return this.kind !== 'discovered';
+  }
+}
+
+function checkedEntry(factory: string, name: string, { key = 'ca.crt' }: TrustAnchorEntryOptions): TrustAnchorEntry {
+  checkName(factory, 'name', name, DNS_SUBDOMAIN_RULE, "Write the name of an object in the agent's namespace.");
+  checkPublicEntry(factory, 'key', key);
+  return { name, key };
+}
+
+function entryVersion(
+  kind: string,
+  { name, key }: TrustAnchorEntry,
+  { content = '' }: TrustAnchorEntryOptions,
+): string {
+  return versionOf(kind, name, key, content);
+}

@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Chart, Testing, Yaml } from 'cdk8s';
+import { IssuerRef, IstioCsrAgent, Mesh, RotatingCa, TrustAnchor } from 'cdk8s-istio-csr';
+import { ROOT } from '../../support/paths';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rotation-command-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the check as a user does, in a process of its own. */
+const check = (...args: string[]) => run('rotation', 'check', ...args);
+
+function run(...args: string[]) {
+  const command = ['--require', require.resolve('tsx/cjs'), join(ROOT, 'cli', 'main.ts'), ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+function write(name: string, build: (chart: Chart) => void): string {
+  const chart = new Chart(new App(), name);
+  build(chart);
+  writeFileSync(join(folder, `${name}.yaml`), Yaml.stringify(...Testing.synth(chart)));
+  return `${name}.yaml`;
+}
+
+const mesh = new Mesh();
+const state = (name: string, generations: string[], active: string) =>
+  write(name, (chart) => {
+    const ca = new RotatingCa(chart, 'ca', { mesh, generations, active });
+    new IstioCsrAgent(chart, 'agent', { mesh, issuer: ca.issuer });
+  });
+
+describe('rotation check', () => {
+  test('ends with 0 for a safe step, and says so', () => {
+    const [from, to] = [state('one', ['1'], '1'), state('both', ['1', '2'], '1')];
+    expect(check('--from', from, '--to', to)).toEqual({
+      status: 0,
+      stdout: 'one.yaml -> both.yaml: safe\n',
+      stderr: '',
+    });
+  });
+
+  test('ends with 1 for an unsafe one, naming rule, objects and what to do', () => {
+    const [from, to] = [state('one', ['1'], '1'), state('next', ['1', '2'], '2')];
+    const { status, stdout, stderr } = check('--from', from, '--to', to);
+    expect([status, stderr]).toEqual([1, '']);
+    expect(stdout).toContain(
+      'unsafe: trusted-before-active: Issuer istio-system/istio-ca-2 starts to sign for workloads',
+    );
+    expect(stdout).toContain('  objects: Issuer istio-system/istio-ca-2, Certificate istio-system/istio-ca-2\n');
+    expect(stdout).toContain('  Trust it first, in a commit of its own');
+  });
+
+  test('lets no name of a file pose as a line of its own', () => {
+    const from = state('one', ['1'], '1');
+    const hostile = write('hostile', (chart) => {
+      const trustAnchor = TrustAnchor.fromConfigMap('roots');
+      new IstioCsrAgent(chart, 'agent', { mesh, issuer: IssuerRef.clusterIssuer('hostile-name'), trustAnchor });
+    });
+    const text = readFileSync(join(folder, hostile), 'utf8').replaceAll(
+      /--issuer-name=hostile-name/g,
+      '"--issuer-name=a\\n::error::b\\e[31m"',
+    );
+    expect(text).toContain('::error::');
+    writeFileSync(join(folder, hostile), text);
+    const { stdout } = check('--from', from, '--to', hostile);
+    expect(stdout).toContain('a ::error::b [31m');
+    expect(stdout).not.toMatch(/^::/m);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  test('ends with 1 for what is not known only when it is told to be strict, and prints JSON', () => {
+    const vault = (name: string) =>
+      write(name, (chart) => {
+        const issuer = IssuerRef.clusterIssuer(name);
+        new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor: TrustAnchor.fromConfigMap('roots') });
+      });
+    const args = ['--from', vault('old-vault'), '--to', vault('new-vault'), '--json'];
+    const { status, stdout } = check(...args);
+    expect(status).toBe(0);
+    const { version, safe, findings } = JSON.parse(stdout);
+    expect([version, safe]).toEqual([1, true]);
+    expect(Object.keys(findings[0]).sort()).toEqual(['agent', 'fix', 'message', 'objects', 'rule', 'unsafe']);
+    expect(check(...args, '--strict')).toMatchObject({ status: 1, stdout });
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ['no --to', ['--from', 'x.yaml'], /required option '--to <path>' not specified/],
+    ['no --from', [], /required option '--from <path>' not specified/],
+    ['an unknown option', ['--form', 'a', '--to', 'b'], /^error: unknown option '--form'\n\(Did you mean --from\?\)/],
+    ['paths without options', ['a', 'b'], /^error: too many arguments for 'check'/],
+    ['a folder that is not there', ['--from', 'nowhere', '--to', 'nowhere'], /^error: nowhere: cannot be read: ENOENT/],
+  ])('ends with 2 for %s', (_what, args, message) => {
+    const { status, stdout, stderr } = check(...args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(message);
+  });
+
+  test('has its own help, asked for in either way', () => {
+    const help = check('--help');
+    expect(help.stdout).toMatch(/^Usage: cdk8s-istio-csr rotation check /);
+    expect(run('help', 'rotation', 'check')).toEqual(help);
+    expect(run('help', 'rotation').stdout).toMatch(/^Usage: cdk8s-istio-csr rotation \[/);
+  });
+});

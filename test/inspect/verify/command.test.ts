@@ -1,0 +1,139 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadManifests } from '../../../lib/inspect/read/load';
+import { ASKED, answers, rolledOut } from '../../support/cluster';
+import { ROOT } from '../../support/paths';
+import { TestCa } from '../../support/pki';
+import { caSecret, proxySecret } from '../../support/proxy-secrets';
+import { StandIns } from '../../support/stand-ins';
+import type { SynthesizedObject } from '../../support/synth';
+
+const NOW = Date.now();
+const LIFE = { notBefore: new Date(NOW - 600_000), notAfter: new Date(NOW + 3_000_000) };
+
+let folder: string;
+let root: TestCa;
+let secrets: string[];
+let chain: string;
+let standIns: StandIns;
+beforeAll(async () => {
+  standIns = new StandIns();
+  folder = mkdtempSync(join(tmpdir(), 'verify-command-'));
+  root = await TestCa.root('istio-ca');
+  chain = (await root.leaf({ ...LIFE, uris: ['spiffe://cluster.local/ns/foo/sa/sleep'] })).certificate;
+  const files = { proxy_secret: proxySecret({ chain, root: root.certificate }), 'istio-ca': caSecret(root) };
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), JSON.stringify(content));
+  secrets = ['--proxy-secret', join(folder, 'proxy_secret'), '--ca-secret', join(folder, 'istio-ca')];
+});
+afterAll(() => {
+  standIns.remove();
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs the command as a user does, in a process of its own. */
+function verify(...args: string[]) {
+  const command = ['--require', 'tsx/cjs', join(ROOT, 'cli', 'main.ts'), 'verify', ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+describe('verify', () => {
+  test('prints a table and ends with 0 when all holds', () => {
+    const { status, stdout, stderr } = verify(...secrets, '--dist', 'dist');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/✔ {2}root-matches {10}proxy_secret/);
+    expect(stdout).toMatch(/\n8 checks: 8 passed\n$/);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  test('ends with 1 when something does not hold, and gives JSON and JUnit', () => {
+    const junit = join(folder, 'junit.xml');
+    const { status, stdout, stderr } = verify(
+      ...secrets,
+      '--trust-domain',
+      'td2',
+      '--max-lifetime',
+      '1h',
+      '--json',
+      '--junit',
+      junit,
+    );
+    expect([status, stderr]).toEqual([1, '']);
+    const { version, ok, findings } = JSON.parse(stdout);
+    expect([version, ok]).toEqual([1, false]);
+    expect(findings.filter((finding: { status: string }) => finding.status === 'fail')).toMatchObject([
+      { check: 'identity' },
+    ]);
+    expect(readFileSync(junit, 'utf8')).toMatch(/<testsuite name="identity" tests="1" failures="1"/);
+  });
+
+  test('ends with 2 for input that cannot be read, and names it', () => {
+    const broken = join(folder, 'broken');
+    writeFileSync(broken, JSON.stringify(caSecret(root)).slice(0, 300));
+    const { status, stdout, stderr } = verify(...secrets.slice(0, 3), broken);
+    expect([status, stdout, stderr]).toEqual([2, '', `error: ${broken}: is no valid JSON, or is cut off\n`]);
+  });
+
+  test.each([
+    [[], 'give --proxy-secret FILE and --ca-secret FILE, or --live'],
+    [['--live', '--agent', 'a'], '--agent a: write NAMESPACE/NAME'],
+    [['--mesh-namespace', 'a'], '--mesh-namespace needs --live'],
+    [['--live', '--timeout', 'soon'], '--timeout soon: write a duration such as 90s, 10m or 1h30m'],
+    [['--live', '--timeout', '1000h'], '--timeout 1000h: write a duration up to 24h'],
+    [['--live', '--timeout', '24h0.001s'], '--timeout 24h0.001s: write a duration up to 24h'],
+    [['--live', '--timeout', '0.00001s'], '--timeout 0.00001s: write a duration such as 90s, 10m or 1h30m'],
+  ])('ends with 2 for the options %p', (args, message) => {
+    const { status, stdout, stderr } = verify(...args);
+    expect([status, stdout, stderr]).toEqual([2, '', `error: ${message}\n`]);
+  });
+
+  test('takes a lifetime of half seconds', () => {
+    const { status, stdout, stderr } = verify(...secrets, '--max-lifetime', '3600.5s', '--json');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout).ok).toBe(true);
+  });
+
+  test('ends with 2 for a report that cannot be written, and writes no other', () => {
+    const { status, stdout, stderr } = verify(...secrets, '--junit', join(folder, 'nowhere', 'junit.xml'));
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^error: .*nowhere.*junit\.xml: cannot be written: /);
+  });
+
+  test.each([
+    ['synthesized output that is not there', ['--dist', 'nowhere']],
+    ['a share that is none', ['--warn-below', '101']],
+  ])('ends with 2 for %s', (_, args) => {
+    const { status, stdout, stderr } = verify(...secrets, ...args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^error: [ -~]*\n$/);
+  });
+
+  test('ends with 2 for an error that nobody foresaw, which is no verdict on the mesh', () => {
+    // Stands for any mistake in this library or in Node.
+    const preload = join(folder, 'broken.cjs');
+    const broken = "() => { throw new RangeError('a\\u001b[31m\\n::error::b'); }";
+    writeFileSync(preload, `require('node:crypto').X509Certificate.prototype.checkIssued = ${broken};`);
+    const options = { cwd: ROOT, encoding: 'utf8' } as const;
+    const command = ['--require', 'tsx/cjs', '--require', preload, join(ROOT, 'cli', 'main.ts'), 'verify'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...command, ...secrets], options);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^error: [ -~]*\n$/);
+  });
+
+  test('asks a cluster with --live', async () => {
+    const istiod = await root.leaf({ ...LIFE, dnsNames: ['istiod.istio-system.svc'] });
+    const agent = rolledOut(loadManifests('dist/0002-agent.k8s.yaml').map(({ body }) => body) as SynthesizedObject[]);
+    const replies = Object.entries(answers({ root: root.certificate, istiod: istiod.certificate }, agent));
+    const kubectl = standIns.program(
+      'kubectl',
+      new Map(replies.map(([key, reply]) => [ASKED[key as keyof typeof ASKED], reply])),
+    );
+    const stdout = JSON.stringify(proxySecret({ chain, root: root.certificate }));
+    const istioctl = standIns.program('istioctl', new Map([['sleep-1.foo', { stdout }]]));
+    const run = verify('--live', '--dist', 'dist', '--kubectl', kubectl, '--istioctl', istioctl, '--context', 'prod');
+    expect([run.status, run.stderr]).toEqual([0, '']);
+    expect(run.stdout).toMatch(/\n23 checks: 23 passed\n$/);
+  });
+});

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Yaml } from 'cdk8s';
+import { IstioCsrAgent, IstioCsrRelease, KubernetesVersion, Mesh } from '../../../lib';
+import { issuerText, readDist } from '../../../lib/inspect/verify/dist';
+import { KNOWN_ISSUER } from '../../support/agent';
+import { ROOT } from '../../support/paths';
+import { synth } from '../../support/synth';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dist-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('reads what this repository synthesizes', () => {
+  const { agent, ...facts } = readDist(join(ROOT, 'dist'));
+  expect(facts).toEqual({
+    trustDomain: 'cluster.local',
+    meshNamespace: 'istio-system',
+    maxLifetimeSeconds: 3600,
+    caAddress: 'cert-manager-istio-csr.cert-manager.svc:443',
+    certificates: [
+      { name: 'istio-ca', namespace: 'istio-system', secretName: 'istio-ca', issuer: 'Issuer/selfsigned' },
+      { name: 'istiod', namespace: 'istio-system', secretName: 'istiod-tls', issuer: 'Issuer/istio-ca' },
+    ],
+    workloads: ['foo/sleep'],
+  });
+  expect([agent?.namespace, agent?.name, agent?.flags.get('cluster-id')]).toEqual([
+    'cert-manager',
+    'cert-manager-istio-csr',
+    'Kubernetes',
+  ]);
+});
+
+test.each(['v0.1.0', 'v0.5.0', 'v0.17.0'])('finds the agent of release %s', (version) => {
+  const objects = synth((chart) => {
+    new IstioCsrAgent(chart, 'agent', {
+      mesh: new Mesh(),
+      issuer: { ...KNOWN_ISSUER, name: 'vault' },
+      release: IstioCsrRelease.of(version),
+      kubernetesVersion: KubernetesVersion.of('1.18'),
+    });
+  });
+  writeFileSync(join(folder, 'agent.yaml'), Yaml.stringify(...objects));
+  const { agent, maxLifetimeSeconds, meshNamespace } = readDist(folder);
+  expect([agent?.flags.get('issuer-name'), maxLifetimeSeconds, meshNamespace]).toEqual(['vault', 3600, 'istio-system']);
+});
+
+test('tells an external issuer from one of cert-manager that is called the same', () => {
+  expect(issuerText({ name: 'ca' })).toBe('Issuer/ca');
+  expect(issuerText({ group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'ca' })).toBe('ClusterIssuer/ca');
+  expect(issuerText({ group: '', kind: '', name: 'ca' })).toBe('Issuer/ca');
+  expect(issuerText({ group: 'awspca.example', kind: 'Issuer', name: 'ca' })).toBe('Issuer.awspca.example/ca');
+});
+
+test('knows the service accounts of every kind of workload', () => {
+  const template = (serviceAccountName?: string) => ({ spec: { serviceAccountName, containers: [] } });
+  const object = (kind: string, spec: object, namespace?: string) => ({
+    apiVersion: 'x/v1',
+    kind,
+    metadata: { name: 'n', namespace },
+    spec,
+  });
+  writeFileSync(
+    join(folder, 'w.yaml'),
+    Yaml.stringify(
+      object('Deployment', { template: template('a') }, 'foo'),
+      object('StatefulSet', { template: template('a') }, 'foo'),
+      object('CronJob', { jobTemplate: { spec: { template: template('b') } } }, 'foo'),
+      object('Pod', template().spec),
+      object('Service', {}),
+    ),
+  );
+  expect(readDist(folder)).toMatchObject({ workloads: ['default/default', 'foo/a', 'foo/b'], agent: undefined });
+});
+
+test('falls back on the trust domain that Istio is told', () => {
+  const meshConfig = { trustDomain: 'td' };
+  const istio = {
+    apiVersion: 'sailoperator.io/v1',
+    kind: 'Istio',
+    metadata: { name: 'default' },
+    spec: { values: { meshConfig } },
+  };
+  writeFileSync(join(folder, 'i.yaml'), Yaml.stringify(istio));
+  expect(readDist(folder).trustDomain).toBe('td');
+});
