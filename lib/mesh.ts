@@ -1,3 +1,4 @@
+import { CLUSTER_ID, ISTIO_NAMESPACE, LONGEST_REVISION, TRUST_DOMAIN, UNNAMED_REVISION } from './facts/istio';
 import { checkName, DNS_LABEL_RULE, LABEL_VALUE_RULE, TRUST_DOMAIN_RULE } from './internal/names';
 import { refuse } from './internal/refusal';
 
@@ -62,9 +63,6 @@ export interface MeshProps {
   readonly network?: string;
 }
 
-/** The longest revision: its Service is named `istiod-REVISION`, and a Service's name has at most 63 characters. */
-const LONGEST_REVISION = 63 - 'istiod-'.length;
-
 /**
  * The facts that the CA, the agent and Istio have to agree on. An immutable value: make one, hand it on.
  *
@@ -87,10 +85,10 @@ export class Mesh {
   private readonly revisionNames: readonly string[];
 
   public constructor(props: MeshProps = {}) {
-    this.trustDomain = props.trustDomain ?? 'cluster.local';
-    this.clusterId = props.clusterId ?? 'Kubernetes';
-    this.namespace = props.namespace ?? 'istio-system';
-    this.revisionNames = [...(props.revisions ?? ['default'])];
+    this.trustDomain = props.trustDomain ?? TRUST_DOMAIN;
+    this.clusterId = props.clusterId ?? CLUSTER_ID;
+    this.namespace = props.namespace ?? ISTIO_NAMESPACE;
+    this.revisionNames = [...(props.revisions ?? [UNNAMED_REVISION])];
     this.dataPlane = props.dataPlane ?? DataPlane.SIDECAR;
     this.meshId = props.meshId;
     this.network = props.network;

@@ -1,11 +1,6 @@
 import type { Duration } from 'cdk8s';
+import { SHORTEST_CERTIFICATE_SECONDS, SHORTEST_RENEW_BEFORE_SECONDS } from '../facts/cert-manager';
 import { refuse, type Site } from './refusal';
-
-/** cert-manager refuses a Certificate that lives shorter (MinimumCertificateDuration, cert-manager v1.1.0 to v1.21.1). */
-const SHORTEST_CERTIFICATE_SECONDS = 60 * 60;
-
-/** cert-manager refuses a shorter renewBefore (MinimumRenewBefore, cert-manager v1.1.0 to v1.21.1). */
-const SHORTEST_RENEW_BEFORE_SECONDS = 5 * 60;
 
 /** Go counts durations in nanoseconds, in 63 bits. */
 const LONGEST_GO_SECONDS = 9_223_372_036;

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
+import { UNNAMED_REVISION, ztunnelAccount } from '../facts/istio';
 import { checkLifetime, goDuration } from '../internal/lifetimes';
 import { contradictions, isJsonObject, type JsonObject } from '../internal/merge';
 import { checkName, DNS_SUBDOMAIN_RULE, TRUST_DOMAIN_RULE } from '../internal/names';
@@ -106,7 +107,7 @@ export class ExternalCaIstio extends Construct {
       });
     }
     const only = listed.length === 1 ? listed[0] : undefined;
-    const revision = own ?? wanted ?? (listed.includes('default') ? 'default' : only);
+    const revision = own ?? wanted ?? (listed.includes(UNNAMED_REVISION) ? UNNAMED_REVISION : only);
     if (revision !== undefined && listed.includes(revision)) return revision;
     return refuse(this, {
       prop: 'revision',
@@ -149,7 +150,7 @@ export class ExternalCaIstio extends Construct {
 
   /** istio-csr only signs for ztunnel where it trusts its ServiceAccount. */
   private checkZtunnel({ mesh, trustedNodeAccounts }: IIstioCsrAgent, namespace: string): void {
-    const account = `${namespace}/ztunnel`;
+    const account = ztunnelAccount(namespace);
     if (mesh.dataPlane !== DataPlane.AMBIENT || trustedNodeAccounts.includes(account)) return;
     refuse(this, {
       prop: 'agent',

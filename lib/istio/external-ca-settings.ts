@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
+import { UNNAMED_REVISION } from '../facts/istio';
 import { goDuration } from '../internal/lifetimes';
 import { DataPlane } from '../mesh';
 
@@ -56,5 +57,5 @@ export function externalCaSettings({ caAddress, mesh }: IIstioCsrAgent, choices:
 
 /** The revision as charts and the IstioOperator want it: empty for the unnamed one, which `default` would make istiod-default. */
 export function chartRevision({ revision }: ExternalCaSettings): string | undefined {
-  return revision === 'default' ? undefined : revision;
+  return revision === UNNAMED_REVISION ? undefined : revision;
 }

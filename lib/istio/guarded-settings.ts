@@ -1,3 +1,4 @@
+import { ROOT_CONFIG_MAP, ztunnelAccount } from '../facts/istio';
 import { TRUST_ANCHOR_ANNOTATION } from '../internal/annotations';
 import type { JsonObject } from '../internal/merge';
 import type { IstioVersion } from '../releases/istio-version';
@@ -31,13 +32,13 @@ export function guardedSettings(settings: ExternalCaSettings, version: IstioVers
         // Other ways of signing, and the name of the ConfigMap that istio-csr writes.
         pilotCertProvider: 'istiod',
         caName: '',
-        trustBundleName: 'istio-ca-root-cert',
+        trustBundleName: ROOT_CONFIG_MAP,
       },
       pilot: {
         env: {
           EXTERNAL_CA: undefined,
           ENABLE_CLUSTER_TRUST_BUNDLE_API: 'false',
-          CA_TRUSTED_NODE_ACCOUNTS: ztunnelNamespace && `${ztunnelNamespace}/ztunnel`,
+          CA_TRUSTED_NODE_ACCOUNTS: ztunnelNamespace && ztunnelAccount(ztunnelNamespace),
           ...istiodEnvironment(settings, version),
         },
         podAnnotations: { [TRUST_ANCHOR_ANNOTATION]: settings.trustAnchorVersion },

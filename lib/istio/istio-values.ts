@@ -1,3 +1,4 @@
+import { ISTIO_NAMESPACE, ztunnelAccount } from '../facts/istio';
 import { TRUST_ANCHOR_ANNOTATION } from '../internal/annotations';
 import { isJsonObject, type JsonObject } from '../internal/merge';
 import type { IstioVersion } from '../releases/istio-version';
@@ -16,7 +17,7 @@ export function meshConfigOf({ trustDomain, trustDomainAliases, secretTtl }: Ext
 export function globalValues({ caAddress, namespace, meshId, network, clusterName }: ExternalCaSettings): JsonObject {
   return withoutUndefined({
     caAddress,
-    istioNamespace: namespace === 'istio-system' ? undefined : namespace,
+    istioNamespace: namespace === ISTIO_NAMESPACE ? undefined : namespace,
     meshID: meshId,
     network,
     multiCluster: { clusterName },
@@ -32,7 +33,7 @@ export function istiodEnvironment(
   const byEnvironment = ztunnelNamespace !== undefined && !version.hasTrustedZtunnelNamespace;
   return {
     ENABLE_CA_SERVER: 'false',
-    ...(byEnvironment && { CA_TRUSTED_NODE_ACCOUNTS: `${ztunnelNamespace}/ztunnel` }),
+    ...(byEnvironment && { CA_TRUSTED_NODE_ACCOUNTS: ztunnelAccount(ztunnelNamespace) }),
   };
 }
 
@@ -71,7 +72,7 @@ export function ztunnelValues(settings: ExternalCaSettings): JsonObject {
     network,
     multiCluster: { clusterName },
     revision: chartRevision(settings),
-    istioNamespace: namespace === 'istio-system' ? undefined : namespace,
+    istioNamespace: namespace === ISTIO_NAMESPACE ? undefined : namespace,
     env: ztunnelEnvironment(settings),
   });
 }

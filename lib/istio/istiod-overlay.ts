@@ -1,4 +1,5 @@
 import type { IstioOperatorSpecComponentsPilotK8SOverlays } from '../../imports/install.istio.io';
+import { ISTIOD_SECRET, ROOT_CONFIG_MAP, ROOT_CONFIG_MAP_KEY } from '../facts/istio';
 
 const CONTAINER = 'spec.template.spec.containers.[name:discovery]';
 const TLS_FOLDER = '/etc/cert-manager/tls';
@@ -21,13 +22,13 @@ export function istiodCertificateOverlay(istiod: string): IstioOperatorSpecCompo
     patches: [
       append(`${CONTAINER}.args`, `--tlsCertFile=${TLS_FOLDER}/tls.crt`),
       append(`${CONTAINER}.args`, `--tlsKeyFile=${TLS_FOLDER}/tls.key`),
-      append(`${CONTAINER}.args`, `--caCertFile=${ROOT_FOLDER}/root-cert.pem`),
+      append(`${CONTAINER}.args`, `--caCertFile=${ROOT_FOLDER}/${ROOT_CONFIG_MAP_KEY}`),
       append(`${CONTAINER}.volumeMounts`, { name: 'cert-manager', mountPath: TLS_FOLDER, readOnly: true }),
       append(`${CONTAINER}.volumeMounts`, { name: 'ca-root-cert', mountPath: ROOT_FOLDER, readOnly: true }),
-      append('spec.template.spec.volumes', { name: 'cert-manager', secret: { secretName: 'istiod-tls' } }),
+      append('spec.template.spec.volumes', { name: 'cert-manager', secret: { secretName: ISTIOD_SECRET } }),
       append('spec.template.spec.volumes', {
         name: 'ca-root-cert',
-        configMap: { name: 'istio-ca-root-cert', defaultMode: 420 },
+        configMap: { name: ROOT_CONFIG_MAP, defaultMode: 420 },
       }),
     ],
   };

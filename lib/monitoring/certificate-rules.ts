@@ -1,5 +1,7 @@
 import { Duration } from 'cdk8s';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
+import { CERTIFICATE_SECONDS } from '../facts/cert-manager';
+import { DYNAMIC_ISTIOD_CERTIFICATE, ISTIOD_CERTIFICATE } from '../facts/istio-csr';
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
 import { matchers, type Rule } from './alert-rules';
 
@@ -17,10 +19,10 @@ const RENEWAL = 'certmanager_certificate_renewal_timestamp_seconds';
 const READY = 'certmanager_certificate_ready_status';
 
 /** The Certificates of istiod: beside the agent, or made by it. */
-const ISTIOD = 'istiod|istiod-dynamic';
+const ISTIOD = `${ISTIOD_CERTIFICATE}|${DYNAMIC_ISTIOD_CERTIFICATE}`;
 
 /** The lifetime of a Certificate that names none (DefaultCertificateDuration of cert-manager). */
-const DEFAULT_DURATION = Duration.days(90);
+const DEFAULT_DURATION = Duration.seconds(CERTIFICATE_SECONDS);
 
 /** The shortest lifetime that istiod's certificate may have, and its default: taken where it is not known, so as not to alert falsely. */
 const ISTIOD_DURATION = Duration.hours(1);

@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
+import { CERT_MANAGER_NAMESPACE, CHART_REGISTRY, CHART_REPOSITORY } from '../facts/cert-manager';
 import { checkName, DNS_LABEL_RULE } from '../internal/names';
 import { checkWholeNumber } from '../internal/numbers';
 import { refuse } from '../internal/refusal';
+import { Features, type Numbered } from '../releases/span';
 import { VersionNumber } from '../releases/version-number';
 import type { KnownChartProps } from './chart-props';
 import { HelmChart } from './helm-chart';
@@ -82,16 +84,16 @@ export interface CertManagerProps extends KnownChartProps {
 }
 
 /** `cert-manager.io/v1`, which this library writes, exists from here on. */
-const OLDEST = new VersionNumber(1, 0);
+const OLDEST = VersionNumber.of('v1.0.0');
 
-/** The values `crds.enabled` and `disableAutoApproval` exist from here on (cert-manager.io/v1.15-docs); before, `installCRDs` does. */
-const HAS_CRDS_VALUE = new VersionNumber(1, 15);
-
-/**
- * The charts are in the registry from here on: there were none in February 2025, at v1.17.1 (cert-manager issue 7574), they appeared
- * in April 2025 (issue 5566), before v1.18.0, and are documented since v1.18.2 (cert-manager/website pull request 1732).
- */
-const IN_REGISTRY = new VersionNumber(1, 18);
+/** Which release's chart has what. */
+const CHART = new Features({
+  // The values `crds.enabled` and `disableAutoApproval` (cert-manager.io/v1.15-docs); before, `installCRDs`.
+  crdsValue: { since: 'v1.15.0' },
+  // There were none in the registry in February 2025, at v1.17.1 (cert-manager issue 7574), they appeared in April 2025 (issue 5566),
+  // before v1.18.0, and are documented since v1.18.2 (cert-manager/website pull request 1732).
+  inRegistry: { since: 'v1.18.0' },
+});
 
 /**
  * cert-manager, installed from its Helm chart, CRDs included.
@@ -115,20 +117,18 @@ export class CertManager extends Construct {
 
   public constructor(scope: Construct, id: string, props: CertManagerProps) {
     super(scope, id);
-    const { version = CertManager.DEFAULT_VERSION, namespace = 'cert-manager' } = props;
-    const number = versionOf(this, version, 'v', OLDEST);
-    this.check(props, number);
+    const { version = CertManager.DEFAULT_VERSION, namespace = CERT_MANAGER_NAMESPACE } = props;
+    const release = versionOf(this, version, 'v', OLDEST);
+    this.check(props, release);
     this.namespace = namespace;
     this.clusterResourceNamespace = props.clusterResourceNamespace ?? namespace;
     this.disablesAutoApproval = props.disableAutoApproval ?? props.values?.disableAutoApproval === true;
 
-    const hasCrdsValue = number.atLeast(HAS_CRDS_VALUE);
+    const hasCrdsValue = CHART.has(release, 'crdsValue');
     this.chart = new HelmChart(this, 'Chart', {
       delivery: props.delivery,
       chart: 'cert-manager',
-      repository:
-        props.repository ??
-        (number.atLeast(IN_REGISTRY) ? 'oci://quay.io/jetstack/charts' : 'https://charts.jetstack.io'),
+      repository: props.repository ?? (CHART.has(release, 'inRegistry') ? CHART_REGISTRY : CHART_REPOSITORY),
       version,
       namespace,
       releaseName: props.releaseName,
@@ -156,7 +156,7 @@ export class CertManager extends Construct {
     this.node.defaultChild = this.chart;
   }
 
-  private check(props: CertManagerProps, version: VersionNumber): void {
+  private check(props: CertManagerProps, release: Numbered): void {
     const { controllerReplicas, webhookReplicas, cainjectorReplicas, logLevel } = props;
     checkReplicas(this, { controllerReplicas, webhookReplicas, cainjectorReplicas });
     if (logLevel !== undefined) {
@@ -166,7 +166,7 @@ export class CertManager extends Construct {
       const fix = 'Name an existing namespace.';
       checkName(this, 'clusterResourceNamespace', props.clusterResourceNamespace, DNS_LABEL_RULE, fix);
     }
-    if (props.disableAutoApproval !== undefined && !version.atLeast(HAS_CRDS_VALUE)) {
+    if (props.disableAutoApproval !== undefined && !CHART.has(release, 'crdsValue')) {
       refuse(this, {
         prop: 'disableAutoApproval',
         received: props.disableAutoApproval,

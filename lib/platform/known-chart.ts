@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { contradictions, type JsonObject, mergeDeep } from '../internal/merge';
 import { checkWholeNumber } from '../internal/numbers';
 import { refuse } from '../internal/refusal';
+import type { Numbered } from '../releases/span';
 import { VersionNumber } from '../releases/version-number';
 import { plainValues } from './plain-values';
 
@@ -44,9 +45,9 @@ function withoutEmptyMaps(values: JsonObject): JsonObject {
 }
 
 /** The version of a well-known chart as a number; refuses what the project does not call its releases, and those before `since`. */
-export function versionOf(site: Construct, version: string, prefix: 'v' | '', since: VersionNumber): VersionNumber {
+export function versionOf(site: Construct, version: string, prefix: 'v' | '', since: VersionNumber): Numbered {
   const number = new RegExp(`^${prefix}\\d+\\.\\d+\\.\\d+$`).test(version) ? VersionNumber.parse(version) : undefined;
-  if (number?.atLeast(since)) return number;
+  if (number?.atLeast(since)) return { _number: number };
   return refuse(site, {
     prop: 'version',
     received: version,

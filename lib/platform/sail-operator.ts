@@ -22,7 +22,7 @@ export interface SailOperatorProps extends KnownChartProps {
 }
 
 /** `sailoperator.io/v1` exists from here on. */
-const OLDEST = new VersionNumber(1, 0);
+const OLDEST = VersionNumber.of('1.0.0');
 
 /**
  * The Sail operator, installed from its Helm chart, which brings its CRDs and Istio's.

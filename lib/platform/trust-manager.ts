@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
+import { CERT_MANAGER_NAMESPACE, CHART_REGISTRY, CHART_REPOSITORY } from '../facts/cert-manager';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { refuse } from '../internal/refusal';
+import { Features } from '../releases/span';
 import { VersionNumber } from '../releases/version-number';
 import type { CertManager } from './cert-manager';
 import type { KnownChartProps } from './chart-props';
@@ -54,10 +56,10 @@ export interface TrustManagerProps extends KnownChartProps {
 }
 
 /** Secrets as targets exist from here on (release notes of trust-manager v0.7.0). */
-const OLDEST = new VersionNumber(0, 7);
+const OLDEST = VersionNumber.of('v0.7.0');
 
 /** The oldest chart that was seen in the registry. Every chart is in the repository as well. */
-const IN_REGISTRY = new VersionNumber(0, 18);
+const CHART = new Features({ inRegistry: { since: 'v0.18.0' } });
 
 /**
  * trust-manager, installed from its Helm chart, CRDs included.
@@ -80,17 +82,15 @@ export class TrustManager extends Construct {
   public constructor(scope: Construct, id: string, props: TrustManagerProps) {
     super(scope, id);
     const { certManager, version = TrustManager.DEFAULT_VERSION, secretTargets } = props;
-    const number = versionOf(this, version, 'v', OLDEST);
-    this.namespace = props.namespace ?? certManager?.namespace ?? 'cert-manager';
+    const release = versionOf(this, version, 'v', OLDEST);
+    this.namespace = props.namespace ?? certManager?.namespace ?? CERT_MANAGER_NAMESPACE;
     this.trustNamespace = props.trustNamespace ?? this.namespace;
     this.check(props);
 
     this.chart = new HelmChart(this, 'Chart', {
       delivery: props.delivery,
       chart: 'trust-manager',
-      repository:
-        props.repository ??
-        (number.atLeast(IN_REGISTRY) ? 'oci://quay.io/jetstack/charts' : 'https://charts.jetstack.io'),
+      repository: props.repository ?? (CHART.has(release, 'inRegistry') ? CHART_REGISTRY : CHART_REPOSITORY),
       version,
       namespace: this.namespace,
       releaseName: props.releaseName,

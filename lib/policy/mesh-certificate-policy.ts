@@ -1,6 +1,9 @@
 import { Construct } from 'constructs';
 import { CertificateRequestPolicy } from '../../imports/policy.cert-manager.io';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
+import { APPROVER_ACCOUNT, CERT_MANAGER_GROUP, CONTROLLER_ACCOUNT } from '../facts/cert-manager';
+import { ISTIOD_CERTIFICATE } from '../facts/istio-csr';
+import { RBAC_API, RBAC_GROUP } from '../facts/kubernetes';
 import { addClusterObject, addObject } from '../internal/objects';
 import { refusalMessage, refuse, required } from '../internal/refusal';
 import { serviceAccountSubject } from '../internal/service-accounts';
@@ -8,11 +11,10 @@ import { warn } from '../internal/warnings';
 import { certManagersBeside } from '../platform/in-app';
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
 import type { IIssuer } from '../signing/issuer';
+import { guessedPlural } from '../signing/issuers/kinds';
 import { type ApprovedNeed, authorityNeeds } from './approved-need';
 import { unapprovedAuthorities, withGenerations } from './authorities';
 import { policySpecs } from './policy-spec';
-
-const RBAC = 'rbac.authorization.k8s.io';
 
 /** Properties of a `MeshCertificatePolicy`. */
 export interface MeshCertificatePolicyProps {
@@ -69,13 +71,13 @@ export class MeshCertificatePolicy extends Construct {
   public constructor(scope: Construct, id: string, props: MeshCertificatePolicyProps) {
     super(scope, id);
     const agent = required(this, 'agent', props.agent, 'the agent whose requests are approved');
-    const { authorities = [], certManagerServiceAccount: controller = 'cert-manager/cert-manager' } = props;
+    const { authorities = [], certManagerServiceAccount: controller = CONTROLLER_ACCOUNT } = props;
     this.approvedAuthorities = authorities.flatMap(({ certificateNeeds }) => certificateNeeds);
     const ofAgent = agent.certificateNeeds.map((need) => this.ofAgent(need, props));
     const needs = [...ofAgent, ...authorityNeeds(this, this.approvedAuthorities)];
     for (const need of needs) this.addPolicies(agent.name, need, controller);
     const issuers = needs.flatMap(({ need }) => need.issuers);
-    this.addApproval(agent.name, issuers, props.approverServiceAccount ?? 'cert-manager/cert-manager-approver-policy');
+    this.addApproval(agent.name, issuers, props.approverServiceAccount ?? APPROVER_ACCOUNT);
     this.asked = ofAgent.flatMap(({ need }) => need.issuers);
     this.node.addValidation({ validate: () => this.otherApprovers() });
     this.node.addValidation({ validate: () => this.warnOfAuthorities() });
@@ -121,7 +123,7 @@ export class MeshCertificatePolicy extends Construct {
 
   private withIssuers(need: CertificateNeed, issuers: IIssuer[] | undefined): CertificateNeed {
     // The Certificate beside the agent names its issuer itself.
-    if (need.issuers.length > 0 && (issuers === undefined || need.certificate === 'istiod')) return need;
+    if (need.issuers.length > 0 && (issuers === undefined || need.certificate === ISTIOD_CERTIFICATE)) return need;
     if (issuers && issuers.length > 0) return { ...need, issuers: [...issuers] };
     return refuse(this, {
       prop: 'issuers',
@@ -145,7 +147,7 @@ export class MeshCertificatePolicy extends Construct {
     }
     const name = `${agent}-${key}-policy`;
     addObject(this, `Role-${name}`, {
-      apiVersion: `${RBAC}/v1`,
+      apiVersion: RBAC_API,
       kind: 'Role',
       metadata: { name, namespace: need.namespace },
       rules: [
@@ -159,10 +161,10 @@ export class MeshCertificatePolicy extends Construct {
     });
     const prop = need.requester === undefined ? 'certManagerServiceAccount' : 'agent';
     addObject(this, `RoleBinding-${name}`, {
-      apiVersion: `${RBAC}/v1`,
+      apiVersion: RBAC_API,
       kind: 'RoleBinding',
       metadata: { name, namespace: need.namespace },
-      roleRef: { apiGroup: RBAC, kind: 'Role', name },
+      roleRef: { apiGroup: RBAC_GROUP, kind: 'Role', name },
       subjects: [serviceAccountSubject(this, prop, need.requester ?? controller)],
     });
   }
@@ -172,24 +174,24 @@ export class MeshCertificatePolicy extends Construct {
     const signers = new Set(issuers.map(signerName));
     const name = `${agent}-approve`;
     addClusterObject(this, 'ApproveClusterRole', {
-      apiVersion: `${RBAC}/v1`,
+      apiVersion: RBAC_API,
       kind: 'ClusterRole',
       metadata: { name },
       rules: [
-        { apiGroups: ['cert-manager.io'], resources: ['signers'], verbs: ['approve'], resourceNames: [...signers] },
+        { apiGroups: [CERT_MANAGER_GROUP], resources: ['signers'], verbs: ['approve'], resourceNames: [...signers] },
       ],
     });
     addClusterObject(this, 'ApproveClusterRoleBinding', {
-      apiVersion: `${RBAC}/v1`,
+      apiVersion: RBAC_API,
       kind: 'ClusterRoleBinding',
       metadata: { name },
-      roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name },
+      roleRef: { apiGroup: RBAC_GROUP, kind: 'ClusterRole', name },
       subjects: [serviceAccountSubject(this, 'approverServiceAccount', approver)],
     });
   }
 }
 
 /** An issuer as cert-manager's admission names it: `RESOURCE.GROUP/NAMESPACE.NAME`, or without the namespace. */
-function signerName({ kind, group, namespace, name }: IIssuer): string {
-  return `${kind.toLowerCase()}s.${group}/${namespace === undefined ? '' : `${namespace}.`}${name}`;
+function signerName({ kind, group, namespace, name, plural }: IIssuer): string {
+  return `${plural ?? guessedPlural(group, kind)}.${group}/${namespace === undefined ? '' : `${namespace}.`}${name}`;
 }

@@ -2,36 +2,12 @@ import { refuse } from '../internal/refusal';
 import { VersionNumber } from './version-number';
 
 /** Every release of istio-csr whose image and chart were published, oldest first (tags of cert-manager/istio-csr). */
-const RELEASES = [
-  ...[
-    'v0.1.0',
-    'v0.1.1',
-    'v0.1.2',
-    'v0.1.3',
-    'v0.2.0',
-    'v0.2.1',
-    'v0.3.0',
-    'v0.4.0',
-    'v0.5.0',
-    'v0.6.0',
-    'v0.7.0',
-    'v0.7.1',
-  ],
-  ...[
-    'v0.8.0',
-    'v0.8.1',
-    'v0.9.0',
-    'v0.10.0',
-    'v0.11.0',
-    'v0.12.0',
-    'v0.13.0',
-    'v0.14.0',
-    'v0.14.1',
-    'v0.14.2',
-    'v0.14.3',
-  ],
-  ...['v0.15.0', 'v0.15.1', 'v0.16.0', 'v0.17.0'],
-];
+const RELEASES = `
+  v0.1.0 v0.1.1 v0.1.2 v0.1.3 v0.2.0 v0.2.1 v0.3.0 v0.4.0 v0.5.0 v0.6.0 v0.7.0 v0.7.1 v0.8.0 v0.8.1 v0.9.0
+  v0.10.0 v0.11.0 v0.12.0 v0.13.0 v0.14.0 v0.14.1 v0.14.2 v0.14.3 v0.15.0 v0.15.1 v0.16.0 v0.17.0
+`
+  .trim()
+  .split(/\s+/);
 
 /** A release of istio-csr. */
 export class IstioCsrRelease {
@@ -63,11 +39,12 @@ export class IstioCsrRelease {
   private constructor(
     /** The release's tag, which is its image's tag and its chart's version too. */
     public readonly version: string,
-    private readonly number: VersionNumber,
+    /** @internal */
+    public readonly _number: VersionNumber,
   ) {}
 
   /** Whether this is the other release or a later one. */
   public atLeast(other: IstioCsrRelease): boolean {
-    return this.number.atLeast(other.number);
+    return this._number.atLeast(other._number);
   }
 }

@@ -1,24 +1,24 @@
 import { refuse } from '../internal/refusal';
+import { Features } from './span';
 import { VersionNumber } from './version-number';
 
 /** The Istio releases whose charts and sources the facts in this folder were read from. */
-const OLDEST = new VersionNumber(1, 8);
-const NEWEST_MINOR = new VersionNumber(1, 30);
+const OLDEST = VersionNumber.of('1.8');
+const NEWEST_MINOR = VersionNumber.of('1.30');
 
-/** istiod's chart mounts `istiod-tls` and the root ConfigMap by itself from here on (istio PR 39375). */
-const MOUNTS_CERTIFICATE = new VersionNumber(1, 16);
-
-/** The installation profile `ambient` exists from here on. */
-const HAS_AMBIENT = new VersionNumber(1, 22);
-
-/** The in-cluster operator, its CRD and `istioctl operator` are gone from here on. */
-const NO_OPERATOR = new VersionNumber(1, 24);
-
-/** The value `pilot.trustedZtunnelNamespace` exists from here on (istio PR 51311). */
-const TRUSTED_ZTUNNEL_NAMESPACE = new VersionNumber(1, 23);
-
-/** Proxies insist on ALPN with the CA from here on (Istio updated gRPC; istio issue 53659). */
-const NEEDS_ALPN = new VersionNumber(1, 24);
+/** Which release of Istio has what. */
+const ISTIO = new Features({
+  // istiod's chart mounts `istiod-tls` and the root ConfigMap by itself (istio PR 39375).
+  mountsIstiodCertificate: { since: '1.16' },
+  // The installation profile `ambient`.
+  ambient: { since: '1.22' },
+  // The value `pilot.trustedZtunnelNamespace` (istio PR 51311).
+  trustedZtunnelNamespace: { since: '1.23' },
+  // The operator in the cluster, its CRD and `istioctl operator`.
+  inClusterOperator: { until: '1.24' },
+  // Proxies insist on ALPN with the CA: Istio updated gRPC (istio issue 53659).
+  requiresAlpn: { since: '1.24' },
+});
 
 /** A release of Istio. */
 export class IstioVersion {
@@ -46,7 +46,8 @@ export class IstioVersion {
   private constructor(
     /** The version as it was given. */
     public readonly version: string,
-    private readonly number: VersionNumber,
+    /** @internal */
+    public readonly _number: VersionNumber,
   ) {}
 
   /**
@@ -54,33 +55,33 @@ export class IstioVersion {
    * overlay has to.
    */
   public get mountsIstiodCertificate(): boolean {
-    return this.number.atLeast(MOUNTS_CERTIFICATE);
+    return ISTIO.has(this, 'mountsIstiodCertificate');
   }
 
   /** Whether the release installs an ambient data plane (from 1.22 on). */
   public get supportsAmbient(): boolean {
-    return this.number.atLeast(HAS_AMBIENT);
+    return ISTIO.has(this, 'ambient');
   }
 
   /** Whether proxies refuse a CA that does not negotiate ALPN (from 1.24 on), as istio-csr does from v0.13.0 on. */
   public get requiresAlpn(): boolean {
-    return this.number.atLeast(NEEDS_ALPN);
+    return ISTIO.has(this, 'requiresAlpn');
   }
 
   /** Whether an operator in the cluster can apply an IstioOperator (up to 1.23). */
   public get hasInClusterOperator(): boolean {
-    return !this.number.atLeast(NO_OPERATOR);
+    return ISTIO.has(this, 'inClusterOperator');
   }
 
   /**
    * Whether istiod takes the namespace of ztunnel as a value of its own (from 1.23 on); before, as an environment variable.
    */
   public get hasTrustedZtunnelNamespace(): boolean {
-    return this.number.atLeast(TRUSTED_ZTUNNEL_NAMESPACE);
+    return ISTIO.has(this, 'trustedZtunnelNamespace');
   }
 
   /** The minor version, for example `1.30`. */
   public get minor(): string {
-    return `${this.number.major}.${this.number.minor}`;
+    return `${this._number.major}.${this._number.minor}`;
   }
 }

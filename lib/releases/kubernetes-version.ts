@@ -1,14 +1,17 @@
 import { refuse } from '../internal/refusal';
+import { Features } from './span';
 import { VersionNumber } from './version-number';
 
 /** apiextensions.k8s.io/v1 and with it today's form of CRDs exist from here on. */
-const OLDEST = new VersionNumber(1, 16);
+const OLDEST = VersionNumber.of('1.16');
 
-/** `policy/v1` serves PodDisruptionBudget from here on; `policy/v1beta1` does up to 1.24. */
-const POLICY_V1 = new VersionNumber(1, 21);
-
-/** The field `seccompProfile` exists from here on; kubectl refuses it before. */
-const SECCOMP_PROFILE = new VersionNumber(1, 19);
+/** What changed in what this library writes (Kubernetes' API changes and deprecation guide). */
+const KUBERNETES = new Features({
+  // kubectl refuses the field before.
+  seccompProfile: { since: '1.19' },
+  // `policy/v1beta1` is served up to 1.24.
+  policyV1: { since: '1.21' },
+});
 
 /** The Kubernetes version of the cluster that the YAML is applied to. */
 export class KubernetesVersion {
@@ -35,16 +38,17 @@ export class KubernetesVersion {
   private constructor(
     /** The version as it was given. */
     public readonly version: string,
-    private readonly number: VersionNumber,
+    /** @internal */
+    public readonly _number: VersionNumber,
   ) {}
 
   /** The API version of PodDisruptionBudget: `policy/v1` from Kubernetes 1.21 on, `policy/v1beta1` before. */
   public get podDisruptionBudgetApiVersion(): string {
-    return this.number.atLeast(POLICY_V1) ? 'policy/v1' : 'policy/v1beta1';
+    return KUBERNETES.has(this, 'policyV1') ? 'policy/v1' : 'policy/v1beta1';
   }
 
   /** Whether a security context has the field `seccompProfile` (from Kubernetes 1.19 on). */
   public get hasSeccompProfile(): boolean {
-    return this.number.atLeast(SECCOMP_PROFILE);
+    return KUBERNETES.has(this, 'seccompProfile');
   }
 }

@@ -6,6 +6,18 @@ export class VersionNumber {
     return match ? new VersionNumber(Number(match[1]), Number(match[2]), Number(match[3] ?? 0)) : undefined;
   }
 
+  /** A version that this library itself writes; each is parsed once. */
+  public static of(text: string): VersionNumber {
+    const known = VersionNumber.known.get(text);
+    if (known !== undefined) return known;
+    const number = VersionNumber.parse(text);
+    if (number === undefined) throw new Error(`not a version: ${text}`);
+    VersionNumber.known.set(text, number);
+    return number;
+  }
+
+  private static readonly known = new Map<string, VersionNumber>();
+
   public constructor(
     public readonly major: number,
     public readonly minor: number,

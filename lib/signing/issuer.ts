@@ -1,10 +1,9 @@
 import type { Duration } from 'cdk8s';
+import { CERT_MANAGER_GROUP, CLUSTER_ISSUER_KIND, ISSUER_KIND } from '../facts/cert-manager';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { refuse } from '../internal/refusal';
+import { issuerKind } from './issuers/kinds';
 import type { TrustAnchor } from './trust/trust-anchor';
-
-/** cert-manager's own API group. */
-const CERT_MANAGER_GROUP = 'cert-manager.io';
 
 /** What is known of the CA behind an issuer. What is not known is not checked. */
 export interface IssuerTraits {
@@ -47,6 +46,12 @@ export interface IIssuer {
   readonly name: string;
   /** The namespace of a namespaced issuer, which signs requests in that namespace only. None for a cluster-wide one. */
   readonly namespace?: string;
+  /**
+   * What the API and RBAC call the issuer's kind: the plural in its CRD, such as `clusterissuers`.
+   *
+   * @default - that of the CRD for the issuers that this library knows; for others as Kubernetes guesses it from the kind
+   */
+  readonly plural?: string;
   /** What is known of the CA behind it. */
   readonly traits?: IssuerTraits;
 }
@@ -65,18 +70,30 @@ export interface ExternalIssuerProps {
    * @default - the kind is cluster-scoped
    */
   readonly namespace?: string;
+  /**
+   * What the API and RBAC call the kind: `spec.names.plural` of its CRD, for example `awspcaclusterissuers`. A `MeshCertificatePolicy`
+   * grants the right to approve by this name.
+   *
+   * @default - that of the CRD for the issuers that this library knows; for others as Kubernetes guesses it: the kind in lower case
+   *     with "s" behind it, "es" behind an "s", and "ies" in place of a "y"
+   */
+  readonly plural?: string;
 }
 
 /** An issuer that exists already, by name. */
 export class IssuerRef implements IIssuer {
   /** cert-manager's Issuer `name` in `namespace`: it signs requests of that namespace only. */
   public static issuer(name: string, namespace: string): IssuerRef {
-    return new IssuerRef('IssuerRef.issuer', { group: CERT_MANAGER_GROUP, kind: 'Issuer', name, namespace }, true);
+    return new IssuerRef('IssuerRef.issuer', { group: CERT_MANAGER_GROUP, kind: ISSUER_KIND, name, namespace }, true);
   }
 
   /** cert-manager's ClusterIssuer `name`: it signs requests of every namespace. */
   public static clusterIssuer(name: string): IssuerRef {
-    return new IssuerRef('IssuerRef.clusterIssuer', { group: CERT_MANAGER_GROUP, kind: 'ClusterIssuer', name }, false);
+    return new IssuerRef(
+      'IssuerRef.clusterIssuer',
+      { group: CERT_MANAGER_GROUP, kind: CLUSTER_ISSUER_KIND, name },
+      false,
+    );
   }
 
   /**
@@ -85,7 +102,7 @@ export class IssuerRef implements IIssuer {
    * @internal
    */
   public static _ofChain(name: string, namespace: string, trustAnchor: TrustAnchor): IssuerRef {
-    const issuer = { group: CERT_MANAGER_GROUP, kind: 'Issuer', name, namespace };
+    const issuer = { group: CERT_MANAGER_GROUP, kind: ISSUER_KIND, name, namespace };
     return new IssuerRef('IssuerRef.issuer', issuer, true, { trustAnchor });
   }
 
@@ -102,6 +119,8 @@ export class IssuerRef implements IIssuer {
   public readonly name: string;
   /** The namespace, for a namespaced issuer. */
   public readonly namespace?: string;
+  /** What the API and RBAC call the kind. */
+  public readonly plural?: string;
   /** What is known of the CA behind it: nothing for an issuer that is only named. */
   public readonly traits?: IssuerTraits;
 
@@ -124,7 +143,7 @@ export class IssuerRef implements IIssuer {
         fix: 'Write the kind as the issuer\'s manifest does, for example "AWSPCAClusterIssuer".',
       });
     }
-    if (issuer.group === CERT_MANAGER_GROUP && issuer.kind !== (namespaced ? 'Issuer' : 'ClusterIssuer')) {
+    if (issuer.group === CERT_MANAGER_GROUP && issuer.kind !== (namespaced ? ISSUER_KIND : CLUSTER_ISSUER_KIND)) {
       refuse(factory, {
         prop: 'kind',
         received: `${issuer.kind} ${namespaced ? 'with' : 'without'} a namespace`,
@@ -132,6 +151,10 @@ export class IssuerRef implements IIssuer {
         fix: 'Use IssuerRef.issuer(name, namespace) or IssuerRef.clusterIssuer(name).',
       });
     }
+    if (issuer.plural !== undefined) {
+      checkName(factory, 'plural', issuer.plural, DNS_LABEL_RULE, "Write spec.names.plural of the kind's CRD.");
+    }
+    checkScope(factory, issuer, namespaced);
     if (namespaced) {
       checkName(
         factory,
@@ -145,6 +168,19 @@ export class IssuerRef implements IIssuer {
     this.kind = issuer.kind;
     this.name = issuer.name;
     this.namespace = issuer.namespace;
+    this.plural = issuer.plural;
     this.traits = traits;
   }
+}
+
+/** A kind that this library knows is one for a namespace, or one for the whole cluster. */
+function checkScope(factory: string, { group, kind, namespace }: ExternalIssuerProps, namespaced: boolean): void {
+  const known = issuerKind(group, kind);
+  if (known === undefined || known.clusterWide !== namespaced) return;
+  refuse(factory, {
+    prop: 'namespace',
+    received: namespace,
+    allowed: known.clusterWide ? `nothing, because ${kind} is cluster-wide` : `the namespace of the ${kind}`,
+    fix: known.clusterWide ? 'Leave namespace out.' : 'Write the namespace the issuer lives in.',
+  });
 }

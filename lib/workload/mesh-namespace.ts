@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { DATA_PLANE_LABEL, INJECTION_LABEL, MEMBERSHIP_LABELS, REVISION_LABEL, UNNAMED_REVISION } from '../facts/istio';
 import { checkLabels } from '../internal/labels';
 import { checkName, DNS_LABEL_RULE } from '../internal/names';
 import { addClusterObject } from '../internal/objects';
@@ -28,9 +29,6 @@ export interface MeshNamespaceProps {
    */
   readonly labels?: { readonly [key: string]: string };
 }
-
-/** The labels by which Istio decides whether and how a namespace's pods join. */
-const DATA_PLANE_LABELS = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'];
 
 /**
  * A namespace whose pods are in the mesh, labelled as the mesh says: `istio-injection: enabled` for sidecars of the unnamed
@@ -68,7 +66,7 @@ export class MeshNamespace extends Construct {
 
   private checkOwnLabels(labels: { readonly [key: string]: string }): void {
     checkLabels(this, 'labels', labels);
-    const taken = DATA_PLANE_LABELS.find((label) => label in labels);
+    const taken = MEMBERSHIP_LABELS.find((label) => label in labels);
     if (taken === undefined) return;
     refuse(this, {
       prop: `labels.${taken}`,
@@ -80,7 +78,7 @@ export class MeshNamespace extends Construct {
 
   private dataPlaneLabel(mesh: Mesh, wanted: string | undefined): { [key: string]: string } {
     if (mesh.dataPlane === DataPlane.AMBIENT) {
-      if (wanted === undefined) return { 'istio.io/dataplane-mode': 'ambient' };
+      if (wanted === undefined) return { [DATA_PLANE_LABEL]: 'ambient' };
       return refuse(this, {
         prop: 'revision',
         received: wanted,
@@ -90,11 +88,11 @@ export class MeshNamespace extends Construct {
     }
     const revision = wanted ?? this.defaultRevision(mesh.revisions);
     if (!mesh.revisions.includes(revision)) this.refuseRevision(revision, mesh.revisions);
-    return revision === 'default' ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': revision };
+    return revision === UNNAMED_REVISION ? { [INJECTION_LABEL]: 'enabled' } : { [REVISION_LABEL]: revision };
   }
 
   private defaultRevision(revisions: string[]): string {
-    if (revisions.includes('default')) return 'default';
+    if (revisions.includes(UNNAMED_REVISION)) return UNNAMED_REVISION;
     const [only, another] = revisions;
     return only !== undefined && another === undefined ? only : this.refuseRevision(undefined, revisions);
   }

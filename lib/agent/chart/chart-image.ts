@@ -1,5 +1,5 @@
 import { refuse, type Site } from '../../internal/refusal';
-import { inSpan } from '../features';
+import { inSpan } from '../../releases/span';
 import type { ChartValues } from './chart-values';
 
 /** The image as the release's chart puts it together. */

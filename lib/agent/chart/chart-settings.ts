@@ -1,5 +1,6 @@
 import { refuse, type Site } from '../../internal/refusal';
-import { has, inSpan } from '../features';
+import { has } from '../../releases/istio-csr-features';
+import { inSpan } from '../../releases/span';
 import type {
   AgentSettings,
   AnnotationSetting,

@@ -1,5 +1,5 @@
 import type { Site } from '../../internal/refusal';
-import { has } from '../features';
+import { has } from '../../releases/istio-csr-features';
 import type { AgentSettings } from '../settings';
 import { chartImage } from './chart-image';
 import type { ChartValues } from './chart-values';

@@ -1,4 +1,4 @@
-import { inSpan } from '../features';
+import { inSpan } from '../../releases/span';
 import type { StringMap } from '../settings';
 import type { ChartValues } from './chart-values';
 import { unquoted } from './yaml-scalar';

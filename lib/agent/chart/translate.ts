@@ -2,7 +2,7 @@ import type { JsonObject } from '../../internal/merge';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import type { Site } from '../../internal/refusal';
 import type { IstioCsrRelease } from '../../releases/istio-csr-release';
-import { inSpan } from '../features';
+import { inSpan } from '../../releases/span';
 import type { AgentSettings } from '../settings';
 import { chartSettings } from './chart-settings';
 import { ChartValues } from './chart-values';

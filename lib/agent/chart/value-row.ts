@@ -1,4 +1,4 @@
-import type { Span } from '../features';
+import type { Span } from '../../releases/span';
 
 /** What the chart's schema wants of a value; the charts before v0.9.0 have no schema and are held to the same. */
 export type ValueType = 'string' | 'number' | 'boolean' | 'object' | 'array' | 'strings' | 'annotations' | 'any';

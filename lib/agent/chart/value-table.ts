@@ -1,5 +1,5 @@
 import type { IstioCsrRelease } from '../../releases/istio-csr-release';
-import { inSpan } from '../features';
+import { inSpan } from '../../releases/span';
 import { CURRENT_VALUES } from './current-values';
 import { FIRST_VALUES } from './first-values';
 import type { ValueRow } from './value-row';

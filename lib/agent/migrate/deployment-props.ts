@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-27';
-import { inSpan } from '../features';
+import { inSpan } from '../../releases/span';
 import { asText } from '../objects/arguments';
 import type { AgentSettings } from '../settings';
 import { type Expression, literal } from './expression';

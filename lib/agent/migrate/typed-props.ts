@@ -1,10 +1,10 @@
 import { ServiceType } from 'cdk8s-plus-27';
 import { DataPlane, Mesh } from '../../mesh';
+import { has } from '../../releases/istio-csr-features';
 import { type IIssuer, IssuerRef } from '../../signing/issuer';
 import { PrivateKey } from '../../signing/private-key';
 import { TrustAnchor } from '../../signing/trust/trust-anchor';
 import { meshOfSettings } from '../chart/mesh-of-settings';
-import { has } from '../features';
 import { asText } from '../objects/arguments';
 import { IstiodCertificate } from '../props/istiod-certificate';
 import { RuntimeConfiguration } from '../props/runtime-configuration';

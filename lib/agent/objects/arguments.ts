@@ -1,4 +1,4 @@
-import { type Feature, has } from '../features';
+import { type Feature, has } from '../../releases/istio-csr-features';
 import type { AgentSettings, AnnotationSetting, Scalar } from '../settings';
 
 /** A flag of istio-csr: what it is called, which releases have it, and its value. */

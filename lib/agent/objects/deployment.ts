@@ -1,5 +1,5 @@
 import type { Manifest } from '../../internal/objects';
-import { has } from '../features';
+import { has } from '../../releases/istio-csr-features';
 import type { AgentSettings, BudgetSettings, StringMap } from '../settings';
 import { containerArguments } from './arguments';
 

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../internal/objects';
-import { has } from '../features';
+import { has } from '../../releases/istio-csr-features';
 import type { AgentSettings } from '../settings';
 
 const RBAC = 'rbac.authorization.k8s.io';

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { refuse } from '../../internal/refusal';
+import { type Feature, firstReleaseWith, has } from '../../releases/istio-csr-features';
 import type { IstioCsrRelease } from '../../releases/istio-csr-release';
-import { type Feature, firstReleaseWith, has } from '../features';
 
 /** What a user asked for that not every release can do. */
 export interface Demand {

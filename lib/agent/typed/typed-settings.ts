@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 import { checkOneOf, checkWholeNumber } from '../../internal/numbers';
 import { refuse } from '../../internal/refusal';
+import { has } from '../../releases/istio-csr-features';
 import { IstioCsrRelease } from '../../releases/istio-csr-release';
-import { has } from '../features';
 import type { IstioCsrAgentProps } from '../props/agent-props';
 import type { AgentSettings, StringMap } from '../settings';
 import { deploymentSettings } from './deployment-settings';

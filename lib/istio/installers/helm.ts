@@ -1,4 +1,5 @@
 import type { Construct, IConstruct } from 'constructs';
+import { ISTIO_NAMESPACE, istiodName } from '../../facts/istio';
 import { type JsonObject, mergeDeep } from '../../internal/merge';
 import type { ChartDelivery } from '../../platform/chart-delivery';
 import { HelmChart, type IgnoredDifference } from '../../platform/helm-chart';
@@ -57,11 +58,10 @@ function installCharts(
       })
     : undefined;
   const afterBase = base ? [base] : [];
-  const revision = chartRevision(settings);
   const istiod = new HelmChart(scope, 'Istiod', {
     ...common,
     chart: 'istiod',
-    releaseName: revision === undefined ? 'istiod' : `istiod-${revision}`,
+    releaseName: istiodName(settings.revision),
     dependsOn: afterBase,
     ignoreDifferences: SELF_PATCHED,
     values: istiodChartValues(installation),
@@ -87,7 +87,7 @@ function baseValues({ settings }: Installation): JsonObject {
   return withoutUndefined({
     // Which revision validates Istio's own resources and serves what names none.
     defaultRevision: settings.revision,
-    global: settings.namespace === 'istio-system' ? undefined : { istioNamespace: settings.namespace },
+    global: settings.namespace === ISTIO_NAMESPACE ? undefined : { istioNamespace: settings.namespace },
   });
 }
 

@@ -7,7 +7,7 @@ import {
   type IstioOperatorSpecValues,
   toJson_IstioOperatorSpec,
 } from '../../../imports/install.istio.io';
-import { istiodName } from '../../agent/istiod-identity';
+import { ISTIO_NAMESPACE, istiodName } from '../../facts/istio';
 import { type JsonObject, mergeDeep } from '../../internal/merge';
 import { addObject } from '../../internal/objects';
 import { DataPlane } from '../../mesh';
@@ -74,7 +74,7 @@ function operatorSpec({ settings, version, profile, hub, tag }: Installation): J
     profile: profile ?? (ambient ? 'ambient' : undefined),
     hub,
     tag,
-    namespace: settings.namespace === 'istio-system' ? undefined : settings.namespace,
+    namespace: settings.namespace === ISTIO_NAMESPACE ? undefined : settings.namespace,
     revision: chartRevision(settings),
     components: {
       pilot: {

@@ -1,6 +1,5 @@
-import type { Span } from '../../agent/features';
 import type { IstioVersion } from '../../releases/istio-version';
-import { VersionNumber } from '../../releases/version-number';
+import { Features, type Span } from '../../releases/span';
 
 /**
  * Which version of Istio has what in its operator: the one place that knows. Read from what `istioctl operator init` of 1.8.2, 1.16.7
@@ -39,17 +38,9 @@ const FEATURES = {
 
 export type OperatorFeature = keyof typeof FEATURES;
 
-/** Whether the operator of a version has a feature. */
-export function has({ version }: IstioVersion, feature: OperatorFeature): boolean {
-  const { since, until }: Span = FEATURES[feature];
-  const number = parsed(version);
-  return (
-    (since === undefined || number.atLeast(parsed(since))) && (until === undefined || !number.atLeast(parsed(until)))
-  );
-}
+const OPERATOR = new Features<OperatorFeature>(FEATURES);
 
-function parsed(version: string): VersionNumber {
-  const number = VersionNumber.parse(version);
-  if (number === undefined) throw new Error(`not a version: ${version}`);
-  return number;
+/** Whether the operator of a version has a feature. */
+export function has(version: IstioVersion, feature: OperatorFeature): boolean {
+  return OPERATOR.has(version, feature);
 }

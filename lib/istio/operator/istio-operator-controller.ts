@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { ISTIO_NAMESPACE } from '../../facts/istio';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
 import { refuse } from '../../internal/refusal';
@@ -208,7 +209,7 @@ export class IstioOperatorController extends Construct {
   }
 
   private watchedNamespaces({ mesh, watchedNamespaces: given }: IstioOperatorControllerProps): string[] {
-    const own = mesh?.namespace ?? 'istio-system';
+    const own = mesh?.namespace ?? ISTIO_NAMESPACE;
     const watched = [...(given ?? [own])];
     if (watched.length === 0) {
       refuse(this, {

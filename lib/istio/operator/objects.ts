@@ -1,3 +1,4 @@
+import { INJECTION_LABEL } from '../../facts/istio';
 import type { Manifest } from '../../internal/objects';
 import { has } from './features';
 import { type OperatorSettings, POD_LABELS } from './settings';
@@ -5,7 +6,7 @@ import { type OperatorSettings, POD_LABELS } from './settings';
 /** The Namespace of the operator. From 1.12 on istioctl makes it without labels. */
 export function namespaceObject({ namespace, version }: OperatorSettings): Manifest {
   const labels = has(version, 'namespaceLabels')
-    ? { 'istio-operator-managed': 'Reconcile', 'istio-injection': 'disabled' }
+    ? { 'istio-operator-managed': 'Reconcile', [INJECTION_LABEL]: 'disabled' }
     : undefined;
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } };
 }

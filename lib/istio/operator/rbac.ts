@@ -1,8 +1,7 @@
+import { RBAC_API, RBAC_GROUP } from '../../facts/kubernetes';
 import type { Manifest } from '../../internal/objects';
 import { has } from './features';
 import type { OperatorSettings } from './settings';
-
-const RBAC = 'rbac.authorization.k8s.io';
 
 interface Rule {
   readonly apiGroups: string[];
@@ -22,7 +21,7 @@ export function clusterRole({ name, version }: OperatorSettings): Manifest {
     verbs: ['get', 'create', 'update'],
   });
   return {
-    apiVersion: `${RBAC}/v1`,
+    apiVersion: RBAC_API,
     kind: 'ClusterRole',
     metadata: { name },
     rules: [
@@ -39,7 +38,7 @@ export function clusterRole({ name, version }: OperatorSettings): Manifest {
       everything(['autoscaling'], ['horizontalpodautoscalers']),
       getCreateUpdate('monitoring.coreos.com', 'servicemonitors'),
       everything(['policy'], ['poddisruptionbudgets']),
-      everything([RBAC], ['clusterrolebindings', 'clusterroles', 'roles', 'rolebindings']),
+      everything([RBAC_GROUP], ['clusterrolebindings', 'clusterroles', 'roles', 'rolebindings']),
       ...(has(version, 'leases') ? [getCreateUpdate('coordination.k8s.io', 'leases')] : []),
       everything([''], coreResources(version)),
     ],
@@ -48,11 +47,11 @@ export function clusterRole({ name, version }: OperatorSettings): Manifest {
 
 export function clusterRoleBinding({ name, namespace }: OperatorSettings): Manifest {
   return {
-    apiVersion: `${RBAC}/v1`,
+    apiVersion: RBAC_API,
     kind: 'ClusterRoleBinding',
     metadata: { name },
     subjects: [{ kind: 'ServiceAccount', name, namespace }],
-    roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name },
+    roleRef: { apiGroup: RBAC_GROUP, kind: 'ClusterRole', name },
   };
 }
 

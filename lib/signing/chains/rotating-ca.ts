@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { ISSUER_NAME } from '../../facts/istio-csr';
 import { checkLifetimes, goDuration } from '../../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE } from '../../internal/names';
 import { refuse } from '../../internal/refusal';
@@ -115,7 +116,7 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
 
   public constructor(scope: Construct, id: string, props: RotatingCaProps) {
     super(scope, id);
-    const { mesh, name = 'istio-ca' } = props;
+    const { mesh, name = ISSUER_NAME } = props;
     const namespace = props.namespace ?? mesh.namespace;
     this.generationNames = this.listOf(props.generations);
     this.active = props.active;

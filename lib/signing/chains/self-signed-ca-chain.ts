@@ -7,6 +7,9 @@ import {
   Issuer,
   type IssuerSpec,
 } from '../../../imports/cert-manager.io';
+import { CERT_MANAGER_GROUP } from '../../facts/cert-manager';
+import { ISSUER_NAME } from '../../facts/istio-csr';
+import { LONGEST_COMMON_NAME } from '../../facts/kubernetes';
 import { nameClashes } from '../../internal/beside';
 import { checkLifetimes, goDuration } from '../../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
@@ -108,9 +111,6 @@ export interface SelfSignedCaChainProps extends CaCertificateProps {
   readonly root?: CaCertificateProps;
 }
 
-/** The upper bound of X.509 for a common name (ub-common-name, RFC 5280 appendix A.1); cert-manager counts bytes. */
-const LONGEST_COMMON_NAME = 64;
-
 /**
  * A CA of your own making: a self-signed root kept in a Secret, and an Issuer that signs with it (or with an intermediate below it).
  *
@@ -140,7 +140,7 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
     this.organizations = [props.mesh.trustDomain, 'cert-manager'];
     checkName(this, 'namespace', this.namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
 
-    const signer = new CaTier(this, props, 'istio-ca');
+    const signer = new CaTier(this, props, ISSUER_NAME);
     const root = props.root && new CaTier(this, props.root, 'istio-root', 'root.');
     const selfSigned = props.selfSignedIssuerName ?? 'selfsigned';
     checkName(this, 'selfSignedIssuerName', selfSigned, DNS_SUBDOMAIN_RULE, 'Choose another name.');
@@ -225,7 +225,7 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
           size: tier.privateKey.size,
           rotationPolicy: CertificateSpecPrivateKeyRotationPolicy.NEVER,
         },
-        issuerRef: { group: 'cert-manager.io', kind: Issuer.GVK.kind, name: signedBy },
+        issuerRef: { group: CERT_MANAGER_GROUP, kind: Issuer.GVK.kind, name: signedBy },
       },
     });
   }

@@ -1,12 +1,13 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { AwspcaClusterIssuer, AwspcaIssuer } from '../../../imports/awspca.cert-manager.io';
 import { checkKey } from '../../internal/data-keys';
 import { refuse } from '../../internal/refusal';
 import { warn } from '../../internal/warnings';
 import { DataPlane } from '../../mesh';
+import { inSpan, type Span } from '../../releases/span';
 import { VersionNumber } from '../../releases/version-number';
 import type { IssuerTraits } from '../issuer';
+import { ISSUER_FAMILIES } from './kinds';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
 import { requiredText, secretName } from './references';
 
@@ -72,7 +73,7 @@ export interface AwsPcaIssuerProps extends MeshIssuerProps {
 const ARN = /^arn:aws[a-z-]*:acm-pca:([a-z0-9-]+):\d{12}:certificate-authority\/[0-9a-f-]{36}$/;
 
 /** Lifetimes under a day work from here on (aws-privateca-issuer issue 71). */
-const COUNTS_HOURS = new VersionNumber(1, 0);
+const COUNTS_HOURS: Span = { since: 'v1.0.0' };
 
 /**
  * AWS Private CA: aws-privateca-issuer's issuer (`awspca.cert-manager.io/v1beta1`).
@@ -84,8 +85,7 @@ const COUNTS_HOURS = new VersionNumber(1, 0);
  */
 export class AwsPcaIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: AwsPcaIssuerProps) {
-    const { kind: namespaced, apiVersion } = AwspcaIssuer.GVK;
-    super(scope, id, props, { apiVersion, namespaced, clusterWide: AwspcaClusterIssuer.GVK.kind });
+    super(scope, id, props, ISSUER_FAMILIES.awsPca);
     const { arn, roleArn, credentials } = props;
     if (props.mesh.dataPlane === DataPlane.AMBIENT) {
       warn(
@@ -115,7 +115,7 @@ export class AwsPcaIssuer extends MeshIssuer {
       });
     }
     return {
-      minimumDuration: minimumDuration ?? (version.atLeast(COUNTS_HOURS) ? undefined : Duration.days(1)),
+      minimumDuration: minimumDuration ?? (inSpan({ _number: version }, COUNTS_HOURS) ? undefined : Duration.days(1)),
       maximumDuration: maximumDuration ?? (shortLived ? Duration.days(7) : undefined),
       requiresCommonName: true,
     };

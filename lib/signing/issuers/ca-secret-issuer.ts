@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { ISSUER_FAMILIES } from './kinds';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
 import { secretName, url } from './references';
 
@@ -45,7 +46,7 @@ export class CaSecretIssuer extends MeshIssuer {
   public readonly secretName: string;
 
   public constructor(scope: Construct, id: string, props: CaSecretIssuerProps) {
-    super(scope, id, props, { apiVersion: 'cert-manager.io/v1', namespaced: 'Issuer', clusterWide: 'ClusterIssuer' });
+    super(scope, id, props, ISSUER_FAMILIES.certManager);
     this.secretName = secretName(this, 'secretName', props.secretName);
     this._addIssuer({
       ca: {

@@ -1,10 +1,7 @@
 import type { Construct } from 'constructs';
-import {
-  GoogleCasClusterIssuer,
-  GoogleCasIssuer as GoogleCasIssuerObject,
-} from '../../../imports/cas-issuer.jetstack.io';
 import { refuse } from '../../internal/refusal';
 import type { SecretEntry } from '../secret-entry';
+import { ISSUER_FAMILIES } from './kinds';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
 import { secretEntry } from './references';
 
@@ -56,8 +53,7 @@ const TEMPLATE = /^projects\/[^/\s]+\/locations\/[^/\s]+\/certificateTemplates\/
  */
 export class GoogleCasIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: GoogleCasIssuerProps) {
-    const { kind: namespaced, apiVersion } = GoogleCasIssuerObject.GVK;
-    super(scope, id, props, { apiVersion, namespaced, clusterWide: GoogleCasClusterIssuer.GVK.kind });
+    super(scope, id, props, ISSUER_FAMILIES.googleCas);
     const { certificateAuthorityId, certificateTemplate, credentials } = props;
     this._addIssuer({
       project: this.matching('project', props.project, PROJECT, 'the id of a project, not its number or title'),

@@ -1,5 +1,7 @@
 import type { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { CERT_MANAGER_NAMESPACE, CLUSTER_ISSUER_KIND } from '../../facts/cert-manager';
+import { ISSUER_NAME } from '../../facts/istio-csr';
 import { nameClashes } from '../../internal/beside';
 import { goDuration } from '../../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
@@ -8,6 +10,7 @@ import { refusalMessage, refuse, required } from '../../internal/refusal';
 import type { Mesh } from '../../mesh';
 import { certManagersBeside } from '../../platform/in-app';
 import type { IIssuer, IssuerTraits } from '../issuer';
+import type { IssuerFamily } from './kinds';
 
 /** What all issuers of this library have in common. */
 export interface MeshIssuerProps {
@@ -59,16 +62,6 @@ export interface MeshIssuerProps {
   readonly maximumDuration?: Duration;
 }
 
-/** How an issuer's two kinds are called. */
-export interface MeshIssuerKinds {
-  /** The API version, for example `cert-manager.io/v1`. */
-  readonly apiVersion: string;
-  /** The kind of the namespaced issuer. */
-  readonly namespaced: string;
-  /** The kind of the cluster-wide issuer. */
-  readonly clusterWide: string;
-}
-
 /**
  * An issuer for a mesh: one object, namespaced or cluster-wide, that the agent can be given as its `issuer`.
  *
@@ -78,6 +71,7 @@ export interface MeshIssuerKinds {
 export abstract class MeshIssuer extends Construct implements IIssuer {
   public readonly group: string;
   public readonly kind: string;
+  public readonly plural?: string;
   public readonly name: string;
   public readonly namespace?: string;
   public readonly traits?: IssuerTraits;
@@ -86,15 +80,17 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
 
   private readonly apiVersion: string;
 
-  protected constructor(scope: Construct, id: string, props: MeshIssuerProps, kinds: MeshIssuerKinds) {
+  protected constructor(scope: Construct, id: string, props: MeshIssuerProps, family: IssuerFamily) {
     super(scope, id);
-    const { clusterWide = false, clusterResourceNamespace = 'cert-manager' } = props;
+    const { clusterWide = false, clusterResourceNamespace = CERT_MANAGER_NAMESPACE } = props;
     const mesh = required(this, 'mesh', props.mesh, 'the Mesh that it signs for');
     this.checkPlace(props);
-    this.apiVersion = kinds.apiVersion;
-    this.group = kinds.apiVersion.split('/')[0] ?? '';
-    this.kind = clusterWide ? kinds.clusterWide : kinds.namespaced;
-    this.name = props.name ?? 'istio-ca';
+    const { group, kind, plural } = clusterWide ? family.clusterWide : family.namespaced;
+    this.apiVersion = family.apiVersion;
+    this.group = group;
+    this.kind = kind;
+    this.plural = plural;
+    this.name = props.name ?? ISSUER_NAME;
     this.namespace = clusterWide ? undefined : (props.namespace ?? mesh.namespace);
     this.secretNamespace = this.namespace ?? clusterResourceNamespace;
     this.traits = this._traits(props);
@@ -104,7 +100,7 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
     // What else an issuer makes are the rights of the ServiceAccount that it logs in as.
     const propOf = ({ kind }: ApiObject): string => (kind === this.kind ? 'name' : 'auth.serviceAccount');
     this.node.addValidation({ validate: () => nameClashes(this, propOf) });
-    if (this.kind === 'ClusterIssuer') this.node.addValidation({ validate: () => this.otherSecretNamespaces() });
+    if (this.kind === CLUSTER_ISSUER_KIND) this.node.addValidation({ validate: () => this.otherSecretNamespaces() });
   }
 
   /**

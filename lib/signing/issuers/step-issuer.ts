@@ -1,9 +1,9 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { StepClusterIssuer, StepIssuer as StepIssuerObject } from '../../../imports/certmanager.step.sm';
 import { required } from '../../internal/refusal';
 import type { IssuerTraits } from '../issuer';
 import type { SecretEntry } from '../secret-entry';
+import { ISSUER_FAMILIES } from './kinds';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
 import { caBundle, requiredText, secretEntry, url } from './references';
 
@@ -46,8 +46,7 @@ const MAXIMUM = Duration.hours(24);
  */
 export class StepIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: StepIssuerProps) {
-    const { kind: namespaced, apiVersion } = StepIssuerObject.GVK;
-    super(scope, id, props, { apiVersion, namespaced, clusterWide: StepClusterIssuer.GVK.kind });
+    super(scope, id, props, ISSUER_FAMILIES.step);
     const provisioner = required(this, 'provisioner', props.provisioner, 'the JWK provisioner of step-ca');
     const { name, keyId, password } = provisioner;
     const passwordRef = secretEntry(this, 'provisioner.password', password);

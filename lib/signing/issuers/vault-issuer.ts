@@ -1,9 +1,12 @@
 import type { Construct } from 'constructs';
+import { CONTROLLER_ACCOUNT } from '../../facts/cert-manager';
+import { RBAC_API, RBAC_GROUP } from '../../facts/kubernetes';
 import { addObject } from '../../internal/objects';
 import { refuse, required } from '../../internal/refusal';
 import { serviceAccountSubject } from '../../internal/service-accounts';
 import { warn } from '../../internal/warnings';
 import type { SecretEntry } from '../secret-entry';
+import { ISSUER_FAMILIES } from './kinds';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
 import { caBundle, requiredText, secretEntry, url } from './references';
 import type { VaultAuth } from './vault-auth';
@@ -76,7 +79,7 @@ export interface VaultIssuerProps extends MeshIssuerProps {
  */
 export class VaultIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: VaultIssuerProps) {
-    super(scope, id, props, { apiVersion: 'cert-manager.io/v1', namespaced: 'Issuer', clusterWide: 'ClusterIssuer' });
+    super(scope, id, props, ISSUER_FAMILIES.certManager);
     const { caBundleSecret, clientTls } = props;
     const auth = required(this, 'auth', props.auth, 'what a factory of VaultAuth returns');
     this.checkPath(props.path);
@@ -118,7 +121,7 @@ export class VaultIssuer extends MeshIssuer {
   }
 
   /** Lets cert-manager ask for tokens of the one account that logs in to Vault. */
-  private addTokenRights(account: { name: string; created: boolean }, controller = 'cert-manager/cert-manager'): void {
+  private addTokenRights(account: { name: string; created: boolean }, controller = CONTROLLER_ACCOUNT): void {
     const namespace = this.secretNamespace;
     if (account.created) {
       addObject(this, 'ServiceAccount', {
@@ -129,7 +132,7 @@ export class VaultIssuer extends MeshIssuer {
     }
     const name = `${account.name}-token`;
     addObject(this, 'TokenRole', {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
+      apiVersion: RBAC_API,
       kind: 'Role',
       metadata: { name, namespace },
       rules: [
@@ -137,10 +140,10 @@ export class VaultIssuer extends MeshIssuer {
       ],
     });
     addObject(this, 'TokenRoleBinding', {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
+      apiVersion: RBAC_API,
       kind: 'RoleBinding',
       metadata: { name, namespace },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+      roleRef: { apiGroup: RBAC_GROUP, kind: 'Role', name },
       subjects: [serviceAccountSubject(this, 'certManagerServiceAccount', controller)],
     });
   }

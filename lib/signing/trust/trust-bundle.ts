@@ -1,6 +1,8 @@
 import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Bundle, type BundleSpecSources } from '../../../imports/trust.cert-manager.io';
+import { CERT_MANAGER_NAMESPACE } from '../../facts/cert-manager';
+import { NAMESPACE_NAME_LABEL } from '../../facts/kubernetes';
 import { TRUST_NAMESPACE_ANNOTATION } from '../../internal/annotations';
 import { nameClashes } from '../../internal/beside';
 import { checkKey, checkPublicEntry } from '../../internal/data-keys';
@@ -115,8 +117,8 @@ export class TrustBundle extends Construct implements ITrustBundle {
     super(scope, id);
     this.configMapName = props.name ?? 'mesh-trust-anchors';
     this.key = props.key ?? 'ca.crt';
-    this.namespace = props.namespace ?? 'cert-manager';
-    this.trustNamespace = props.trustNamespace ?? 'cert-manager';
+    this.namespace = props.namespace ?? CERT_MANAGER_NAMESPACE;
+    this.trustNamespace = props.trustNamespace ?? CERT_MANAGER_NAMESPACE;
     checkName(this, 'name', this.configMapName, DNS_SUBDOMAIN_RULE, 'Choose another name.');
     checkKey(this, 'key', this.key);
     checkName(this, 'namespace', this.namespace, DNS_LABEL_RULE, "Write the agent's namespace.");
@@ -134,7 +136,7 @@ export class TrustBundle extends Construct implements ITrustBundle {
         sources,
         target: {
           configMap: { key: this.key },
-          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': this.namespace } },
+          namespaceSelector: { matchLabels: { [NAMESPACE_NAME_LABEL]: this.namespace } },
         },
       },
     });

@@ -1,13 +1,5 @@
-import type { IstioCsrRelease } from '../releases/istio-csr-release';
-import { VersionNumber } from '../releases/version-number';
-
-/** The releases that have something. */
-export interface Span {
-  /** The first release that has it; none when the first release had it already. */
-  readonly since?: string;
-  /** The first release that no longer has it; none when the newest has it still. */
-  readonly until?: string;
-}
+import type { IstioCsrRelease } from './istio-csr-release';
+import { Features, type Span } from './span';
 
 /**
  * Which release has what: the one place that knows. Read from the flags (cmd/app/options) and charts of cert-manager/istio-csr
@@ -54,33 +46,14 @@ const FEATURES = {
 
 export type Feature = keyof typeof FEATURES;
 
+const ISTIO_CSR = new Features<Feature>(FEATURES);
+
 /** Whether a release has a feature. */
 export function has(release: IstioCsrRelease, feature: Feature): boolean {
-  return inSpan(release, FEATURES[feature]);
-}
-
-/** Whether a release lies in a span. */
-export function inSpan(release: IstioCsrRelease, { since, until }: Span): boolean {
-  const number = parsed(release.version);
-  return (
-    (since === undefined || number.atLeast(parsed(since))) && (until === undefined || !number.atLeast(parsed(until)))
-  );
+  return ISTIO_CSR.has(release, feature);
 }
 
 /** The first release with a feature that later ones keep, for the error that names it. */
 export function firstReleaseWith(feature: Feature): string {
-  const span: Span = FEATURES[feature];
-  return span.since ?? 'v0.1.0';
-}
-
-const numbers = new Map<string, VersionNumber>();
-
-function parsed(version: string): VersionNumber {
-  let number = numbers.get(version);
-  if (number === undefined) {
-    number = VersionNumber.parse(version);
-    if (number === undefined) throw new Error(`not a version: ${version}`);
-    numbers.set(version, number);
-  }
-  return number;
+  return ISTIO_CSR.since(feature) ?? 'v0.1.0';
 }

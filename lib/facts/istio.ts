@@ -1,0 +1,67 @@
+/**
+ * What Istio calls its things, and what it does unless it is told otherwise. Read in istio/istio at the stable tags 1.8.2 to 1.30.3.
+ */
+
+/** The namespace of the control plane (values.global.istioNamespace). */
+export const ISTIO_NAMESPACE = 'istio-system';
+
+/** The SPIFFE trust domain (meshConfig.trustDomain). */
+export const TRUST_DOMAIN = 'cluster.local';
+
+/** The id of the cluster (values.global.multiCluster.clusterName), which proxies send with each signing request. */
+export const CLUSTER_ID = 'Kubernetes';
+
+/** How the unnamed revision is called in lists of revisions and in the label `istio.io/rev`. */
+export const UNNAMED_REVISION = 'default';
+
+/** The Secret from which istiod takes its serving certificate. It mounts no other, and every revision shares it (istio PR 39375). */
+export const ISTIOD_SECRET = 'istiod-tls';
+
+/** The ConfigMap by which every namespace learns the root; its name is fixed in Istio's injection template and in istio-csr. */
+export const ROOT_CONFIG_MAP = 'istio-ca-root-cert';
+
+/** The entry of that ConfigMap: PEM. */
+export const ROOT_CONFIG_MAP_KEY = 'root-cert.pem';
+
+/** The ServiceAccount that every revision of istiod has in its SPIFFE ID (security/pkg/pki/util, pilot/pkg/bootstrap). */
+const ISTIOD_SERVICE_ACCOUNT = 'istiod-service-account';
+
+/** The ServiceAccount of ztunnel, which asks on behalf of the pods on its node. */
+export const ZTUNNEL_SERVICE_ACCOUNT = 'ztunnel';
+
+/** The lifetime that a proxy asks for (SECRET_TTL), in seconds (security/pkg/nodeagent, 1.8 to 1.30). */
+export const SECRET_TTL_SECONDS = 24 * 3600;
+
+/** The labels by which Istio takes the workloads of a namespace into the mesh. */
+export const INJECTION_LABEL = 'istio-injection';
+export const REVISION_LABEL = 'istio.io/rev';
+export const DATA_PLANE_LABEL = 'istio.io/dataplane-mode';
+export const MEMBERSHIP_LABELS = [INJECTION_LABEL, REVISION_LABEL, DATA_PLANE_LABEL] as const;
+
+/** The Service, Deployment and start of the names of a revision: `istiod` for the unnamed one, `istiod-REVISION` otherwise. */
+export function istiodName(revision: string): string {
+  return revision === UNNAMED_REVISION || revision === '' ? 'istiod' : `istiod-${revision}`;
+}
+
+/** The longest revision: its Service is named `istiod-REVISION`, and a Service's name has at most 63 characters. */
+export const LONGEST_REVISION = 63 - 'istiod-'.length;
+
+/** The DNS name by which proxies and the API server reach the istiod of a revision. */
+export function istiodDnsName(revision: string, namespace: string): string {
+  return `${istiodName(revision)}.${namespace}.svc`;
+}
+
+/** The SPIFFE ID of a ServiceAccount; `*` stands for any. */
+export function spiffeId(trustDomain: string, namespace: string, serviceAccount: string): string {
+  return `spiffe://${trustDomain}/ns/${namespace}/sa/${serviceAccount}`;
+}
+
+/** The SPIFFE ID of istiod, whatever its revision. */
+export function istiodSpiffeId(trustDomain: string, namespace: string): string {
+  return spiffeId(trustDomain, namespace, ISTIOD_SERVICE_ACCOUNT);
+}
+
+/** The account of ztunnel as istio-csr and istiod want it: NAMESPACE/NAME. */
+export function ztunnelAccount(namespace: string): string {
+  return `${namespace}/${ZTUNNEL_SERVICE_ACCOUNT}`;
+}

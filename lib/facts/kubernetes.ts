@@ -1,0 +1,11 @@
+/** What Kubernetes calls its things. */
+
+/** The API group of roles and their bindings, and its version since Kubernetes 1.8. */
+export const RBAC_GROUP = 'rbac.authorization.k8s.io';
+export const RBAC_API = `${RBAC_GROUP}/v1`;
+
+/** The label with a namespace's own name, which the API server sets from Kubernetes 1.21 on. */
+export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
+
+/** X.509 allows no longer common name, in bytes, and cert-manager refuses one (ub-common-name, RFC 5280 appendix A.1). */
+export const LONGEST_COMMON_NAME = 64;

@@ -1,0 +1,41 @@
+import { VersionNumber } from './version-number';
+
+/** The releases that have something. */
+export interface Span {
+  /** The first release that has it; none when the first one had it already. */
+  readonly since?: string;
+  /** The first release that no longer has it; none when the newest one has it still. */
+  readonly until?: string;
+}
+
+/** A release of a project, as those ask who only compare its number. */
+export interface Numbered {
+  /** @internal */
+  readonly _number: VersionNumber;
+}
+
+/** Whether a release lies in a span. */
+export function inSpan({ _number }: Numbered, { since, until }: Span): boolean {
+  return (
+    (since === undefined || _number.atLeast(VersionNumber.of(since))) &&
+    (until === undefined || !_number.atLeast(VersionNumber.of(until)))
+  );
+}
+
+/**
+ * Which releases of a project have what: the one way to say so. A table of spans by the names of features; the names say what a feature
+ * means, so that no other code compares version numbers.
+ */
+export class Features<Feature extends string> {
+  public constructor(private readonly spans: Readonly<Record<Feature, Span>>) {}
+
+  /** Whether a release has a feature. */
+  public has(release: Numbered, feature: Feature): boolean {
+    return inSpan(release, this.spans[feature]);
+  }
+
+  /** The first release with a feature, for the error that names it; nothing for one that was always there. */
+  public since(feature: Feature): string | undefined {
+    return this.spans[feature].since;
+  }
+}

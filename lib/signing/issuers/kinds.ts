@@ -1,0 +1,63 @@
+import { CERT_MANAGER_GROUP, CLUSTER_ISSUER_KIND, ISSUER_KIND } from '../../facts/cert-manager';
+
+/** A kind of issuer as its CRD defines it. */
+export interface IssuerKind {
+  readonly group: string;
+  readonly kind: string;
+  /** What the API and RBAC call the kind: its plural. */
+  readonly plural: string;
+  readonly clusterWide: boolean;
+}
+
+/** The issuers of one project: a kind for one namespace, and one for the whole cluster. */
+export interface IssuerFamily {
+  readonly apiVersion: string;
+  readonly namespaced: IssuerKind;
+  readonly clusterWide: IssuerKind;
+}
+
+/** Every project's issuers that this library makes or reads in particular, from the CRDs of the releases that cdk8s.yaml pins. */
+export const ISSUER_FAMILIES = {
+  certManager: family(`${CERT_MANAGER_GROUP}/v1`, ISSUER_KIND, CLUSTER_ISSUER_KIND),
+  awsPca: family('awspca.cert-manager.io/v1beta1', 'AWSPCAIssuer', 'AWSPCAClusterIssuer'),
+  googleCas: family('cas-issuer.jetstack.io/v1beta1', 'GoogleCASIssuer', 'GoogleCASClusterIssuer'),
+  step: family('certmanager.step.sm/v1beta1', 'StepIssuer', 'StepClusterIssuer'),
+} as const satisfies Record<string, IssuerFamily>;
+
+/** The kinds of all those projects. */
+export const ISSUER_KINDS: readonly IssuerKind[] = Object.values(ISSUER_FAMILIES).flatMap(
+  ({ namespaced, clusterWide }) => [namespaced, clusterWide],
+);
+
+/** What is known of a kind; nothing for one of a project that this library does not know. */
+export function issuerKind(group: string, kind: string): IssuerKind | undefined {
+  return ISSUER_KINDS.find((known) => known.group === group && known.kind === kind);
+}
+
+/**
+ * Whether a kind is cluster-wide, where nothing but its name is at hand: a chart's values, an agent's flags, an issuerRef. Of a kind that
+ * is not known, one with "Cluster" in its name is taken for it: all external issuers that cert-manager.io lists keep to that.
+ */
+export function isClusterWideKind(group: string, kind: string): boolean {
+  return issuerKind(group, kind)?.clusterWide ?? kind.includes('Cluster');
+}
+
+/** The plural of a kind, where nobody says it: as Kubernetes guesses it (UnsafeGuessKindToResource, apimachinery pkg/api/meta). */
+export function guessedPlural(group: string, kind: string): string {
+  const known = issuerKind(group, kind);
+  if (known !== undefined) return known.plural;
+  const singular = kind.toLowerCase();
+  if (singular.endsWith('s')) return `${singular}es`;
+  return singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`;
+}
+
+function family(apiVersion: string, namespacedKind: string, clusterWideKind: string): IssuerFamily {
+  const [group = ''] = apiVersion.split('/');
+  const of = (kind: string, clusterWide: boolean): IssuerKind => ({
+    group,
+    kind,
+    plural: `${kind.toLowerCase()}s`,
+    clusterWide,
+  });
+  return { apiVersion, namespaced: of(namespacedKind, false), clusterWide: of(clusterWideKind, true) };
+}
