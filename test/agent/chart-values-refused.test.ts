@@ -14,7 +14,7 @@ describe('a key that the chart does not have', () => {
     // Of a later release.
     ['v0.17.0', 'app.tls.servingTLSMinVersion', 'VersionTLS13'],
     ['v0.16.0', 'priorityClassName', 'x'],
-    ['v0.14.3', 'podDisruptionBudget', {}],
+    ['v0.14.2', 'podDisruptionBudget', {}],
     ['v0.11.0', 'securityContext', {}],
     ['v0.9.0', 'app.runtimeIssuanceConfigMap', 'x'],
     ['v0.8.1', 'commonLabels', {}],

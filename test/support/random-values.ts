@@ -1,6 +1,6 @@
 import { IstioCsrRelease } from 'cdk8s-istio-csr';
 import fc from 'fast-check';
-import { valueRows } from '../../lib/agent/chart/value-table';
+import { chartValues } from '../../lib/agent/options/index';
 import type { Values } from './helm';
 
 type Arbitrary = fc.Arbitrary<unknown>;
@@ -77,7 +77,7 @@ function valuesFor(path: string, type: string): Arbitrary {
 export function randomValues(release: IstioCsrRelease): fc.Arbitrary<Values> {
   // The agents of v0.1.x serve under one name only, which makes another one an agent that nobody can reach.
   const named = release.atLeast(IstioCsrRelease.of('v0.2.0'));
-  const usable = valueRows(release).filter(({ path }) => named || path !== 'nameOverride');
+  const usable = chartValues(release).filter(({ path }) => named || path !== 'nameOverride');
   const rows = usable.map(({ path, type }) => valuesFor(path, type).map((value) => [path, value] as const));
   return fc.shuffledSubarray(rows, { minLength: 1, maxLength: 9 }).chain((some) => fc.tuple(...some).map(nested));
 }
