@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { AGENT_NAME, AGENT_NAMESPACE } from '../facts/istio-csr';
 import { warn } from '../internal/warnings';
 import type { Mesh } from '../mesh';
+import { HelmChart } from '../platform/helm-chart';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
 import type { TrustAnchor } from '../signing/trust/trust-anchor';
@@ -68,6 +69,13 @@ export interface IstioCsrHelmValuesProps {
    * @default - the chart's defaults
    */
   readonly values?: { readonly [key: string]: unknown };
+
+  /**
+   * Who installs the agent: its objects as they are, or the chart itself with these values.
+   *
+   * @default AgentInstaller.manifests()
+   */
+  readonly installer?: AgentInstaller;
 }
 
 /** The settings of agents by a chart's values, which are no props. */
@@ -96,7 +104,7 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
     const { release = IstioCsrRelease.LATEST, releaseName = AGENT_NAME, namespace = AGENT_NAMESPACE } = props;
     const site = [scope.node.path, id].filter((part) => part !== '').join('/');
     const settings = settingsFromValues(site, release, { name: releaseName, namespace }, props.values ?? {});
-    const agentProps = { mesh: meshOfSettings(settings) };
+    const agentProps = { mesh: meshOfSettings(settings), installer: props.installer };
     TRANSLATED.set(agentProps, settings);
     return new IstioCsrAgent(scope, id, agentProps);
   }
@@ -108,6 +116,9 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
   public readonly release: IstioCsrRelease;
   public readonly maxCertificateDuration?: Duration;
   public readonly trustAnchor?: TrustAnchor;
+
+  /** The chart, of an agent that a chart installs. */
+  public readonly chart?: HelmChart;
 
   /**
    * Whether a ServiceMonitor tells Prometheus to scrape it.
@@ -135,7 +146,9 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
     this.trustAnchor = trustAnchorOf(props);
     for (const message of trustAnchorWarnings(props)) warn(this, message);
     const installer = props.installer ?? AgentInstaller.manifests();
-    this.node.defaultChild = installer._strategy.install(this, settings);
+    const installed = installer._strategy.install(this, settings);
+    this.chart = installed instanceof HelmChart ? installed : undefined;
+    this.node.defaultChild = installed;
   }
 
   public get trustedNodeAccounts(): string[] {

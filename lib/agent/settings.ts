@@ -1,3 +1,4 @@
+import type { JsonObject } from '../internal/merge';
 import type { Manifest } from '../internal/objects';
 import type { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { Option } from './options/option';
@@ -36,6 +37,9 @@ export interface ChartQuirks {
   readonly danglingDynamicBinding?: boolean;
   /** Rights of the role for CertificateRequests that belong elsewhere: a mistake of the chart up to v0.5.0 and in v0.11.0. */
   readonly requestRole: { readonly leases: boolean; readonly dynamicIstiod: boolean };
+  /** The name of the Helm release, and the values as the user wrote them. */
+  readonly releaseName: string;
+  readonly values: JsonObject;
   /** Objects that the values bring along as text. */
   readonly extraObjects?: readonly Manifest[];
 }

@@ -45,6 +45,8 @@ export function settingsFromValues(
       trust: inlineTrust(chart),
       quirks: {
         flags: chart.quirks,
+        releaseName: helm.name,
+        values: user,
         danglingDynamicBinding: has(release, 'dynamicIstiodRole'),
         requestRole: {
           leases: !has(release, 'leasesRole'),

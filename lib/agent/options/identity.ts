@@ -1,6 +1,10 @@
+import { AGENT_NAME } from '../../facts/istio-csr';
 import type { StringMap } from '../settings';
 import { map, special } from './kinds';
 import { option } from './row';
+
+/** The labels that an agent has by itself, and the chart too. */
+const STANDARD = ['name', 'instance', 'version'].map((name) => `app.kubernetes.io/${name}`);
 
 /** Values of the chart that are no option: they name the agent, or bring along what is none of its own. */
 export const identity = {
@@ -13,14 +17,14 @@ export const identity = {
       { path: 'nameOverride', type: 'string', since: 'v0.10.0' },
     ],
     read: () => undefined,
-    tell: (_name, { name }) => ({ nameOverride: name }),
+    tell: (_name, { name }) => (name === AGENT_NAME ? {} : { nameOverride: name }),
   }),
   labels: option<StringMap>({
     prop: 'labels',
     kind: map(),
     values: [{ path: 'commonLabels', type: 'object', default: {}, since: 'v0.9.0' }],
     read: () => undefined,
-    tell: () => ({}),
+    tell: (_labels, { labels }) => ({ commonLabels: withoutStandard(labels) }),
     code: () => undefined,
   }),
   global: option<unknown>({
@@ -38,3 +42,7 @@ export const identity = {
     tell: () => ({}),
   }),
 };
+
+function withoutStandard(labels: StringMap): StringMap {
+  return Object.fromEntries(Object.entries(labels).filter(([label]) => !STANDARD.includes(label)));
+}

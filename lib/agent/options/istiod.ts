@@ -15,7 +15,7 @@ import { special } from './kinds';
 import type { ChartValue, Demand, OptionFacts, OptionFlag } from './option';
 import { requests } from './requests';
 import { option } from './row';
-import { leafKey } from './serving';
+import { leafKey, serving } from './serving';
 
 /** The certificate with which istiod serves: who makes it, and what it is like. */
 export interface IstiodSettings {
@@ -119,7 +119,7 @@ export const istiod = {
     composed: (facts) => ofProps(facts, facts.props.istiodCertificate ?? IstiodCertificate.create()),
     demand: (it) => dynamicDemand(it),
     read: istiodOfValues,
-    tell: (it) => (it === undefined ? {} : valuesOf(it)),
+    tell: (it, settings) => (it === undefined ? {} : chartValuesOf(it, settings)),
     code: (it, _ours, settings) => it && istiodExpression(it, settings),
   }),
 };
@@ -166,14 +166,16 @@ function annotationPairs(settings: AgentSettings): string | undefined {
 
 const ENABLED: Readonly<Record<string, unknown>> = { certificate: true, dynamic: 'dynamic', none: false };
 
-function valuesOf(it: IstiodSettings): Record<string, unknown> {
+function chartValuesOf(it: IstiodSettings, settings: AgentSettings): Record<string, unknown> {
+  // Unless it is told, the chart takes the algorithm of the agent's own key.
+  const isOwn = it.privateKey?.algorithm === settings.get(serving.privateKey)?.algorithm;
   return {
     'app.istio.revisions': [...it.revisions],
     'app.istio.namespace': it.namespace,
     'app.tls.istiodCertificateEnable': ENABLED[it.maker],
     'app.tls.istiodCertificateDuration': it.duration?.inFlag,
     'app.tls.istiodCertificateRenewBefore': it.renewBefore?.inFlag,
-    'app.tls.istiodPrivateKeyAlgorithm': it.privateKey?.algorithm,
+    'app.tls.istiodPrivateKeyAlgorithm': isOwn ? undefined : it.privateKey?.algorithm,
     'app.tls.istiodPrivateKeySize': it.privateKey?.size,
     'app.tls.istiodAdditionalDNSNames': it.additionalDnsNames.length > 0 ? [...it.additionalDnsNames] : undefined,
   };

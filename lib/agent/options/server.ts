@@ -31,6 +31,7 @@ export const server = {
       { path: 'certificate.rootCA', type: 'string', ...FIRST_CHARTS, shown: 'trustAnchor: TrustAnchor.fromPem' },
       { path: 'app.tls.rootCAFile', type: 'any', ...SINCE_V020 },
     ],
+    tell: (file) => (file ? { 'app.tls.rootCAFile': file } : {}),
     read: (chart) => (chart.truthy('certificate.rootCA') ? ROOT_CA_FILE : chart.text('app.tls.rootCAFile')),
   }),
   trustDomain: option<string>({
@@ -190,6 +191,7 @@ export const controller = {
       },
     ],
     values: [{ path: 'app.controller.maxConcurrentReconciles', type: 'number', since: 'v0.16.0' }],
+    tell: (count = 1) => (count > 1 ? { 'app.controller.maxConcurrentReconciles': count } : {}),
     code: (count = 1) => (count > 1 ? literal(Math.trunc(count)) : undefined),
   }),
 };
