@@ -93,6 +93,12 @@ describe('a value of the wrong type', () => {
     });
   });
 
+  test('is refused where the schema of the release is closed: v0.12.0 to v0.14.0 know four keys of securityContext', () => {
+    const values = { securityContext: { runAsUser: 1001 } };
+    expect(refusal('v0.14.0', values)).toMatch(/values\.securityContext\.runAsUser: received 1001/);
+    expect(() => rendered('v0.14.1', values)).not.toThrow();
+  });
+
   test('depends on the release: "dynamic" is a text that v0.10.0 has no use for', () => {
     const values = valuesAt('app.tls.istiodCertificateEnable', 'dynamic');
     expect(refusal('v0.10.0', values)).toMatch(/values\.app\.tls\.istiodCertificateEnable: received "dynamic"/);

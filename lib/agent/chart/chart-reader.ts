@@ -107,6 +107,11 @@ export class ChartReader {
       return;
     }
     if (!hasType(value, row.type)) refuseType(site, row.path, value, WANTED[row.type]);
+    const strange = row.keys && Object.keys(value as JsonObject).find((key) => !row.keys?.includes(key));
+    if (strange !== undefined) {
+      const allowed = `a key that the schema of the chart allows: ${row.keys?.join(', ')}`;
+      refuseType(site, `${row.path}.${strange}`, (value as JsonObject)[strange], allowed);
+    }
     const present = this.values.get(row.path);
     const merges = row.type === 'object' && isJsonObject(present) && isJsonObject(value);
     this.values.set(row.path, merges ? coalesce(present, value) : value);

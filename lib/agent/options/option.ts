@@ -36,6 +36,8 @@ export interface ChartValue extends Span {
   readonly type: ValueType;
   /** The chart's default; none for a value that is unset. */
   readonly default?: unknown;
+  /** The keys that the schema of the release allows in a map; any where there are none. */
+  readonly keys?: readonly string[];
   /** What says the same here, for the docs, where that is less than the prop or more. */
   readonly shown?: string;
 }

@@ -81,7 +81,14 @@ export const pods = {
     kind: { ...manifest('SecurityContext'), read: (_site, _prop, raw) => raw ?? undefined },
     ours: restricted,
     values: [
-      { path: 'securityContext', type: 'object', default: HARDENED, since: 'v0.12.0', until: 'v0.14.1' },
+      {
+        path: 'securityContext',
+        type: 'object',
+        default: HARDENED,
+        since: 'v0.12.0',
+        until: 'v0.14.1',
+        keys: Object.keys(HARDENED),
+      },
       { path: 'securityContext', type: 'object', default: { ...HARDENED, ...SECCOMP }, since: 'v0.14.1' },
     ],
     code: (context = {}, ours, { release }) => {
