@@ -45,5 +45,7 @@ export * from './signing/private-key';
 export * from './signing/secret-entry';
 export * from './signing/trust/trust-anchor';
 export * from './signing/trust/trust-bundle';
+export * from './warnings/mesh-warning';
+export * from './warnings/mesh-warnings';
 export * from './workload/mesh-namespace';
 export * from './workload/sleep-workload';

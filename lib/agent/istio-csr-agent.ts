@@ -125,7 +125,7 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
     this.maxCertificateDuration = seconds === undefined ? undefined : Duration.seconds(seconds);
     this.node.addValidation({ validate: () => unfitIssuers(this, distinctIssuers(this.needs)) });
     this.trustAnchor = trustAnchorOf(props);
-    for (const message of trustAnchorWarnings(props)) warn(this, message);
+    for (const { warning, message } of trustAnchorWarnings(props)) warn(this, warning, message);
     for (const { id: objectId, manifest, clusterScoped } of agentObjects(settings)) {
       const object = clusterScoped ? addClusterObject(this, objectId, manifest) : addObject(this, objectId, manifest);
       if (objectId === DEPLOYMENT_ID) this.node.defaultChild = object;

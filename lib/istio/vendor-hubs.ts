@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { warn } from '../internal/warnings';
 import type { IstioVersion } from '../releases/istio-version';
+import { MeshWarning } from '../warnings/mesh-warning';
 
 /** Registries that only carry their vendor's tags. */
 const VENDOR_HUBS = ['containers.istio.tetratelabs.com'];
@@ -18,6 +19,7 @@ export function warnOfVendorHub(site: Construct, { hub, tag, version }: Images):
   const example = `${version.version}-tetrate-v0`;
   warn(
     site,
+    MeshWarning.VENDOR_HUB_WITHOUT_TAG,
     `hub ${hub} carries its vendor's tags only: set tag (for example ${example}) or use the vendor's istioctl`,
   );
 }

@@ -9,6 +9,7 @@ import { refuse, required } from '../internal/refusal';
 import { warn } from '../internal/warnings';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { ICertificateConsumer } from '../signing/certificate-need';
+import { MeshWarning } from '../warnings/mesh-warning';
 import { signingRules } from './alert-rules';
 import { certificateRules } from './certificate-rules';
 
@@ -159,6 +160,7 @@ export class MeshAlerts extends Construct {
     if (!(agent instanceof IstioCsrAgent) || agent.node.tryFindChild(SERVICE_MONITOR_ID)) return;
     warn(
       this,
+      MeshWarning.AGENT_NOT_SCRAPED,
       `agent: ${agent.node.path} has no ServiceMonitor: unless something else scrapes it, IstioCsrAbsent fires for ever and no other ` +
         'alert on the agent can; set metrics.serviceMonitor on it',
     );

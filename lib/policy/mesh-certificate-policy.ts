@@ -7,11 +7,12 @@ import { RBAC_API, RBAC_GROUP } from '../facts/kubernetes';
 import { addClusterObject, addObject } from '../internal/objects';
 import { refusalMessage, refuse, required } from '../internal/refusal';
 import { serviceAccountSubject } from '../internal/service-accounts';
-import { warn } from '../internal/warnings';
+import { type Remark, warnAtSynthesis } from '../internal/warnings';
 import { certManagersBeside } from '../platform/in-app';
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
 import type { IIssuer } from '../signing/issuer';
 import { guessedPlural } from '../signing/issuers/kinds';
+import { MeshWarning } from '../warnings/mesh-warning';
 import { type ApprovedNeed, authorityNeeds } from './approved-need';
 import { unapprovedAuthorities, withGenerations } from './authorities';
 import { policySpecs } from './policy-spec';
@@ -66,7 +67,6 @@ export interface MeshCertificatePolicyProps {
 export class MeshCertificatePolicy extends Construct {
   private readonly approvedAuthorities: readonly CertificateNeed[];
   private readonly asked: readonly IIssuer[];
-  private warned = false;
 
   public constructor(scope: Construct, id: string, props: MeshCertificatePolicyProps) {
     super(scope, id);
@@ -80,7 +80,7 @@ export class MeshCertificatePolicy extends Construct {
     this.addApproval(agent.name, issuers, props.approverServiceAccount ?? APPROVER_ACCOUNT);
     this.asked = ofAgent.flatMap(({ need }) => need.issuers);
     this.node.addValidation({ validate: () => this.otherApprovers() });
-    this.node.addValidation({ validate: () => this.warnOfAuthorities() });
+    warnAtSynthesis(this, () => this.unapproved());
   }
 
   /** With cert-manager's own approver on, everything is approved before a policy is asked. */
@@ -98,21 +98,16 @@ export class MeshCertificatePolicy extends Construct {
   }
 
   /** A CA whose own certificate nobody approves never signs. At synthesis, because another policy of the app may approve it. */
-  private warnOfAuthorities(): string[] {
-    if (this.warned) return [];
-    this.warned = true;
+  private unapproved(): Remark[] {
     const policies = this.node.root.node
       .findAll()
       .filter((each): each is MeshCertificatePolicy => each instanceof MeshCertificatePolicy);
     const approved = policies.flatMap((policy) => policy.approvedAuthorities);
-    for (const ca of unapprovedAuthorities(this, this.asked, approved)) {
+    return unapprovedAuthorities(this, this.asked, approved).map((ca) => {
       const names = ca.certificateNeeds.map(({ certificate }) => certificate).join(', ');
-      warn(
-        this,
-        `authorities: ${ca.node.path} signs for the agent, and no policy approves its own certificates (${names}): with cert-manager's approver off they are never issued. Add the CA to authorities, unless a policy of your own approves them.`,
-      );
-    }
-    return [];
+      const message = `authorities: ${ca.node.path} signs for the agent, and no policy approves its own certificates (${names}): with cert-manager's approver off they are never issued. Add the CA to authorities, unless a policy of your own approves them`;
+      return { warning: MeshWarning.AUTHORITY_UNAPPROVED, message };
+    });
   }
 
   private ofAgent(need: CertificateNeed, { issuers, authorities = [] }: MeshCertificatePolicyProps): ApprovedNeed {

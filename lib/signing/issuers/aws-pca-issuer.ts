@@ -6,6 +6,7 @@ import { warn } from '../../internal/warnings';
 import { DataPlane } from '../../mesh';
 import { inSpan, type Span } from '../../releases/span';
 import { VersionNumber } from '../../releases/version-number';
+import { MeshWarning } from '../../warnings/mesh-warning';
 import type { IssuerTraits } from '../issuer';
 import { ISSUER_FAMILIES } from './kinds';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
@@ -90,6 +91,7 @@ export class AwsPcaIssuer extends MeshIssuer {
     if (props.mesh.dataPlane === DataPlane.AMBIENT) {
       warn(
         this,
+        MeshWarning.AWS_PCA_OLD_ZTUNNEL,
         'AWS Private CA refuses the requests of a ztunnel that leaves the SAN uncritical: see that yours has the fix (ztunnel issue 1431, pull request 1550)',
       );
     }

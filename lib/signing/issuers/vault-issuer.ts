@@ -5,6 +5,7 @@ import { addObject } from '../../internal/objects';
 import { refuse, required } from '../../internal/refusal';
 import { serviceAccountSubject } from '../../internal/service-accounts';
 import { warn } from '../../internal/warnings';
+import { MeshWarning } from '../../warnings/mesh-warning';
 import type { SecretEntry } from '../secret-entry';
 import { ISSUER_FAMILIES } from './kinds';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
@@ -93,7 +94,8 @@ export class VaultIssuer extends MeshIssuer {
     }
     const server = url(this, 'server', props.server, ['https:', 'http:']);
     if (server.startsWith('http:')) {
-      warn(this, `server: ${server} is not encrypted: whoever listens can read the credentials of the mesh's CA`);
+      const message = `server: ${server} is not encrypted: whoever listens can read the credentials of the mesh's CA`;
+      warn(this, MeshWarning.VAULT_NOT_ENCRYPTED, message);
     }
     this._addIssuer({
       vault: {
@@ -116,7 +118,8 @@ export class VaultIssuer extends MeshIssuer {
       refuse(this, { prop: 'path', received: path, allowed: 'MOUNT/sign/ROLE, for example "pki_int/sign/istio"', fix });
     }
     if (/\/sign-verbatim/.test(path)) {
-      warn(this, `path: ${path} signs whatever is asked, past the limits of any role; prefer MOUNT/sign/ROLE`);
+      const message = `path: ${path} signs whatever is asked, past the limits of any role; prefer MOUNT/sign/ROLE`;
+      warn(this, MeshWarning.VAULT_SIGN_VERBATIM, message);
     }
   }
 

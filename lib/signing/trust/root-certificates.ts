@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Duration } from 'cdk8s';
 import { refuse, type Site } from '../../internal/refusal';
+import type { Remark } from '../../internal/warnings';
+import { MeshWarning } from '../../warnings/mesh-warning';
 import type { ParsedCertificate } from '../../x509/parsed-certificate';
 import { certificatesIn } from './pem-input';
 
@@ -11,8 +13,8 @@ const DEFAULT_WARNING = Duration.days(90);
 export interface RootCertificates {
   /** Without repetitions, in the order given. */
   readonly certificates: readonly ParsedCertificate[];
-  /** Messages for certificates that end soon or are not valid yet. */
-  readonly warnings: readonly string[];
+  /** Warnings for certificates that end soon or are not valid yet. */
+  readonly warnings: readonly Remark[];
 }
 
 /** Reads a trust anchor; refuses what no mesh could be pinned to. */
@@ -70,10 +72,14 @@ function refuseCertificate(
   return refuse(site, { prop, received: subject, allowed, fix });
 }
 
-function warningsOf({ subject, notBefore, notAfter }: ParsedCertificate, now: Date, warnBefore: Duration): string[] {
-  if (notBefore > now) return [`the trust anchor "${subject}" is valid from ${day(notBefore)} on only`];
+function warningsOf({ subject, notBefore, notAfter }: ParsedCertificate, now: Date, warnBefore: Duration): Remark[] {
+  if (notBefore > now) {
+    const message = `the trust anchor "${subject}" is valid from ${day(notBefore)} on only`;
+    return [{ warning: MeshWarning.TRUST_ANCHOR_NOT_YET_VALID, message }];
+  }
   if (notAfter.getTime() - now.getTime() > warnBefore.toMilliseconds()) return [];
-  return [`the trust anchor "${subject}" expires on ${day(notAfter)}: rotate it (docs/rotation.md)`];
+  const message = `the trust anchor "${subject}" expires on ${day(notAfter)}: rotate it (docs/rotation.md)`;
+  return [{ warning: MeshWarning.TRUST_ANCHOR_EXPIRES, message }];
 }
 
 function day(date: Date): string {

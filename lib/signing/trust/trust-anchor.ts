@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { checkPublicEntry } from '../../internal/data-keys';
 import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
-
+import type { Remark } from '../../internal/warnings';
 import { pemOf, rootCertificates, versionOf } from './root-certificates';
 import type { ITrustBundle } from './trust-bundle';
 
@@ -113,7 +113,7 @@ export class TrustAnchor {
     /** @internal */
     public readonly _source: TrustAnchorSource,
     /** @internal */
-    public readonly _warnings: readonly string[] = [],
+    public readonly _warnings: readonly Remark[] = [],
   ) {}
 
   /** Whether the mesh is pinned to this trust anchor, whatever the issuer returns. */

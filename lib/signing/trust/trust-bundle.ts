@@ -154,7 +154,7 @@ export class TrustBundle extends Construct implements ITrustBundle {
       ...configMaps.map((configMap, index) => ({ configMap: entry(`configMaps[${index}]`, configMap) })),
       ...pems.map((pem, index) => {
         const { certificates, warnings } = rootCertificates(this, `pems[${index}]`, pem, warnBefore);
-        for (const message of warnings) warn(this, message);
+        for (const { warning, message } of warnings) warn(this, warning, message);
         return { inLine: pemOf(certificates) };
       }),
     ];
