@@ -8,7 +8,7 @@ import { inSpan, type Span } from '../../releases/span';
 import { VersionNumber } from '../../releases/version-number';
 import { MeshWarning } from '../../warnings/mesh-warning';
 import type { IssuerTraits } from '../issuer';
-import { ISSUER_FAMILIES } from './kinds';
+import { ISSUER_FAMILIES, type IssuerFamily } from './kinds';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
 import { requiredText, secretName } from './references';
 
@@ -86,7 +86,7 @@ const COUNTS_HOURS: Span = { since: 'v1.0.0' };
  */
 export class AwsPcaIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: AwsPcaIssuerProps) {
-    super(scope, id, props, ISSUER_FAMILIES.awsPca);
+    super(scope, id, props);
     const { arn, roleArn, credentials } = props;
     if (props.mesh.dataPlane === DataPlane.AMBIENT) {
       warn(
@@ -101,6 +101,11 @@ export class AwsPcaIssuer extends MeshIssuer {
       role: roleArn && requiredText(this, 'roleArn', roleArn, 'the ARN of a role'),
       secretRef: credentials && this.secretRef(credentials),
     });
+  }
+
+  /** @internal */
+  protected override get _family(): IssuerFamily {
+    return ISSUER_FAMILIES.awsPca;
   }
 
   /** @internal */

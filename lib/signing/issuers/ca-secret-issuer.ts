@@ -1,5 +1,4 @@
 import type { Construct } from 'constructs';
-import { ISSUER_FAMILIES } from './kinds';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
 import { secretName, url } from './references';
 
@@ -46,7 +45,7 @@ export class CaSecretIssuer extends MeshIssuer {
   public readonly secretName: string;
 
   public constructor(scope: Construct, id: string, props: CaSecretIssuerProps) {
-    super(scope, id, props, ISSUER_FAMILIES.certManager);
+    super(scope, id, props);
     this.secretName = secretName(this, 'secretName', props.secretName);
     this._addIssuer({
       ca: {

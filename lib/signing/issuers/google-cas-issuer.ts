@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { refuse } from '../../internal/refusal';
 import type { SecretEntry } from '../secret-entry';
-import { ISSUER_FAMILIES } from './kinds';
+import { ISSUER_FAMILIES, type IssuerFamily } from './kinds';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
 import { secretEntry } from './references';
 
@@ -53,7 +53,7 @@ const TEMPLATE = /^projects\/[^/\s]+\/locations\/[^/\s]+\/certificateTemplates\/
  */
 export class GoogleCasIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: GoogleCasIssuerProps) {
-    super(scope, id, props, ISSUER_FAMILIES.googleCas);
+    super(scope, id, props);
     const { certificateAuthorityId, certificateTemplate, credentials } = props;
     this._addIssuer({
       project: this.matching('project', props.project, PROJECT, 'the id of a project, not its number or title'),
@@ -67,6 +67,11 @@ export class GoogleCasIssuer extends MeshIssuer {
         this.matching('certificateTemplate', certificateTemplate, TEMPLATE, 'the whole path of a certificate template'),
       credentials: credentials && secretEntry(this, 'credentials', credentials),
     });
+  }
+
+  /** @internal */
+  protected override get _family(): IssuerFamily {
+    return ISSUER_FAMILIES.googleCas;
   }
 
   private matching(prop: string, value: string, pattern: RegExp, allowed: string): string {

@@ -10,7 +10,7 @@ import { refusalMessage, refuse, required } from '../../internal/refusal';
 import type { Mesh } from '../../mesh';
 import { certManagersBeside } from '../../platform/in-app';
 import type { IIssuer, IssuerTraits } from '../issuer';
-import type { IssuerFamily } from './kinds';
+import { ISSUER_FAMILIES, type IssuerFamily } from './kinds';
 
 /** What all issuers of this library have in common. */
 export interface MeshIssuerProps {
@@ -80,13 +80,13 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
 
   private readonly apiVersion: string;
 
-  protected constructor(scope: Construct, id: string, props: MeshIssuerProps, family: IssuerFamily) {
+  protected constructor(scope: Construct, id: string, props: MeshIssuerProps) {
     super(scope, id);
     const { clusterWide = false, clusterResourceNamespace = CERT_MANAGER_NAMESPACE } = props;
     const mesh = required(this, 'mesh', props.mesh, 'the Mesh that it signs for');
     this.checkPlace(props);
-    const { group, kind, plural } = clusterWide ? family.clusterWide : family.namespaced;
-    this.apiVersion = family.apiVersion;
+    const { group, kind, plural } = clusterWide ? this._family.clusterWide : this._family.namespaced;
+    this.apiVersion = this._family.apiVersion;
     this.group = group;
     this.kind = kind;
     this.plural = plural;
@@ -101,6 +101,15 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
     const propOf = ({ kind }: ApiObject): string => (kind === this.kind ? 'name' : 'auth.serviceAccount');
     this.node.addValidation({ validate: () => nameClashes(this, propOf) });
     if (this.kind === CLUSTER_ISSUER_KIND) this.node.addValidation({ validate: () => this.otherSecretNamespaces() });
+  }
+
+  /**
+   * The project whose issuer it is.
+   *
+   * @internal
+   */
+  protected get _family(): IssuerFamily {
+    return ISSUER_FAMILIES.certManager;
   }
 
   /**

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { required } from '../../internal/refusal';
 import type { IssuerTraits } from '../issuer';
 import type { SecretEntry } from '../secret-entry';
-import { ISSUER_FAMILIES } from './kinds';
+import { ISSUER_FAMILIES, type IssuerFamily } from './kinds';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
 import { caBundle, requiredText, secretEntry, url } from './references';
 
@@ -46,7 +46,7 @@ const MAXIMUM = Duration.hours(24);
  */
 export class StepIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: StepIssuerProps) {
-    super(scope, id, props, ISSUER_FAMILIES.step);
+    super(scope, id, props);
     const provisioner = required(this, 'provisioner', props.provisioner, 'the JWK provisioner of step-ca');
     const { name, keyId, password } = provisioner;
     const passwordRef = secretEntry(this, 'provisioner.password', password);
@@ -60,6 +60,11 @@ export class StepIssuer extends MeshIssuer {
         passwordRef: this.namespace === undefined ? { ...passwordRef, namespace: this.secretNamespace } : passwordRef,
       },
     });
+  }
+
+  /** @internal */
+  protected override get _family(): IssuerFamily {
+    return ISSUER_FAMILIES.step;
   }
 
   /** @internal */

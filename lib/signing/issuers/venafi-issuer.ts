@@ -1,7 +1,6 @@
 import type { Construct } from 'constructs';
 import { refuse } from '../../internal/refusal';
 import type { SecretEntry } from '../secret-entry';
-import { ISSUER_FAMILIES } from './kinds';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
 import { caBundle, requiredText, secretEntry, secretName, url } from './references';
 
@@ -93,7 +92,7 @@ export interface VenafiIssuerProps extends MeshIssuerProps {
  */
 export class VenafiIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: VenafiIssuerProps) {
-    super(scope, id, props, ISSUER_FAMILIES.certManager);
+    super(scope, id, props);
     const { kind, _connection: connection } = props.connection;
     this._addIssuer({
       venafi: { zone: requiredText(this, 'zone', props.zone, 'a policy folder or zone'), [kind]: connection },
