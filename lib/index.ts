@@ -5,6 +5,8 @@ export * from './agent/props/istiod-certificate';
 export * from './agent/props/network-props';
 export * from './agent/props/runtime-configuration';
 export * from './agent/props/signing-props';
+export * from './app/mesh-app';
+export * from './app/output-folder';
 export * from './inspect/graph/dangling';
 export * from './inspect/graph/issuance-graph';
 export * from './inspect/rotation/rotation-check';
