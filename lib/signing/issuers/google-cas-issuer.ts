@@ -19,13 +19,13 @@ export interface GoogleCasIssuerProps extends MeshIssuerProps {
   /**
    * The id of one CA in the pool.
    *
-   * @default - the pool chooses among its CAs, which should then share a root
+   * @default - the pool chooses one of its CAs; they should share a root
    */
   readonly certificateAuthorityId?: string;
 
   /**
-   * The certificate template, as `projects/PROJECT/locations/LOCATION/certificateTemplates/NAME`. It has to let the SANs of the request
-   * pass.
+   * The certificate template, as `projects/PROJECT/locations/LOCATION/certificateTemplates/NAME`. It has to keep the SANs of the
+   * request.
    *
    * @default - none
    */
@@ -46,10 +46,12 @@ const TEMPLATE = /^projects\/[^/\s]+\/locations\/[^/\s]+\/certificateTemplates\/
 /**
  * Google Cloud's Certificate Authority Service: google-cas-issuer's issuer (`cas-issuer.jetstack.io/v1beta1`).
  *
- * A pool of several CAs signs with any of them: all their roots belong into the trust anchor, or name one CA. Pin the root with the
- * agent's `trustAnchor`.
+ * A pool of several CAs signs with any of them: put all their roots into the trust anchor, or name one CA. Pin the root with the agent's
+ * `trustAnchor`.
  *
- * @throws Error for what cannot be the id of a project, pool, CA or template
+ * The construct's default child is the issuer object.
+ *
+ * @throws Error for a malformed id of a project, location, pool, CA or template
  */
 export class GoogleCasIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: GoogleCasIssuerProps) {

@@ -6,18 +6,18 @@ import { MeshWarning } from '../../warnings/mesh-warning';
 import type { ParsedCertificate } from '../../x509/parsed-certificate';
 import { certificatesIn } from './pem-input';
 
-/** How long before its end a trust anchor is warned of: long enough for the three commits of a rotation in any organization. */
+/** When to warn of a trust anchor that expires: early enough for the three commits of a rotation in any organization. */
 const DEFAULT_WARNING = Duration.days(90);
 
-/** The certificates of a trust anchor, with what the user should know of them. */
+/** The certificates of a trust anchor, with the warnings about them. */
 export interface RootCertificates {
-  /** Without repetitions, in the order given. */
+  /** Each certificate once, in the order given. */
   readonly certificates: readonly ParsedCertificate[];
   /** Warnings for certificates that end soon or are not valid yet. */
   readonly warnings: readonly Remark[];
 }
 
-/** Reads a trust anchor; refuses what no mesh could be pinned to. */
+/** Reads a trust anchor, and refuses certificates that no mesh can be pinned to. */
 export function rootCertificates(
   site: Site,
   prop: string,
