@@ -3,8 +3,8 @@ import type { IConstruct } from 'constructs';
 import { type ChartRelease, withDependencies } from './chart-release';
 
 /**
- * The charts of cdk8s whose objects are known to go into the same cluster as the release: its own, and those of what it depends on.
- * Other charts of the same app may be for other clusters.
+ * The cdk8s charts whose objects certainly go into the same cluster as the release: its own chart, and those of the releases that it
+ * depends on. Other charts of the app may be for other clusters.
  */
 function chartsOfCluster(release: ChartRelease): Chart[] {
   return [...new Set(withDependencies(release).map((each) => Chart.of(each)))];

@@ -14,7 +14,7 @@ export interface TrustManagerProps extends KnownChartProps {
   /**
    * The cert-manager that signs the certificate of trust-manager's webhook. It is installed first.
    *
-   * @default - one that is there already
+   * @default - one that is installed already
    */
   readonly certManager?: CertManager;
 
@@ -40,7 +40,7 @@ export interface TrustManagerProps extends KnownChartProps {
   readonly trustNamespace?: string;
 
   /**
-   * The names of the Secrets that Bundles may be written to, in every namespace: trust-manager may read and write Secrets of these
+   * The names of the Secrets that Bundles may target, in every namespace. trust-manager gets the right to read and write Secrets of these
    * names, and of no others.
    *
    * @default - none: Bundles are written to ConfigMaps only

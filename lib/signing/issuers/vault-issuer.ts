@@ -25,7 +25,7 @@ export interface VaultIssuerProps extends MeshIssuerProps {
   readonly server: string;
 
   /**
-   * The path of the signing endpoint: `MOUNT/sign/ROLE`, for example `pki_int/sign/istio`. docs/ca.md lists the settings that the role needs.
+   * The path of the signing endpoint: `MOUNT/sign/ROLE`, for example `pki_int/sign/istio`. docs/ca.md lists the settings of the role.
    */
   readonly path: string;
 
