@@ -7,7 +7,7 @@ import { Features, type Numbered } from '../releases/span';
 import { VersionNumber } from '../releases/version-number';
 import type { KnownChartProps } from './chart-props';
 import { HelmChart } from './helm-chart';
-import { checkReplicas, valuesOf, versionOf } from './known-chart';
+import { checkReplicas, releaseProps, valuesOf, versionOf } from './known-chart';
 
 /** Properties of a `CertManager`. */
 export interface CertManagerProps extends KnownChartProps {
@@ -126,15 +126,11 @@ export class CertManager extends Construct {
 
     const hasCrdsValue = CHART.has(release, 'crdsValue');
     this.chart = new HelmChart(this, 'Chart', {
-      delivery: props.delivery,
+      ...releaseProps(this, props),
       chart: 'cert-manager',
       repository: props.repository ?? (CHART.has(release, 'inRegistry') ? CHART_REGISTRY : CHART_REPOSITORY),
       version,
       namespace,
-      releaseName: props.releaseName,
-      createNamespace: props.createNamespace,
-      dependsOn: props.dependsOn,
-      installsCrds: true,
       values: valuesOf(this, {
         set: {
           ...(hasCrdsValue ? { crds: { enabled: true } } : { installCRDs: true }),
@@ -151,7 +147,6 @@ export class CertManager extends Construct {
         guarded: hasCrdsValue ? { installCRDs: false } : {},
         more: props.values,
       }),
-      _site: this,
     });
     this.node.defaultChild = this.chart;
   }

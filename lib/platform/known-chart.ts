@@ -4,6 +4,8 @@ import { checkWholeNumber } from '../internal/numbers';
 import { refuse } from '../internal/refusal';
 import type { Numbered } from '../releases/span';
 import { VersionNumber } from '../releases/version-number';
+import type { KnownChartProps } from './chart-props';
+import type { HelmChartProps } from './helm-chart';
 import { plainValues } from './plain-values';
 
 /** The parts that a chart's values are merged from. */
@@ -14,6 +16,14 @@ export interface ValuesOfChart {
   readonly guarded?: JsonObject;
   /** The user's values. */
   readonly more?: JsonObject;
+}
+
+/** The props that every construct of a well-known chart passes on to its `HelmChart` as they are. */
+export function releaseProps(
+  site: Construct,
+  { delivery, releaseName, createNamespace, dependsOn }: KnownChartProps,
+): Pick<HelmChartProps, 'delivery' | 'releaseName' | 'createNamespace' | 'dependsOn' | 'installsCrds' | '_site'> {
+  return { delivery, releaseName, createNamespace, dependsOn, installsCrds: true, _site: site };
 }
 
 /** The values of a construct's chart: the user's, merged over those of the construct. Refuses those that contradict it. */

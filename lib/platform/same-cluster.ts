@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { refuse } from '../internal/refusal';
 import { type ChartRelease, withDependencies } from './chart-release';
 
 /**
@@ -27,4 +28,19 @@ export function findObject(
       each.name === wanted.name &&
       (wanted.namespace === undefined || each.metadata.namespace === wanted.namespace),
   );
+}
+
+/** Refuses a release whose name another object of the same tool and namespace has. */
+export function checkNameIsFree(
+  release: ChartRelease,
+  { tool, kind, namespace }: { tool: string; kind: string; namespace: string },
+): void {
+  const taken = findObject(release, { kind, name: release.releaseName, namespace });
+  if (taken === undefined) return;
+  refuse(release._site, {
+    prop: 'releaseName',
+    received: release.releaseName,
+    allowed: `a name that no other ${kind} in ${namespace} has; ${taken.node.path} has this one`,
+    fix: `Choose another releaseName, or deliver one of the two with another namespace of ${tool}.`,
+  });
 }

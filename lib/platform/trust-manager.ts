@@ -7,7 +7,7 @@ import { VersionNumber } from '../releases/version-number';
 import type { CertManager } from './cert-manager';
 import type { KnownChartProps } from './chart-props';
 import { HelmChart } from './helm-chart';
-import { checkReplicas, valuesOf, versionOf } from './known-chart';
+import { checkReplicas, releaseProps, valuesOf, versionOf } from './known-chart';
 
 /** Properties of a `TrustManager`. */
 export interface TrustManagerProps extends KnownChartProps {
@@ -88,15 +88,12 @@ export class TrustManager extends Construct {
     this.check(props);
 
     this.chart = new HelmChart(this, 'Chart', {
-      delivery: props.delivery,
+      ...releaseProps(this, props),
       chart: 'trust-manager',
       repository: props.repository ?? (CHART.has(release, 'inRegistry') ? CHART_REGISTRY : CHART_REPOSITORY),
       version,
       namespace: this.namespace,
-      releaseName: props.releaseName,
-      createNamespace: props.createNamespace,
       dependsOn: [...(certManager ? [certManager.chart] : []), ...(props.dependsOn ?? [])],
-      installsCrds: true,
       values: valuesOf(this, {
         set: {
           crds: { enabled: true },
@@ -106,7 +103,6 @@ export class TrustManager extends Construct {
         },
         more: props.values,
       }),
-      _site: this,
     });
     this.node.defaultChild = this.chart;
   }
