@@ -1,4 +1,4 @@
-import type { Construct, IConstruct } from 'constructs';
+import type { IConstruct } from 'constructs';
 import type { MeshWarning } from '../warnings/mesh-warning';
 import { refusalMessage, siteName } from './refusal';
 import { safeText } from './safe-text';
@@ -31,22 +31,28 @@ const LATE = new WeakMap<IConstruct, () => Remark[]>();
 /** The constructs below which nothing may be pending. */
 const INSISTING = new WeakSet<IConstruct>();
 
-/** The lines that were printed, by the root of the tree that they speak of. */
-const PRINTED = new WeakMap<IConstruct, Set<string>>();
+/** The constructs of a tree that warn, in the order in which they began to, and the lines that were printed. */
+interface Ledger {
+  readonly sites: Set<IConstruct>;
+  readonly printed: Set<string>;
+}
+
+/** By the root of the tree: a synthesis must not walk a large one again for every chart. */
+const LEDGERS = new WeakMap<IConstruct, Ledger>();
 
 /**
  * Tells the user of something that works but may surprise: on standard error when the app is synthesized, unless it is acknowledged by
  * then, and as metadata of the construct for tools.
  */
-export function warn(site: Construct, warning: MeshWarning, message: string): void {
+export function warn(site: IConstruct, warning: MeshWarning, message: string): void {
   site.node.addMetadata(WARNING, { id: warning.id, message: safeText(message, LONGEST_MESSAGE) });
-  printAtSynthesis(site.node.root);
+  ledgerOf(site).sites.add(site);
 }
 
 /** Like `warn`, for what only the complete app tells: `find` is asked when the app is synthesized. */
-export function warnAtSynthesis(site: Construct, find: () => Remark[]): void {
+export function warnAtSynthesis(site: IConstruct, find: () => Remark[]): void {
   LATE.set(site, find);
-  printAtSynthesis(site.node.root);
+  ledgerOf(site).sites.add(site);
 }
 
 /** Marks a warning as acknowledged for a construct and everything below it. */
@@ -56,10 +62,16 @@ export function acknowledge(scope: IConstruct, { id }: MeshWarning, reason: stri
 
 /** The warnings of a construct and everything below it that nobody has acknowledged. */
 export function pendingBelow(scope: IConstruct): PlacedRemark[] {
-  return scope.node
-    .findAll()
+  const sites = [...(LEDGERS.get(scope.node.root)?.sites ?? [])];
+  return sites
+    .filter((site) => site.node.scopes.includes(scope) && isInTree(site))
     .flatMap(remarksOf)
     .filter(({ site, id }) => !isAcknowledged(site, id));
+}
+
+/** Whether neither the construct nor anything around it was removed (`tryRemoveChild`). */
+function isInTree({ node: { scopes } }: IConstruct): boolean {
+  return scopes.every((each, index) => index === 0 || scopes[index - 1]?.node.tryFindChild(each.node.id) === each);
 }
 
 /** Makes a synthesis fail as long as a warning of a construct, or of anything below it, is pending. */
@@ -106,32 +118,36 @@ function metadataOf({ node }: IConstruct, wanted: string): { readonly id: string
 }
 
 /**
- * A validation is what every way of synthesizing has in common: `app.synth()`, `app.synthYaml()` and `Testing.synth(chart)`. It runs
- * once a chart, so what was printed is kept.
+ * The ledger of a construct's tree. The first warning has the root print all of them when it is validated: that is what every way of
+ * synthesizing has in common (`app.synth()`, `app.synthYaml()`, `Testing.synth(chart)`). It happens once a chart, so what was printed is
+ * kept.
  */
-function printAtSynthesis(root: IConstruct): void {
-  if (PRINTED.has(root)) return;
-  const printed = new Set<string>();
-  PRINTED.set(root, printed);
-  const print = () => {
-    settle(root);
-    for (const remark of pendingBelow(root)) {
-      const line = lineOf(remark);
-      if (!printed.has(line) && !remark.site.node.scopes.some((scope) => INSISTING.has(scope))) console.warn(line);
-      printed.add(line);
-    }
-    return [];
-  };
-  root.node.addValidation({ validate: print });
+function ledgerOf(site: IConstruct): Ledger {
+  const { root } = site.node;
+  const existing = LEDGERS.get(root);
+  if (existing !== undefined) return existing;
+  const ledger: Ledger = { sites: new Set(), printed: new Set() };
+  LEDGERS.set(root, ledger);
+  root.node.addValidation({ validate: () => print(root, ledger) });
+  return ledger;
 }
 
-/** Makes metadata of the late remarks: once, because the tree is complete now. */
-function settle(root: IConstruct): void {
-  for (const site of root.node.findAll()) {
-    const remarks = LATE.get(site)?.() ?? [];
-    LATE.delete(site);
-    for (const { warning, message } of remarks) warn(site as Construct, warning, message);
+function print(root: IConstruct, { sites, printed }: Ledger): string[] {
+  for (const site of sites) settle(site);
+  for (const remark of pendingBelow(root)) {
+    const line = lineOf(remark);
+    const isInsistedOn = remark.site.node.scopes.some((scope) => INSISTING.has(scope));
+    if (!isInsistedOn && !printed.has(line)) console.warn(line);
+    printed.add(line);
   }
+  return [];
+}
+
+/** Makes metadata of a construct's late remarks: once, because the tree is complete now. */
+function settle(site: IConstruct): void {
+  const remarks = LATE.get(site)?.() ?? [];
+  LATE.delete(site);
+  for (const { warning, message } of remarks) warn(site, warning, message);
 }
 
 function lineOf({ site, id, message }: PlacedRemark): string {

@@ -60,8 +60,8 @@ export class MeshWarnings {
   }
 
   /**
-   * What nobody has acknowledged so far, in the order of the construct tree. What only a complete app tells, such as a CA that no policy
-   * approves, is judged by what is there when this is called.
+   * The warnings that nobody has acknowledged so far, in the order in which they were given. A warning that only the complete app tells,
+   * such as that of a CA which no policy approves, is judged by the constructs that exist when this is called.
    */
   public pending(): PendingWarning[] {
     return pendingBelow(this.scope).map(({ site, id, message }) => ({ id, path: site.node.path, message }));

@@ -171,6 +171,14 @@ describe('an acknowledgement', () => {
   });
 });
 
+test('what was removed from the tree warns of nothing', () => {
+  const { app, a, b } = twoVaults();
+  app.node.tryRemoveChild('a');
+  b.node.tryRemoveChild('vault');
+  expect(MeshWarnings.at(app).pending()).toEqual([]);
+  expect(MeshWarnings.at(a).pending()).toEqual([]);
+});
+
 test('what is pending can be asked for early: what is mended afterwards is not held against the app', () => {
   const app = new App({ outdir });
   const chart = new Chart(app, 'a');
