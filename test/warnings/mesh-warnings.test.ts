@@ -76,11 +76,17 @@ describe('a warning', () => {
     expect(lines()).toEqual([LINE('a/vault'), LINE('b/vault')]);
   });
 
-  test('that only the complete app tells is printed in the same run', () => {
+  test('that only the complete app tells is printed in the same run, and is metadata from then on', () => {
     const app = new App({ outdir, yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE });
-    addUnapprovedCa(new Chart(app, 'a'));
+    const chart = new Chart(app, 'a');
+    addUnapprovedCa(chart);
+    app.synth();
     app.synth();
     expect(lines()).toEqual([expect.stringMatching(/^warning: a\/policy: .*\[authority-unapproved\]$/)]);
+    const { metadata } = chart.node.findChild('policy').node;
+    expect(metadata.map(({ type, data }) => [type, data.id])).toEqual([
+      ['cdk8s-istio-csr:warning', 'authority-unapproved'],
+    ]);
   });
 
   test('is metadata of its construct, acknowledged or not', () => {

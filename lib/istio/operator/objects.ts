@@ -11,6 +11,7 @@ export function namespaceObject({ namespace, version }: OperatorSettings): Manif
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } };
 }
 
+/** The ServiceAccount that the operator runs as. */
 export function serviceAccount({ name, namespace, imagePullSecrets }: OperatorSettings): Manifest {
   return {
     apiVersion: 'v1',
