@@ -4,6 +4,7 @@ export * from './agent/props/agent-props';
 export * from './agent/props/container-props';
 export * from './agent/props/istiod-certificate';
 export * from './agent/props/network-props';
+export * from './agent/props/pod-props';
 export * from './agent/props/runtime-configuration';
 export * from './agent/props/signing-props';
 export * from './app/mesh-app';
