@@ -23,7 +23,7 @@ export interface MeshNamespaceProps {
   readonly revision?: string;
 
   /**
-   * More labels for the namespace.
+   * Further labels of the namespace.
    *
    * @default - none
    */
@@ -31,7 +31,7 @@ export interface MeshNamespaceProps {
 }
 
 /**
- * A namespace whose pods are in the mesh, labelled as the mesh says: `istio-injection: enabled` for sidecars of the unnamed
+ * A namespace whose pods join the mesh, with the label for its data plane mode: `istio-injection: enabled` for sidecars of the unnamed
  * revision, `istio.io/rev: REVISION` for those of a named one, `istio.io/dataplane-mode: ambient` in an ambient mesh.
  *
  * The construct's default child is the Namespace.

@@ -16,7 +16,7 @@ export interface SleepWorkloadProps {
   readonly name?: string;
 
   /**
-   * The image, which has to have `sleep` and should have `curl`.
+   * The image. It needs `sleep`, and should have `curl`.
    *
    * @default 'curlimages/curl:8.11.1'
    */
@@ -24,9 +24,12 @@ export interface SleepWorkloadProps {
 }
 
 /**
- * Istio's sample `sleep`: a pod that does nothing, to look at its certificate and to send requests from.
+ * Istio's sample `sleep`: an idle pod, to inspect its certificate and to send requests from. Makes a ServiceAccount, a Deployment and a
+ * Service.
  *
  * The construct's default child is the Deployment.
+ *
+ * @throws Error for a name or namespace that Kubernetes would refuse
  */
 export class SleepWorkload extends Construct {
   public constructor(scope: Construct, id: string, props: SleepWorkloadProps) {
@@ -73,7 +76,7 @@ function podSpec(name: string, image: string): k8s.PodSpec {
           capabilities: { drop: ['ALL'] },
           readOnlyRootFilesystem: true,
           runAsNonRoot: true,
-          // The image names its user, and Kubernetes can only tell from a number that it is not root.
+          // The image names its user; only from a number can Kubernetes tell that it is not root.
           runAsUser: 100,
           runAsGroup: 101,
         },

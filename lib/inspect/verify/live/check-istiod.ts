@@ -1,4 +1,4 @@
-import { coversHost } from '../../../agent/serving-host';
+import { coversHost } from '../../../internal/hosts';
 import { isJsonObject, type JsonObject } from '../../../internal/merge';
 import type { CertificateCache } from '../../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
