@@ -3,6 +3,7 @@ import { Duration } from 'cdk8s';
 import { refuse, type Site } from '../../internal/refusal';
 import type { Remark } from '../../internal/warnings';
 import { MeshWarning } from '../../warnings/mesh-warning';
+import { day, distinct } from '../../x509/certificates';
 import type { ParsedCertificate } from '../../x509/parsed-certificate';
 import { certificatesIn } from './pem-input';
 
@@ -46,20 +47,9 @@ export function rootCertificates(
   return { certificates, warnings: certificates.flatMap((certificate) => warningsOf(certificate, now, warnBefore)) };
 }
 
-/** Certificates as one PEM text. */
-export function pemOf(certificates: readonly ParsedCertificate[]): string {
-  return certificates.map(({ pem }) => pem).join('');
-}
-
 /** A short text that changes when any of the parts does. */
 export function versionOf(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
-}
-
-function distinct(certificates: readonly ParsedCertificate[]): ParsedCertificate[] {
-  return certificates.filter(
-    (certificate, index) => certificates.findIndex((other) => other.equals(certificate)) === index,
-  );
 }
 
 function refuseCertificate(
@@ -80,8 +70,4 @@ function warningsOf({ subject, notBefore, notAfter }: ParsedCertificate, now: Da
   if (notAfter.getTime() - now.getTime() > warnBefore.toMilliseconds()) return [];
   const message = `the trust anchor "${subject}" expires on ${day(notAfter)}: rotate it (docs/rotation.md)`;
   return [{ warning: MeshWarning.TRUST_ANCHOR_EXPIRES, message }];
-}
-
-function day(date: Date): string {
-  return date.toISOString().slice(0, 10);
 }

@@ -2,7 +2,8 @@ import type { Duration } from 'cdk8s';
 import { checkPublicEntry } from '../../internal/data-keys';
 import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import type { Remark } from '../../internal/warnings';
-import { pemOf, rootCertificates, versionOf } from './root-certificates';
+import { pemOf } from '../../x509/certificates';
+import { rootCertificates, versionOf } from './root-certificates';
 import type { ITrustBundle } from './trust-bundle';
 
 /** How certificates given as PEM are checked. */

@@ -11,8 +11,9 @@ import { addClusterObject } from '../../internal/objects';
 import { refusalMessage, refuse } from '../../internal/refusal';
 import { warn } from '../../internal/warnings';
 import { trustManagersBeside } from '../../platform/in-app';
+import { pemOf } from '../../x509/certificates';
 import type { SecretEntry } from '../secret-entry';
-import { pemOf, rootCertificates, versionOf } from './root-certificates';
+import { rootCertificates, versionOf } from './root-certificates';
 
 /** A Bundle of trust-manager, as those need it who mount its ConfigMap. */
 export interface ITrustBundle {

@@ -44,7 +44,7 @@ function problemsOfXml(xml: string): string[] {
     return attributes.replace(/[^&;]*?(&[^;]*;)/g, '$1');
   });
   if (/[<>]/.test(rest)) problems.push('a bracket');
-  if (/&(?!(?:amp|lt|gt|quot|apos);)/.test(text)) problems.push('an entity');
+  if (/&(?!(?:amp|lt|gt|quot|#39);)/.test(text)) problems.push('an entity');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is control characters that are looked for
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/u.test(text)) problems.push('a character');
   return [...problems, ...open];
@@ -184,6 +184,18 @@ describe('the table', () => {
         },
       ),
     );
+  });
+
+  test('breaks long names behind a sign, and loses nothing of them', () => {
+    const found = 'spiffe://cluster.example.internal/ns/a-namespace-with-a-long-name/sa/some-service-account-of-it';
+    const lines = report(pass(Check.IDENTITY, 'sleep.foo', { found, wanted: 'x'.repeat(100) }))
+      .toTable({ width: 80 })
+      .split('\n');
+    const column = (from: number, to?: number) => lines.slice(1, -3).map((line) => line.slice(from, to).trim());
+    const [start, end] = [lines[0]?.indexOf('FOUND') ?? 0, lines[0]?.indexOf('WANTED') ?? 0];
+    expect(column(start, end).join('')).toBe(found);
+    expect(column(start, end).filter((part) => !/([/.-]|of-it)$/.test(part) && part !== '')).toEqual([]);
+    expect(column(end).join('')).toBe('x'.repeat(100));
   });
 
   test('has a row for all that pass alike, and ten for what fails, which it explains once', () => {
