@@ -1,5 +1,4 @@
-import { App, Chart } from 'cdk8s';
-import { Construct } from 'constructs';
+import { Construct, RootConstruct } from 'constructs';
 import type { JsonObject } from '../../internal/merge';
 import type { Mesh } from '../../mesh';
 import type { IstioCsrRelease } from '../../releases/istio-csr-release';
@@ -55,7 +54,7 @@ function acceptedFields(
   mesh: Mesh,
   refused: Refused = new Set(),
 ): { fields: Fields; typed: AgentSettings } {
-  const site = new Construct(new Chart(new App(), 'migrate'), 'agent');
+  const site = new Construct(new RootConstruct('migrate'), 'agent');
   const fields = propsFields(settings, mesh, refused);
   try {
     return { fields, typed: typedSettings(site, record(fields).value as unknown as IstioCsrAgentProps) };

@@ -1,4 +1,4 @@
-import { Certificate } from '../../../imports/cert-manager.io';
+import { CERT_MANAGER_API } from '../../facts/cert-manager';
 import type { Manifest } from '../../internal/objects';
 import type { IstiodCertificateSettings } from '../settings';
 
@@ -9,7 +9,8 @@ const ISTIOD_SECRET = 'istiod-tls';
 export function istiodCertificate(certificate: IstiodCertificateSettings): Manifest {
   const { namespace, labels, annotations, privateKey, issuer } = certificate;
   return {
-    ...Certificate.GVK,
+    apiVersion: CERT_MANAGER_API,
+    kind: 'Certificate',
     metadata: { name: 'istiod', namespace: namespace || undefined, labels, annotations },
     spec: {
       commonName: certificate.commonName,

@@ -52,7 +52,7 @@ export function deploymentSettings(
     podAnnotations: copied(props.podAnnotations),
     podFields: {
       nodeSelector: notEmpty(copied(props.nodeSelector ?? { 'kubernetes.io/os': 'linux' })),
-      affinity: k8s.toJson_Affinity(props.affinity),
+      affinity: props.affinity && k8s.toJson_Affinity(props.affinity),
       tolerations: props.tolerations?.map((toleration) => k8s.toJson_Toleration(toleration)),
       topologySpreadConstraints: props.topologySpreadConstraints?.map((constraint) =>
         k8s.toJson_TopologySpreadConstraint(constraint),

@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
 import { Duration } from 'cdk8s';
-import { ServiceType } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { checkLifetime, flagDuration } from '../../internal/lifetimes';
 import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
@@ -16,6 +15,10 @@ import type { AgentSettings } from '../settings';
 import { unprivilegedPort } from './deployment-settings';
 import { checkLeafKey } from './istiod-settings';
 import { requireFeature } from './required-feature';
+
+/** The types of a Service with pods behind it: `ServiceType` of cdk8s-plus, which is too much to load for three words. */
+const CLUSTER_IP = 'ClusterIP';
+const SERVICE_TYPES = [CLUSTER_IP, 'NodePort', 'LoadBalancer'];
 
 type NetworkSettings = Pick<AgentSettings, 'service' | 'serving' | 'metrics' | 'caHost'>;
 
@@ -37,9 +40,8 @@ export function networkSettings(
 }
 
 function serviceSettings(site: Construct, { service = {} }: IstioCsrAgentProps): AgentSettings['service'] {
-  const { type = ServiceType.CLUSTER_IP, port = 443, nodePort } = service;
-  const types = [ServiceType.CLUSTER_IP, ServiceType.NODE_PORT, ServiceType.LOAD_BALANCER];
-  checkOneOf(site, 'service.type', type, types, "The agent's Service has pods behind it.");
+  const { type = CLUSTER_IP, port = 443, nodePort } = service;
+  checkOneOf(site, 'service.type', type, SERVICE_TYPES, "The agent's Service has pods behind it.");
   checkWholeNumber(site, 'service.port', port, { min: 1, max: 65535 }, 'Leave it out for 443.');
   if (nodePort !== undefined) {
     checkWholeNumber(
@@ -49,7 +51,7 @@ function serviceSettings(site: Construct, { service = {} }: IstioCsrAgentProps):
       { min: 1, max: 65535 },
       'Leave it out to have the cluster choose.',
     );
-    if (type === ServiceType.CLUSTER_IP) {
+    if (type === CLUSTER_IP) {
       refuse(site, {
         prop: 'service.nodePort',
         received: nodePort,
@@ -157,7 +159,7 @@ function metricsSettings(
     requireFeature(site, release, { prop: 'metrics', received, what: 'metrics', feature: 'metrics' });
   }
   if (!has(release, 'metrics')) return undefined;
-  const { port = 9402, service = true, serviceType = ServiceType.CLUSTER_IP, serviceMonitor } = props.metrics ?? {};
+  const { port = 9402, service = true, serviceType = CLUSTER_IP, serviceMonitor } = props.metrics ?? {};
   const interval = serviceMonitor?.interval ?? Duration.seconds(10);
   const scrapeTimeout = serviceMonitor?.scrapeTimeout ?? Duration.seconds(5);
   if (scrapeTimeout.toSeconds() > interval.toSeconds()) {
