@@ -1,12 +1,6 @@
 import type { Command } from 'commander';
-import { danglingMessage } from '../lib/inspect/graph/dangling';
-import { IssuanceGraph } from '../lib/inspect/graph/issuance-graph';
-import { ManifestError } from '../lib/inspect/read/load';
-import { safeText } from '../lib/internal/safe-text';
-import { REFUSED, UsageError } from './exit-codes';
-import { writeWhole } from './write-whole';
 
-interface GraphOptions {
+export interface GraphOptions {
   readonly svg?: string;
   readonly html?: string;
   readonly strict?: boolean;
@@ -14,9 +8,6 @@ interface GraphOptions {
   readonly clusterResourceNamespace: string;
   readonly trustNamespace?: string;
 }
-
-/** A reference that very many need is still one line that can be read. */
-const LONGEST_LINE = 4000;
 
 /** `graph`: who signs whom in synthesized output. */
 export function addGraphCommand(program: Command): void {
@@ -42,24 +33,8 @@ export function addGraphCommand(program: Command): void {
       '--trust-namespace <namespace>',
       "where trust-manager looks for the sources of Bundles (default: what its Deployment says, else 'cert-manager')",
     )
-    .action((paths: string[], { svg, html, strict, assume, ...namespaces }: GraphOptions) => {
-      const graph = graphOf(paths, { assumed: assume, ...namespaces });
-      if (svg !== undefined) writeWhole(svg, graph.toSvg());
-      if (html !== undefined) writeWhole(html, graph.toHtml());
-      process.stdout.write(graph.toMermaid());
-      for (const reference of graph.dangling) {
-        console.error(safeText(`dangling: ${danglingMessage(reference)}`, LONGEST_LINE));
-      }
-      if (strict && graph.dangling.length > 0) process.exitCode = REFUSED;
+    .action((paths: string[], options: GraphOptions) => {
+      const { drawGraph } = require('./run/graph') as typeof import('./run/graph');
+      return drawGraph(paths, options);
     });
-}
-
-/** The graph; what is said of its files quotes them, and goes to a terminal or to the log of a pipeline, which reads commands in it. */
-function graphOf(...args: Parameters<typeof IssuanceGraph.fromFiles>): IssuanceGraph {
-  try {
-    return IssuanceGraph.fromFiles(...args);
-  } catch (error) {
-    if (error instanceof ManifestError) throw new UsageError(safeText(error.message, LONGEST_LINE));
-    throw error;
-  }
 }

@@ -1,9 +1,6 @@
 import type { Command } from 'commander';
-import { RotationCheck, type RotationFinding } from '../lib/inspect/rotation/rotation-check';
-import { safeText } from '../lib/internal/safe-text';
-import { REFUSED } from './exit-codes';
 
-interface RotationOptions {
+export interface RotationOptions {
   readonly from?: string;
   readonly to?: string;
   readonly strict: boolean;
@@ -21,31 +18,12 @@ export function addRotationCommand(program: Command): void {
     .option('--to <path>', 'what is to be applied (required)')
     .option('--strict', 'fail also for what cannot be told from the outputs', false)
     .option('--json', 'print the findings as JSON', false)
-    .action(({ from, to, strict, json }: RotationOptions, command: Command) => {
+    .action((options: RotationOptions, command: Command) => {
+      const { from, to } = options;
       // commander would look for them before it looks at what it does not know, and so blame --from for a mistyped option.
       if (from === undefined) return command.error("error: required option '--from <path>' not specified");
       if (to === undefined) return command.error("error: required option '--to <path>' not specified");
-      const check = RotationCheck.compare(from, to);
-      process.stdout.write(json ? `${JSON.stringify(report(check), null, 2)}\n` : text(check.findings, { from, to }));
-      if (!check.isSafe || (strict && check.findings.length > 0)) process.exitCode = REFUSED;
+      const { checkRotation } = require('./run/rotation') as typeof import('./run/rotation');
+      return checkRotation(from, to, options);
     });
-}
-
-/** The structure that `--json` prints; docs/rotation.md describes it. */
-function report(check: RotationCheck): object {
-  return { version: 1, safe: check.isSafe, findings: check.findings };
-}
-
-/** A finding names whole chains. */
-const LONGEST_LINE = 2000;
-
-function text(findings: readonly RotationFinding[], { from, to }: { from: string; to: string }): string {
-  if (findings.length === 0) return `${from} -> ${to}: safe\n`;
-  return findings
-    .map(({ rule, unsafe, objects, message, fix }) => {
-      const kind = unsafe ? 'unsafe' : 'not known';
-      const names = safeText(objects.join(', '), LONGEST_LINE);
-      return `${kind}: ${rule}: ${safeText(message, LONGEST_LINE)}.\n  objects: ${names}\n  ${fix}\n`;
-    })
-    .join('');
 }

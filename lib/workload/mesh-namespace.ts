@@ -1,4 +1,3 @@
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { DATA_PLANE_LABEL, INJECTION_LABEL, MEMBERSHIP_LABELS, REVISION_LABEL, UNNAMED_REVISION } from '../facts/istio';
 import { checkLabels } from '../internal/labels';
@@ -57,11 +56,11 @@ export class MeshNamespace extends Construct {
     this.name = name;
     this.checkOwnLabels(props.labels ?? {});
     const labels = { ...props.labels, ...this.dataPlaneLabel(mesh, props.revision) };
-    this.node.defaultChild = addClusterObject(
-      this,
-      'Namespace',
-      k8s.KubeNamespace.manifest({ metadata: { name, labels } }),
-    );
+    this.node.defaultChild = addClusterObject(this, 'Namespace', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name, labels },
+    });
   }
 
   private checkOwnLabels(labels: { readonly [key: string]: string }): void {

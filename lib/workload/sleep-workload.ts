@@ -1,4 +1,3 @@
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { checkName, DNS_LABEL_RULE, SERVICE_NAME_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
@@ -40,28 +39,27 @@ export class SleepWorkload extends Construct {
     const labels = { app: name };
     const metadata = { name, namespace, labels };
 
-    addObject(this, 'ServiceAccount', k8s.KubeServiceAccount.manifest({ metadata }));
-    this.node.defaultChild = addObject(
-      this,
-      'Deployment',
-      k8s.KubeDeployment.manifest({
-        metadata,
-        spec: {
-          replicas: 1,
-          selector: { matchLabels: labels },
-          template: { metadata: { labels }, spec: podSpec(name, image) },
-        },
-      }),
-    );
-    addObject(
-      this,
-      'Service',
-      k8s.KubeService.manifest({ metadata, spec: { selector: labels, ports: [{ name: 'http', port: 80 }] } }),
-    );
+    addObject(this, 'ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
+    this.node.defaultChild = addObject(this, 'Deployment', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata,
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: podSpec(name, image) },
+      },
+    });
+    addObject(this, 'Service', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata,
+      spec: { ports: [{ name: 'http', port: 80 }], selector: labels },
+    });
   }
 }
 
-function podSpec(name: string, image: string): k8s.PodSpec {
+function podSpec(name: string, image: string): unknown {
   return {
     serviceAccountName: name,
     containers: [
@@ -70,7 +68,7 @@ function podSpec(name: string, image: string): k8s.PodSpec {
         image,
         imagePullPolicy: 'IfNotPresent',
         command: ['/bin/sleep', 'infinity'],
-        resources: { requests: { cpu: k8s.Quantity.fromString('10m'), memory: k8s.Quantity.fromString('16Mi') } },
+        resources: { requests: { cpu: '10m', memory: '16Mi' } },
         securityContext: {
           allowPrivilegeEscalation: false,
           capabilities: { drop: ['ALL'] },

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { commandLine } from '../../support/command-line';
 import { ROOT } from '../../support/paths';
 
 /** Runs the command as a user does, in a process of its own. */
 function graph(input: string) {
-  const command = ['--require', 'tsx/cjs', join(ROOT, 'cli', 'main.ts'), 'graph', '-'];
+  const command = [commandLine(), 'graph', '-'];
   const { status, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8', input });
   return { status, stderr };
 }
