@@ -1,4 +1,4 @@
-import { danglingReferences } from '../dangling';
+import { displayName } from '../dangling';
 import { type Graph, type GraphNode, NODE_KINDS, type NodeKind } from '../model';
 import { badgeWidth, SIZES } from './boxes';
 import { folded } from './fold';
@@ -110,9 +110,8 @@ function marker(id: string, state: string): string {
 
 function description(graph: Graph): string {
   if (graph.nodes.length === 0) return 'No issuer, certificate or mesh in these objects.';
-  const dangling = danglingReferences(graph);
-  const state =
-    dangling.length === 0 ? 'Nothing dangles.' : `What dangles: ${dangling.map(({ missing }) => missing).join(', ')}.`;
+  const dangling = graph.nodes.filter(isMissing).map(displayName);
+  const state = dangling.length === 0 ? 'Nothing dangles.' : `What dangles: ${dangling.join(', ')}.`;
   return `${graph.nodes.length} objects and ${graph.edges.length} relations between them. ${state}`;
 }
 
