@@ -134,21 +134,17 @@ function drawn(sketch: Sketch, direction: Direction) {
   const pointsOf = ({ top, bottom, places }: Way, corner: Point): Point[] => {
     const [start, end] = [nearest(top, places[0] ?? bottom), nearest(bottom, places.at(-1) ?? top)];
     const stops = [
-      [start, bandOf(top).middle + top.height / 2],
-      [start, bandOf(top).bottom],
+      { x: start, y: bandOf(top).middle + top.height / 2 },
+      { x: start, y: bandOf(top).bottom },
       ...places.flatMap((item) => {
-        const { top: upper, middle, bottom: lower } = bandOf(item);
-        return item.layer % 2 === 0
-          ? ([
-              [item.x, upper],
-              [item.x, lower],
-            ] as const)
-          : ([[item.x, middle]] as const);
+        const band = bandOf(item);
+        const heights = item.layer % 2 === 0 ? [band.top, band.bottom] : [band.middle];
+        return heights.map((y) => ({ x: item.x, y }));
       }),
-      [end, bandOf(bottom).top],
-      [end, bandOf(bottom).middle - bottom.height / 2],
-    ] as const;
-    return stops.filter(([, y], index) => y !== stops[index + 1]?.[1]).map(([x, y]) => point(x, y, corner));
+      { x: end, y: bandOf(bottom).top },
+      { x: end, y: bandOf(bottom).middle - bottom.height / 2 },
+    ];
+    return stops.filter(({ y }, index) => y !== stops[index + 1]?.y).map(({ x, y }) => point(x, y, corner));
   };
   const at = (corner: Point): { boxes: PlacedBox[]; edges: PlacedEdge[] } => ({
     boxes: drawnBoxes.flatMap((box, index) => {

@@ -63,7 +63,7 @@ function sortBy(row: Item[], side: Side): void {
 function crossings(rows: readonly (readonly Item[])[]): number {
   let count = 0;
   rows.forEach((row, layer) => {
-    const sums = new Uint32Array((rows[layer + 1]?.length ?? 0) + 1);
+    const sums = new Array<number>((rows[layer + 1]?.length ?? 0) + 1).fill(0);
     let seen = 0;
     for (const { below } of row) {
       for (const { index } of below) {
