@@ -34,6 +34,11 @@ export const SHAPES: Readonly<Record<string, (count: number) => unknown[]>> = {
     ...times((count * 3) / 4, (index) => certificate(`ca-${index}`, 'cert-manager', 'root', true)),
     ...times(count / 4, (index) => bundle(`roots-${index}`, (source) => (index * 7 + source * 31) % ((count * 3) / 4))),
   ],
+  'what dangles': (count) =>
+    times(count / 2, (index) => {
+      const at = `team-${index}`;
+      return [certificate('web', at, 'nowhere'), certificate('api', at, 'nowhere')];
+    }).flat(),
 };
 
 function times<T>(count: number, make: (index: number) => T): T[] {
