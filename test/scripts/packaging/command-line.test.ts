@@ -84,8 +84,7 @@ describe('the bundled command line', () => {
   test('passes the licences on of what is inside', () => {
     const text = readFileSync(join(dirname(commandLine()), 'THIRD-PARTY.txt'), 'utf8');
     expect(text).toMatch(/^commander [\d.]+ \(MIT\)\n\n\(The MIT License\)/m);
-    for (const name of ['cdk8s', 'cdk8s-plus-27', 'js-yaml'])
-      expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    for (const name of ['cdk8s', 'cdk8s-plus-27', 'js-yaml']) expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
   });
 
   test.each([
