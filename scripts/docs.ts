@@ -1,6 +1,6 @@
 /**
  * Generates API.md (from the jsii assembly, so run `npm run build` first), the table of chart values in docs/agent.md, the list of
- * warnings in docs/warnings.md, and the graph of main.ts in README.md (from dist/, so run `npm run synth` first).
+ * warnings in docs/warnings.md, and the picture of main.ts that README.md shows (from dist/, so run `npm run synth` first).
  *
  *   npm run docs
  *   npm run docs -- --check      change nothing, fail when one of them is not what would be generated
@@ -10,7 +10,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { withGraph } from './docs/graph-block';
+import { MAIN_GRAPH, mainGraph } from './docs/main-graph';
 import { withValueTable } from './docs/value-table';
 import { withWarnings } from './docs/warning-list';
 
@@ -20,7 +20,7 @@ function main(): void {
     ['API.md', apiReference()],
     ['docs/agent.md', withValueTable(readFileSync('docs/agent.md', 'utf8'))],
     ['docs/warnings.md', withWarnings(readFileSync('docs/warnings.md', 'utf8'))],
-    ['README.md', withGraph(readFileSync('README.md', 'utf8'))],
+    [MAIN_GRAPH, mainGraph()],
   ]);
   const drifted = [...pages].filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
   if (values.check) {
