@@ -70,7 +70,7 @@ export class IssuanceGraph {
   private constructor(objects: readonly LoadedObject[], props: IssuanceGraphProps) {
     this.graph = buildGraph(objects, {
       assumed: props.assumed ?? [],
-      clusterResourceNamespace: props.clusterResourceNamespace ?? 'cert-manager',
+      clusterResourceNamespace: props.clusterResourceNamespace,
       trustNamespace: props.trustNamespace,
     });
   }

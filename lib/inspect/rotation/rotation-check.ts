@@ -1,7 +1,7 @@
 import { type LoadedObject, loadManifests, ManifestError } from '../read/load';
-import { type AgentState, agentStates } from './agent-state';
-import { Inventory } from './inventory';
-import { type Finding, findingsOf } from './rules';
+import { type MeshReading, readMesh } from '../read/mesh';
+import { described } from '../read/objects';
+import { type AgentState, type Finding, findingsOf } from './rules';
 
 /** What a rotation check has to say of a step. */
 export interface RotationFinding {
@@ -44,7 +44,7 @@ export class RotationCheck {
     to: readonly LoadedObject[],
     names: { readonly from: string; readonly to: string },
   ): RotationCheck {
-    const [previous, current] = [inventoryOf(from, names.from), inventoryOf(to, names.to)];
+    const [previous, current] = [readMesh(from), readMesh(to)];
     const [before, after] = [agentStates(previous), agentStates(current)];
     if (before.length === 0 && after.length === 0) {
       throw new ManifestError(`${names.from}, ${names.to}: neither holds an istio-csr agent`);
@@ -72,21 +72,22 @@ export class RotationCheck {
   }
 }
 
-function inventoryOf(objects: readonly LoadedObject[], name: string): Inventory {
-  const inventory = new Inventory(objects);
-  const contradiction = inventory.contradiction();
-  if (contradiction === undefined) return inventory;
-  throw new ManifestError(
-    `${name}: holds ${contradiction} twice, and the two differ: objects of several clusters make no one step, so name the folder of one`,
-  );
+/** Every agent in an output. */
+function agentStates(mesh: MeshReading): AgentState[] {
+  return mesh.agents.map((agent) => ({
+    name: agent.name,
+    label: described(agent.object),
+    signers: mesh.signersOf(agent),
+    trust: mesh.trustOf(agent),
+  }));
 }
 
-function removedAgent({ name, signers }: AgentState): RotationFinding {
+function removedAgent({ name, label: object, signers }: AgentState): RotationFinding {
   const labels = [...new Set(signers.map(({ label }) => label))];
   const finding: Finding = {
     rule: 'agent-stays',
     unsafe: true,
-    objects: [`Deployment ${name}`],
+    objects: [object],
     message: `the agent ${name} is removed: no workload can renew the certificates that ${labels.join(', ')} signed`,
     fix: 'Move the mesh to another agent first.',
   };

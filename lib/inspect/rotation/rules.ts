@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Root } from '../read/authorities';
 import { mapAt } from '../read/fields';
-import type { AgentState, Signer } from './agent-state';
-import { described, type Inventory, type Root } from './inventory';
+import type { MeshReading, Signer } from '../read/mesh';
+import { described } from '../read/objects';
+import { holds, type Trust } from '../read/trust';
 import { chainsStay, rootsKeepTheirKey, rootsStay, signersStay } from './stay-rules';
-import { holds, type Trust } from './trust';
 
 /** What is wrong with a step, or cannot be seen of it. */
 export interface Finding {
@@ -17,12 +18,22 @@ export interface Finding {
   readonly fix: string;
 }
 
+/** Who signs for the mesh of one agent, and what it trusts. */
+export interface AgentState {
+  /** `cert-manager/cert-manager-istio-csr`. */
+  readonly name: string;
+  /** `Deployment cert-manager/cert-manager-istio-csr`. */
+  readonly label: string;
+  readonly signers: readonly Signer[];
+  readonly trust: Trust;
+}
+
 /** One agent before and after a step. */
 export interface Step {
   readonly before: AgentState;
   readonly after: AgentState;
-  readonly old: Inventory;
-  readonly new: Inventory;
+  readonly old: MeshReading;
+  readonly new: MeshReading;
 }
 
 type Rule = (step: Step) => Finding[];
@@ -58,7 +69,7 @@ function trustedBeforeActive({ before, after }: Step): Finding[] {
     return {
       rule: 'trusted-before-active',
       unsafe: held === 'no',
-      objects: [label, ...chain.map(described)],
+      objects: [label, ...chain.map(({ object }) => described(object))],
       message: `${label} starts to sign for ${purpose}, and ${root.label} ${state} (${before.trust.label})`,
       fix: 'Trust it first, in a commit of its own: add the generation, wait until every proxy has the new trust anchor, then make it active.',
     };
@@ -77,7 +88,7 @@ function trustedWhileActive(step: Step): Finding[] {
     return {
       rule: 'trusted-while-active',
       unsafe: held === 'no',
-      objects: [label, ...chain.map(described)],
+      objects: [label, ...chain.map(({ object }) => described(object))],
       message: `${label} signs for ${purpose}, and ${after.trust.label} ${state} ${root.label}`,
       fix:
         held === 'no'
@@ -94,7 +105,7 @@ function keptUntilReplaced({ before, after }: Step): Finding[] {
     return {
       rule: 'kept-until-replaced',
       unsafe: true,
-      objects: [label, ...chain.map(described)],
+      objects: [label, ...chain.map(({ object }) => described(object))],
       message: `${label} signed until now, and ${root.label} is no longer trusted in the same step`,
       fix: 'Keep it trusted, in a commit of its own, until every certificate that it signed has been replaced; then remove it.',
     };
@@ -102,13 +113,13 @@ function keptUntilReplaced({ before, after }: Step): Finding[] {
 }
 
 /** What the Bundle writes has to be what the agent mounts. */
-function trustReachesAgent({ after: { name, trust } }: Step): Finding[] {
+function trustReachesAgent({ after: { label, trust } }: Step): Finding[] {
   if (trust.broken === undefined) return [];
   return [
     {
       rule: 'trust-reaches-agent',
       unsafe: true,
-      objects: [trust.label, `Deployment ${name}`],
+      objects: [trust.label, label],
       message: `${trust.broken}: the agent keeps running on a file that nobody updates, and does not start anew`,
       fix: 'Let key and namespace of the Bundle be those that the agent mounts (TrustAnchor.fromBundle does).',
     },

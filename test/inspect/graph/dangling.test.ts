@@ -10,6 +10,7 @@ import {
   object,
   ownCa,
   type TestObject,
+  watching,
 } from './support';
 
 /** A mesh in which every reference is satisfied. */
@@ -88,7 +89,7 @@ const CASES: readonly (readonly [string, readonly TestObject[], string, string])
   ],
   [
     'the ConfigMap that names the issuer at run time',
-    agent({ flags: { 'issuer-name': '', 'runtime-issuance-config-map-name': 'runtime' } }),
+    agent({ flags: { 'issuer-name': '', ...watching('runtime') } }),
     'ConfigMap pki/runtime: nobody writes it; needed by istio-csr v0.17.0 pki/csr',
     'ConfigMap/pki/runtime',
   ],

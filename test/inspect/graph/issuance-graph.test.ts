@@ -118,7 +118,7 @@ spec: {template: {spec: {containers: [{args: [--cluster-id=${cluster}]}]}}}
 
   test('are refused, naming the object and its places', () => {
     expect(() => IssuanceGraph.fromYaml(`${agent('east')}---${agent('west')}`)).toThrow(
-      'Deployment pki/csr differs between its places: YAML, twice. Objects of several clusters make no one picture: name the files or folders of one cluster.',
+      'Deployment pki/csr differs between its places: YAML, twice. Objects of several clusters make no one mesh: name the files or folders of one cluster.',
     );
   });
 

@@ -36,6 +36,11 @@ export interface AgentOptions {
   readonly volumeMounts?: readonly unknown[];
 }
 
+/** The flags of an agent that watches a ConfigMap in its namespace for its issuer. */
+export function watching(name: string, namespace = 'pki'): Record<string, string> {
+  return { 'runtime-issuance-config-map-name': name, 'runtime-issuance-config-map-namespace': namespace };
+}
+
 /** istio-csr and its Service: `pki/csr` with the issuer `istio-system/istio-ca`, unless the flags say otherwise. */
 export function agent({ flags = {}, pod = {}, volumeMounts = [] }: AgentOptions = {}): TestObject[] {
   const all = {

@@ -249,8 +249,8 @@ describe('the outputs', () => {
     const other = output((chart) => agentWith(chain('ca', { organizations: ['other'] })(chart).issuer)(chart));
     expect(() => step(one(), [...one(), ...other])).toThrow(
       new ManifestError(
-        'new: holds cert-manager.io Certificate istio-system/ca twice, and the two differ: ' +
-          'objects of several clusters make no one step, so name the folder of one',
+        'Certificate istio-system/ca differs between its places: dist/mesh.k8s.yaml, twice. ' +
+          'Objects of several clusters make no one mesh: name the files or folders of one cluster.',
       ),
     );
   });

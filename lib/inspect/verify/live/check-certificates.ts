@@ -1,3 +1,4 @@
+import { ISTIOD_SECRET } from '../../../facts/istio';
 import type { JsonObject } from '../../../internal/merge';
 import { textAt, valueAt } from '../../read/fields';
 import { Check, fail, pass } from '../checks';
@@ -6,9 +7,6 @@ import { issuerText, type WantedCertificate } from '../dist';
 import type { VerificationFinding } from '../finding';
 import { conditionOf, nameOf, type Questions } from './questions';
 import { unread } from './unread';
-
-/** istiod reads its certificate from this Secret, in every release. */
-export const ISTIOD_SECRET = 'istiod-tls';
 
 /** Signing takes seconds; an approver or an external CA may take a little longer. */
 const STUCK_SECONDS = 120;
@@ -56,7 +54,7 @@ function checkCertificate(object: JsonObject, wanted: WantedCertificate | undefi
       fix: 'Look at kubectl describe certificate, certificaterequest and issuer in this namespace. istiod must not start before istiod-tls exists.',
     });
   }
-  if (wanted && (wanted.secretName !== secretName || wanted.issuer !== issuer)) {
+  if (wanted && (wanted.secretName !== secretName || (wanted.issuer ?? issuer) !== issuer)) {
     return fail(Check.CERTIFICATE_READY, nameOf(object), {
       ...comparison,
       meaning: 'The certificate comes from another issuer, or goes into another Secret, than what was synthesized.',
@@ -67,7 +65,7 @@ function checkCertificate(object: JsonObject, wanted: WantedCertificate | undefi
 }
 
 function wantedText({ secretName, issuer }: WantedCertificate): string {
-  return `READY, Secret ${secretName}, ${issuer}`;
+  return ['READY', `Secret ${secretName}`, ...(issuer === undefined ? [] : [issuer])].join(', ');
 }
 
 function notThere(subject: string, wanted: string): VerificationFinding {

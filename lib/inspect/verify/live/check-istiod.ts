@@ -1,4 +1,5 @@
 import { coversHost } from '../../../agent/serving-host';
+import { ISTIOD_SECRET, istiodDnsName, REVISION_LABEL, UNNAMED_REVISION } from '../../../facts/istio';
 import { isJsonObject, type JsonObject } from '../../../internal/merge';
 import type { CertificateCache } from '../../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
@@ -7,7 +8,6 @@ import { ChainProblem, TLS_SERVER, verifyChain } from '../chain';
 import { Check, fail, pass, warn, withoutAnchors } from '../checks';
 import { moment } from '../describe';
 import type { VerificationFinding } from '../finding';
-import { ISTIOD_SECRET } from './check-certificates';
 import { nameOf, type PublicSecret, type Questions, type Read } from './questions';
 import { unread } from './unread';
 
@@ -57,7 +57,9 @@ function checkServed(
   const subject = `${namespace}/${ISTIOD_SECRET}`;
   if ('problem' in secret) return unread(Check.ISTIOD_CERTIFICATE, subject, secret.problem);
   const names =
-    pods.length === 0 ? [`istiod.${namespace}.svc`] : [...new Set(pods.map((pod) => dnsName(pod, namespace)))];
+    pods.length === 0
+      ? [istiodDnsName(UNNAMED_REVISION, namespace)]
+      : [...new Set(pods.map((pod) => dnsName(pod, namespace)))];
   const wanted = `up to the CA, for ${names.join(', ')}`;
   const bad = (found: string, meaning: string, fix: string) =>
     fail(Check.ISTIOD_CERTIFICATE, subject, { found, wanted, meaning, fix });
@@ -107,10 +109,9 @@ function checkServed(
   });
 }
 
-/** The Service of a revision; `default` has none in its name. */
+/** The name by which proxies dial the istiod in a pod. */
 function dnsName(pod: JsonObject, namespace: string): string {
-  const revision = textAt(pod, 'metadata', 'labels', 'istio.io/rev') ?? 'default';
-  return `${revision === 'default' ? 'istiod' : `istiod-${revision}`}.${namespace}.svc`;
+  return istiodDnsName(textAt(pod, 'metadata', 'labels', REVISION_LABEL) ?? UNNAMED_REVISION, namespace);
 }
 
 function checkStart(pod: JsonObject, created: Date): VerificationFinding {

@@ -1,3 +1,4 @@
+import { coversHost } from '../../../agent/serving-host';
 import { Check, fail, pass, skip } from '../checks';
 import type { VerificationFinding } from '../finding';
 import { VerificationInputError } from '../input-error';
@@ -10,8 +11,8 @@ import { unread } from './unread';
 
 /** What the pods of a mesh are judged by. */
 export interface PodCriteria extends ProxyCriteria {
-  /** The address of the agent, where synthesized output tells it. */
-  readonly caAddress?: string;
+  /** The addresses of the agent, where synthesized output tells them. */
+  readonly caAddresses: readonly string[];
   /** The names that the agent's serving certificate covers. */
   readonly agentHosts: readonly string[];
   readonly clusterId?: string;
@@ -24,15 +25,17 @@ export function checkPodSettings(pod: ProxyPod, criteria: PodCriteria): Verifica
   return [checkCaAddress(pod, criteria), checkClusterId(pod, criteria)];
 }
 
-function checkCaAddress(pod: ProxyPod, { caAddress, agentHosts }: PodCriteria): VerificationFinding {
+function checkCaAddress(pod: ProxyPod, { caAddresses, agentHosts }: PodCriteria): VerificationFinding {
   const subject = subjectOf(pod);
   const found = pod.caAddress ?? 'not set: it asks istiod';
-  const wanted = caAddress ?? (agentHosts.map((host) => `${host}:PORT`).join(' or ') || 'not told');
+  const isTold = caAddresses.length > 0;
+  const wanted = (isTold ? caAddresses : agentHosts.map((host) => `${host}:PORT`)).join(' or ') || 'not told';
   const [, host] = /^([^:/]+):\d+$/.exec(pod.caAddress ?? '') ?? [];
-  const isRight =
-    caAddress === undefined ? host !== undefined && agentHosts.includes(host) : pod.caAddress === caAddress;
+  const isRight = isTold
+    ? caAddresses.includes(pod.caAddress ?? '')
+    : host !== undefined && coversHost(agentHosts, host);
   if (isRight) return pass(Check.CA_ADDRESS, subject, { found, wanted });
-  if (caAddress === undefined && agentHosts.length === 0 && pod.caAddress !== undefined) {
+  if (!isTold && agentHosts.length === 0 && pod.caAddress !== undefined) {
     return skip(Check.CA_ADDRESS, subject, {
       found,
       wanted,

@@ -1,7 +1,9 @@
+import { ROOT_CONFIG_MAP, ROOT_CONFIG_MAP_KEY } from '../../../facts/istio';
 import { isJsonObject, type JsonObject } from '../../../internal/merge';
 import type { CertificateCache } from '../../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
 import { listAt, textAt } from '../../read/fields';
+import { membershipOf } from '../../read/namespaces';
 import { Check, fail, pass, warn, withoutAnchors } from '../checks';
 import { compareBundle } from '../compare-bundle';
 import { moment } from '../describe';
@@ -17,9 +19,6 @@ export interface RootCriteria {
   readonly cache: CertificateCache;
 }
 
-/** The ConfigMap by which the agent tells the root to every namespace; its name is fixed in istio-csr and in Istio. */
-const ROOT_CONFIGMAP = 'istio-ca-root-cert';
-
 /** Checks the root ConfigMap in each namespace that needs it. */
 export async function checkRootConfigMaps(
   questions: Questions,
@@ -28,14 +27,14 @@ export async function checkRootConfigMaps(
 ): Promise<VerificationFinding[]> {
   const answer = await questions.objects('configmaps', {
     namespace: EVERYWHERE,
-    fieldSelector: `metadata.name=${ROOT_CONFIGMAP}`,
+    fieldSelector: `metadata.name=${ROOT_CONFIG_MAP}`,
   });
-  if ('problem' in answer) return [unread(Check.ROOT_CONFIGMAP, ROOT_CONFIGMAP, answer.problem)];
+  if ('problem' in answer) return [unread(Check.ROOT_CONFIGMAP, ROOT_CONFIG_MAP, answer.problem)];
   return namespaces.map((namespace) => {
-    const subject = `${namespace}/${ROOT_CONFIGMAP}`;
+    const subject = `${namespace}/${ROOT_CONFIG_MAP}`;
     if (!anchors) return withoutAnchors(Check.ROOT_CONFIGMAP, subject);
     const map = answer.value.find((object) => textAt(object, 'metadata', 'namespace') === namespace);
-    const pem = textAt(map, 'data', 'root-cert.pem') ?? '';
+    const pem = textAt(map, 'data', ROOT_CONFIG_MAP_KEY) ?? '';
     const { result, ...comparison } = compareBundle(pem, anchors, cache);
     if (result === 'same') return pass(Check.ROOT_CONFIGMAP, subject, comparison);
     return fail(Check.ROOT_CONFIGMAP, subject, {
@@ -125,12 +124,5 @@ export function checkLeftover(
 
 /** The namespaces whose pods need the root: those of the mesh, by their labels. */
 export function meshNamespacesOf(namespaces: readonly JsonObject[]): string[] {
-  return namespaces
-    .filter((namespace) => {
-      const label = (key: string) => textAt(namespace, 'metadata', 'labels', key);
-      const isLabelled = label('istio-injection') === 'enabled' || label('istio.io/rev') !== undefined;
-      const isAmbient = label('istio.io/dataplane-mode') === 'ambient';
-      return (isLabelled && label('istio-injection') !== 'disabled') || isAmbient;
-    })
-    .map(nameOf);
+  return namespaces.filter((namespace) => membershipOf(namespace) !== undefined).map(nameOf);
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { agent, bundle, certificate, graphOf, issuer, istioOperator, meshNamespace, ownCa } from '../support';
+import { agent, bundle, certificate, graphOf, issuer, istioOperator, meshNamespace, ownCa, watching } from '../support';
 
 /** Names and settings as no cluster would take them, but a file may hold them. */
 export const HOSTILE_TEXT = fc.oneof(
@@ -51,7 +51,7 @@ export function fullGraph(namespaces: number) {
       target: { configMap: { key: 'ca.pem' } },
     }),
     ...agent({
-      flags: { 'root-ca-file': '/roots/ca.pem', 'runtime-issuance-config-map-name': 'runtime' },
+      flags: { 'root-ca-file': '/roots/ca.pem', ...watching('runtime') },
       volumeMounts: [{ name: 'root', mountPath: '/roots' }],
       pod: { volumes: [{ name: 'root', configMap: { name: 'roots' } }] },
     }),
