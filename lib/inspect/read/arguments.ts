@@ -40,47 +40,44 @@ function variablesOf(container: unknown, namespace: string | undefined): Map<str
  * would refuse a flag that it does not know, the reading goes on.
  */
 export function parseArguments(words: readonly string[]): Arguments {
-  const given = new Map<string, string[]>();
-  const add = (name: string, value: string) => given.set(name, [...(given.get(name) ?? []), value]);
+  const all = new Map<string, string[]>();
   const rest = [...words];
   for (let word = rest.shift(); word !== undefined && word !== '--'; word = rest.shift()) {
-    if (word.startsWith('--')) readLong(word.slice(2), rest, add);
-    else if (word.startsWith('-')) readShort(word.slice(1), rest, add);
+    if (!word.startsWith('-')) continue;
+    const read = word.startsWith('--') ? readLong(word.slice(2), rest) : readShort(word.slice(1), rest);
+    for (const [name, value] of read) all.set(name, [...(all.get(name) ?? []), value]);
   }
-  return given;
+  return all;
 }
 
-type Add = (name: string, value: string) => void;
+type Given = readonly [name: string, value: string];
 
-function readLong(word: string, rest: string[], add: Add): void {
-  const [, name = '', value] = /^([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
+/** A flag by its name; takes the next word where it is the value. */
+function readLong(word: string, rest: string[]): Given[] {
+  const [, name = '', assigned] = /^([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
   const flag = BY_NAME.get(name);
-  if (value !== undefined) return add(name, value);
-  if (flag?.isSwitch) return add(name, 'true');
+  if (assigned !== undefined) return [[name, assigned]];
+  if (flag?.isSwitch) return [[name, 'true']];
   // Nobody knows whether a flag of somebody else takes a value: what looks like a flag is none.
-  if (flag === undefined && rest[0]?.startsWith('-') !== false) return undefined;
-  const next = rest.shift();
-  return next === undefined ? undefined : add(name, next);
+  if (flag === undefined && rest[0]?.startsWith('-') !== false) return [];
+  return given(name, rest.shift());
 }
 
 /** One or several short forms in a word: `-de` are two switches, and the first that takes a value takes all that follows. */
-function readShort(word: string, rest: string[], add: Add): void {
-  for (let at = 0; at < word.length; at += 1) {
-    const flag = BY_SHORT.get(word[at] as string);
-    const behind = word.slice(at + 1);
-    if (flag === undefined) {
-      if (behind === '' && rest[0]?.startsWith('-') === false) rest.shift();
-      return;
-    }
-    if (behind.length > 1 && behind.startsWith('=')) return add(flag.name, behind.slice(1));
-    if (flag.isSwitch) {
-      add(flag.name, 'true');
-      continue;
-    }
-    const value = behind === '' ? rest.shift() : behind;
-    if (value !== undefined) add(flag.name, value);
-    return;
+function readShort(word: string, rest: string[]): Given[] {
+  const flag = BY_SHORT.get(word.charAt(0));
+  const behind = word.slice(1);
+  if (flag === undefined) {
+    if (behind === '' && rest[0]?.startsWith('-') === false) rest.shift();
+    return [];
   }
+  if (behind.length > 1 && behind.startsWith('=')) return [[flag.name, behind.slice(1)]];
+  if (flag.isSwitch) return [[flag.name, 'true'], ...(behind === '' ? [] : readShort(behind, rest))];
+  return given(flag.name, behind === '' ? rest.shift() : behind);
+}
+
+function given(name: string, value: string | undefined): Given[] {
+  return value === undefined ? [] : [[name, value]];
 }
 
 /** What counts of the values of a flag: of a list all of them, of any other flag the last. */

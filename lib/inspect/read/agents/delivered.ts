@@ -41,20 +41,34 @@ function deliver(chart: DeliveredChart): ReadAgents {
   return { agents, objects: isIssuerKnown ? objects : objects.map(withoutIssuer) };
 }
 
+/** Stands for a namespace that is not known. */
+const SOME_NAMESPACE = 'default';
+
 /** What the chart gives for values. */
-function rendered({ version, release, namespace = 'default', object }: DeliveredChart, values: JsonObject) {
-  const manifests = renderTemplate(releaseOf(version), { name: release, namespace }, values);
+function rendered({ version, release, namespace, object }: DeliveredChart, values: JsonObject) {
+  const manifests = renderTemplate(
+    releaseOf(version),
+    { name: release, namespace: namespace ?? SOME_NAMESPACE },
+    values,
+  );
   return manifests.map(
     (body): LoadedObject => ({
       apiVersion: body.apiVersion,
       kind: body.kind,
       name: body.metadata.name,
-      // The oldest charts leave the namespace to Helm.
-      namespace: body.metadata.namespace ?? (isClusterWideKind('', body.kind) ? undefined : namespace),
+      // The oldest charts leave the namespace to Helm; and one that nobody tells stays open.
+      namespace: placeOf(
+        body.metadata.namespace ?? (isClusterWideKind('', body.kind) ? undefined : namespace),
+        namespace,
+      ),
       body: { ...body },
       file: object.file,
     }),
   );
+}
+
+function placeOf(written: string | undefined, namespace: string | undefined): string | undefined {
+  return namespace === undefined && written === SOME_NAMESPACE ? undefined : written;
 }
 
 /**

@@ -30,15 +30,16 @@ function chartsOf(application: unknown, name: string, object: LoadedObject): Del
     const chart = chartOf(source);
     if (chart === undefined) return [];
     const { values, isOverridden } = valuesOf(source, object);
+    const namespace = textAt(source, 'helm', 'namespace') || textAt(application, 'spec', 'destination', 'namespace');
     return [
       {
         chart,
         version: textAt(source, 'targetRevision'),
-        release: textAt(source, 'helm', 'releaseName') || name,
-        namespace: textAt(source, 'helm', 'namespace') || textAt(application, 'spec', 'destination', 'namespace'),
+        release: closed(textAt(source, 'helm', 'releaseName') || name) ?? chart,
+        namespace: closed(namespace),
         values,
-        unread: unreadOf(source, object),
-        isOverridden,
+        unread: unreadOf([source, namespace], source, object),
+        isOverridden: isOverridden || isOpen([source, namespace]),
         object,
       },
     ];
@@ -81,26 +82,34 @@ function withParameter(values: JsonObject, name: string, value: string, isText: 
   }
 }
 
+/** Whether something stands open: a parameter of a generator, or a variable of Argo CD's own. */
+function isOpen(told: unknown): boolean {
+  return /\{\{|\$\{?ARGOCD_/.test(JSON.stringify(told));
+}
+
+/** A text in which nothing stands open. */
+function closed(text: string | undefined): string | undefined {
+  return isOpen(text ?? '') ? undefined : text;
+}
+
 function isPatched({ body }: LoadedObject): boolean {
   return textAt(body, 'spec', 'templatePatch') !== undefined;
 }
 
 /** Where values come from that no object here holds. */
-function unreadOf(source: unknown, object: LoadedObject): string[] {
+function unreadOf(told: unknown, source: unknown, object: LoadedObject): string[] {
   const helm = mapAt(source, 'helm');
   const files = listAt(helm, 'valueFiles').map((file) => `values file ${String(file)}`);
   const parameters = listAt(helm, 'fileParameters').map((one) => `file ${textAt(one, 'path') ?? ''}`);
   const text = textAt(helm, 'values');
   const isBroken =
     !isJsonObject(valueAt(helm, 'valuesObject')) && text !== undefined && parsed(text, object.file) === undefined;
-  // A generator's parameter, or a variable of Argo CD's own.
-  const isOpen = /\{\{|\$\{?ARGOCD_/.test(JSON.stringify([helm, textAt(source, 'targetRevision')]));
   return [
     ...files,
     ...parameters,
     ...(isPatched(object) ? [`templatePatch of ${described(object)}`] : []),
     ...(isBroken ? [`values of ${described(object)}, which are no map`] : []),
-    ...(isOpen ? [`parameters of ${described(object)}`] : []),
+    ...(isOpen(told) ? [`parameters of ${described(object)}`] : []),
   ];
 }
 
