@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { danglingMessage } from '../lib/inspect/graph/dangling';
 import { IssuanceGraph } from '../lib/inspect/graph/issuance-graph';
 import { ManifestError } from '../lib/inspect/read/load';
 import { safeText } from '../lib/internal/safe-text';
@@ -10,6 +9,7 @@ interface GraphOptions {
   readonly svg?: string;
   readonly html?: string;
   readonly strict?: boolean;
+  readonly json?: boolean;
   readonly assume: string[];
   readonly clusterResourceNamespace: string;
   readonly trustNamespace?: string;
@@ -26,6 +26,7 @@ export function addGraphCommand(program: Command): void {
     .argument('[path...]', 'files, folders with all below them, or - for standard input, of one cluster', ['dist'])
     .option('--svg <file>', 'also write a picture in SVG')
     .option('--html <file>', 'also write a page with the picture, what dangles and a legend')
+    .option('--json', 'print what dangles as JSON in place of Mermaid')
     .option('--strict', 'end with 1 when a reference dangles')
     .option(
       '--assume <object>',
@@ -42,15 +43,16 @@ export function addGraphCommand(program: Command): void {
       '--trust-namespace <namespace>',
       "where trust-manager looks for the sources of Bundles (default: what its Deployment says, else 'cert-manager')",
     )
-    .action((paths: string[], { svg, html, strict, assume, ...namespaces }: GraphOptions) => {
+    .action((paths: string[], { svg, html, json, strict, assume, ...namespaces }: GraphOptions) => {
       const graph = graphOf(paths, { assumed: assume, ...namespaces });
       if (svg !== undefined) writeWhole(svg, graph.toSvg());
       if (html !== undefined) writeWhole(html, graph.toHtml());
-      process.stdout.write(graph.toMermaid());
-      for (const reference of graph.dangling) {
-        console.error(safeText(`dangling: ${danglingMessage(reference)}`, LONGEST_LINE));
+      process.stdout.write(json ? graph.report.toJson() : graph.toMermaid());
+      for (const { meaning = '' } of json ? [] : graph.report.findings) {
+        console.error(safeText(`dangling: ${meaning.replace(/\.$/, '')}`, LONGEST_LINE));
       }
-      if (strict && graph.dangling.length > 0) process.exitCode = REFUSED;
+      for (const note of json ? [] : graph.report.notes) console.error(`note: ${note}`);
+      if (strict && !graph.report.ok) process.exitCode = REFUSED;
     });
 }
 

@@ -31,7 +31,9 @@ function signersIn({ nodes, edges }: Graph): string[] {
 export function rotationSays(objects: readonly TestObject[]) {
   const { findings } = RotationCheck._compareObjects(loaded(objects), [], { from: 'old', to: 'new' });
   return {
-    signers: findings.flatMap(({ message }) => /certificates that (.*) signed$/.exec(message)?.[1]?.split(', ') ?? []),
+    signers: findings.flatMap(
+      ({ meaning = '' }) => /certificates that (.*) signed\.$/.exec(meaning)?.[1]?.split(', ') ?? [],
+    ),
   };
 }
 

@@ -1,5 +1,4 @@
-import type { LoadedObject } from '../read/load';
-import { type Surroundings as MeshSurroundings, readMesh } from '../read/mesh';
+import type { MeshReading } from '../read/mesh';
 import { Assumptions } from './assumption';
 import { GraphDraft } from './draft';
 import type { Graph } from './model';
@@ -11,15 +10,9 @@ import { drawNamespaces } from './nodes/namespaces';
 import { drawPlanes } from './nodes/planes';
 import { drawStores } from './nodes/stores';
 
-/** What the objects do not say of their cluster. */
-export interface Surroundings extends MeshSurroundings {
-  /** KIND/NAME or KIND/NAMESPACE/NAME of what exists outside the objects. */
-  readonly assumed: readonly string[];
-}
-
-/** The graph of a cluster's objects: nodes and edges out of the reading of its mesh; the stores last, when all who use them are there. */
-export function buildGraph(objects: readonly LoadedObject[], { assumed, ...surroundings }: Surroundings): Graph {
-  const draft = new GraphDraft(readMesh(objects, surroundings), new Assumptions(assumed));
+/** The graph of a mesh: nodes and edges out of its reading; the stores last, when all who use them are there. */
+export function drawMesh(mesh: MeshReading, assumed: readonly string[]): Graph {
+  const draft = new GraphDraft(mesh, new Assumptions(assumed));
   drawIssuers(draft);
   drawCertificates(draft);
   drawAgents(draft);

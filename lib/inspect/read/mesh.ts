@@ -103,6 +103,13 @@ export class MeshReading {
     });
   }
 
+  /** What a reader should know of agents: of what they are told, what cannot be read here. */
+  public notesOf(agents = this.agents): string[] {
+    return agents
+      .filter(({ unread }) => unread.length > 0)
+      .map(({ name, unread }) => `what ${name} is told is not known in part: ${unread.join(', ')}`);
+  }
+
   /** The istiods and ztunnels whose signing requests reach an agent. */
   public planesThatDial(agent: Agent): Plane[] {
     return this.planes.filter(({ address }) => {

@@ -58,9 +58,7 @@ export function wantedOf(mesh: MeshReading, agents = mesh.agents): DistFacts {
       ...(others.length === 0
         ? []
         : [`the output holds several agents (${namesOf(agents)}): what they differ in is not compared`]),
-      ...agents
-        .filter(({ unread }) => unread.length > 0)
-        .map(({ name, unread }) => `what ${name} is told is not known in part: ${unread.join(', ')}`),
+      ...mesh.notesOf(agents),
     ],
   };
 }

@@ -1,4 +1,4 @@
-import { danglingMessage, danglingReferences } from '../../../lib/inspect/graph/dangling';
+import { danglingFindings } from '../../../lib/inspect/graph/dangling';
 import {
   agent,
   bundle,
@@ -23,7 +23,7 @@ const MESH: readonly TestObject[] = [
 ];
 
 const messages = (objects: readonly TestObject[], surroundings = {}) =>
-  danglingReferences(graphOf(objects, surroundings)).map(danglingMessage);
+  danglingFindings(graphOf(objects, surroundings)).map(({ meaning }) => meaning?.replace(/\.$/, ''));
 
 const without = (kind: string, name: string) => MESH.filter((one) => one.kind !== kind || one.metadata.name !== name);
 

@@ -86,13 +86,16 @@ test('an issuer that exists elsewhere dangles until it is assumed', () => {
   const issuer = { ...KNOWN_ISSUER, name: 'corporate-ca' };
   new IstioCsrAgent(chart, 'agent', { mesh: new Mesh(), issuer });
   const graph = IssuanceGraph.fromScope(chart);
-  expect(graph.dangling).toEqual([
+  expect(graph.dangling).toMatchObject([
     {
-      missing: 'ClusterIssuer corporate-ca',
-      reason: 'no such issuer',
-      neededBy: ['Certificate istio-system/istiod', 'istio-csr v0.17.0 cert-manager/cert-manager-istio-csr'],
+      check: 'issuer-exists',
+      subject: 'ClusterIssuer corporate-ca',
+      found: 'no such issuer',
+      objects: ['Certificate istio-system/istiod', 'istio-csr v0.17.0 cert-manager/cert-manager-istio-csr'],
+      docs: 'docs/graph.md#issuer-exists',
     },
   ]);
+  expect(graph.report.ok).toBe(false);
   expect(graph.toMermaid()).toContain('class ClusterIssuer_corporate_ca missing');
   const assumed = IssuanceGraph.fromScope(chart, { assumed: ['ClusterIssuer/corporate-ca'] });
   expect(assumed.dangling).toEqual([]);

@@ -1,4 +1,4 @@
-import { IstioCsrAgent, Mesh, RuntimeConfiguration, TrustAnchor, type VerificationFinding } from '../../../lib';
+import { type Finding, IstioCsrAgent, Mesh, RuntimeConfiguration, TrustAnchor } from '../../../lib';
 import { KNOWN_ISSUER } from '../../support/agent';
 import { list, rolledOut, rootConfigMap, secretFields, webhooks } from '../../support/cluster';
 import { NAME_CONSTRAINTS, TestCa } from '../../support/pki';
@@ -6,7 +6,7 @@ import { synth } from '../../support/synth';
 import { broken, FORBIDDEN, LIFE, other, proxyOf, root, standIns, verify } from './live-mesh';
 
 describe('the trust anchor', () => {
-  const anchor = (findings: readonly VerificationFinding[]) =>
+  const anchor = (findings: readonly Finding[]) =>
     findings.filter(({ check }) => check === 'trust-anchor').map(({ status, subject }) => `${status} ${subject}`);
 
   test('is in the Secret that was named, or in a file', async () => {

@@ -4,9 +4,9 @@ import type { Agent } from '../../read/agents/agent';
 import { agentsOf } from '../../read/agents/deployed';
 import { textAt, valueAt } from '../../read/fields';
 import { type Signing, signingOf } from '../../read/signing';
+import type { Finding } from '../../report/finding';
 import { Check, fail, pass, skip } from '../checks';
 import { namesOf } from '../dist';
-import type { VerificationFinding } from '../finding';
 import { EVERYWHERE, type Place } from './place';
 import { conditionOf, type Questions, type Read } from './questions';
 import { unread } from './unread';
@@ -72,7 +72,7 @@ export async function readSigning(questions: Questions, agent: Agent): Promise<R
 }
 
 /** Checks that the agent runs as its Deployment says: rolled out, and every replica ready. */
-export function checkRollout(agent: Read<Agent | undefined>, place: AgentPlace | undefined): VerificationFinding {
+export function checkRollout(agent: Read<Agent | undefined>, place: AgentPlace | undefined): Finding {
   const subject = place ? `${place.namespace}/${place.name}` : 'istio-csr';
   if ('problem' in agent) return unread(Check.AGENT_ROLLOUT, subject, agent.problem);
   if (!agent.value)
@@ -120,7 +120,7 @@ const COMPARED_FLAGS = [
 ];
 
 /** Checks that the agent runs with the settings that were synthesized. */
-export function checkSettings(agent: Agent, wanted: Agent | undefined): VerificationFinding {
+export function checkSettings(agent: Agent, wanted: Agent | undefined): Finding {
   const subject = agent.name;
   const compared = COMPARED_FLAGS.filter((flag) => wanted?.flag(flag) !== undefined);
   if (!wanted || compared.length === 0) {

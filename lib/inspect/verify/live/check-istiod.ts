@@ -4,10 +4,10 @@ import { isJsonObject, type JsonObject } from '../../../internal/merge';
 import type { CertificateCache } from '../../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
 import { listAt, textAt } from '../../read/fields';
+import type { Finding } from '../../report/finding';
 import { ChainProblem, TLS_SERVER, verifyChain } from '../chain';
 import { Check, fail, pass, warn, withoutAnchors } from '../checks';
 import { moment } from '../describe';
-import type { VerificationFinding } from '../finding';
 import { nameOf, type PublicSecret, type Questions, type Read } from './questions';
 import { unread } from './unread';
 
@@ -24,7 +24,7 @@ export async function checkIstiod(
   questions: Questions,
   secret: Read<PublicSecret | undefined>,
   criteria: IstiodCriteria,
-): Promise<VerificationFinding[]> {
+): Promise<Finding[]> {
   const { namespace } = criteria;
   const answer = await questions.objects('pods', { namespace, selector: 'app=istiod' });
   if ('problem' in answer) {
@@ -53,7 +53,7 @@ function checkServed(
   secret: Read<PublicSecret | undefined>,
   pods: readonly JsonObject[],
   { namespace, anchors, at, cache }: IstiodCriteria,
-): VerificationFinding {
+): Finding {
   const subject = `${namespace}/${ISTIOD_SECRET}`;
   if ('problem' in secret) return unread(Check.ISTIOD_CERTIFICATE, subject, secret.problem);
   const names =
@@ -114,7 +114,7 @@ function dnsName(pod: JsonObject, namespace: string): string {
   return istiodDnsName(textAt(pod, 'metadata', 'labels', REVISION_LABEL) ?? UNNAMED_REVISION, namespace);
 }
 
-function checkStart(pod: JsonObject, created: Date): VerificationFinding {
+function checkStart(pod: JsonObject, created: Date): Finding {
   const status = listAt(pod, 'status', 'containerStatuses').find((entry) => textAt(entry, 'name') === 'discovery');
   const started = new Date(textAt(status, 'state', 'running', 'startedAt') ?? Number.NaN);
   const comparison = {
@@ -130,7 +130,7 @@ function checkStart(pod: JsonObject, created: Date): VerificationFinding {
   });
 }
 
-function checkCaOff(pod: JsonObject): VerificationFinding {
+function checkCaOff(pod: JsonObject): Finding {
   const containers = listAt(pod, 'spec', 'containers').filter(isJsonObject);
   const env = containers.flatMap((container) => listAt(container, 'env'));
   const value = env

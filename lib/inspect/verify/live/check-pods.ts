@@ -1,6 +1,6 @@
 import { coversHost } from '../../../agent/serving-host';
+import type { Finding } from '../../report/finding';
 import { Check, fail, pass, skip } from '../checks';
-import type { VerificationFinding } from '../finding';
 import { VerificationInputError } from '../input-error';
 import { checkProxy, type ProxyCriteria } from '../proxy/check-proxy';
 import { jsonDocumentsOfText } from '../proxy/json-documents';
@@ -21,11 +21,11 @@ export interface PodCriteria extends ProxyCriteria {
 }
 
 /** Checks what a pod says of itself: which CA it dials, and as which cluster. */
-export function checkPodSettings(pod: ProxyPod, criteria: PodCriteria): VerificationFinding[] {
+export function checkPodSettings(pod: ProxyPod, criteria: PodCriteria): Finding[] {
   return [checkCaAddress(pod, criteria), checkClusterId(pod, criteria)];
 }
 
-function checkCaAddress(pod: ProxyPod, { caAddresses, agentHosts }: PodCriteria): VerificationFinding {
+function checkCaAddress(pod: ProxyPod, { caAddresses, agentHosts }: PodCriteria): Finding {
   const subject = subjectOf(pod);
   const found = pod.caAddress ?? 'not set: it asks istiod';
   const isTold = caAddresses.length > 0;
@@ -51,7 +51,7 @@ function checkCaAddress(pod: ProxyPod, { caAddresses, agentHosts }: PodCriteria)
   });
 }
 
-function checkClusterId(pod: ProxyPod, { clusterId }: PodCriteria): VerificationFinding {
+function checkClusterId(pod: ProxyPod, { clusterId }: PodCriteria): Finding {
   const subject = subjectOf(pod);
   const found = pod.clusterId ?? 'not set';
   if (clusterId === undefined) {
@@ -81,7 +81,7 @@ export async function checkPods(
   pods: readonly ProxyPod[],
   criteria: PodCriteria,
   done: () => void,
-): Promise<VerificationFinding[]> {
+): Promise<Finding[]> {
   const [first, ...rest] = pods;
   if (!first) return [];
   const answer = await ask(executables, first);
@@ -105,7 +105,7 @@ function ask(executables: Executables, { name, namespace, isZtunnel }: ProxyPod)
   return executables.istioctl(...command, `${name}.${namespace}`, '-o', 'json');
 }
 
-function findingsOf(pod: ProxyPod, answer: Answer, criteria: PodCriteria): VerificationFinding[] {
+function findingsOf(pod: ProxyPod, answer: Answer, criteria: PodCriteria): Finding[] {
   const subject = subjectOf(pod);
   if (!answer.ok) return [unread(Check.WORKLOAD_CERTIFICATE, subject, answer.problem)];
   try {
@@ -132,7 +132,7 @@ function dumpsIn(stdout: string): ProxyDump[] {
 }
 
 /** A ztunnel holds a certificate for each service account with pods on its node. */
-function ofZtunnel(dumps: readonly ProxyDump[], subject: string, criteria: PodCriteria): VerificationFinding[] {
+function ofZtunnel(dumps: readonly ProxyDump[], subject: string, criteria: PodCriteria): Finding[] {
   const { namespaces } = criteria;
   const asked = dumps.filter(
     ({ identity = '' }) => namespaces.length === 0 || namespaces.includes(identity.split('/')[4] ?? ''),

@@ -4,10 +4,10 @@ import type { CertificateCache } from '../../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
 import { listAt, textAt } from '../../read/fields';
 import { membershipOf } from '../../read/namespaces';
+import type { Finding } from '../../report/finding';
 import { Check, fail, pass, warn, withoutAnchors } from '../checks';
 import { compareBundle } from '../compare-bundle';
 import { moment } from '../describe';
-import type { VerificationFinding } from '../finding';
 import { EVERYWHERE } from './place';
 import { nameOf, type PublicSecret, type Questions, type Read } from './questions';
 import { unread } from './unread';
@@ -24,7 +24,7 @@ export async function checkRootConfigMaps(
   questions: Questions,
   namespaces: readonly string[],
   { anchors, cache }: RootCriteria,
-): Promise<VerificationFinding[]> {
+): Promise<Finding[]> {
   const answer = await questions.objects('configmaps', {
     namespace: EVERYWHERE,
     fieldSelector: `metadata.name=${ROOT_CONFIG_MAP}`,
@@ -51,7 +51,7 @@ export async function checkRootConfigMaps(
 }
 
 /** Checks that the API server can verify istiod: the CA in its webhooks. */
-export async function checkWebhooks(questions: Questions, criteria: RootCriteria): Promise<VerificationFinding[]> {
+export async function checkWebhooks(questions: Questions, criteria: RootCriteria): Promise<Finding[]> {
   const { meshNamespace, anchors, cache } = criteria;
   const kinds = 'mutatingwebhookconfigurations,validatingwebhookconfigurations';
   const answer = await questions.objects(kinds, {});
@@ -105,11 +105,7 @@ export const ISTIODS_SECRETS: Readonly<Record<string, string>> = {
 };
 
 /** Checks that nothing is left of a CA inside istiod. */
-export function checkLeftover(
-  namespace: string,
-  name: string,
-  secret: Read<PublicSecret | undefined>,
-): VerificationFinding {
+export function checkLeftover(namespace: string, name: string, secret: Read<PublicSecret | undefined>): Finding {
   const subject = `${namespace}/${name}`;
   if ('problem' in secret) return unread(Check.LEFTOVER_CA, subject, secret.problem);
   const wanted = 'no such Secret';

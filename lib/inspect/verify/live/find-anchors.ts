@@ -8,10 +8,10 @@ import type { Agent } from '../../read/agents/agent';
 import type { MountedEntry } from '../../read/mounted-file';
 import type { Signing } from '../../read/signing';
 import { pinnedEntry } from '../../read/trust';
+import type { Finding } from '../../report/finding';
 import { Check, fail, failedToRead, warn } from '../checks';
 import { namedAll } from '../describe';
 import type { Expectations } from '../expectations';
-import type { VerificationFinding } from '../finding';
 import { checkTrustAnchors, type TrustAnchors } from '../trust-anchors';
 import { readSigning } from './check-agent';
 import type { PublicSecret, Questions, Read } from './questions';
@@ -39,7 +39,7 @@ export interface AnchorSearch {
 /** The trust anchor of a cluster, with what is to be said of it. */
 export interface FoundAnchors {
   readonly anchors?: TrustAnchors;
-  readonly findings: readonly VerificationFinding[];
+  readonly findings: readonly Finding[];
 }
 
 /** Where the self-signed CA chain of this library keeps its CA, and the walkthrough of 2021 as well. */
@@ -159,7 +159,7 @@ function rootIn(pem: string, cache: CertificateCache): string | undefined {
 }
 
 /** The file may come from an image, or from a volume that others fill. */
-function notMounted({ name }: Agent, file: string): VerificationFinding {
+function notMounted({ name }: Agent, file: string): Finding {
   return failedToRead(Check.TRUST_ANCHOR, name, {
     found: `--root-ca-file=${file}, which comes from no Secret or ConfigMap`,
     wanted: 'the CA certificates that the agent is pinned to',
@@ -168,7 +168,7 @@ function notMounted({ name }: Agent, file: string): VerificationFinding {
   });
 }
 
-function absent(subject: string, found: string): VerificationFinding {
+function absent(subject: string, found: string): Finding {
   return fail(Check.TRUST_ANCHOR, subject, {
     found,
     wanted: 'a CA certificate in ca.crt',

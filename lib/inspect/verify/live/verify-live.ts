@@ -4,11 +4,11 @@ import type { CertificateCache } from '../../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
 import { PemError } from '../../../x509/pem';
 import type { Agent } from '../../read/agents/agent';
+import type { Finding } from '../../report/finding';
 import { Check } from '../checks';
 import type { DistFacts } from '../dist';
 import type { Expectations } from '../expectations';
 import { allOf } from '../files';
-import type { VerificationFinding } from '../finding';
 import { VerificationInputError } from '../input-error';
 import { checkTrustAnchors, readTrustAnchors } from '../trust-anchors';
 import { type AgentPlace, checkRollout, checkSettings, findAgent } from './check-agent';
@@ -44,7 +44,7 @@ export interface LiveSettings {
 
 /** What a verification of a cluster gives. */
 export interface LiveOutcome {
-  readonly findings: VerificationFinding[];
+  readonly findings: Finding[];
   readonly notes: string[];
 }
 
@@ -116,7 +116,7 @@ export async function verifyLive(settings: LiveSettings): Promise<LiveOutcome> {
 
 interface Namespaces {
   readonly objects: readonly JsonObject[];
-  readonly findings: readonly VerificationFinding[];
+  readonly findings: readonly Finding[];
 }
 
 /** The first question, which tells whether there is a cluster at all. */
@@ -148,7 +148,7 @@ async function anchorsOf(
   { caSecretFiles, caSecret, meshNamespace, cache }: LiveSettings,
   questions: Questions,
   known: Pick<AnchorSearch, 'agent' | 'istiodSecret' | 'expectations'>,
-): Promise<{ anchors?: readonly ParsedCertificate[]; findings: readonly VerificationFinding[] }> {
+): Promise<{ anchors?: readonly ParsedCertificate[]; findings: readonly Finding[] }> {
   if (caSecretFiles.length > 0) {
     const sources = caSecretFiles.map((file) => readTrustAnchors(file, cache));
     const findings = sources.flatMap((source) => checkTrustAnchors(source, known.expectations));

@@ -1,4 +1,4 @@
-import { CheckStatus, type VerificationFinding } from '../finding';
+import { CheckStatus, type Finding } from '../../report/finding';
 import { type Advised, adviceOf, type Row, rowsOf } from './groups';
 
 /** How the table is drawn. */
@@ -27,7 +27,7 @@ const LONGEST_CELL = 160;
 const MOST_ADVICE = 20;
 
 /** The findings as a table, what does not hold explained below it, and a last line that sums up. */
-export function toTable(findings: readonly VerificationFinding[], notes: readonly string[], style: TableStyle): string {
+export function toTable(findings: readonly Finding[], notes: readonly string[], style: TableStyle): string {
   const width = Math.max(NARROWEST, style.width);
   const paint = (status: CheckStatus, text: string) =>
     style.color ? `\u001b[${MARKS[status].color}m${text}\u001b[0m` : text;
@@ -122,7 +122,7 @@ const COUNTED: Readonly<Record<CheckStatus, string>> = {
   [CheckStatus.SKIP]: 'not made',
 };
 
-function sum(findings: readonly VerificationFinding[], width: number, paint: Paint): string {
+function sum(findings: readonly Finding[], width: number, paint: Paint): string {
   const counts = Object.entries(COUNTED).flatMap(([key, word]) => {
     const status = key as CheckStatus;
     const count = findings.filter((finding) => finding.status === status).length;

@@ -4,7 +4,7 @@ export enum CheckStatus {
   PASS = 'pass',
   /** It does not hold. */
   FAIL = 'fail',
-  /** It holds, but will not for long, or something beside it deserves a look. */
+  /** It holds as far as can be told, but will not for long, or something deserves a look. */
   WARN = 'warn',
   /** It was not made: what it needs was not given. */
   SKIP = 'skip',
@@ -12,12 +12,18 @@ export enum CheckStatus {
   ERROR = 'error',
 }
 
-/** What one check found at one subject. */
-export interface VerificationFinding {
-  /** The id of the check, such as `root-matches`; docs/verify.md has a heading for each. */
+/** What one check found at one subject: a check of `verify`, a rule of `rotation check`, or a reference of `graph`. */
+export interface Finding {
+  /** The id of the check or rule, such as `root-matches`; its page has a heading for each. */
   readonly check: string;
-  /** What was looked at: a pod as NAME.NAMESPACE, an object as NAMESPACE/NAME, or a file. */
+  /** What was looked at: a pod as NAME.NAMESPACE, an object as KIND NAMESPACE/NAME or NAMESPACE/NAME, or a file. */
   readonly subject: string;
+  /**
+   * The other objects that it is about, each as KIND NAMESPACE/NAME.
+   *
+   * @default - none
+   */
+  readonly objects?: string[];
   /** How it ended. */
   readonly status: CheckStatus;
   /** The value found, as a short text. Never a private key. */
