@@ -1,3 +1,4 @@
+export * from './agent/installers/agent-installer';
 export * from './agent/istio-csr-agent';
 export * from './agent/props/agent-props';
 export * from './agent/props/container-props';

@@ -1,10 +1,14 @@
-import { Duration } from 'cdk8s';
-import { goSeconds } from '../internal/lifetimes';
+import { istiodDnsName, istiodSpiffeId, spiffeId, UNNAMED_REVISION } from '../facts/istio';
+import { DYNAMIC_ISTIOD_CERTIFICATE, ISTIOD_CERTIFICATE } from '../facts/istio-csr';
 import type { CertificateNeed } from '../signing/certificate-need';
 import type { IIssuer } from '../signing/issuer';
-import { issuerOf } from './chart/mesh-of-settings';
-import { asText } from './objects/arguments';
-import type { AgentSettings, IssuerSettings, Scalar } from './settings';
+import { istiodCommonName, istiodDnsNames } from './objects/istiod-certificate';
+import { type IstiodSettings, istiod } from './options/istiod';
+import { requests } from './options/requests';
+import { runtime } from './options/runtime';
+import { server } from './options/server';
+import { serving, servingNames } from './options/serving';
+import type { AgentSettings } from './settings';
 
 /**
  * What the agent, and istiod beside it, ask cert-manager for.
@@ -13,98 +17,72 @@ import type { AgentSettings, IssuerSettings, Scalar } from './settings';
  * and of the agent itself carry the empty organization of Istio's code, and their usages; those of a Certificate carry neither.
  */
 export function certificateNeeds(settings: AgentSettings): CertificateNeed[] {
-  const { name, namespace, certificateRequests, server, serving, trustDomain } = settings;
-  const agent = { requester: `${namespace}/${name}`, namespace: certificateRequests.namespace, organizations: [''] };
+  const { name, namespace } = settings;
+  const where = settings.get(requests.namespace) ?? '';
+  const agent = { requester: `${namespace}/${name}`, namespace: where, organizations: [''] };
   const issuers = agentIssuers(settings);
-  const servingAlgorithm = asText(serving.keyAlgorithm) || 'RSA';
+  const key = settings.get(serving.privateKey);
   return [
     {
       ...agent,
       name: 'workload',
       issuers,
-      uris: [`spiffe://${asText(trustDomain)}/ns/*/sa/*`],
+      uris: [spiffeId(settings.get(server.trustDomain) ?? '', '*', '*')],
       usages: ['client auth', 'server auth'],
-      maxDuration: duration(server.maxCertificateDuration),
+      maxDuration: settings.get(server.maxCertificateDuration)?.duration,
     },
     {
       ...agent,
       name: 'serving',
       issuers,
-      // Releases without the flag have the chart's own name built in.
-      dnsNames: serving.dnsNames.length > 0 ? serving.dnsNames.map(asText) : [`${name}.${namespace}.svc`],
+      dnsNames: [...servingNames(settings)],
       usages: ['server auth'],
-      maxDuration: duration(serving.duration),
-      keyAlgorithm: servingAlgorithm,
+      maxDuration: settings.get(serving.duration)?.duration,
+      keyAlgorithm: key?.algorithm ?? 'RSA',
       // istio-csr's ECDSA key does not always follow the flag for the size (istio-csr issue 246).
-      keySize: servingAlgorithm === 'ECDSA' ? undefined : (size(serving.keySize) ?? 2048),
+      keySize: key?.algorithm === 'ECDSA' ? undefined : (key?.size ?? 2048),
     },
     ...istiodNeed(settings, issuers),
   ];
 }
 
 /** The Certificate of istiod, beside the agent or made by it. */
-function istiodNeed(
-  { istiodCertificate, dynamicIstiod, trustDomain }: AgentSettings,
-  agents: IIssuer[],
-): CertificateNeed[] {
-  if (istiodCertificate) {
-    const { namespace, commonName, dnsNames, uri, privateKey, issuer } = istiodCertificate;
-    return [
-      {
-        name: 'istiod',
-        certificate: 'istiod',
-        namespace,
-        issuers: [issuerOf(issuer, namespace)],
-        commonName,
-        dnsNames: dnsNames.map(asText),
-        uris: [uri],
-        maxDuration: duration(istiodCertificate.duration),
-        renewBefore: duration(istiodCertificate.renewBefore),
-        keyAlgorithm: asText(privateKey?.algorithm) || 'RSA',
-        keySize: size(privateKey?.size),
-      },
-    ];
-  }
-  if (!dynamicIstiod.enabled) return [];
-  const { namespace, revisions, additionalDnsNames, keyAlgorithm, keySize } = dynamicIstiod;
-  const own = (revisions.length > 0 ? revisions.map(asText) : ['default']).map((revision) =>
-    revision === 'default' ? `istiod.${namespace}.svc` : `istiod-${revision}.${namespace}.svc`,
-  );
+function istiodNeed(settings: AgentSettings, agents: IIssuer[]): CertificateNeed[] {
+  const it = settings.get(istiod.certificate);
+  if (it === undefined || it.maker === 'none') return [];
+  const own = it.issuer ?? settings.get(requests.issuer);
+  const isBeside = it.maker === 'certificate';
   return [
     {
       name: 'istiod',
-      certificate: 'istiod-dynamic',
-      namespace,
-      issuers: agents,
-      // istio-csr writes this one whatever the revisions are.
-      commonName: `istiod.${namespace}.svc`,
-      dnsNames: [...own, ...additionalDnsNames.map(asText)],
-      uris: [`spiffe://${asText(trustDomain)}/ns/${namespace}/sa/istiod-service-account`],
-      maxDuration: duration(dynamicIstiod.duration),
-      renewBefore: duration(dynamicIstiod.renewBefore),
-      keyAlgorithm: asText(keyAlgorithm) || 'RSA',
-      keySize: size(keySize),
+      certificate: isBeside ? ISTIOD_CERTIFICATE : DYNAMIC_ISTIOD_CERTIFICATE,
+      namespace: it.namespace,
+      issuers: isBeside ? (own ? [own] : []) : agents,
+      ...identityOf(settings, it),
+      maxDuration: it.duration?.duration,
+      renewBefore: it.renewBefore?.duration,
+      keyAlgorithm: it.privateKey?.algorithm ?? 'RSA',
+      keySize: it.privateKey?.size,
     },
   ];
 }
 
+function identityOf(
+  settings: AgentSettings,
+  it: IstiodSettings,
+): Pick<CertificateNeed, 'commonName' | 'dnsNames' | 'uris'> {
+  if (it.chart) {
+    const { commonName, dnsNames, uri } = it.chart;
+    return { commonName, dnsNames: dnsNames.map(String), uris: [uri] };
+  }
+  const uris = [istiodSpiffeId(settings.get(server.trustDomain) ?? '', it.namespace)];
+  // istio-csr writes this common name whatever the revisions are.
+  const commonName = it.maker === 'dynamic' ? istiodDnsName(UNNAMED_REVISION, it.namespace) : istiodCommonName(it);
+  return { commonName, dnsNames: istiodDnsNames(it), uris };
+}
+
 /** The issuers that the agent is told at synthesis. A ConfigMap of somebody else may name another one. */
-function agentIssuers({ issuer, runtimeConfiguration, certificateRequests }: AgentSettings): IIssuer[] {
-  const named: (IssuerSettings | undefined)[] = [
-    issuer.enabled === false ? undefined : issuer,
-    runtimeConfiguration.create,
-  ];
-  return named
-    .filter((each): each is IssuerSettings => each !== undefined)
-    .map((each) => issuerOf(each, certificateRequests.namespace));
-}
-
-function duration(text: Scalar): Duration | undefined {
-  const seconds = goSeconds(asText(text));
-  return seconds === undefined ? undefined : Duration.seconds(seconds);
-}
-
-function size(bits: Scalar | undefined): number | undefined {
-  const number = Number(asText(bits));
-  return Number.isInteger(number) && number > 0 ? number : undefined;
+function agentIssuers(settings: AgentSettings): IIssuer[] {
+  const issuer = settings.get(requests.issuerEnabled) === false ? undefined : settings.get(requests.issuer);
+  return [issuer, settings.get(runtime.configMap)?.issuer].filter((each): each is IIssuer => each !== undefined);
 }

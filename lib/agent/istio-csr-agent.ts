@@ -1,23 +1,24 @@
-import { Duration } from 'cdk8s';
+import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { goSeconds } from '../internal/lifetimes';
-import { addClusterObject, addObject } from '../internal/objects';
+import { AGENT_NAME, AGENT_NAMESPACE } from '../facts/istio-csr';
 import { warn } from '../internal/warnings';
 import type { Mesh } from '../mesh';
+import { HelmChart } from '../platform/helm-chart';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
 import type { TrustAnchor } from '../signing/trust/trust-anchor';
 import { certificateNeeds } from './certificate-needs';
 import { meshOfSettings } from './chart/mesh-of-settings';
-import { settingsFromValues } from './chart/translate';
-import { distinctIssuers, unfitIssuers } from './issuer-in-app';
-import { asText } from './objects/arguments';
-import { agentObjects, DEPLOYMENT_ID } from './objects/objects';
+import { settingsFromValues } from './chart/settings';
+import { AgentInstaller } from './installers/agent-installer';
+import { app } from './options/app';
+import { server } from './options/server';
 import type { IstioCsrAgentProps } from './props/agent-props';
-import { servingHost } from './serving-host';
+import { distinctIssuers, unfitIssuers } from './rules/issuer-in-app';
+import { caAddress } from './rules/serving-host';
+import { trustAnchorOf, trustAnchorWarnings } from './rules/trust-anchor';
 import type { AgentSettings } from './settings';
-import { trustAnchorOf, trustAnchorWarnings } from './typed/trust-anchor-settings';
-import { typedSettings } from './typed/typed-settings';
+import { typedSettings } from './typed-settings';
 
 /** What the constructs to the right of the agent need to know of it. */
 export interface IIstioCsrAgent extends ICertificateConsumer {
@@ -68,7 +69,17 @@ export interface IstioCsrHelmValuesProps {
    * @default - the chart's defaults
    */
   readonly values?: { readonly [key: string]: unknown };
+
+  /**
+   * Who installs the agent: its objects as they are, or the chart itself with these values.
+   *
+   * @default AgentInstaller.manifests()
+   */
+  readonly installer?: AgentInstaller;
 }
+
+/** The settings of agents by a chart's values, which are no props. */
+const TRANSLATED = new WeakMap<IstioCsrAgentProps, AgentSettings>();
 
 /**
  * istio-csr: it takes the signing request of every workload, has cert-manager sign it, and hands the certificate back.
@@ -77,7 +88,7 @@ export interface IstioCsrHelmValuesProps {
  * the Certificate `istiod` (Secret `istiod-tls`) with which istiod serves. That one is in the mesh's namespace, with a DNS name for
  * each revision and istiod's SPIFFE ID.
  *
- * The construct's default child is the Deployment.
+ * The construct's default child is the Deployment; by another installer, what that makes of it.
  *
  * @throws Error when the release lacks what is asked for, the issuer cannot sign where the agent asks or as long as it asks, or the
  * root of the mesh is left to an issuer that this library does not make
@@ -90,14 +101,12 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
    * @throws Error for a key that the release's chart does not have, a value of the wrong type, or one that the chart refuses
    */
   public static fromHelmValues(scope: Construct, id: string, props: IstioCsrHelmValuesProps = {}): IstioCsrAgent {
-    const {
-      release = IstioCsrRelease.LATEST,
-      releaseName = 'cert-manager-istio-csr',
-      namespace = 'cert-manager',
-    } = props;
+    const { release = IstioCsrRelease.LATEST, releaseName = AGENT_NAME, namespace = AGENT_NAMESPACE } = props;
     const site = [scope.node.path, id].filter((part) => part !== '').join('/');
     const settings = settingsFromValues(site, release, { name: releaseName, namespace }, props.values ?? {});
-    return new IstioCsrAgent(scope, id, { mesh: meshOfSettings(settings), _settings: settings });
+    const agentProps = { mesh: meshOfSettings(settings), installer: props.installer };
+    TRANSLATED.set(agentProps, settings);
+    return new IstioCsrAgent(scope, id, agentProps);
   }
 
   public readonly name: string;
@@ -108,28 +117,38 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
   public readonly maxCertificateDuration?: Duration;
   public readonly trustAnchor?: TrustAnchor;
 
+  /** The chart, of an agent that a chart installs. */
+  public readonly chart?: HelmChart;
+
+  /**
+   * Whether a ServiceMonitor tells Prometheus to scrape it.
+   *
+   * @internal
+   */
+  public readonly _isScraped: boolean;
+
   private readonly nodeAccounts: readonly string[];
   private readonly needs: readonly CertificateNeed[];
 
   public constructor(scope: Construct, id: string, props: IstioCsrAgentProps) {
     super(scope, id);
-    const settings = props._settings ?? typedSettings(this, props);
+    const settings = TRANSLATED.get(props) ?? typedSettings(this, props);
     this.mesh = props.mesh;
     this.release = settings.release;
     this.name = settings.name;
     this.namespace = settings.namespace;
     this.caAddress = caAddress(settings);
     this.needs = certificateNeeds(settings);
-    this.nodeAccounts = asText(settings.server.trustedNodeAccounts).split(',').filter(Boolean);
-    const seconds = goSeconds(asText(settings.server.maxCertificateDuration));
-    this.maxCertificateDuration = seconds === undefined ? undefined : Duration.seconds(seconds);
+    this.nodeAccounts = settings.get(server.trustedNodeAccounts) ?? [];
+    this.maxCertificateDuration = settings.get(server.maxCertificateDuration)?.duration;
+    this._isScraped = settings.get(app.serviceMonitor) !== undefined;
     this.node.addValidation({ validate: () => unfitIssuers(this, distinctIssuers(this.needs)) });
     this.trustAnchor = trustAnchorOf(props);
     for (const message of trustAnchorWarnings(props)) warn(this, message);
-    for (const { id: objectId, manifest, clusterScoped } of agentObjects(settings)) {
-      const object = clusterScoped ? addClusterObject(this, objectId, manifest) : addObject(this, objectId, manifest);
-      if (objectId === DEPLOYMENT_ID) this.node.defaultChild = object;
-    }
+    const installer = props.installer ?? AgentInstaller.manifests();
+    const installed = installer._strategy.install(this, settings);
+    this.chart = installed instanceof HelmChart ? installed : undefined;
+    this.node.defaultChild = installed;
   }
 
   public get trustedNodeAccounts(): string[] {
@@ -139,9 +158,4 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
   public get certificateNeeds(): CertificateNeed[] {
     return [...this.needs];
   }
-}
-
-/** Proxies refuse an agent whose certificate does not match the host that they dial. */
-function caAddress({ name, namespace, caHost, serving, service }: AgentSettings): string {
-  return `${caHost ?? servingHost(serving.dnsNames, `${name}.${namespace}.svc`)}:${asText(service.port)}`;
 }

@@ -9,3 +9,9 @@ export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /** X.509 allows no longer common name, in bytes, and cert-manager refuses one (ub-common-name, RFC 5280 appendix A.1). */
 export const LONGEST_COMMON_NAME = 64;
+
+/** The types of a Service with pods behind it, by the members of cdk8s-plus' ServiceType. */
+export const SERVICE_TYPES = { CLUSTER_IP: 'ClusterIP', NODE_PORT: 'NodePort', LOAD_BALANCER: 'LoadBalancer' } as const;
+
+/** The label of nodes with their operating system. */
+export const NODE_OS = 'kubernetes.io/os';

@@ -31,12 +31,13 @@ export function flagDuration(duration: Duration): string {
   return goDuration(duration);
 }
 
-const UNIT_SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1 };
+const UNIT_SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 };
 
-/** The seconds of a Go duration such as `1h30m`; nothing for any other text. */
+/** The seconds of a Go duration such as `1h30m` (time.ParseDuration, without a sign); nothing for any other text. */
 export function goSeconds(text: string): number | undefined {
-  if (!/^(\d+(\.\d+)?[hms])+$/.test(text)) return undefined;
-  return [...text.matchAll(/(\d+(?:\.\d+)?)([hms])/g)].reduce((sum, [, amount, unit]) => {
+  if (text === '0') return 0;
+  if (!/^(?:(?:\d+\.?\d*|\.\d+)(?:h|m|s|ms|us|µs|ns))+$/.test(text)) return undefined;
+  return [...text.matchAll(/([\d.]+)(ms|us|µs|ns|h|m|s)/g)].reduce((sum, [, amount, unit]) => {
     return sum + Number(amount) * (UNIT_SECONDS[unit ?? 's'] ?? 1);
   }, 0);
 }

@@ -1,7 +1,7 @@
 import { refuse, type Site } from './refusal';
 
 /** A rule for names: how to recognise one, and how to say it. */
-interface NameRule {
+export interface NameRule {
   readonly pattern: RegExp;
   readonly maxLength: number;
   readonly allowed: string;

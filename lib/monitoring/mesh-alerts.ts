@@ -73,9 +73,6 @@ export interface MeshAlertsProps {
 /** istio-csr has metrics from here on (istio-csr pull request 72). */
 const HAS_METRICS = IstioCsrRelease.of('v0.2.0');
 
-/** The child of an agent by which Prometheus finds it. */
-const SERVICE_MONITOR_ID = 'ServiceMonitor';
-
 /** The largest bucket of istio-csr's histogram but infinity (DefBuckets of Prometheus' client): no quantile is above it. */
 const LARGEST_BUCKET_SECONDS = 10;
 
@@ -156,7 +153,7 @@ export class MeshAlerts extends Construct {
 
   /** Of an agent that is not made here, nobody knows who scrapes it. */
   private warnOfNoMonitor(agent: IIstioCsrAgent): void {
-    if (!(agent instanceof IstioCsrAgent) || agent.node.tryFindChild(SERVICE_MONITOR_ID)) return;
+    if (!(agent instanceof IstioCsrAgent) || agent._isScraped) return;
     warn(
       this,
       `agent: ${agent.node.path} has no ServiceMonitor: unless something else scrapes it, IstioCsrAbsent fires for ever and no other ` +

@@ -14,7 +14,7 @@ describe('a key that the chart does not have', () => {
     // Of a later release.
     ['v0.17.0', 'app.tls.servingTLSMinVersion', 'VersionTLS13'],
     ['v0.16.0', 'priorityClassName', 'x'],
-    ['v0.14.3', 'podDisruptionBudget', {}],
+    ['v0.14.2', 'podDisruptionBudget', {}],
     ['v0.11.0', 'securityContext', {}],
     ['v0.9.0', 'app.runtimeIssuanceConfigMap', 'x'],
     ['v0.8.1', 'commonLabels', {}],
@@ -91,6 +91,12 @@ describe('a value of the wrong type', () => {
       received,
       allowed,
     });
+  });
+
+  test('is refused where the schema of the release is closed: v0.12.0 to v0.14.0 know four keys of securityContext', () => {
+    const values = { securityContext: { runAsUser: 1001 } };
+    expect(refusal('v0.14.0', values)).toMatch(/values\.securityContext\.runAsUser: received 1001/);
+    expect(() => rendered('v0.14.1', values)).not.toThrow();
   });
 
   test('depends on the release: "dynamic" is a text that v0.10.0 has no use for', () => {

@@ -155,7 +155,8 @@ describe('what the chart gets wrong is rendered as it is', () => {
 
   test.each([
     ['v0.3.0', false],
-    ['v0.4.0', true],
+    ['v0.5.0', false],
+    ['v0.6.0', true],
     ['v0.16.0', true],
     ['v0.17.0', false],
   ])('%s makes a ServiceMonitor without the Service that it selects: %s', (release, expected) => {

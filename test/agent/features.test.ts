@@ -3,6 +3,7 @@ import {
   IssuerRef,
   IstioCsrRelease,
   IstiodCertificate,
+  LogFormat,
   Mesh,
   PrivateKey,
   RuntimeConfiguration,
@@ -55,10 +56,10 @@ const FLAGS: Record<string, string[]> = {
 
 /** The flags that come with a prop, and only with it. */
 const ASKED_FOR: [string, string, Props][] = [
-  ['certificate-request-additional-annotations', 'v0.7.1', { certificateRequests: { annotations: { a: 'b' } } }],
+  ['certificate-request-additional-annotations', 'v0.7.0', { certificateRequests: { annotations: { a: 'b' } } }],
   ['istiod-cert-additional-annotations', 'v0.12.0', { certificateRequests: { annotations: { a: 'b' } } }],
   ['ca-trusted-node-accounts', 'v0.12.0', { trustedNodeAccounts: ['istio-system/ztunnel'] }],
-  ['configmap-namespace-selector', 'v0.6.0', { rootConfigMapNamespaceSelector: 'a=b' }],
+  ['configmap-namespace-selector', 'v0.4.0', { rootConfigMapNamespaceSelector: 'a=b' }],
   ['max-concurrent-reconciles', 'v0.16.0', { maxConcurrentReconciles: 2 }],
 ];
 
@@ -104,7 +105,7 @@ const DEMANDS: Demand[] = [
     received: '"example.com"',
     props: { mesh: new Mesh({ trustDomain: 'example.com' }) },
   },
-  { what: 'metrics', first: 'v0.2.0', prop: 'metrics', received: '["port"]', props: { metrics: { port: 9403 } } },
+  { what: 'metrics', first: 'v0.2.0', prop: 'metrics.port', received: '9403', props: { metrics: { port: 9403 } } },
   {
     what: 'serving as anything but cert-manager-istio-csr.cert-manager.svc',
     first: 'v0.2.0',
@@ -123,8 +124,8 @@ const DEMANDS: Demand[] = [
     what: 'choosing the DNS names of the serving certificate',
     first: 'v0.2.0',
     prop: 'serving.dnsNames',
-    received: '["cert-manager-istio-csr.cert-manager.svc"]',
-    props: { serving: { dnsNames: ['cert-manager-istio-csr.cert-manager.svc'] } },
+    received: '["cert-manager-istio-csr.cert-manager.svc","csr.example.com"]',
+    props: { serving: { dnsNames: ['cert-manager-istio-csr.cert-manager.svc', 'csr.example.com'] } },
   },
   {
     what: 'choosing the namespace of the leader election',
@@ -142,7 +143,7 @@ const DEMANDS: Demand[] = [
   },
   {
     what: 'selecting the namespaces of the root ConfigMap',
-    first: 'v0.6.0',
+    first: 'v0.4.0',
     prop: 'rootConfigMapNamespaceSelector',
     received: '"a=b"',
     props: { rootConfigMapNamespaceSelector: 'a=b' },
@@ -156,7 +157,7 @@ const DEMANDS: Demand[] = [
   },
   {
     what: 'annotating CertificateRequests',
-    first: 'v0.7.1',
+    first: 'v0.7.0',
     prop: 'certificateRequests.annotations',
     received: '{"a":"b"}',
     props: { certificateRequests: { annotations: { a: 'b' } } },
@@ -173,7 +174,7 @@ const DEMANDS: Demand[] = [
     first: 'v0.11.0',
     prop: 'logging.format',
     received: '"json"',
-    props: { logging: { format: 'json' } },
+    props: { logging: { format: LogFormat.JSON } },
   },
   {
     what: 'client certificate authentication',
@@ -256,7 +257,7 @@ describe('what a release lacks is refused by name', () => {
       trustedNodeAccounts: [],
       leaderElectionNamespace: 'istio-system',
       certificateRequests: { annotations: {} },
-      logging: { format: 'text' },
+      logging: { format: LogFormat.TEXT },
     };
     for (const release of RELEASES) expect(agentObjects({ ...nothing, release })).toEqual(agentObjects({ release }));
   });

@@ -19,7 +19,7 @@ const FILES: [string, string, Values][] = [
   [
     'v0.1.x with a trust anchor',
     'v0.1.3',
-    { agent: { servingPort: 7443, clusterID: 'east' }, certificate: { rootCA: 'pem', trustDomain: 'example.com' } },
+    { agent: { servingPort: 7443, clusterID: 'east', trustDomain: 'example.com' }, certificate: { rootCA: 'pem' } },
   ],
   [
     'a mesh of its own, ambient',
@@ -181,8 +181,8 @@ export const agent = new IstioCsrAgent(chart, 'agent', {
   mesh,
   issuer: IssuerRef.clusterIssuer('pki'),
   release: IstioCsrRelease.of('v0.17.0'),
-  disruptionBudget: { enabled: false },
   labels: { team: 'pki' },
+  disruptionBudget: { enabled: false },
   resources: {},
   istiodCertificate: IstiodCertificate.create({ duration: Duration.hours(24), renewBefore: Duration.hours(8) }),
   trustAnchor: TrustAnchor.discovered(),

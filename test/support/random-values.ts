@@ -1,6 +1,7 @@
 import { IstioCsrRelease } from 'cdk8s-istio-csr';
 import fc from 'fast-check';
-import { valueRows } from '../../lib/agent/chart/value-table';
+import { chartValues } from '../../lib/agent/options/index';
+import type { ChartValue } from '../../lib/agent/options/option';
 import type { Values } from './helm';
 
 type Arbitrary = fc.Arbitrary<unknown>;
@@ -63,7 +64,9 @@ const BY_PATH: [RegExp, Arbitrary][] = [
   [/maxConcurrentReconciles$/, fc.constantFrom(0, 1, 4)],
 ];
 
-function valuesFor(path: string, type: string): Arbitrary {
+/** Values that a user may write for one value of a chart. */
+export function valuesFor({ path, type, keys }: ChartValue): Arbitrary {
+  if (keys !== undefined) return fc.constantFrom({}, Object.fromEntries(keys.map((key) => [key, null])));
   const special = BY_PATH.find(([pattern]) => pattern.test(path))?.[1];
   if (special) return special;
   if (path.endsWith('istiodCertificateEnable'))
@@ -77,8 +80,8 @@ function valuesFor(path: string, type: string): Arbitrary {
 export function randomValues(release: IstioCsrRelease): fc.Arbitrary<Values> {
   // The agents of v0.1.x serve under one name only, which makes another one an agent that nobody can reach.
   const named = release.atLeast(IstioCsrRelease.of('v0.2.0'));
-  const usable = valueRows(release).filter(({ path }) => named || path !== 'nameOverride');
-  const rows = usable.map(({ path, type }) => valuesFor(path, type).map((value) => [path, value] as const));
+  const usable = chartValues(release).filter(({ path }) => named || path !== 'nameOverride');
+  const rows = usable.map((row) => valuesFor(row).map((value) => [row.path, value] as const));
   return fc.shuffledSubarray(rows, { minLength: 1, maxLength: 9 }).chain((some) => fc.tuple(...some).map(nested));
 }
 

@@ -2,11 +2,12 @@ import { loadAll } from 'js-yaml';
 import { isJsonObject } from '../../internal/merge';
 import type { Manifest } from '../../internal/objects';
 import { refuse, type Site } from '../../internal/refusal';
-import type { ChartValues } from './chart-values';
-import { chartName, type HelmRelease } from './helm-release';
+import type { ChartReader } from './chart-reader';
+import { chartName } from './helm-release';
 
 /** The objects under `extraObjects`: texts of YAML that the chart runs through its template engine first. */
-export function extraObjects(site: Site, values: ChartValues, helm: HelmRelease): Manifest[] {
+export function extraObjects(values: ChartReader): Manifest[] {
+  const { site } = values;
   return values.list<unknown>('extraObjects').flatMap((entry, index) => {
     const prop = `values.extraObjects[${index}]`;
     if (typeof entry !== 'string') {
@@ -17,12 +18,13 @@ export function extraObjects(site: Site, values: ChartValues, helm: HelmRelease)
         fix: 'Write the object below "- |", so that it is a text.',
       });
     }
-    return parsed(site, prop, expanded(site, prop, entry, values, helm));
+    return parsed(site, prop, expanded(prop, entry, values));
   });
 }
 
 /** Evaluates the template actions that make sense in an object: names, namespace, version and plain values. */
-function expanded(site: Site, prop: string, text: string, values: ChartValues, helm: HelmRelease): string {
+function expanded(prop: string, text: string, values: ChartReader): string {
+  const { site, helm } = values;
   const known: Record<string, string> = {
     '.Release.Name': helm.name,
     '.Release.Namespace': helm.namespace,
@@ -42,7 +44,7 @@ function expanded(site: Site, prop: string, text: string, values: ChartValues, h
   });
 }
 
-function plainValue(values: ChartValues, expression: string): string | undefined {
+function plainValue(values: ChartReader, expression: string): string | undefined {
   const path = /^\.Values\.([\w.]+)$/.exec(expression)?.[1];
   if (path === undefined) return undefined;
   const value = values.get(path);

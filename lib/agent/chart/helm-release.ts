@@ -1,6 +1,7 @@
+import { AGENT_NAME } from '../../facts/istio-csr';
 import { inSpan } from '../../releases/span';
 import type { StringMap } from '../settings';
-import type { ChartValues } from './chart-values';
+import type { ChartReader } from './chart-reader';
 import { unquoted } from './yaml-scalar';
 
 /** What Helm knows of an installation beside the values. */
@@ -10,19 +11,17 @@ export interface HelmRelease {
   readonly namespace: string;
 }
 
-const CHART_NAME = 'cert-manager-istio-csr';
-
 /** The chart's name for its objects: `nameOverride` or the chart's own, cut to 63 characters and one trailing dash. */
-export function chartName(values: ChartValues): string {
-  return cut(values.text('nameOverride') || CHART_NAME);
+export function chartName(values: ChartReader): string {
+  return cut(values.text('nameOverride') || AGENT_NAME);
 }
 
 /** The labels on the chart's objects, the common ones over the chart's own. */
-export function chartLabels(values: ChartValues, helm: HelmRelease, name: string): StringMap {
-  const { release } = values;
+export function chartLabels(values: ChartReader): StringMap {
+  const { release, helm } = values;
   return {
-    'app.kubernetes.io/name': name,
-    'helm.sh/chart': cut(`${CHART_NAME}-${release.version}`.replaceAll('+', '_')),
+    'app.kubernetes.io/name': chartName(values),
+    'helm.sh/chart': cut(`${AGENT_NAME}-${release.version}`.replaceAll('+', '_')),
     'app.kubernetes.io/instance': unquoted(helm.name),
     'app.kubernetes.io/version': release.version,
     'app.kubernetes.io/managed-by': 'Helm',

@@ -3,7 +3,7 @@ import type { Manifest } from '../../internal/objects';
 import type { IstioCsrRelease } from '../../releases/istio-csr-release';
 import { agentObjects } from '../objects/objects';
 import type { HelmRelease } from './helm-release';
-import { settingsFromValues } from './translate';
+import { settingsFromValues } from './settings';
 
 /** The objects that `helm template` prints for the official chart, without their empty fields. */
 export function renderTemplate(release: IstioCsrRelease, helm: HelmRelease, values: JsonObject): Manifest[] {

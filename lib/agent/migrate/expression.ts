@@ -60,3 +60,8 @@ function bracketed(open: string, parts: readonly string[], close: string, paddin
   if (!line.includes('\n') && line.length <= WIDTH) return line;
   return `${open}\n${parts.map((part) => `  ${part.replaceAll('\n', '\n  ')},\n`).join('')}${close}`;
 }
+
+/** An object literal, or nothing where it would be empty. */
+export function grouped(fields: Readonly<Record<string, Expression | undefined>>): Expression | undefined {
+  return Object.values(fields).some((field) => field !== undefined) ? record(fields) : undefined;
+}

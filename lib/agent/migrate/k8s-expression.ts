@@ -1,8 +1,7 @@
-import { k8s } from 'cdk8s-plus-27';
 import { isJsonObject } from '../../internal/merge';
+import { type K8sType, k8sTypes, toJson } from '../k8s-types';
+import { sorted } from '../sorted';
 import { type Expression, expression, list, literal, record } from './expression';
-
-type ToJson = (value: never) => unknown;
 
 /** Fields of pods whose values are quantities ("100m", "128Mi"). */
 const QUANTITIES = ['limits', 'requests', 'sizeLimit', 'divisor'];
@@ -11,12 +10,13 @@ const QUANTITIES = ['limits', 'requests', 'sizeLimit', 'divisor'];
  * A piece of a pod's manifest as the matching type of cdk8s-plus, or nothing where that type cannot express it (a field of a newer
  * Kubernetes, for example).
  */
-export function k8sExpression(manifest: unknown, toJson: ToJson): Expression | undefined {
+export function k8sExpression(manifest: unknown, type: K8sType): Expression | undefined {
   const typed = typedExpression(manifest, '');
   try {
+    const write = toJson(type);
     const written = Array.isArray(typed.value)
-      ? typed.value.map((item) => toJson(item as never))
-      : toJson(typed.value as never);
+      ? typed.value.map((item) => write(item as never))
+      : write(typed.value as never);
     return JSON.stringify(sorted(written)) === JSON.stringify(sorted(manifest)) ? typed : undefined;
   } catch {
     return undefined;
@@ -38,9 +38,10 @@ function quantities(map: Readonly<Record<string, unknown>>): Expression {
 }
 
 function quantity(value: unknown): Expression {
-  if (typeof value === 'number') return expression(`k8s.Quantity.fromNumber(${value})`, k8s.Quantity.fromNumber(value));
+  if (typeof value === 'number')
+    return expression(`k8s.Quantity.fromNumber(${value})`, k8sTypes().Quantity.fromNumber(value));
   const text = String(value);
-  return expression(`k8s.Quantity.fromString(${literal(text).code})`, k8s.Quantity.fromString(text));
+  return expression(`k8s.Quantity.fromString(${literal(text).code})`, k8sTypes().Quantity.fromString(text));
 }
 
 /** How cdk8s spells a field in its types: no run of capitals but the first letter of a word (`volumeID` becomes `volumeId`). */
@@ -49,12 +50,4 @@ function typeName(field: string): string {
     /([A-Z])([A-Z]+)(?=[A-Z][a-z]|$)/g,
     (_run, first: string, rest: string) => first + rest.toLowerCase(),
   );
-}
-
-/** A JSON value with its keys in order, to compare two of them as texts. */
-export function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isJsonObject(value)) return value;
-  const entries = Object.entries(value).filter(([, field]) => field !== undefined);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, field]) => [key, sorted(field)]));
 }

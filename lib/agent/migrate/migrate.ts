@@ -1,25 +1,22 @@
-import { App, Chart } from 'cdk8s';
-import { Construct } from 'constructs';
 import type { JsonObject } from '../../internal/merge';
 import type { Mesh } from '../../mesh';
 import type { IstioCsrRelease } from '../../releases/istio-csr-release';
 import type { HelmRelease } from '../chart/helm-release';
-import { settingsFromValues } from '../chart/translate';
+import { settingsFromValues } from '../chart/settings';
 import { agentObjects } from '../objects/objects';
 import type { IstioCsrAgentProps } from '../props/agent-props';
 import type { AgentSettings } from '../settings';
-import { typedSettings } from '../typed/typed-settings';
-import { record } from './expression';
-import type { Fields, Refused } from './fields';
+import { typedSettings } from '../typed-settings';
+import type { Expression } from './expression';
+import { meshExpression, propsExpression, type Refused } from './props-code';
 import { residue } from './residue';
-import { meshExpression, propsFields } from './typed-props';
 
 /** What the printed file may import, by package. */
 const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   cdk8s: ['ApiObject', 'App', 'Chart', 'Duration', 'JsonPatch'],
   'cdk8s-istio-csr': [
-    ...['DataPlane', 'IssuerRef', 'IstiodCertificate', 'IstioCsrAgent', 'IstioCsrRelease', 'Mesh', 'PrivateKey'],
-    ...['RuntimeConfiguration', 'TrustAnchor'],
+    ...['DataPlane', 'IssuerRef', 'IstiodCertificate', 'IstioCsrAgent', 'IstioCsrRelease', 'LogFormat', 'Mesh'],
+    ...['PrivateKey', 'PullPolicy', 'RuntimeConfiguration', 'TlsVersion', 'TrustAnchor'],
   ],
   'cdk8s-plus-27': ['k8s', 'ServiceType'],
 };
@@ -34,14 +31,14 @@ const ESSENTIAL = ['mesh', 'issuer', 'name', 'namespace', 'release', 'trustAncho
 export function migrate(release: IstioCsrRelease, helm: HelmRelease, values: JsonObject): string {
   const settings = settingsFromValues('migrate', release, helm, values);
   const mesh = meshExpression(settings);
-  const { fields, typed } = acceptedFields(settings, mesh.value as Mesh);
+  const { props, typed } = acceptedProps(settings, mesh.value as Mesh);
   const extra = residue(agentObjects(settings), agentObjects(typed));
   const body = [
     'const app = new App();',
     "const chart = new Chart(app, 'istio-csr');",
     `const mesh = ${mesh.code};`,
     '',
-    `export const agent = new IstioCsrAgent(chart, 'agent', ${record(fields).code});`,
+    `export const agent = new IstioCsrAgent(chart, 'agent', ${props.code});`,
     '',
     ...(extra.length > 0 ? ['// What the chart renders beside that, and you may not need.', ...extra, ''] : []),
     'app.synth();',
@@ -49,22 +46,21 @@ export function migrate(release: IstioCsrRelease, helm: HelmRelease, values: Jso
   return `// The values of the istio-csr chart ${release.version} as typed props.\n${imports(body)}\n\n${body}\n`;
 }
 
-/** The fields that the typed agent takes, and its settings: those that it refuses are left to the patches. */
-function acceptedFields(
+/** The props that the typed agent takes, and its settings: those that it refuses are left to the patches. */
+function acceptedProps(
   settings: AgentSettings,
   mesh: Mesh,
   refused: Refused = new Set(),
-): { fields: Fields; typed: AgentSettings } {
-  const site = new Construct(new Chart(new App(), 'migrate'), 'agent');
-  const fields = propsFields(settings, mesh, refused);
+): { props: Expression; typed: AgentSettings } {
+  const props = propsExpression(settings, mesh, refused);
   try {
-    return { fields, typed: typedSettings(site, record(fields).value as unknown as IstioCsrAgentProps) };
+    return { props, typed: typedSettings('migrate', props.value as IstioCsrAgentProps) };
   } catch (error) {
-    const path = /^migrate\/agent: ([\w.]+)/.exec((error as Error).message)?.[1] ?? '';
+    const path = /^migrate: ([\w.]+)/.exec((error as Error).message)?.[1] ?? '';
     // The very field if it is one by itself, else the whole prop that it is part of.
     const next = [path, path.split('.')[0] ?? ''].find((prop) => !refused.has(prop));
     if (next === undefined || next === '' || ESSENTIAL.includes(next)) throw error;
-    return acceptedFields(settings, mesh, new Set([...refused, next]));
+    return acceptedProps(settings, mesh, new Set([...refused, next]));
   }
 }
 

@@ -2,8 +2,8 @@ import { goSeconds } from '../../internal/lifetimes';
 import { isJsonObject } from '../../internal/merge';
 import type { Manifest } from '../../internal/objects';
 import type { AgentObject } from '../objects/objects';
+import { sorted } from '../sorted';
 import { literal } from './expression';
-import { sorted } from './k8s-expression';
 
 /** What Helm puts on every object of a release, and nobody wants without Helm. */
 const HELM_LABELS = ['helm.sh/chart', 'app.kubernetes.io/managed-by'];

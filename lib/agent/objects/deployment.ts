@@ -1,35 +1,46 @@
+import { AGENT_NAME } from '../../facts/istio-csr';
+import { TRUST_ANCHOR_ANNOTATION } from '../../internal/annotations';
 import type { Manifest } from '../../internal/objects';
 import { has } from '../../releases/istio-csr-features';
-import type { AgentSettings, BudgetSettings, StringMap } from '../settings';
+import { app } from '../options/app';
+import type { BudgetSettings } from '../options/budget';
+import { pods } from '../options/pods';
+import { serving } from '../options/serving';
+import type { AgentSettings, StringMap } from '../settings';
 import { containerArguments } from './arguments';
 
 /** The Deployment that runs istio-csr. */
 export function deployment(settings: AgentSettings): Manifest {
-  const { name, namespace, release, labels } = settings;
+  const { name, namespace, release, labels, trust } = settings;
   const standardLabels = has(release, 'podStandardLabels') ? labels : {};
+  const stamp = trust?.version === undefined ? {} : { [TRUST_ANCHOR_ANNOTATION]: trust.version };
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: {
       name,
       namespace,
-      labels: { ...labels, ...settings.deploymentLabels },
-      ...annotations(settings.deploymentAnnotations),
+      labels: { ...labels, ...settings.get(pods.deploymentLabels) },
+      ...annotations(settings.get(pods.deploymentAnnotations)),
     },
     spec: {
-      replicas: settings.replicas,
+      replicas: settings.get(pods.replicas),
       selector: { matchLabels: { app: name } },
       template: {
         metadata: {
-          labels: { app: name, ...standardLabels, ...settings.podLabels },
-          ...annotations(settings.podAnnotations),
+          labels: { app: name, ...standardLabels, ...settings.get(pods.podLabels) },
+          ...annotations({ ...settings.get(pods.podAnnotations), ...stamp }),
         },
         spec: {
           serviceAccountName: name,
-          imagePullSecrets: settings.podPullSecrets,
-          ...settings.podFields,
+          imagePullSecrets: settings.get(pods.pullSecrets)?.pods,
+          nodeSelector: notEmpty(settings.get(pods.nodeSelector)),
+          affinity: settings.get(pods.affinity),
+          tolerations: settings.get(pods.tolerations),
+          topologySpreadConstraints: settings.get(pods.topologySpreadConstraints),
+          priorityClassName: settings.get(pods.priorityClassName),
           containers: [container(settings)],
-          volumes: settings.volumes,
+          volumes: joined(settings.get(pods.volumes), trust?.volume),
         },
       },
     },
@@ -51,26 +62,37 @@ export function disruptionBudget({ name, namespace, labels }: AgentSettings, bud
 }
 
 function container(settings: AgentSettings): unknown {
-  const { name, release, readinessProbe, serving, metrics } = settings;
+  const { name, release, trust } = settings;
+  const metricsPort = has(release, 'metrics') ? [{ containerPort: settings.get(app.metricsPort) }] : [];
   return {
     name,
-    image: settings.image,
-    imagePullPolicy: settings.imagePullPolicy,
-    command: has(release, 'command') ? ['cert-manager-istio-csr'] : undefined,
+    image: settings.get(pods.image),
+    imagePullPolicy: settings.get(pods.pullPolicy),
+    command: has(release, 'command') ? [AGENT_NAME] : undefined,
     args: containerArguments(settings),
-    ports: [{ containerPort: serving.port }, ...(metrics ? [{ containerPort: metrics.port }] : [])],
+    ports: [{ containerPort: settings.get(serving.port) }, ...metricsPort],
     readinessProbe: {
-      httpGet: { port: readinessProbe.port, path: readinessProbe.path },
+      httpGet: { port: settings.get(app.readinessPort), path: settings.get(app.readinessPath) },
       initialDelaySeconds: 3,
       periodSeconds: 7,
     },
-    resources: settings.resources,
-    securityContext: settings.securityContext,
-    volumeMounts: settings.volumeMounts,
+    resources: notEmpty(settings.get(pods.resources) as StringMap | undefined),
+    securityContext: notEmpty(settings.get(pods.securityContext) as StringMap | undefined),
+    volumeMounts: joined(settings.get(pods.volumeMounts), trust?.mount),
   };
+}
+
+/** The user's volumes, and the one of the trust anchor behind them. */
+function joined(own: unknown, trust: StringMap | undefined): readonly unknown[] | undefined {
+  const list = [...((own ?? []) as readonly unknown[]), ...(trust ? [trust] : [])];
+  return own === undefined && list.length === 0 ? undefined : list;
 }
 
 /** No `annotations: {}` where there are none. */
 function annotations(map: StringMap | undefined): { annotations?: StringMap } {
   return map && Object.keys(map).length > 0 ? { annotations: map } : {};
+}
+
+function notEmpty(map: StringMap | undefined): StringMap | undefined {
+  return map && Object.keys(map).length > 0 ? map : undefined;
 }

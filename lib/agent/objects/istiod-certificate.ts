@@ -1,26 +1,66 @@
-import { Certificate } from '../../../imports/cert-manager.io';
+import { CERT_MANAGER_API } from '../../facts/cert-manager';
+import { ISTIOD_SECRET, istiodDnsName, istiodSpiffeId } from '../../facts/istio';
+import { ISTIOD_CERTIFICATE } from '../../facts/istio-csr';
+import { LONGEST_COMMON_NAME } from '../../facts/kubernetes';
 import type { Manifest } from '../../internal/objects';
-import type { IstiodCertificateSettings } from '../settings';
-
-/** istiod mounts this Secret and nothing else (istio PR 39375); every revision shares it. */
-const ISTIOD_SECRET = 'istiod-tls';
+import { has } from '../../releases/istio-csr-features';
+import type { ChartCertificate, IstiodSettings } from '../options/istiod';
+import { asMap, requests } from '../options/requests';
+import { server } from '../options/server';
+import type { AgentSettings } from '../settings';
 
 /** The Certificate with which istiod serves its configuration (XDS) and its webhooks. */
-export function istiodCertificate(certificate: IstiodCertificateSettings): Manifest {
-  const { namespace, labels, annotations, privateKey, issuer } = certificate;
+export function istiodCertificate(settings: AgentSettings, istiod: IstiodSettings): Manifest {
+  const { dnsNames, uri, commonName, issuerRef, ...written } = istiod.chart ?? ofProps(settings, istiod);
+  const { privateKey } = written;
   return {
-    ...Certificate.GVK,
-    metadata: { name: 'istiod', namespace: namespace || undefined, labels, annotations },
-    spec: {
-      commonName: certificate.commonName,
-      dnsNames: certificate.dnsNames,
-      uris: [certificate.uri],
-      secretName: ISTIOD_SECRET,
-      duration: certificate.duration,
-      renewBefore: certificate.renewBefore,
-      privateKey: privateKey && { rotationPolicy: 'Always', ...privateKey },
-      revisionHistoryLimit: certificate.revisionHistoryLimit,
-      issuerRef: { name: issuer.name, kind: issuer.kind, group: issuer.group },
+    apiVersion: CERT_MANAGER_API,
+    kind: 'Certificate',
+    metadata: {
+      name: ISTIOD_CERTIFICATE,
+      namespace: istiod.namespace || undefined,
+      labels: written.labels ? settings.labels : undefined,
+      annotations: written.annotations,
     },
+    spec: {
+      commonName,
+      dnsNames,
+      uris: [uri],
+      secretName: ISTIOD_SECRET,
+      duration: istiod.duration?.inObject,
+      renewBefore: istiod.renewBefore?.inObject,
+      privateKey: privateKey && { rotationPolicy: 'Always', ...privateKey },
+      revisionHistoryLimit: written.revisionHistoryLimit,
+      issuerRef,
+    },
+  };
+}
+
+/** The DNS names of istiod's certificate: one for each revision, because all share one Secret. */
+export function istiodDnsNames({ revisions, namespace, additionalDnsNames }: IstiodSettings): string[] {
+  return [...revisions.map((revision) => istiodDnsName(revision, namespace)), ...additionalDnsNames];
+}
+
+/** The first DNS name that fits: some issuers (AWS Private CA) want a common name that is one of the DNS names. */
+export function istiodCommonName({ revisions, namespace }: IstiodSettings): string | undefined {
+  return revisions
+    .map((revision) => istiodDnsName(revision, namespace))
+    .find((name) => name.length <= LONGEST_COMMON_NAME);
+}
+
+function ofProps(settings: AgentSettings, istiod: IstiodSettings): ChartCertificate {
+  const annotations = settings.get(requests.annotations) ?? [];
+  const { name, kind, group } = istiod.issuer ?? settings.get(requests.issuer) ?? {};
+  const { algorithm = 'RSA', size } = istiod.privateKey ?? {};
+  return {
+    labels: true,
+    annotations: annotations.length > 0 ? asMap(annotations) : undefined,
+    commonName: istiodCommonName(istiod),
+    dnsNames: istiodDnsNames(istiod),
+    uri: istiodSpiffeId(settings.get(server.trustDomain) ?? '', istiod.namespace),
+    privateKey: { algorithm, size },
+    // cert-manager v1.1.0 does not know the field.
+    revisionHistoryLimit: has(settings.release, 'requestHistory') ? 1 : undefined,
+    issuerRef: { name: name ?? null, kind: kind ?? null, group: group ?? null },
   };
 }

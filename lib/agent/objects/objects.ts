@@ -1,6 +1,12 @@
+import { RUNTIME_ISSUER_KEYS } from '../../facts/istio-csr';
 import type { Manifest } from '../../internal/objects';
+import { app } from '../options/app';
+import { istiod } from '../options/istiod';
+import { pods } from '../options/pods';
+import { requests } from '../options/requests';
+import { runtime } from '../options/runtime';
+import { controller } from '../options/server';
 import type { AgentSettings } from '../settings';
-import { asText } from './arguments';
 import { deployment, disruptionBudget } from './deployment';
 import { istiodCertificate } from './istiod-certificate';
 import {
@@ -11,6 +17,7 @@ import {
   LEASES_SUFFIX,
   leasesRole,
   requestRole,
+  requestRoleIncludes,
   roleBinding,
 } from './rbac';
 import { metricsService, service, serviceMonitor } from './services';
@@ -25,19 +32,24 @@ export interface AgentObject {
 /** The id of the agent's main object. */
 export const DEPLOYMENT_ID = 'Deployment';
 
+/** The id of the object by which Prometheus finds the agent. */
+export const SERVICE_MONITOR_ID = 'ServiceMonitor';
+
 /** All objects of an agent, in the order in which they are applied. */
 export function agentObjects(settings: AgentSettings): AgentObject[] {
+  const budget = settings.get(pods.budget);
+  const certificate = settings.get(istiod.certificate);
   return [
     { id: 'ServiceAccount', manifest: serviceAccount(settings) },
     ...configMaps(settings),
     ...rbac(settings),
     ...services(settings),
     { id: DEPLOYMENT_ID, manifest: deployment(settings) },
-    ...(settings.budget ? [{ id: 'DisruptionBudget', manifest: disruptionBudget(settings, settings.budget) }] : []),
-    ...(settings.istiodCertificate
-      ? [{ id: 'IstiodCertificate', manifest: istiodCertificate(settings.istiodCertificate) }]
+    ...(budget ? [{ id: 'DisruptionBudget', manifest: disruptionBudget(settings, budget) }] : []),
+    ...(certificate?.maker === 'certificate'
+      ? [{ id: 'IstiodCertificate', manifest: istiodCertificate(settings, certificate) }]
       : []),
-    ...(settings.extraObjects ?? []).map((manifest, index) => ({
+    ...(settings.quirks?.extraObjects ?? []).map((manifest, index) => ({
       id: `ExtraObject${index}`,
       manifest,
       // As the text says: an object without a namespace gets none, neither the release's nor a chart's.
@@ -46,61 +58,67 @@ export function agentObjects(settings: AgentSettings): AgentObject[] {
   ];
 }
 
-function serviceAccount({ name, namespace, labels, serviceAccountPullSecrets }: AgentSettings): Manifest {
+function serviceAccount(settings: AgentSettings): Manifest {
+  const { name, namespace, labels } = settings;
   return {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
     metadata: { name, namespace, labels },
-    imagePullSecrets: serviceAccountPullSecrets,
+    imagePullSecrets: settings.get(pods.pullSecrets)?.serviceAccount,
   };
 }
 
-function configMaps({ name, namespace, labels, rootCaConfigMap, runtimeConfiguration }: AgentSettings): AgentObject[] {
+function configMaps(settings: AgentSettings): AgentObject[] {
+  const { name, namespace, labels, trust } = settings;
   const objects: AgentObject[] = [];
-  if (rootCaConfigMap) {
-    objects.push({
-      id: 'RootCa',
-      manifest: {
-        apiVersion: 'v1',
-        kind: 'ConfigMap',
-        metadata: { name: rootCaConfigMap.name, namespace, labels: rootCaConfigMap.labels },
-        data: { 'ca.pem': rootCaConfigMap.pem },
-      },
-    });
-  }
-  if (runtimeConfiguration.create) {
-    const { name: issuerName, kind, group } = runtimeConfiguration.create;
+  if (trust?.configMap) objects.push({ id: 'RootCa', manifest: trustAnchorConfigMap(settings, trust.configMap) });
+  const { issuer, name: configMap = name } = settings.get(runtime.configMap) ?? {};
+  if (issuer) {
     objects.push({
       id: 'RuntimeConfiguration',
       manifest: {
         apiVersion: 'v1',
         kind: 'ConfigMap',
-        metadata: { name: runtimeConfiguration.name, namespace, labels: { app: name, ...labels } },
-        data: { 'issuer-name': asText(issuerName), 'issuer-kind': asText(kind), 'issuer-group': asText(group) },
+        metadata: { name: configMap || name, namespace, labels: { app: name, ...labels } },
+        data: {
+          [RUNTIME_ISSUER_KEYS.name]: issuer.name,
+          [RUNTIME_ISSUER_KEYS.kind]: issuer.kind,
+          [RUNTIME_ISSUER_KEYS.group]: issuer.group,
+        },
       },
     });
   }
   return objects;
 }
 
+/** The trust anchor that an agent brings along. */
+export function trustAnchorConfigMap(
+  { namespace }: AgentSettings,
+  { name, pem, labels }: NonNullable<NonNullable<AgentSettings['trust']>['configMap']>,
+): Manifest {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace, labels }, data: { 'ca.pem': pem } };
+}
+
 function rbac(settings: AgentSettings): AgentObject[] {
-  const { certificateRequests, controller, dynamicIstiod, quirks, requestRoleIncludes } = settings;
+  const includes = requestRoleIncludes(settings);
+  const { maker, namespace: istiodNamespace = '' } = settings.get(istiod.certificate) ?? {};
   const objects: AgentObject[] = [
     { id: 'ClusterRole', manifest: clusterRole(settings), clusterScoped: true },
     { id: 'ClusterRoleBinding', manifest: clusterRoleBinding(settings), clusterScoped: true },
     { id: 'Role', manifest: requestRole(settings) },
-    { id: 'RoleBinding', manifest: roleBinding(settings, '', certificateRequests.namespace) },
+    { id: 'RoleBinding', manifest: roleBinding(settings, '', settings.get(requests.namespace) ?? '') },
   ];
-  if (!requestRoleIncludes.leases) {
+  if (!includes.leases) {
+    const where = settings.get(controller.leaderElectionNamespace) ?? '';
     objects.push(
       { id: 'LeasesRole', manifest: leasesRole(settings) },
-      { id: 'LeasesRoleBinding', manifest: roleBinding(settings, LEASES_SUFFIX, controller.leaderElectionNamespace) },
+      { id: 'LeasesRoleBinding', manifest: roleBinding(settings, LEASES_SUFFIX, where) },
     );
   }
-  const dynamicRole = dynamicIstiod.enabled && !requestRoleIncludes.dynamicIstiod;
+  const dynamicRole = maker === 'dynamic' && !includes.dynamicIstiod;
   if (dynamicRole) objects.push({ id: 'DynamicIstiodRole', manifest: dynamicIstiodRole(settings) });
-  if (dynamicRole || quirks.danglingDynamicBinding) {
-    const manifest = roleBinding(settings, DYNAMIC_ISTIOD_SUFFIX, dynamicIstiod.namespace);
+  if (dynamicRole || settings.quirks?.danglingDynamicBinding) {
+    const manifest = roleBinding(settings, DYNAMIC_ISTIOD_SUFFIX, istiodNamespace);
     objects.push({ id: 'DynamicIstiodRoleBinding', manifest });
   }
   return objects;
@@ -108,13 +126,8 @@ function rbac(settings: AgentSettings): AgentObject[] {
 
 function services(settings: AgentSettings): AgentObject[] {
   const objects: AgentObject[] = [{ id: 'Service', manifest: service(settings) }];
-  const { metrics } = settings;
-  if (metrics?.serviceType !== undefined) {
-    objects.push({ id: 'MetricsService', manifest: metricsService(settings, metrics) });
-  }
-  if (metrics?.monitor) {
-    const { port, monitor } = metrics;
-    objects.push({ id: 'ServiceMonitor', manifest: serviceMonitor(settings, { port, monitor }) });
-  }
+  if (settings.get(app.metricsService)) objects.push({ id: 'MetricsService', manifest: metricsService(settings) });
+  const monitor = settings.get(app.serviceMonitor);
+  if (monitor) objects.push({ id: SERVICE_MONITOR_ID, manifest: serviceMonitor(settings, monitor) });
   return objects;
 }

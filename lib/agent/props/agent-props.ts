@@ -5,7 +5,7 @@ import type { IstioCsrRelease } from '../../releases/istio-csr-release';
 import type { KubernetesVersion } from '../../releases/kubernetes-version';
 import type { IIssuer } from '../../signing/issuer';
 import type { TrustAnchor } from '../../signing/trust/trust-anchor';
-import type { AgentSettings } from '../settings';
+import type { AgentInstaller } from '../installers/agent-installer';
 import type { IstioCsrImage, IstioCsrLogging, IstioCsrReadinessProbe } from './container-props';
 import type { IstiodCertificate } from './istiod-certificate';
 import type { IstioCsrMetrics, IstioCsrService, IstioCsrServing } from './network-props';
@@ -310,9 +310,9 @@ export interface IstioCsrAgentProps {
   readonly volumeMounts?: k8s.VolumeMount[];
 
   /**
-   * Settings that were translated from a chart's values, in place of all other props.
+   * Who installs the agent: its objects as they are, or the official Helm chart with values that say the same.
    *
-   * @internal
+   * @default AgentInstaller.manifests()
    */
-  readonly _settings?: AgentSettings;
+  readonly installer?: AgentInstaller;
 }

@@ -1,3 +1,21 @@
+/** When a node pulls an image. */
+export enum PullPolicy {
+  /** Each time a container starts. */
+  ALWAYS = 'Always',
+  /** When the node does not have it. */
+  IF_NOT_PRESENT = 'IfNotPresent',
+  /** Never: the node has it already. */
+  NEVER = 'Never',
+}
+
+/** How istio-csr writes its log. */
+export enum LogFormat {
+  /** A line of text for each message. */
+  TEXT = 'text',
+  /** A JSON object for each message. */
+  JSON = 'json',
+}
+
 /** Where the image of istio-csr comes from. */
 export interface IstioCsrImage {
   /**
@@ -29,11 +47,11 @@ export interface IstioCsrImage {
   readonly digest?: string;
 
   /**
-   * When nodes pull the image: `Always`, `IfNotPresent` or `Never`.
+   * When nodes pull the image.
    *
-   * @default 'IfNotPresent'
+   * @default PullPolicy.IF_NOT_PRESENT
    */
-  readonly pullPolicy?: string;
+  readonly pullPolicy?: PullPolicy;
 
   /**
    * The names of Secrets of type `kubernetes.io/dockerconfigjson` in the agent's namespace. They go onto the ServiceAccount and the
@@ -54,11 +72,11 @@ export interface IstioCsrLogging {
   readonly level?: number;
 
   /**
-   * The format: `text` or `json`. Needs istio-csr v0.11.0 or later when it is set.
+   * The format. JSON needs istio-csr v0.11.0 or later.
    *
-   * @default 'text'
+   * @default LogFormat.TEXT
    */
-  readonly format?: string;
+  readonly format?: LogFormat;
 }
 
 /** Where the agent tells that it is ready. */

@@ -26,6 +26,14 @@ export interface IstioCsrService {
   readonly nodePort?: number;
 }
 
+/** A version of TLS. */
+export enum TlsVersion {
+  /** TLS 1.2 (RFC 5246). */
+  TLS_1_2 = 'VersionTLS12',
+  /** TLS 1.3 (RFC 8446). */
+  TLS_1_3 = 'VersionTLS13',
+}
+
 /** How the agent serves signing requests. */
 export interface IstioCsrServing {
   /**
@@ -65,21 +73,22 @@ export interface IstioCsrServing {
   readonly privateKey?: PrivateKey;
 
   /**
-   * The lowest TLS version that is accepted: `VersionTLS12` or `VersionTLS13`. Needs istio-csr v0.18.0 or later.
+   * The lowest TLS version that is accepted. Needs a release after v0.17.0.
    *
-   * @default - Go's default
+   * @default - istio-csr's own: TLS 1.2
    */
-  readonly minTlsVersion?: string;
+  readonly minTlsVersion?: TlsVersion;
 
   /**
-   * The cipher suites that are accepted, by Go's names, for TLS 1.2 and below. Needs istio-csr v0.18.0 or later.
+   * The cipher suites that are accepted for TLS 1.2, by the names of Go's crypto/tls; those of TLS 1.3 are not for choice. Needs a
+   * release after v0.17.0.
    *
    * @default - Go's defaults
    */
   readonly cipherSuites?: string[];
 
   /**
-   * The elliptic curves for the key exchange, preferred ones first, by Go's names. Needs istio-csr v0.18.0 or later.
+   * The elliptic curves for the key exchange, preferred ones first, by Go's names. Needs a release after v0.17.0.
    *
    * @default - Go's defaults
    */

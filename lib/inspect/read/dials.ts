@@ -1,4 +1,4 @@
-import { coversHost } from '../../agent/serving-host';
+import { coversHost } from '../../internal/hosts';
 import { isJsonObject } from '../../internal/merge';
 import type { Agent } from './agents/agent';
 import { valueAt } from './fields';

@@ -1,4 +1,4 @@
-import { IstioCsrRelease, KubernetesVersion } from 'cdk8s-istio-csr';
+import { IstioCsrRelease, KubernetesVersion, PullPolicy } from 'cdk8s-istio-csr';
 import { k8s } from 'cdk8s-plus-27';
 import { agentObjects, containerOf, namesOf, type Props, podOf } from '../../support/agent-objects';
 import { deepFreeze } from '../../support/freeze';
@@ -26,7 +26,7 @@ describe('image', () => {
   });
 
   test('is pulled when the policy says', () => {
-    expect(containerOf(agentObjects({ image: { pullPolicy: 'Always' } })).imagePullPolicy).toBe('Always');
+    expect(containerOf(agentObjects({ image: { pullPolicy: PullPolicy.ALWAYS } })).imagePullPolicy).toBe('Always');
   });
 
   test('is pulled with Secrets of the ServiceAccount and of the pods', () => {
@@ -43,7 +43,7 @@ describe('image', () => {
     [{ tag: ':v1' }, 'image.tag', '":v1"', 'an image tag'],
     [{ tag: '' }, 'image.tag', '""', 'an image tag'],
     [{ digest: 'sha256:abc' }, 'image.digest', '"sha256:abc"', '64 hexadecimal digits'],
-    [{ pullPolicy: 'always' }, 'image.pullPolicy', '"always"', 'Always, IfNotPresent, Never'],
+    [{ pullPolicy: 'always' as PullPolicy }, 'image.pullPolicy', '"always"', 'Always, IfNotPresent, Never'],
     [{ pullSecrets: ['ok', 'Not OK'] }, 'image.pullSecrets[1]', '"Not OK"', 'a DNS-1123 subdomain'],
   ])('refuses %j', (image, prop, received, allowed) => {
     expectRefusal(() => agentObjects({ image }), { place: 'test/agent', prop, received, allowed });

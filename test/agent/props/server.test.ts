@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { Mesh } from 'cdk8s-istio-csr';
+import { LogFormat, Mesh } from 'cdk8s-istio-csr';
 import { agentObjects, flagsOf, namesOf, type Props } from '../../support/agent-objects';
 import { expectRefusal } from '../../support/refusal';
 
@@ -12,7 +12,7 @@ describe('each setting of the server and its controller', () => {
     [{ rootConfigMapNamespaceSelector: 'mesh=on' }, { 'configmap-namespace-selector': 'mesh=on' }],
     [{ disableClientRateLimiter: true }, { 'disable-kubernetes-client-rate-limiter': 'true' }],
     [{ maxConcurrentReconciles: 4 }, { 'max-concurrent-reconciles': '4' }],
-    [{ logging: { level: 5, format: 'json' } }, { 'log-level': '5', 'log-format': 'json' }],
+    [{ logging: { level: 5, format: LogFormat.JSON } }, { 'log-level': '5', 'log-format': 'json' }],
   ])('%j', (props, expected) => {
     const flags = flagsOf(agentObjects(props));
     for (const [name, value] of Object.entries(expected)) expect([name, flags[name]]).toEqual([name, [value]]);
@@ -39,7 +39,7 @@ describe('each setting of the server and its controller', () => {
     [{ maxConcurrentReconciles: 1.5 }, 'maxConcurrentReconciles', '1.5', 'a whole number from 1 on'],
     [{ logging: { level: 0 } }, 'logging.level', '0', 'a whole number from 1 to 5'],
     [{ logging: { level: 6 } }, 'logging.level', '6', 'a whole number from 1 to 5'],
-    [{ logging: { format: 'yaml' } }, 'logging.format', '"yaml"', 'text, json'],
+    [{ logging: { format: 'yaml' as LogFormat } }, 'logging.format', '"yaml"', 'text, json'],
   ])('refuses %j', (props, prop, received, allowed) => {
     expectRefusal(() => agentObjects(props), { place: 'test/agent', prop, received, allowed });
   });

@@ -1,5 +1,5 @@
-import { coversHost } from '../../../agent/serving-host';
 import { ISTIOD_SECRET, istiodDnsName, REVISION_LABEL, UNNAMED_REVISION } from '../../../facts/istio';
+import { coversHost } from '../../../internal/hosts';
 import { isJsonObject, type JsonObject } from '../../../internal/merge';
 import type { CertificateCache } from '../../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';

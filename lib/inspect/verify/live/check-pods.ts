@@ -1,4 +1,4 @@
-import { coversHost } from '../../../agent/serving-host';
+import { coversHost } from '../../../internal/hosts';
 import type { Finding } from '../../report/finding';
 import { Check, fail, pass, skip } from '../checks';
 import { VerificationInputError } from '../input-error';

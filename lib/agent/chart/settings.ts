@@ -1,0 +1,72 @@
+import type { JsonObject } from '../../internal/merge';
+import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
+import type { Site } from '../../internal/refusal';
+import { has } from '../../releases/istio-csr-features';
+import type { IstioCsrRelease } from '../../releases/istio-csr-release';
+import { chartValues, OPTIONS } from '../options/index';
+import { istiod } from '../options/istiod';
+import type { Option } from '../options/option';
+import { ROOT_CA_FOLDER } from '../options/server';
+import { AgentSettings, type TrustSettings } from '../settings';
+import { ChartReader } from './chart-reader';
+import { extraObjects } from './extra-objects';
+import { chartLabels, chartName, type HelmRelease } from './helm-release';
+
+/** Helm's rule for the names of releases. */
+const RELEASE_NAME_RULE = {
+  ...DNS_SUBDOMAIN_RULE,
+  maxLength: 53,
+  allowed: 'a DNS-1123 subdomain of at most 53 characters',
+};
+
+/** What the official chart of a release would be rendered from for a user's values. */
+export function settingsFromValues(
+  site: Site,
+  release: IstioCsrRelease,
+  helm: HelmRelease,
+  user: JsonObject,
+): AgentSettings {
+  checkName(site, 'releaseName', helm.name, RELEASE_NAME_RULE, 'Helm refuses it too.');
+  checkName(site, 'namespace', helm.namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
+  const chart = new ChartReader(site, release, helm, chartValues(release), user);
+  const values = new Map<Option<unknown>, unknown>();
+  for (const option of OPTIONS) {
+    const value = option.read(chart);
+    if (value !== undefined) values.set(option, value);
+  }
+  // v0.2.0 writes the flag twice.
+  const duration = chart.text('app.tls.certificateDuration');
+  if (release.version === 'v0.2.0') chart.quirk('serving-certificate-duration', [duration, duration]);
+  const certificate = values.get(istiod.certificate as Option<unknown>) as { maker: string };
+  return new AgentSettings(
+    { release, name: chartName(chart), namespace: helm.namespace, labels: chartLabels(chart) },
+    values,
+    {
+      trust: inlineTrust(chart),
+      quirks: {
+        flags: chart.quirks,
+        releaseName: helm.name,
+        values: user,
+        danglingDynamicBinding: has(release, 'dynamicIstiodRole'),
+        requestRole: {
+          leases: !has(release, 'leasesRole'),
+          dynamicIstiod: certificate.maker === 'dynamic' && !has(release, 'dynamicIstiodRole'),
+        },
+        extraObjects: extraObjects(chart),
+      },
+    },
+  );
+}
+
+/** The charts of v0.1.x take the trust anchor inline. */
+function inlineTrust(chart: ChartReader): TrustSettings | undefined {
+  const pem = chart.text('certificate.rootCA');
+  if (pem === '') return undefined;
+  const name = 'cert-manager-istio-csr-root-ca';
+  return {
+    // A block text of YAML ends in one line break.
+    configMap: { name, pem: `${pem.replace(/\n+$/, '')}\n` },
+    volume: { name: 'root-ca', configMap: { name, items: [{ key: 'ca.pem', path: 'ca.pem' }] } },
+    mount: { name: 'root-ca', mountPath: ROOT_CA_FOLDER },
+  };
+}

@@ -1,0 +1,64 @@
+import { CHART_REPOSITORY } from '../../facts/cert-manager';
+import type { ChartDelivery } from '../../platform/chart-delivery';
+import type { HelmChart } from '../../platform/helm-chart';
+import { agentHelmStrategy } from './helm';
+import { MANIFESTS } from './manifests';
+import type { AgentInstallerStrategy } from './strategy';
+
+/** How the official chart of istio-csr is to be installed. */
+export interface AgentHelmInstallerProps {
+  /**
+   * Where the chart is, for a mirror: an `https://` URL, or an `oci://` path without the chart's name.
+   *
+   * @default 'https://charts.jetstack.io'
+   */
+  readonly repository?: string;
+
+  /**
+   * The name of the Helm release: at most 53 characters.
+   *
+   * @default - the agent's name
+   */
+  readonly releaseName?: string;
+
+  /**
+   * Whether the namespace is made if it is not there.
+   *
+   * @default true
+   */
+  readonly createNamespace?: boolean;
+
+  /**
+   * The charts that have to be installed before, delivered the same way: usually that of cert-manager.
+   *
+   * @default - none
+   */
+  readonly dependsOn?: HelmChart[];
+}
+
+/** Who installs the agent. Whoever it is, the agent is told the same. */
+export class AgentInstaller {
+  /** The agent's objects are part of the output, for kubectl or GitOps. */
+  public static manifests(): AgentInstaller {
+    return new AgentInstaller('manifests', MANIFESTS);
+  }
+
+  /**
+   * The official chart, delivered like any other: rendered, by Flux or by Argo CD. Its values follow from the agent's props, and a prop
+   * that the chart cannot say is refused by name. An agent of `fromHelmValues` keeps its values as they are.
+   *
+   * @param delivery how the chart gets into the cluster
+   */
+  public static helm(delivery: ChartDelivery, props: AgentHelmInstallerProps = {}): AgentInstaller {
+    const { repository = CHART_REPOSITORY, releaseName, createNamespace = true, dependsOn = [] } = props;
+    const choices = { delivery, repository, releaseName, createNamespace, dependsOn: [...dependsOn] };
+    return new AgentInstaller('helm', agentHelmStrategy(choices));
+  }
+
+  private constructor(
+    /** Which installer it is: `manifests` or `helm`. */
+    public readonly kind: string,
+    /** @internal */
+    public readonly _strategy: AgentInstallerStrategy,
+  ) {}
+}

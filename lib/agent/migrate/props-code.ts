@@ -1,0 +1,88 @@
+import { AGENT_NAME, AGENT_NAMESPACE, serviceHost } from '../../facts/istio-csr';
+import { DataPlane, Mesh } from '../../mesh';
+import { TrustAnchor } from '../../signing/trust/trust-anchor';
+import { meshOfSettings } from '../chart/mesh-of-settings';
+import { OPTIONS } from '../options/index';
+import type { OptionFacts } from '../options/option';
+import { isPureRuntime } from '../options/runtime';
+import { server } from '../options/server';
+import { dialledHost } from '../rules/serving-host';
+import type { AgentSettings } from '../settings';
+import { type Expression, expression, grouped, literal, record } from './expression';
+
+/** The fields of an object literal, before it is one. */
+type Fields = Record<string, Expression | undefined>;
+
+/** Paths of props that the typed agent has refused, such as `istiodCertificate` or `serving.port`. */
+export type Refused = ReadonlySet<string>;
+
+/** The mesh of a chart's values. */
+export function meshExpression(settings: AgentSettings): Expression {
+  const mesh = meshOfSettings(settings);
+  const plain = new Mesh();
+  const { code } = record({
+    trustDomain: unless(mesh.trustDomain, plain.trustDomain),
+    clusterId: unless(mesh.clusterId, plain.clusterId),
+    namespace: unless(mesh.namespace, plain.namespace),
+    revisions: unless(mesh.revisions, plain.revisions),
+    dataPlane: mesh.dataPlane === DataPlane.AMBIENT ? expression('DataPlane.AMBIENT', DataPlane.AMBIENT) : undefined,
+  });
+  return expression(`new Mesh(${code === '{}' ? '' : code})`, mesh);
+}
+
+/** The props that differ from what typed props do by themselves, without those that were refused. */
+export function propsExpression(settings: AgentSettings, mesh: Mesh, refused: Refused): Expression {
+  const { name, namespace, release } = settings;
+  const options = optionFields(settings, mesh, refused);
+  const { issuer, runtimeConfiguration, ...others } = options;
+  // The chart trusts whatever the issuer returns; a typed agent does so only when it is asked to by name.
+  const hasFile = Boolean(settings.get(server.rootCaFile)) && !refused.has('trustAnchorFile');
+  const fields: Fields = {
+    mesh: expression('mesh', mesh),
+    // Without an issuer and without runtime configuration an agent signs nothing: a typed one cannot be made.
+    issuer: isPureRuntime(settings) ? undefined : issuer,
+    runtimeConfiguration,
+    name: unless(name, AGENT_NAME),
+    namespace: unless(namespace, AGENT_NAMESPACE),
+    release: expression(`IstioCsrRelease.of(${literal(release.version).code})`, release),
+    labels: labels(settings),
+    ...others,
+    caHost: unless(dialledHost(settings), serviceHost(name, namespace)),
+    trustAnchor: hasFile ? undefined : expression('TrustAnchor.discovered()', TrustAnchor.discovered()),
+    trustAnchorFile: hasFile ? literal(settings.get(server.rootCaFile)) : undefined,
+  };
+  return record(Object.fromEntries(Object.entries(fields).filter(([field]) => !refused.has(field))));
+}
+
+/** The fields that follow from the rows of the options; those below one prop together. */
+function optionFields(settings: AgentSettings, mesh: Mesh, refused: Refused): Fields {
+  const { name, namespace, release } = settings;
+  const facts: OptionFacts = { site: 'migrate', mesh, release, name, namespace, props: { mesh } };
+  const groups = new Map<string, Fields>();
+  for (const option of OPTIONS) {
+    const [first = '', second = ''] = option.prop.split('.');
+    if (first === 'mesh' || first.startsWith('(') || refused.has(option.prop)) continue;
+    const code = option.code(settings.get(option), option.ours(facts), settings);
+    if (code !== undefined) groups.set(first, { ...groups.get(first), [second]: code });
+  }
+  return Object.fromEntries(
+    [...groups].map(([prop, { '': whole, ...parts }]) => [prop, whole ?? grouped(parts)] as const),
+  );
+}
+
+/** The labels beside those that the construct sets itself, without Helm's own. */
+function labels({ labels: all, name, release }: AgentSettings): Expression | undefined {
+  const known: Record<string, unknown> = {
+    'app.kubernetes.io/name': name,
+    'app.kubernetes.io/instance': name,
+    'app.kubernetes.io/version': release.version,
+    'app.kubernetes.io/managed-by': 'Helm',
+    'helm.sh/chart': all['helm.sh/chart'],
+  };
+  return unless(Object.fromEntries(Object.entries(all).filter(([label, value]) => known[label] !== value)), {});
+}
+
+/** A literal, or nothing where it is the default. */
+function unless(value: unknown, fallback: unknown): Expression | undefined {
+  return JSON.stringify(value) === JSON.stringify(fallback) ? undefined : literal(value);
+}

@@ -1,0 +1,46 @@
+import { refuse } from '../../internal/refusal';
+import { IstioCsrRelease } from '../../releases/istio-csr-release';
+import { inSpan } from '../../releases/span';
+import { OPTIONS } from './index';
+import type { Demand, Option, OptionFacts } from './option';
+import { givenProp } from './prop-path';
+
+/** What the typed props come to, option by option; refuses what the release lacks. */
+export function optionsOfProps(facts: OptionFacts): Map<Option<unknown>, unknown> {
+  const values = new Map<Option<unknown>, unknown>();
+  for (const option of OPTIONS) {
+    const value = decided(option, facts);
+    if (value === undefined) continue;
+    const demand = option.demand(value, facts);
+    if (demand !== undefined) checkRelease(facts, option.prop, value, demand);
+    if (option.releases === undefined || inSpan(facts.release, option.releases)) values.set(option, value);
+  }
+  return values;
+}
+
+function decided(option: Option<unknown>, facts: OptionFacts): unknown {
+  if (option.composed !== undefined) return option.composed(facts);
+  const { site, mesh, props } = facts;
+  const given = givenProp({ ...props, mesh }, option.prop);
+  return given === undefined ? option.ours(facts) : option.kind.take(site, option.prop, given);
+}
+
+/** Refuses what the agent's release lacks, naming the first release that has it. */
+export function checkRelease(
+  { site, release }: Pick<OptionFacts, 'site' | 'release'>,
+  prop: string,
+  value: unknown,
+  { what, received = value, ...span }: Demand,
+): void {
+  if (inSpan(release, span)) return;
+  const isKnown = IstioCsrRelease.all().some((each) => inSpan(each, span));
+  const first = `istio-csr ${span.since} or later${isKnown ? '' : ', which this library does not know'}`;
+  refuse(site, {
+    prop,
+    received,
+    allowed: `leaving it out, because ${what} needs ${first}; this agent is ${release.version}`,
+    fix: isKnown
+      ? `Set release to IstioCsrRelease.of('${span.since}') or a later one.`
+      : 'Leave it out until that release is there and this library knows it.',
+  });
+}

@@ -1,0 +1,48 @@
+import { AGENT_NAME } from '../../facts/istio-csr';
+import type { StringMap } from '../settings';
+import { map, special } from './kinds';
+import { option } from './row';
+
+/** The labels that an agent has by itself, and the chart too. */
+const STANDARD = ['name', 'instance', 'version'].map((name) => `app.kubernetes.io/${name}`);
+
+/** Values of the chart that are no option: they name the agent, or bring along what is none of its own. */
+export const identity = {
+  // The schema of v0.9.0 forgot it, which the chart refuses then (istio-csr issue 324).
+  name: option<string>({
+    prop: 'name',
+    kind: special((_site, _prop, given) => given as string),
+    values: [
+      { path: 'nameOverride', type: 'string', until: 'v0.9.0' },
+      { path: 'nameOverride', type: 'string', since: 'v0.10.0' },
+    ],
+    read: () => undefined,
+    tell: (_name, { name }) => (name === AGENT_NAME ? {} : { nameOverride: name }),
+  }),
+  labels: option<StringMap>({
+    prop: 'labels',
+    kind: map(),
+    values: [{ path: 'commonLabels', type: 'object', default: {}, since: 'v0.9.0' }],
+    read: () => undefined,
+    tell: (_labels, { labels }) => ({ commonLabels: withoutStandard(labels) }),
+    code: () => undefined,
+  }),
+  global: option<unknown>({
+    prop: '(ignored: Helm hands it to every chart)',
+    kind: special((_site, _prop, given) => given),
+    values: [{ path: 'global', type: 'any' }],
+    read: () => undefined,
+    tell: () => ({}),
+  }),
+  extraObjects: option<unknown>({
+    prop: '(add cdk8s objects of your own)',
+    kind: special((_site, _prop, given) => given),
+    values: [{ path: 'extraObjects', type: 'array', default: [], since: 'v0.12.0' }],
+    read: () => undefined,
+    tell: () => ({}),
+  }),
+};
+
+function withoutStandard(labels: StringMap): StringMap {
+  return Object.fromEntries(Object.entries(labels).filter(([label]) => !STANDARD.includes(label)));
+}

@@ -1,0 +1,134 @@
+import { AGENT_IMAGE, AGENT_NAME } from '../../facts/istio-csr';
+import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
+import { refuse, type Site } from '../../internal/refusal';
+import { inSpan } from '../../releases/span';
+import { chartImage, v050PullSecret } from '../chart/chart-image';
+import { type Expression, grouped, literal } from '../migrate/expression';
+import { type IstioCsrImage, PullPolicy } from '../props/container-props';
+import { oneOf, special } from './kinds';
+import type { OptionFacts } from './option';
+import { option } from './row';
+
+const SINCE_NAMES = { since: 'v0.16.0' };
+
+/** The image as the pod's spec takes it: `REPOSITORY:TAG`, `REPOSITORY:TAG@DIGEST` or `REPOSITORY@DIGEST`. */
+export const image = option<string>({
+  prop: 'image',
+  kind: special((_site, _prop, given) => String(given)),
+  composed: reference,
+  values: [
+    { path: 'imageRegistry', type: 'string', default: 'quay.io', ...SINCE_NAMES, shown: 'image.repository' },
+    { path: 'imageNamespace', type: 'string', default: 'jetstack', ...SINCE_NAMES, shown: 'image.repository' },
+    { path: 'image.repository', type: 'string', default: AGENT_IMAGE, until: 'v0.16.0', shown: 'image.repository' },
+    { path: 'image.repository', type: 'string', default: '', ...SINCE_NAMES, shown: 'image.repository' },
+    { path: 'image.name', type: 'string', default: AGENT_NAME, ...SINCE_NAMES, shown: 'image.repository' },
+    { path: 'image.registry', type: 'string', since: 'v0.8.0', shown: 'image.registry' },
+    { path: 'image.tag', type: 'string', shown: 'image.tag' },
+    { path: 'image.digest', type: 'string', since: 'v0.8.0', shown: 'image.digest' },
+  ],
+  read: chartImage,
+  tell: (whole = '', { release }) => {
+    const { repository, tag, digest } = partsOf(whole);
+    // Before v0.16.0 a digest takes the place of the tag.
+    const keepsTag = digest === undefined || inSpan(release, SINCE_NAMES);
+    return {
+      'image.repository': repository === AGENT_IMAGE ? undefined : repository,
+      'image.tag': keepsTag && tag !== release.version ? tag : undefined,
+      'image.digest': digest,
+    };
+  },
+  code: (whole = '', _ours, settings) => {
+    const { repository, tag, digest } = partsOf(whole);
+    const own = tag === settings.release.version && digest === undefined;
+    const policy = settings.get(pullPolicy);
+    return grouped({
+      repository: repository === AGENT_IMAGE ? undefined : literal(repository),
+      tag: own || tag === undefined ? undefined : literal(tag),
+      digest: digest === undefined ? undefined : literal(digest),
+      pullPolicy: pullPolicy.code(policy, PullPolicy.IF_NOT_PRESENT, settings),
+      pullSecrets: secretNames(settings.get(pullSecrets)),
+    });
+  },
+});
+
+export const pullPolicy = option<string>({
+  prop: 'image.pullPolicy',
+  kind: oneOf({ ...PullPolicy }, 'PullPolicy', 'Leave it out for IfNotPresent.'),
+  ours: PullPolicy.IF_NOT_PRESENT,
+  values: [{ path: 'image.pullPolicy', type: 'string', default: 'IfNotPresent' }],
+});
+
+/** Pull secrets on the ServiceAccount and on the pods; the chart has put them on one, the other or both. */
+export interface PullSecrets {
+  readonly serviceAccount?: readonly unknown[];
+  readonly pods?: readonly unknown[];
+}
+
+export const pullSecrets = option<PullSecrets>({
+  prop: 'image.pullSecrets',
+  kind: special((site, prop, given) => {
+    const names = (given as readonly string[]).map((name, index) => {
+      checkName(site, `${prop}[${index}]`, name, DNS_SUBDOMAIN_RULE, 'Write the name of the Secret.');
+      return { name };
+    });
+    return { serviceAccount: names, pods: names };
+  }),
+  values: [
+    { path: 'image.pullSecretName', type: 'string', since: 'v0.5.0', until: 'v0.6.0' },
+    { path: 'imagePullSecrets', type: 'array', default: [], since: 'v0.5.0' },
+  ],
+  read: (chart) => {
+    const both = chart.truthy('imagePullSecrets') ? chart.list<unknown>('imagePullSecrets') : undefined;
+    return { serviceAccount: chart.has('image.pullSecretName') ? v050PullSecret(chart) : both, pods: both };
+  },
+  tell: (secrets) => (secrets?.pods ? { imagePullSecrets: secrets.pods } : {}),
+  code: () => undefined,
+});
+
+/** An image taken apart. */
+export function partsOf(whole: string): { repository: string; tag?: string; digest?: string } {
+  const [, repository = '', tag, digest] = /^(.*?)(?::([^:/@]*))?(?:@(.*))?$/.exec(whole) ?? [];
+  return { repository, tag, digest };
+}
+
+function secretNames(secrets: PullSecrets | undefined): Expression | undefined {
+  const names = (secrets?.pods ?? []).map((secret) => (secret as { name?: unknown }).name).filter(Boolean);
+  return names.length === 0 ? undefined : literal(names);
+}
+
+function reference({ site, release, props }: OptionFacts): string {
+  const { registry, repository = AGENT_IMAGE, digest, ...given }: IstioCsrImage = props.image ?? {};
+  const tag = given.tag ?? (digest === undefined ? release.version : undefined);
+  const name = registry === undefined ? repository : `${registry}/${repository}`;
+  if (!/^[a-z0-9][a-z0-9._-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*$/i.test(name)) {
+    refuse(site, {
+      prop: registry === undefined ? 'image.repository' : 'image.registry',
+      received: registry ?? repository,
+      allowed: 'an image without tag and digest, such as "registry.example.com/pki/cert-manager-istio-csr"',
+      fix: 'Put the tag into image.tag and the digest into image.digest.',
+    });
+  }
+  checkTag(site, tag);
+  checkDigest(site, digest);
+  return `${name}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+}
+
+function checkTag(site: Site, tag: string | undefined): void {
+  if (tag === undefined || /^\w[\w.-]{0,127}$/.test(tag)) return;
+  refuse(site, {
+    prop: 'image.tag',
+    received: tag,
+    allowed: 'an image tag (letters, digits, "_", "." and "-", at most 128 characters)',
+    fix: 'Write the tag without ":".',
+  });
+}
+
+function checkDigest(site: Site, digest: string | undefined): void {
+  if (digest === undefined || /^sha256:[0-9a-f]{64}$/.test(digest)) return;
+  refuse(site, {
+    prop: 'image.digest',
+    received: digest,
+    allowed: '"sha256:" and 64 hexadecimal digits',
+    fix: 'Write the digest as the registry prints it.',
+  });
+}

@@ -1,0 +1,182 @@
+import { Duration } from 'cdk8s';
+import { ISTIO_NAMESPACE, UNNAMED_REVISION } from '../../facts/istio';
+import { DYNAMIC_ISTIOD_CERTIFICATE } from '../../facts/istio-csr';
+import { checkLifetimes } from '../../internal/lifetimes';
+import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
+import type { Site } from '../../internal/refusal';
+import type { IIssuer } from '../../signing/issuer';
+import { PrivateKey } from '../../signing/private-key';
+import { istiodOfValues } from '../chart/istiod-values';
+import { Lifetime } from '../lifetime';
+import { istiodExpression } from '../migrate/istiod-expression';
+import { IstiodCertificate } from '../props/istiod-certificate';
+import type { AgentSettings, Scalar } from '../settings';
+import { special } from './kinds';
+import type { ChartValue, Demand, OptionFacts, OptionFlag } from './option';
+import { requests } from './requests';
+import { option } from './row';
+import { leafKey, serving } from './serving';
+
+/** The certificate with which istiod serves: who makes it, and what it is like. */
+export interface IstiodSettings {
+  /** `certificate` beside the agent, `dynamic` by the agent, or `none`. */
+  readonly maker: string;
+  /** istiod's namespace, in which the Certificate is. */
+  readonly namespace: string;
+  readonly revisions: readonly string[];
+  /** DNS names beside those of the revisions. */
+  readonly additionalDnsNames: readonly string[];
+  readonly duration?: Lifetime;
+  readonly renewBefore?: Lifetime;
+  /** Nothing for a key that only a chart can ask for. */
+  readonly privateKey?: PrivateKey;
+  /** Who signs a Certificate beside the agent; nothing for the agent's issuer. */
+  readonly issuer?: IIssuer;
+  /** What the chart of a release writes into the Certificate in place of what follows from the rest. */
+  readonly chart?: ChartCertificate;
+}
+
+/** What a chart writes into the Certificate of istiod, release by release. */
+export interface ChartCertificate {
+  readonly labels: boolean;
+  readonly annotations?: Readonly<Record<string, unknown>>;
+  readonly commonName?: string;
+  readonly dnsNames: readonly Scalar[];
+  readonly uri: string;
+  readonly privateKey?: { readonly algorithm: Scalar; readonly size?: Scalar };
+  readonly revisionHistoryLimit?: number;
+  readonly issuerRef: { readonly name: Scalar; readonly kind: Scalar; readonly group: Scalar };
+}
+
+const DYNAMIC = { since: 'v0.11.0' };
+
+/** A flag of the certificate that the agent makes while it runs. */
+const flag = (
+  name: string,
+  fallback: string,
+  write: OptionFlag<IstiodSettings>['write'],
+  more: Partial<OptionFlag<IstiodSettings>> = {},
+): OptionFlag<IstiodSettings> => ({ name: `istiod-cert-${name}`, ...DYNAMIC, fallback, write, ...more });
+
+const tls = (
+  key: string,
+  type: ChartValue['type'],
+  fallback: unknown,
+  shown?: string,
+  since?: string,
+  until?: string,
+): ChartValue => ({
+  path: `app.tls.istiod${key}`,
+  type,
+  default: fallback,
+  since,
+  until,
+  shown: shown && `istiodCertificate: ${shown}`,
+});
+
+export const istiod = {
+  certificate: option<IstiodSettings>({
+    prop: 'istiodCertificate',
+    kind: special((_site, _prop, given) => given as IstiodSettings),
+    flags: [
+      flag('enabled', 'false', (it) => String(it?.maker === 'dynamic'), { isSwitch: true }),
+      flag('name', DYNAMIC_ISTIOD_CERTIFICATE, () => DYNAMIC_ISTIOD_CERTIFICATE),
+      flag('namespace', ISTIO_NAMESPACE, (it) => it?.namespace),
+      flag('duration', '1h', (it) => it?.duration?.inFlag ?? ''),
+      flag('renew-before', '30m', (it) => it?.renewBefore?.inFlag ?? ''),
+      flag('key-algorithm', 'RSA', (it) => it?.privateKey?.algorithm ?? ''),
+      flag('key-size', '2048', (it) => String(it?.privateKey?.size ?? '')),
+      flag('additional-dns-names', '', (it) => (it?.additionalDnsNames ?? []).join(','), { isList: true }),
+      flag('additional-annotations', '', (_it, settings) => annotationPairs(settings), {
+        since: 'v0.12.0',
+        isList: true,
+      }),
+      flag('istio-revisions', '', (it) => (it?.revisions ?? []).join(','), { isList: true }),
+    ],
+    values: [
+      {
+        path: 'app.istio.revisions',
+        type: 'strings',
+        default: [UNNAMED_REVISION],
+        since: 'v0.2.1',
+        shown: 'mesh.revisions',
+      },
+      {
+        path: 'app.istio.namespace',
+        type: 'string',
+        default: ISTIO_NAMESPACE,
+        since: 'v0.6.0',
+        shown: 'mesh.namespace',
+      },
+      tls('CertificateEnable', 'boolean', true, undefined, 'v0.5.0', 'v0.11.0'),
+      tls('CertificateEnable', 'any', true, undefined, 'v0.11.0'),
+      tls('CertificateDuration', 'string', '1h', 'duration', 'v0.2.1'),
+      tls('CertificateRenewBefore', 'string', '30m', 'renewBefore', 'v0.4.0'),
+      tls('PrivateKeyAlgorithm', 'string', '', 'privateKey', 'v0.11.0'),
+      tls('PrivateKeySize', 'number', 2048, 'privateKey', 'v0.5.0'),
+      tls('AdditionalDNSNames', 'array', [], 'additionalDnsNames', 'v0.8.1'),
+    ],
+    composed: (facts) => ofProps(facts, facts.props.istiodCertificate ?? IstiodCertificate.create()),
+    demand: (it) => dynamicDemand(it),
+    read: istiodOfValues,
+    tell: (it, settings) => (it === undefined ? {} : chartValuesOf(it, settings)),
+    code: (it, _ours, settings) => it && istiodExpression(it, settings),
+  }),
+};
+
+/** The settings that the typed prop comes to. */
+export function ofProps({ site, mesh }: OptionFacts, { kind, props, issuer }: IstiodCertificate): IstiodSettings {
+  const duration = props.duration ?? Duration.hours(1);
+  const renewBefore = props.renewBefore ?? Duration.minutes(Math.floor(duration.toMinutes({ integral: false }) / 2));
+  checkLifetimes(site, { duration, renewBefore }, 'istiodCertificate.');
+  return {
+    maker: kind,
+    namespace: mesh.namespace,
+    revisions: mesh.revisions,
+    additionalDnsNames: dnsNames(site, props.additionalDnsNames ?? []),
+    duration: Lifetime.of(duration),
+    renewBefore: Lifetime.of(renewBefore),
+    privateKey: leafKey(site, 'istiodCertificate.privateKey', props.privateKey ?? PrivateKey.rsa(2048)),
+    issuer,
+  };
+}
+
+function dnsNames(site: Site, names: readonly string[]): readonly string[] {
+  names.forEach((name, index) => {
+    const prop = `istiodCertificate.additionalDnsNames[${index}]`;
+    checkName(site, prop, String(name).replace(/^\*\./, ''), DNS_SUBDOMAIN_RULE, 'Write a DNS name without port.');
+  });
+  return [...names];
+}
+
+function dynamicDemand({ maker, revisions }: IstiodSettings): Demand | undefined {
+  if (maker !== 'dynamic') return undefined;
+  const what = "making istiod's certificate at run time";
+  const named = revisions.filter((revision) => revision !== UNNAMED_REVISION);
+  if (named.length === 0) return { what, ...DYNAMIC, received: 'dynamic' };
+  // Before, the name of a revision was joined to "istiod" without a dash (istio-csr issue 432).
+  return { what: `${what} for the named revisions ${named.join(', ')}`, since: 'v0.14.0', received: 'dynamic' };
+}
+
+function annotationPairs(settings: AgentSettings): string | undefined {
+  const annotations = settings.get(requests.annotations) ?? [];
+  if (annotations.length === 0) return undefined;
+  return annotations.map(({ name, value }) => `${name ?? ''}=${value ?? ''}`).join(',');
+}
+
+const ENABLED: Readonly<Record<string, unknown>> = { certificate: true, dynamic: 'dynamic', none: false };
+
+function chartValuesOf(it: IstiodSettings, settings: AgentSettings): Record<string, unknown> {
+  // Unless it is told, the chart takes the algorithm of the agent's own key.
+  const isOwn = it.privateKey?.algorithm === settings.get(serving.privateKey)?.algorithm;
+  return {
+    'app.istio.revisions': [...it.revisions],
+    'app.istio.namespace': it.namespace,
+    'app.tls.istiodCertificateEnable': ENABLED[it.maker],
+    'app.tls.istiodCertificateDuration': it.duration?.inFlag,
+    'app.tls.istiodCertificateRenewBefore': it.renewBefore?.inFlag,
+    'app.tls.istiodPrivateKeyAlgorithm': isOwn ? undefined : it.privateKey?.algorithm,
+    'app.tls.istiodPrivateKeySize': it.privateKey?.size,
+    'app.tls.istiodAdditionalDNSNames': it.additionalDnsNames.length > 0 ? [...it.additionalDnsNames] : undefined,
+  };
+}

@@ -1,0 +1,78 @@
+import { CERT_MANAGER_GROUP, ISSUER_KIND } from '../../facts/cert-manager';
+import { ISSUER_NAME } from '../../facts/istio-csr';
+import { inSpan } from '../../releases/span';
+import type { IIssuer } from '../../signing/issuer';
+import { chartName } from '../chart/helm-release';
+import { type Expression, expression, literal, record } from '../migrate/expression';
+import { issuerExpression } from '../migrate/issuer-expression';
+import { RuntimeConfiguration } from '../props/runtime-configuration';
+import type { AgentSettings } from '../settings';
+import { special } from './kinds';
+import { issuerOfValues, issuerValues, requests } from './requests';
+import { option } from './row';
+
+/** The ConfigMap in the agent's namespace that names the issuer at run time. */
+export interface RuntimeSettings {
+  readonly name: string;
+  /** The issuer that a ConfigMap of the agent's own names; none for one that comes from elsewhere. */
+  readonly issuer?: IIssuer;
+}
+
+const SINCE_CREATE = { since: 'v0.12.0' };
+const PREFIX = 'app.runtimeConfiguration';
+
+export const runtime = {
+  configMap: option<RuntimeSettings>({
+    prop: 'runtimeConfiguration',
+    kind: special((_site, _prop, given) => {
+      const { name = '', issuer } = given as RuntimeConfiguration;
+      return { name, issuer };
+    }),
+    what: 'runtime configuration',
+    flags: [
+      {
+        name: 'runtime-issuance-config-map-name',
+        since: 'v0.10.0',
+        write: (configMap, settings) => (configMap ? configMap.name || settings.name : ''),
+      },
+      { name: 'runtime-issuance-config-map-namespace', since: 'v0.10.0', write: (_, { namespace }) => namespace },
+    ],
+    values: [
+      { path: 'app.runtimeIssuanceConfigMap', type: 'string', default: '', since: 'v0.10.0' },
+      { path: `${PREFIX}.create`, type: 'boolean', default: false, ...SINCE_CREATE },
+      { path: `${PREFIX}.name`, type: 'string', default: '', ...SINCE_CREATE },
+      { path: `${PREFIX}.issuer.name`, type: 'string', default: ISSUER_NAME, ...SINCE_CREATE },
+      { path: `${PREFIX}.issuer.kind`, type: 'string', default: ISSUER_KIND, ...SINCE_CREATE },
+      { path: `${PREFIX}.issuer.group`, type: 'string', default: CERT_MANAGER_GROUP, ...SINCE_CREATE },
+    ],
+    demand: ({ name }) => ({ what: 'runtime configuration', since: 'v0.10.0', received: name || 'a ConfigMap' }),
+    read: (chart) => {
+      const given = chart.text(`${PREFIX}.name`) || chart.text('app.runtimeIssuanceConfigMap');
+      const issuer = issuerOfValues(chart, `${PREFIX}.issuer`, chart.text('app.certmanager.namespace'));
+      if (chart.truthy(`${PREFIX}.create`)) return { name: given || chartName(chart), issuer };
+      return given === '' ? undefined : { name: given };
+    },
+    tell: (configMap, { release }) => {
+      if (configMap === undefined) return {};
+      const { name, issuer } = configMap;
+      if (!inSpan(release, SINCE_CREATE)) return { 'app.runtimeIssuanceConfigMap': name };
+      if (issuer === undefined) return { [`${PREFIX}.name`]: name };
+      return { [`${PREFIX}.create`]: true, [`${PREFIX}.name`]: name, ...issuerValues(`${PREFIX}.issuer`, issuer) };
+    },
+    code: (configMap, _ours, { name }) => configMap && coded(configMap, name),
+  }),
+};
+
+/** Whether only a ConfigMap names the issuer. */
+export function isPureRuntime(settings: AgentSettings): boolean {
+  return settings.get(requests.issuerEnabled) === false && settings.get(runtime.configMap) !== undefined;
+}
+
+function coded({ name, issuer }: RuntimeSettings, agent: string): Expression {
+  if (issuer === undefined) {
+    return expression(`RuntimeConfiguration.existing(${literal(name).code})`, RuntimeConfiguration.existing(name));
+  }
+  const props = record({ name: name === agent ? undefined : literal(name), issuer: issuerExpression(issuer) });
+  const value = RuntimeConfiguration.create(props.value as { issuer: IIssuer });
+  return expression(`RuntimeConfiguration.create(${props.code})`, value);
+}

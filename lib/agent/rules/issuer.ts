@@ -1,0 +1,68 @@
+import { refuse, type Site } from '../../internal/refusal';
+import type { IIssuer } from '../../signing/issuer';
+import { checkRelease } from '../options/from-props';
+import type { OptionFacts } from '../options/option';
+import type { IstioCsrAgentProps } from '../props/agent-props';
+
+const AT_REQUESTS = 'where the agent creates its CertificateRequests';
+const AT_ISTIOD = "where istiod's Certificate is (or set istiodCertificate's own issuer)";
+
+/** Every issuer that may sign what the agent asks for. */
+export function agentIssuers({ issuer, runtimeConfiguration }: IstioCsrAgentProps): IIssuer[] {
+  return [issuer, runtimeConfiguration?.issuer].filter((each): each is IIssuer => each !== undefined);
+}
+
+/** Refuses an agent that nobody signs for, and a namespaced issuer that is not where it is asked. */
+export function checkIssuers(facts: OptionFacts): void {
+  const { site, mesh, props } = facts;
+  checkSource(facts);
+  const requests = props.certificateRequests?.namespace ?? mesh.namespace;
+  if (props.issuer) checkReach(site, 'issuer', props.issuer, requests, AT_REQUESTS);
+  const atRunTime = props.runtimeConfiguration?.issuer;
+  if (atRunTime) checkReach(site, 'runtimeConfiguration.issuer', atRunTime, requests, AT_REQUESTS);
+  if ((props.istiodCertificate?.kind ?? 'certificate') === 'certificate') checkIstiodIssuer(facts);
+}
+
+function checkSource(facts: OptionFacts): void {
+  const { site, props } = facts;
+  if (props.issuer) return;
+  if (!props.runtimeConfiguration) {
+    refuse(site, {
+      prop: 'issuer',
+      received: undefined,
+      allowed: 'an issuer, or a runtimeConfiguration that names one',
+      fix: 'Hand in the issuer of a CA construct, or IssuerRef.issuer(name, namespace) for an existing one.',
+    });
+  }
+  const { name = 'a ConfigMap' } = props.runtimeConfiguration;
+  checkRelease(facts, 'runtimeConfiguration', name, { what: 'runtime configuration', since: 'v0.10.0' });
+  const what = 'an agent without an issuer of its own (pure runtime configuration)';
+  checkRelease(facts, 'issuer', undefined, { what, since: 'v0.12.0' });
+}
+
+/** The Certificate beside the agent names its issuer itself. */
+function checkIstiodIssuer({ site, mesh, props }: OptionFacts): void {
+  const own = props.istiodCertificate?.issuer;
+  const signer = own ?? agentIssuers(props)[0];
+  if (signer !== undefined) {
+    checkReach(site, own ? 'istiodCertificate.issuer' : 'issuer', signer, mesh.namespace, AT_ISTIOD);
+    return;
+  }
+  refuse(site, {
+    prop: 'istiodCertificate',
+    received: 'a Certificate',
+    allowed:
+      'IstiodCertificate.dynamic() or an issuer for the Certificate, because only an existing ConfigMap names the issuer',
+    fix: 'Use IstiodCertificate.dynamic(), or IstiodCertificate.create({ issuer }).',
+  });
+}
+
+function checkReach(site: Site, prop: string, issuer: IIssuer, namespace: string, where: string): void {
+  if (issuer.namespace === undefined || issuer.namespace === namespace) return;
+  refuse(site, {
+    prop,
+    received: `${issuer.kind} ${issuer.namespace}/${issuer.name}`,
+    allowed: `an issuer in namespace ${namespace}, ${where}, or a cluster-wide one`,
+    fix: `A namespaced issuer signs requests of its own namespace only: move it to ${namespace} or use a ClusterIssuer.`,
+  });
+}

@@ -1,0 +1,154 @@
+import { hidden, refuse, type Site } from '../../internal/refusal';
+import type { IIssuer } from '../../signing/issuer';
+import type { TrustAnchor, TrustAnchorEntry } from '../../signing/trust/trust-anchor';
+import type { OptionFacts } from '../options/option';
+import type { IstioCsrAgentProps } from '../props/agent-props';
+import type { StringMap, TrustSettings } from '../settings';
+import { agentIssuers } from './issuer';
+
+const VOLUME = 'trust-anchor';
+const FOLDER = '/var/run/istio-csr/trust-anchor';
+const FILE = 'ca.pem';
+
+/** Where an agent takes its trust anchor from. */
+export interface AgentTrust {
+  /** The file in the container; empty for what the issuer returns. */
+  readonly file: string;
+  /** How it gets into the pods; nothing where it does not, or comes by other means. */
+  readonly settings?: TrustSettings;
+}
+
+/** The trust anchor that an agent with these props has: its own, or that of a CA that this library makes. */
+export function trustAnchorOf({ trustAnchor, trustAnchorFile, ...props }: IstioCsrAgentProps): TrustAnchor | undefined {
+  if (trustAnchor !== undefined || trustAnchorFile !== undefined) return trustAnchor;
+  const known = signersOf(props).map(({ traits }) => traits?.trustAnchor);
+  return known.every((anchor) => anchor?.version === known[0]?.version) ? known[0] : undefined;
+}
+
+/** Every issuer whose certificates the mesh has to verify, that of istiod's certificate among them. */
+function signersOf(props: IstioCsrAgentProps): IIssuer[] {
+  const istiod = props.istiodCertificate?.issuer;
+  return [...agentIssuers(props), ...(istiod ? [istiod] : [])];
+}
+
+/** What the user should know of a trust anchor that works. */
+export function trustAnchorWarnings(props: IstioCsrAgentProps): string[] {
+  const anchor = trustAnchorOf(props);
+  const isOwn = agentIssuers(props).every(({ traits }) => traits?.trustAnchor?.isPinned === false);
+  if (anchor === undefined || anchor.isPinned || isOwn) return [...(anchor?._warnings ?? [])];
+  return [
+    'trustAnchor: discovered: whoever can change the issuer, or the CA behind it, decides what the mesh trusts; docs/ca.md tells how to pin it',
+  ];
+}
+
+/** Where the agent takes the trust anchor from; refuses a mesh whose root is left to a stranger. */
+export function agentTrust({ site, name, namespace, props }: OptionFacts, labels: StringMap): AgentTrust {
+  checkKinds(site, props);
+  const anchor = trustAnchorOf(props);
+  if (props.trustAnchorFile !== undefined) return { file: ownFile(site, props.trustAnchorFile, props) };
+  if (anchor === undefined) return refuseUnpinned(site, props);
+  if (!anchor.isPinned) return { file: '' };
+  checkVolumeNames(site, props);
+  const { pem, secret, configMap, bundleNamespace } = anchor._source;
+  if (bundleNamespace !== undefined && bundleNamespace !== namespace) {
+    refuse(site, {
+      prop: 'trustAnchor',
+      received: `a Bundle written to namespace ${bundleNamespace}`,
+      allowed: `a Bundle written to namespace ${namespace}, where the agent runs`,
+      fix: `Set namespace: '${namespace}' on the TrustBundle (agentNamespace on a RotatingCa).`,
+    });
+  }
+  const own = pem === undefined ? undefined : { name: `${name}-trust-anchor`, pem, labels };
+  const entry = own ? { name: own.name, key: FILE } : (configMap as TrustAnchorEntry);
+  const source = secret
+    ? { secret: { secretName: secret.name, items: [{ key: secret.key, path: FILE }] } }
+    : { configMap: { name: entry.name, items: [{ key: entry.key, path: FILE }] } };
+  return {
+    file: `${FOLDER}/${FILE}`,
+    settings: {
+      configMap: own,
+      volume: { name: VOLUME, ...source },
+      mount: { name: VOLUME, mountPath: FOLDER, readOnly: true },
+      version: anchor.version,
+    },
+  };
+}
+
+/** Without types, as in an app that is run and not compiled, a PEM text or a construct may stand in their place. */
+function checkKinds(site: Site, { issuer, trustAnchor }: IstioCsrAgentProps): void {
+  if (trustAnchor !== undefined && trustAnchor?._source === undefined) {
+    refuse(site, {
+      prop: 'trustAnchor',
+      received: hidden(trustAnchor),
+      allowed: 'what a factory of TrustAnchor returns',
+      fix: 'Write TrustAnchor.fromPem(text) for certificates, or TrustAnchor.fromBundle(bundle) for a TrustBundle.',
+    });
+  }
+  if (issuer !== undefined && (typeof issuer?.kind !== 'string' || typeof issuer.name !== 'string')) {
+    refuse(site, {
+      prop: 'issuer',
+      received: hidden(issuer),
+      allowed: 'an issuer: a construct such as VaultIssuer, an IssuerRef, or the issuer of a CA',
+      fix: 'For SelfSignedCaChain and RotatingCa write ca.issuer; for one that exists, IssuerRef.clusterIssuer(name).',
+    });
+  }
+}
+
+function refuseUnpinned(site: Site, props: IstioCsrAgentProps): never {
+  return refuse(site, {
+    prop: 'trustAnchor',
+    received: undefined,
+    allowed: `TrustAnchor.fromPem, fromSecret, fromConfigMap or fromBundle, because ${whyUnpinned(signersOf(props))}`,
+    fix: 'Unpinned, whatever CA the issuer returns becomes the root of the whole mesh: pin it, or accept that by name with TrustAnchor.discovered().',
+  });
+}
+
+function whyUnpinned(issuers: readonly IIssuer[]): string {
+  const label = ({ kind, name }: IIssuer): string => `${kind} ${name}`;
+  const stranger = issuers.find(({ traits }) => traits?.trustAnchor === undefined);
+  if (issuers.length > 0 && stranger === undefined) return `${issuers.map(label).join(' and ')} have different roots`;
+  return `the root of ${stranger ? label(stranger) : 'an issuer named at run time'} is not known here`;
+}
+
+/** Names in the pod that the trust anchor takes. */
+function checkVolumeNames(site: Site, { volumes = [], volumeMounts = [] }: IstioCsrAgentProps): void {
+  const taken =
+    volumes.find(({ name }) => name === VOLUME)?.name ??
+    volumeMounts.find(({ mountPath }) => `${mountPath.replace(/\/+$/, '')}/`.startsWith(`${FOLDER}/`))?.mountPath;
+  if (taken === undefined) return;
+  refuse(site, {
+    prop: taken === VOLUME ? 'volumes' : 'volumeMounts',
+    received: taken,
+    allowed: `any volume but "${VOLUME}" and any mount path but ${FOLDER} and below, where the trust anchor is`,
+    fix: 'Choose another name or path.',
+  });
+}
+
+/** A file of the user's own has to be somewhere that the container can see it. */
+function ownFile(site: Site, file: string, { trustAnchor, volumeMounts = [] }: IstioCsrAgentProps): string {
+  if (trustAnchor !== undefined) {
+    refuse(site, {
+      prop: 'trustAnchorFile',
+      received: file,
+      allowed: 'trustAnchor or trustAnchorFile',
+      fix: 'Leave trustAnchorFile out: the agent mounts its trustAnchor itself.',
+    });
+  }
+  if (/-----BEGIN/.test(file)) {
+    refuse(site, {
+      prop: 'trustAnchorFile',
+      received: file,
+      allowed: 'the path of a file in the container, not its content',
+      fix: 'Hand the content in as trustAnchor: TrustAnchor.fromPem(...).',
+    });
+  }
+  const below = ({ mountPath }: { mountPath: string }): boolean =>
+    file === mountPath || file.startsWith(`${mountPath.replace(/\/$/, '')}/`);
+  if (volumeMounts.some(below)) return file;
+  return refuse(site, {
+    prop: 'trustAnchorFile',
+    received: file,
+    allowed: `an absolute path below a volume mount (${volumeMounts.map(({ mountPath }) => mountPath).join(', ') || 'there is none'})`,
+    fix: 'Add the volume with the certificate to volumes and volumeMounts.',
+  });
+}
