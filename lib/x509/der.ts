@@ -15,6 +15,9 @@ export const SEQUENCE = 0x30;
 /** No length in a certificate needs more bytes than that. */
 const MOST_LENGTH_BYTES = 4;
 
+/** The longest in use are made from UUIDs, and have 20 bytes. */
+const MOST_OID_BYTES = 128;
+
 /**
  * The values that follow each other in DER; what is inside a value is read by another call.
  *
@@ -46,8 +49,13 @@ export function derInside(bytes: Buffer, tag: number): DerValue[] {
   return derValues(value.content);
 }
 
-/** An object identifier with dots, such as `2.5.29.19`. */
+/**
+ * An object identifier with dots, such as `2.5.29.19`.
+ *
+ * @throws Error when it is longer than any that is in use, as it takes more time than its length is worth to write it with dots
+ */
 export function oidOf(content: Buffer): string {
+  if (content.length > MOST_OID_BYTES) throw new Error('an object identifier that is too long');
   const arcs: bigint[] = [];
   let arc = 0n;
   for (const byte of content) {

@@ -41,7 +41,7 @@ export class ParsedCertificate {
   /** @throws Error when the text or DER is no X.509 certificate */
   public constructor(encoded: string | Buffer) {
     this.x509 = new X509Certificate(encoded);
-    this.pem = pemOf(this.x509.raw);
+    this.pem = this.x509.toString();
     this.subject = nameOf(this.x509.subject);
     this.issuer = nameOf(this.x509.issuer);
     this.serialNumber = this.x509.serialNumber;
@@ -51,7 +51,8 @@ export class ParsedCertificate {
     const extensions = extensionsOf(this.x509.raw);
     this.pathLength = this.isCa ? extensions.pathLength : undefined;
     this.fingerprint = this.x509.fingerprint256;
-    this.extendedKeyUsages = extensions.extendedKeyUsages;
+    // Node calls it so, although the key usage is another extension.
+    this.extendedKeyUsages = this.x509.keyUsage;
     this.allowsDigitalSignature = extensions.allowsDigitalSignature;
     this.hasNameConstraints = extensions.hasNameConstraints;
     this.unknownCriticalExtensions = extensions.unknownCritical;
@@ -91,11 +92,6 @@ export class ParsedCertificate {
   public equals(other: ParsedCertificate): boolean {
     return this.x509.raw.equals(other.x509.raw);
   }
-}
-
-function pemOf(der: Buffer): string {
-  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }
 
 /** Node writes the parts of a name on lines of their own, the first one first. */

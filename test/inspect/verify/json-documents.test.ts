@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { VerificationInputError } from '../../../lib/inspect/verify/input-error';
 import { jsonDocuments, jsonDocumentsOfText } from '../../../lib/inspect/verify/proxy/json-documents';
 import { refusalOf } from '../../support/synth';
 
@@ -23,8 +24,10 @@ test('finds every object of a stream or a list, wherever the pieces end', () => 
         const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
           bytes.subarray(index * size, (index + 1) * size),
         );
-        const found = [...jsonDocuments(pieces, 'f')].map(({ value }) => value);
-        expect(JSON.stringify(found)).toBe(JSON.stringify(objects.map(asJson)));
+        const found = [...jsonDocuments(pieces, 'f')];
+        expect(JSON.stringify(found.map(({ value }) => value))).toBe(JSON.stringify(objects.map(asJson)));
+        const lines = bytes.toString().split('\n');
+        expect(found.map(({ line }) => lines[line - 1]?.includes('{'))).toEqual(objects.map(() => true));
       },
     ),
   );
@@ -40,16 +43,83 @@ test('tells the line on which each begins, and on which an error is', () => {
   );
 });
 
-test.each(['{"a":}', '{]', '[{},,{}]', '[{}', '{} x', '[[{}]]', '1', '"text"', '{"a":"\n"}', 'null'])(
-  'refuses %j, and does not quote it',
-  (text) => {
-    expect(refusalOf(() => values(text))).toMatch(
-      /^f: (is no valid JSON: there is an error (on|in what begins on) line \d|is no JSON of proxies: line \d should begin with "\{" or "\["|is cut off: .*)$/,
-    );
-  },
-);
+test.each([
+  '{"a":}',
+  '{]',
+  '[{},,{}]',
+  '[{},]',
+  '[,{}]',
+  '{},{}',
+  '[{}',
+  '{} x',
+  '[[{}]]',
+  '1',
+  '"text"',
+  '{"a":"\n"}',
+  'null',
+])('refuses %j, and does not quote it', (text) => {
+  expect(refusalOf(() => values(text))).toMatch(
+    /^f: (is no valid JSON: there is an error (on|in what begins on) line \d|is no JSON of proxies: line \d should begin with "\{" or "\["|is cut off: .*)$/,
+  );
+});
 
 test('takes an empty list for no object', () => {
   expect(values('[]')).toEqual([]);
   expect(values(' [ ]\n')).toEqual([]);
+});
+
+test('refuses more levels than any configuration has, before they take memory', () => {
+  const nested = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+  expect(values(nested(1000))).toHaveLength(1);
+  expect(refusalOf(() => values(nested(1001)))).toBe('f: the JSON that begins on line 1 has over 1000 levels');
+  expect(refusalOf(() => values(`{}\n{"a":${'['.repeat(1e6)}`))).toMatch(/line 2 has over 1000 levels/);
+});
+
+describe('hostile bytes', () => {
+  const SECRET = 'c2VjcmV0';
+  const dump = Buffer.from(
+    JSON.stringify({ a: [{ b: `${SECRET}é\n"`, c: [-2.5e3, true, null] }, {}], d: '\\' }, null, 1),
+  );
+  const damage = fc.array(
+    fc.record({
+      at: fc.nat(dump.length - 1),
+      drop: fc.nat(2),
+      bytes: fc.uint8Array({ maxLength: 3 }).map((bytes) => Buffer.from(bytes)),
+      sign: fc.constantFrom(...'{}[],:"\\\n 0-e', ''),
+    }),
+    { minLength: 1, maxLength: 4 },
+  );
+  const damaged = damage.map((changes) =>
+    changes.reduce(
+      (bytes, { at, drop, bytes: wild, sign }) =>
+        Buffer.concat([bytes.subarray(0, at), sign ? Buffer.from(sign) : wild, bytes.subarray(at + drop)]),
+      dump,
+    ),
+  );
+
+  test('are refused where JSON.parse refuses them, with an error that quotes nothing', () => {
+    fc.assert(
+      fc.property(damaged, fc.integer({ min: 1, max: 50 }), (bytes, size) => {
+        const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+          bytes.subarray(index * size, (index + 1) * size),
+        );
+        let parsed: unknown;
+        try {
+          parsed = JSON.parse(bytes.toString());
+        } catch {
+          // What is no single value may still be several documents.
+        }
+        try {
+          const found = [...jsonDocuments(pieces, 'f')].map(({ value }) => value);
+          if (parsed !== undefined) expect(found).toEqual([parsed].flat());
+        } catch (error) {
+          expect(error).toBeInstanceOf(VerificationInputError);
+          expect((error as Error).message).not.toContain(SECRET);
+          const isOfObjects = [parsed].flat().every((value) => value instanceof Object && !Array.isArray(value));
+          expect(parsed !== undefined && isOfObjects).toBe(false);
+        }
+      }),
+      { seed: 10, numRuns: 3000 },
+    );
+  });
 });

@@ -187,6 +187,18 @@ describe('the table', () => {
     );
   });
 
+  test('breaks long names behind a sign, and loses nothing of them', () => {
+    const found = 'spiffe://cluster.example.internal/ns/a-namespace-with-a-long-name/sa/some-service-account-of-it';
+    const lines = report(pass(Check.IDENTITY, 'sleep.foo', { found, wanted: 'x'.repeat(100) }))
+      .toTable({ width: 80 })
+      .split('\n');
+    const column = (from: number, to?: number) => lines.slice(1, -3).map((line) => line.slice(from, to).trim());
+    const [start, end] = [lines[0]?.indexOf('FOUND') ?? 0, lines[0]?.indexOf('WANTED') ?? 0];
+    expect(column(start, end).join('')).toBe(found);
+    expect(column(start, end).filter((part) => !/([/.-]|of-it)$/.test(part) && part !== '')).toEqual([]);
+    expect(column(end).join('')).toBe('x'.repeat(100));
+  });
+
   test('has a row for all that pass alike, and ten for what fails, which it explains once', () => {
     const passed = Array.from({ length: 300 }, (_, i) => pass(Check.ROOT_MATCHES, `pod-${i}.foo`, COMPARISON));
     const failed = Array.from({ length: 30 }, (_, i) =>

@@ -14,6 +14,9 @@ const CHUNK_BYTES = 1 << 18;
 /** Far above the configuration of any one proxy. What stands in a file beyond one document does not count: documents are read one by one. */
 const MOST_DOCUMENT_BYTES = 128 * 2 ** 20;
 
+/** Far above Envoy's configuration. Every level takes memory: a document of nothing but brackets would take gigabytes. */
+const MOST_LEVELS = 1000;
+
 /**
  * The JSON objects in a file, one at a time, whatever way several were put into it: one after the other, or in a list. Only one object
  * is in memory at a time, so that a file may hold thousands of proxies.
@@ -76,23 +79,30 @@ function parsed(text: string, line: number, source: string): JsonObject {
   throw new VerificationInputError(`${source}: holds no JSON object on line ${line}`);
 }
 
-const [QUOTE, BACKSLASH, COMMA, NEWLINE] = [0x22, 0x5c, 0x2c, 0x0a];
+const [QUOTE, BACKSLASH, NEWLINE] = [0x22, 0x5c, 0x0a];
 const [OPEN_MAP, CLOSE_MAP, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
-const SPACES = new Set([0x20, 0x09, 0x0d, NEWLINE]);
+const SPACES = new Set(Buffer.from(' \t\r\n'));
 
-/** Finds where one object ends and the next begins, by counting brackets outside of texts. It leaves all else to JSON.parse. */
+/** What may come next between documents: outside of a list, and in one behind each sign. */
+const OUTSIDE = '{[';
+const BEHIND: Readonly<Record<string, string>> = { '[': '{]', '{': ',]', ',': '{', ']': OUTSIDE };
+
+/**
+ * Finds where one object ends and the next begins, by counting brackets outside of texts. It leaves all else to JSON.parse.
+ *
+ * A parser of streams (`@streamparser/json` 0.0.26) was tried: it has no lines, no limits of bytes or levels and no notion of a list
+ * around the documents. All of that stayed here, 19 lines went, and a package came. Others are asynchronous, or read a single value.
+ */
 class Splitter {
   private line = 1;
-  private first = true;
-  private seen = false;
-  /** Whether a list around the documents is open, and whether a comma or its end has to come before the next one. */
-  private inList = false;
-  private needsComma = false;
+  private isFirst = true;
+  private isEmpty = true;
+  private expected = OUTSIDE;
   /** Of the document that is being read: how deep it is, where it began, and what was read of it. */
   private depth = 0;
   private begin = 0;
   private inText = false;
-  private escaped = false;
+  private isEscaped = false;
   private parts: Buffer[] = [];
   private size = 0;
 
@@ -100,15 +110,15 @@ class Splitter {
 
   /** The texts of the objects that end in a chunk. */
   public *push(input: Buffer): Generator<{ text: string; line: number }> {
-    const chunk = this.first ? this.withoutMark(input) : input;
-    this.first = false;
+    const chunk = this.isFirst ? this.withoutMark(input) : input;
+    this.isFirst = false;
     let start = 0;
     for (let at = 0; at < chunk.length; at += 1) {
       const byte = chunk[at] as number;
       if (byte === NEWLINE) this.line += 1;
       if (this.depth === 0) {
-        if (this.between(byte)) start = at;
-      } else if (this.inside(byte)) {
+        if (this.begins(byte)) start = at;
+      } else if (this.ends(byte)) {
         this.keep(chunk.subarray(start, at + 1));
         yield { text: Buffer.concat(this.parts).toString('utf8'), line: this.begin };
         this.parts = [];
@@ -121,44 +131,38 @@ class Splitter {
   /** @throws VerificationInputError when there was nothing, or something is left open */
   public end(): void {
     if (this.depth > 0) this.refuse(`is cut off: the JSON that begins on line ${this.begin} has no end`);
-    if (this.inList) this.refuse('is cut off: the list has no end');
-    if (!this.seen) this.refuse('is empty');
+    if (this.expected !== OUTSIDE) this.refuse('is cut off: the list has no end');
+    if (this.isEmpty) this.refuse('is empty');
   }
 
-  /** A byte between documents. Says whether a document begins with it. */
-  private between(byte: number): boolean {
+  /** Whether a document begins with this byte, which stands between documents. */
+  private begins(byte: number): boolean {
     if (SPACES.has(byte)) return false;
-    if (this.inList && byte === CLOSE_LIST) {
-      this.inList = false;
-    } else if (this.inList && this.needsComma && byte === COMMA) {
-      this.needsComma = false;
-    } else if (!this.inList && byte === OPEN_LIST) {
-      this.inList = true;
-      this.needsComma = false;
-    } else if (byte === OPEN_MAP && !(this.inList && this.needsComma)) {
-      this.depth = 1;
-      this.begin = this.line;
-      this.seen = true;
-      this.needsComma = true;
-      return true;
-    } else {
+    const sign = String.fromCharCode(byte);
+    if (!this.expected.includes(sign)) {
       this.refuse(`is no JSON of proxies: line ${this.line} should begin with "{" or "["`);
     }
-    this.seen = true;
-    return false;
+    if (sign !== '{' || this.expected !== OUTSIDE) this.expected = BEHIND[sign] ?? OUTSIDE;
+    this.isEmpty = false;
+    if (sign !== '{') return false;
+    this.begin = this.line;
+    this.depth = 1;
+    return true;
   }
 
-  /** A byte of a document. Says whether the document ends with it. */
-  private inside(byte: number): boolean {
+  /** Whether the document ends with this byte of it. */
+  private ends(byte: number): boolean {
     if (this.inText) {
-      if (this.escaped) this.escaped = false;
-      else if (byte === BACKSLASH) this.escaped = true;
+      if (this.isEscaped) this.isEscaped = false;
+      else if (byte === BACKSLASH) this.isEscaped = true;
       else if (byte === QUOTE) this.inText = false;
       return false;
     }
     if (byte === QUOTE) this.inText = true;
     else if (byte === OPEN_MAP || byte === OPEN_LIST) this.depth += 1;
     else if (byte === CLOSE_MAP || byte === CLOSE_LIST) this.depth -= 1;
+    if (this.depth > MOST_LEVELS)
+      this.refuse(`the JSON that begins on line ${this.begin} has over ${MOST_LEVELS} levels`);
     return this.depth === 0;
   }
 
