@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { IssuanceGraph } from '../lib/inspect/graph/issuance-graph';
-import { ManifestError } from '../lib/inspect/read/load';
 import { safeText } from '../lib/internal/safe-text';
-import { REFUSED, UsageError } from './exit-codes';
+import { checking, REFUSED } from './exit-codes';
 import { writeWhole } from './write-whole';
 
 interface GraphOptions {
@@ -43,25 +42,17 @@ export function addGraphCommand(program: Command): void {
       '--trust-namespace <namespace>',
       "where trust-manager looks for the sources of Bundles (default: what its Deployment says, else 'cert-manager')",
     )
-    .action((paths: string[], { svg, html, json, strict, assume, ...namespaces }: GraphOptions) => {
-      const graph = graphOf(paths, { assumed: assume, ...namespaces });
-      if (svg !== undefined) writeWhole(svg, graph.toSvg());
-      if (html !== undefined) writeWhole(html, graph.toHtml());
-      process.stdout.write(json ? graph.report.toJson() : graph.toMermaid());
-      for (const { meaning = '' } of json ? [] : graph.report.findings) {
-        console.error(safeText(`dangling: ${meaning.replace(/\.$/, '')}`, LONGEST_LINE));
-      }
-      for (const note of json ? [] : graph.report.notes) console.error(`note: ${note}`);
-      if (strict && !graph.report.ok) process.exitCode = REFUSED;
-    });
+    .action(checking(draw));
 }
 
-/** The graph; what is said of its files quotes them, and goes to a terminal or to the log of a pipeline, which reads commands in it. */
-function graphOf(...args: Parameters<typeof IssuanceGraph.fromFiles>): IssuanceGraph {
-  try {
-    return IssuanceGraph.fromFiles(...args);
-  } catch (error) {
-    if (error instanceof ManifestError) throw new UsageError(safeText(error.message, LONGEST_LINE));
-    throw error;
+function draw(paths: string[], { svg, html, json, strict, assume, ...namespaces }: GraphOptions): void {
+  const graph = IssuanceGraph.fromFiles(paths, { assumed: assume, ...namespaces });
+  if (svg !== undefined) writeWhole(svg, graph.toSvg());
+  if (html !== undefined) writeWhole(html, graph.toHtml());
+  process.stdout.write(json ? graph.report.toJson() : graph.toMermaid());
+  for (const { meaning = '' } of json ? [] : graph.report.findings) {
+    console.error(safeText(`dangling: ${meaning.replace(/\.$/, '')}`, LONGEST_LINE));
   }
+  for (const note of json ? [] : graph.report.notes) console.error(`note: ${note}`);
+  if (strict && !graph.report.ok) process.exitCode = REFUSED;
 }

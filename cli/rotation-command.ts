@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { CheckStatus } from '../lib/inspect/report/finding';
 import type { Report } from '../lib/inspect/report/report';
 import { RotationCheck } from '../lib/inspect/rotation/rotation-check';
-import { REFUSED } from './exit-codes';
+import { checking, REFUSED } from './exit-codes';
 
 interface RotationOptions {
   readonly from?: string;
@@ -22,14 +22,16 @@ export function addRotationCommand(program: Command): void {
     .option('--to <path>', 'what is to be applied (required)')
     .option('--strict', 'fail also for what cannot be told from the outputs', false)
     .option('--json', 'print the findings as JSON', false)
-    .action(({ from, to, strict, json }: RotationOptions, command: Command) => {
-      // commander would look for them before it looks at what it does not know, and so blame --from for a mistyped option.
-      if (from === undefined) return command.error("error: required option '--from <path>' not specified");
-      if (to === undefined) return command.error("error: required option '--to <path>' not specified");
-      const { report } = RotationCheck.compare(from, to);
-      process.stdout.write(json ? report.toJson() : text(report, { from, to }));
-      if (!report.ok || (strict && report.findings.length > 0)) process.exitCode = REFUSED;
-    });
+    .action(checking(check));
+}
+
+function check({ from, to, strict, json }: RotationOptions, command: Command): void {
+  // commander would look for them before it looks at what it does not know, and so blame --from for a mistyped option.
+  if (from === undefined) command.error("error: required option '--from <path>' not specified");
+  if (to === undefined) command.error("error: required option '--to <path>' not specified");
+  const { report } = RotationCheck.compare(from, to);
+  process.stdout.write(json ? report.toJson() : text(report, { from, to }));
+  if (!report.ok || (strict && report.findings.length > 0)) process.exitCode = REFUSED;
 }
 
 function text({ findings, notes }: Report, { from, to }: { from: string; to: string }): string {

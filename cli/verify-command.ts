@@ -3,8 +3,7 @@ import type { Command } from 'commander';
 import { MeshVerification } from '../lib/inspect/verify/mesh-verification';
 import type { VerificationReport } from '../lib/inspect/verify/verification-report';
 import { goSeconds } from '../lib/internal/lifetimes';
-import { safeText } from '../lib/internal/safe-text';
-import { REFUSED, UsageError } from './exit-codes';
+import { checking, REFUSED, UsageError } from './exit-codes';
 import { ProgressBar } from './progress-bar';
 import { isCapableTerminal, takesColours } from './streams';
 import { writeWhole } from './write-whole';
@@ -62,23 +61,7 @@ export function addVerifyCommand(program: Command): void {
     .option('--at <time>', 'the moment at which all has to be valid, such as 2026-08-01T12:00:00Z (now)')
     .option('--json', 'print the findings as JSON')
     .option('--junit <file>', 'write the findings as JUnit XML, too')
-    .action(verifyOrUsage);
-}
-
-/** Room for the reason and what to do about it. */
-const LONGEST_MESSAGE = 2000;
-
-/**
- * Whatever is thrown says that nothing was verified, which is another thing than a mesh in disorder: a pipeline that takes the code 1
- * for "the mesh is not as it should be" must not get it for an error of this command.
- */
-async function verifyOrUsage(options: VerifyOptions): Promise<void> {
-  try {
-    await verify(options);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new UsageError(safeText(message, LONGEST_MESSAGE));
-  }
+    .action(checking(verify));
 }
 
 async function verify(options: VerifyOptions): Promise<void> {

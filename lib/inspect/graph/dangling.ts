@@ -31,7 +31,7 @@ export function danglingReferences({ nodes, edges }: Graph): DanglingReference[]
 }
 
 /** What each kind of thing that is referred to has to be, and what to do. Ids are contract: docs/graph.md has a heading for each. */
-const CHECKS = {
+export const CHECKS = {
   issuer: {
     check: 'issuer-exists',
     wanted: 'an issuer of this kind, in the namespace of the requests or cluster-wide',
