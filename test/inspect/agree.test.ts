@@ -49,6 +49,16 @@ describe('who signs', () => {
     expect(verifySays(all).signers).toEqual([label.split(/[ /]/).pop()]);
   });
 
+  test('is not known where a variable stands for it', () => {
+    const all = [...ISSUERS, ...agent({ flags: { 'issuer-name': '${issuer}', 'trust-domain': '{{ .domain }}' } })];
+    const what = 'the variable in --issuer-name, the variable in --trust-domain';
+    expect(graphSays(all).signers).toEqual([]);
+    expect(rotationSays(all).signers).toEqual(what.split(', '));
+    const { signers, trustDomain, maxLifetimeSeconds, notes } = verifySays(all);
+    expect([signers, trustDomain, maxLifetimeSeconds]).toEqual([[], undefined, 3600]);
+    expect(notes).toEqual([`what pki/csr is told is not known in part: ${what}`]);
+  });
+
   test('is known in part while the ConfigMap is not among the objects', () => {
     const all = [...ISSUERS, ...agent(flags)];
     expect(graphSays(all).signers).toEqual(['Issuer istio-system/istio-ca']);

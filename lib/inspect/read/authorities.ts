@@ -1,7 +1,6 @@
 import { CERT_MANAGER_NAMESPACE } from '../../facts/cert-manager';
 import type { Certificate } from './certificates';
 import { valueAt } from './fields';
-import { canMeet } from './inventory';
 import type { IssuerName, Issuers } from './issuers';
 import { nameOf } from './objects';
 
@@ -64,16 +63,4 @@ export class Authorities {
       return root ? [{ certificate, root }] : [];
     });
   }
-}
-
-/** The Certificate that fills a Secret of istiod for an agent, as far as it is among the objects. */
-export function certificatesFor(
-  certificates: readonly Certificate[],
-  secretName: string,
-  namespaces: readonly (string | undefined)[],
-): Certificate[] {
-  return certificates.filter(
-    ({ secretName: name, object }) =>
-      name === secretName && namespaces.some((namespace) => canMeet(object.namespace, namespace)),
-  );
 }

@@ -2,11 +2,11 @@ import { CERT_MANAGER_NAMESPACE } from '../../facts/cert-manager';
 import { ISTIOD_SECRET } from '../../facts/istio';
 import type { Agent } from './agents/agent';
 import { readAgents } from './agents/agents';
-import { Authorities, certificatesFor, type Root } from './authorities';
+import { Authorities, type Root } from './authorities';
 import { type Bundle, bundlesOf } from './bundles';
 import { type Certificate, certificatesOf } from './certificates';
 import { Dials } from './dials';
-import { Inventory } from './inventory';
+import { canMeet, Inventory } from './inventory';
 import { type IssuerName, Issuers } from './issuers';
 import type { LoadedObject } from './load';
 import { type Membership, membershipOf } from './namespaces';
@@ -86,7 +86,10 @@ export class MeshReading {
     const { issuer, unknown } = this.signingOf(agent);
     // Releases before v0.11.0 have no flag for the namespace of istiod; theirs is that of the requests, unless it was moved.
     const namespaces = [agent.flag('istiod-cert-namespace'), agent.flag('certificate-namespace')].filter(Boolean);
-    const istiods = certificatesFor(this.certificates, ISTIOD_SECRET, namespaces);
+    const istiods = this.certificates.filter(
+      ({ secretName, object }) =>
+        secretName === ISTIOD_SECRET && namespaces.some((namespace) => canMeet(object.namespace, namespace)),
+    );
     return [
       ...(issuer ? [this.signer('workloads', issuer)] : []),
       ...(unknown === undefined ? [] : [{ label: unknown, purpose: 'workloads', chain: [] }]),

@@ -22,7 +22,7 @@ export interface Signing {
 export function signingOf(agent: Agent, configMap: unknown): Signing {
   const watched = agent.runtimeConfigMap;
   const flagged = agent.flaggedIssuer;
-  if (agent.unread.length > 0 && agent.flag('runtime-issuance-config-map-name') === undefined) {
+  if (agent.flag('runtime-issuance-config-map-name') === undefined) {
     return { issuer: flagged, unknown: agent.unread.join(', ') };
   }
   const unread = agent.isIssuerUnknown ? agent.unread.join(', ') : undefined;

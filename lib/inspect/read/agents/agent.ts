@@ -14,6 +14,8 @@ import { nameOf } from '../objects';
 export interface AgentFacts {
   /** Its Deployment; where nobody knows it, the object that is to make it. */
   readonly object: LoadedObject;
+  /** `NAMESPACE/NAME` of its Deployment, where `object` is another one. */
+  readonly name?: string;
   /** The container of istio-csr; nothing where nobody knows it. */
   readonly container?: unknown;
   readonly given: Arguments;
@@ -21,6 +23,11 @@ export interface AgentFacts {
   readonly unread?: readonly string[];
   /** The flags whose values are known in spite of what is unread. */
   readonly known?: ReadonlySet<string>;
+}
+
+/** Whether a text waits for a variable of Flux (`${NAME}`), a parameter of Argo CD (`{{name}}`) or the like. */
+function isOpen(text: string): boolean {
+  return /\$\{\w|\{\{/.test(text);
 }
 
 /** The values that strconv.ParseBool takes for true. */
@@ -34,6 +41,8 @@ export class Agent {
   public readonly unread: readonly string[];
   /** The release, from the image's tag; the newest one that is known where the tag tells none. */
   public readonly release: IstioCsrRelease;
+  /** The flags whose values are still to be put in by somebody else. */
+  private readonly open: readonly string[];
   /** The tag of its image; nothing for an image that is named by its digest alone. */
   public readonly tag?: string;
 
@@ -45,14 +54,16 @@ export class Agent {
   public constructor(private readonly facts: AgentFacts) {
     this.object = facts.object;
     this.container = facts.container;
-    this.unread = facts.unread ?? [];
+    this.open = [...facts.given].flatMap(([name, values]) => (values.some(isOpen) ? [name] : []));
+    const variables = this.open.map((name) => `the variable in --${name}`);
+    this.unread = [...(facts.unread ?? []), ...variables];
     this.tag = tagOf(textAt(facts.container, 'image') ?? '');
     this.release = releaseOf(this.tag);
   }
 
   /** `NAMESPACE/NAME` of its Deployment. */
   public get name(): string {
-    return nameOf(this.object);
+    return this.facts.name ?? nameOf(this.object);
   }
 
   public get namespace(): string | undefined {
@@ -61,7 +72,8 @@ export class Agent {
 
   /** The value of a flag, by its name without dashes: its release's own where it is left out. Nothing where that is not known. */
   public flag(name: string): string | undefined {
-    if (this.unread.length > 0 && !this.facts.known?.has(name)) return undefined;
+    const isKnown = this.facts.unread === undefined || this.facts.known?.has(name) === true;
+    if (!isKnown || this.open.includes(name)) return undefined;
     return effective(name, this.facts.given.get(name)) ?? flagFallback(name, this.release);
   }
 
@@ -82,8 +94,8 @@ export class Agent {
 
   /** The names that its serving certificate is good for; none where they are not known. Before v0.2.0 there is no flag for them. */
   public get servingNames(): string[] {
+    const isUnknown = this.flag('serving-certificate-dns-names') === undefined;
     const names = this.list('serving-certificate-dns-names');
-    const isUnknown = names.length === 0 && this.unread.length > 0;
     return names.length > 0 || isUnknown ? names : [serviceHost(AGENT_NAME, AGENT_NAMESPACE)];
   }
 

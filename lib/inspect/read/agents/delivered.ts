@@ -2,12 +2,12 @@ import { renderTemplate } from '../../../agent/chart/template';
 import { CERT_MANAGER_GROUP } from '../../../facts/cert-manager';
 import { AGENT_NAME } from '../../../facts/istio-csr';
 import type { JsonObject } from '../../../internal/merge';
-import { isClusterWideKind } from '../../../signing/issuers/kinds';
 import { effective } from '../arguments';
 import { type DeliveredChart, deliveredCharts } from '../charts/delivered-charts';
 import { mapAt } from '../fields';
 import type { Inventory } from '../inventory';
 import type { LoadedObject } from '../load';
+import { qualifiedName } from '../objects';
 import { Agent, releaseOf } from './agent';
 import type { ReadAgents } from './agents';
 import { agentsOf } from './deployed';
@@ -30,10 +30,11 @@ function deliver(chart: DeliveredChart): ReadAgents {
   } catch (error) {
     // Whoever installs it will hear of it; here nothing is known of an agent but that there is to be one.
     const unread = [`the chart refuses its values: ${(error as Error).message}`];
-    return { agents: [new Agent({ object: chart.object, given: new Map(), unread })], objects: [] };
+    const name = qualifiedName(chart.namespace, AGENT_NAME);
+    return { agents: [new Agent({ object: chart.object, name, given: new Map(), unread })], objects: [] };
   }
-  const { unread } = chart;
-  const known = unread.length === 0 ? undefined : knownFlags(chart);
+  const unread = chart.unread.length === 0 ? undefined : chart.unread;
+  const known = unread && knownFlags(chart);
   const agents = objects
     .filter(({ kind }) => kind === 'Deployment')
     .flatMap((deployment) => agentsOf(deployment, { unread, known }));
@@ -45,30 +46,16 @@ function deliver(chart: DeliveredChart): ReadAgents {
 const SOME_NAMESPACE = 'default';
 
 /** What the chart gives for values. */
-function rendered({ version, release, namespace, object }: DeliveredChart, values: JsonObject) {
-  const manifests = renderTemplate(
-    releaseOf(version),
-    { name: release, namespace: namespace ?? SOME_NAMESPACE },
-    values,
-  );
-  return manifests.map(
-    (body): LoadedObject => ({
-      apiVersion: body.apiVersion,
-      kind: body.kind,
-      name: body.metadata.name,
-      // The oldest charts leave the namespace to Helm; and one that nobody tells stays open.
-      namespace: placeOf(
-        body.metadata.namespace ?? (isClusterWideKind('', body.kind) ? undefined : namespace),
-        namespace,
-      ),
-      body: { ...body },
-      file: object.file,
-    }),
-  );
-}
-
-function placeOf(written: string | undefined, namespace: string | undefined): string | undefined {
-  return namespace === undefined && written === SOME_NAMESPACE ? undefined : written;
+function rendered({ version, release, namespace, object }: DeliveredChart, values: JsonObject): LoadedObject[] {
+  const helm = { name: release, namespace: namespace ?? SOME_NAMESPACE };
+  return renderTemplate(releaseOf(version), helm, values).map((body) => {
+    const { apiVersion, kind, metadata } = body;
+    // The oldest charts leave the namespace to Helm; and one that nobody tells stays open.
+    const written = metadata.namespace ?? (kind.startsWith('Cluster') ? undefined : namespace);
+    const isOpen = namespace === undefined && written === SOME_NAMESPACE;
+    const place = isOpen ? undefined : written;
+    return { apiVersion, kind, name: metadata.name, namespace: place, body: { ...body }, file: object.file };
+  });
 }
 
 /**
