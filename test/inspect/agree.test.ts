@@ -12,6 +12,9 @@ const plainAgent = (image: string, args: readonly string[] = [], namespace = 'pk
   });
 const OFFICIAL = 'quay.io/jetstack/cert-manager-istio-csr';
 
+/** What Flux puts a value in for. */
+const VARIABLE = ['$', '{issuer}'].join('');
+
 const runtime = (data: JsonObject, at = 'pki/runtime') => object('v1', 'ConfigMap', at, { data });
 const CORPORATE = { 'issuer-name': 'corporate', 'issuer-kind': 'ClusterIssuer', 'issuer-group': 'cert-manager.io' };
 const ISSUERS = [issuer('istio-system/istio-ca'), issuer('corporate')];
@@ -50,7 +53,7 @@ describe('who signs', () => {
   });
 
   test('is not known where a variable stands for it', () => {
-    const all = [...ISSUERS, ...agent({ flags: { 'issuer-name': '${issuer}', 'trust-domain': '{{ .domain }}' } })];
+    const all = [...ISSUERS, ...agent({ flags: { 'issuer-name': VARIABLE, 'trust-domain': '{{ .domain }}' } })];
     const what = 'the variable in --issuer-name, the variable in --trust-domain';
     expect(graphSays(all).signers).toEqual([]);
     expect(rotationSays(all).signers).toEqual(what.split(', '));

@@ -38,29 +38,19 @@ export interface Advice {
 }
 
 /** The finding of a check that holds. */
-export function pass(check: Check, subject: string, comparison: Comparison): Finding {
-  return finding(check, subject, CheckStatus.PASS, comparison);
-}
+export const pass = ending<Comparison>(CheckStatus.PASS);
 
 /** The finding of a check that does not hold. */
-export function fail(check: Check, subject: string, comparison: Comparison & Advice): Finding {
-  return finding(check, subject, CheckStatus.FAIL, comparison);
-}
+export const fail = ending<Comparison & Advice>(CheckStatus.FAIL);
 
 /** The finding of a check that holds, with something to look at. */
-export function warn(check: Check, subject: string, comparison: Comparison & Advice): Finding {
-  return finding(check, subject, CheckStatus.WARN, comparison);
-}
+export const warn = ending<Comparison & Advice>(CheckStatus.WARN);
 
 /** The finding of a check that was not made, for want of something to compare with. */
-export function skip(check: Check, subject: string, comparison: Comparison & Advice): Finding {
-  return finding(check, subject, CheckStatus.SKIP, comparison);
-}
+export const skip = ending<Comparison & Advice>(CheckStatus.SKIP);
 
 /** The finding of a check that could not be made. */
-export function failedToRead(check: Check, subject: string, comparison: Comparison & Advice): Finding {
-  return finding(check, subject, CheckStatus.ERROR, comparison);
-}
+export const failedToRead = ending<Comparison & Advice>(CheckStatus.ERROR);
 
 /** The finding of a check that needs the trust anchor where there is none. */
 export function withoutAnchors(check: Check, subject: string): Finding {
@@ -72,6 +62,10 @@ export function withoutAnchors(check: Check, subject: string): Finding {
   });
 }
 
-function finding(check: Check, subject: string, status: CheckStatus, said: Comparison & Partial<Advice>): Finding {
-  return makeFinding('verify', { check, subject, status, ...said });
+function ending<Said extends Comparison & Partial<Advice>>(status: CheckStatus) {
+  return (check: Check, subject: string, said: Said): Finding => {
+    // Others than these, such as how a comparison ended, are not part of a finding.
+    const { found, wanted, meaning, fix } = said;
+    return makeFinding('verify', { check, subject, status, found, wanted, meaning, fix });
+  };
 }
