@@ -2,7 +2,7 @@ import { certificatesFromPem, PemError } from '../../x509/pem';
 import type { Agent } from './agents/agent';
 import type { Authorities, Root } from './authorities';
 import { type Bundle, missedTarget } from './bundles';
-import { listAt, mapAt, textAt, valueAt } from './fields';
+import { listAt, mapAt, textAt } from './fields';
 import type { Inventory } from './inventory';
 import { type MountedEntry, mountedEntry } from './mounted-file';
 import { nameOf } from './objects';
@@ -57,8 +57,10 @@ export function trustOf(agent: Agent, sources: TrustSources, returned: Part): Tr
   const bundle = sources.bundles.find(({ object }) => object.name === name);
   if (bundle === undefined) {
     const configMap = sources.inventory.find('', 'ConfigMap', where, name);
-    const has = ['data', 'binaryData'].some((field) => valueAt(configMap?.body, field, key) !== undefined);
-    const broken = configMap && !has ? `ConfigMap ${name} has no entry ${key}` : undefined;
+    const entries = ['data', 'binaryData'].flatMap((field) => Object.keys(mapAt(configMap?.body, field)));
+    // An empty one is there for a controller to fill.
+    const isMissed = entries.length > 0 && !entries.includes(key);
+    const broken = isMissed ? `ConfigMap ${name} has no entry ${key}` : undefined;
     return { label: `ConfigMap ${where}/${name}`, ...configMapPart(sources, name, key, where), broken };
   }
   const parts = listAt(bundle.object.body, 'spec', 'sources').map((source) => sourcePart(sources, source, bundle));

@@ -39,8 +39,11 @@ export function wantedOf(mesh: MeshReading, agents = mesh.agents): DistFacts {
   const [agent, ...others] = agents;
   const dialling = agents.flatMap((one) => mesh.planesThatDial(one));
   const planes = dialling.length > 0 ? dialling : mesh.planes;
+  const told = agents.map((one) => one.flag('trust-domain'));
+  // Where nobody tells an agent, the mesh's own word counts.
+  const domains = told.some(Boolean) ? told : [];
   return {
-    trustDomain: common(agents.map((one) => one.flag('trust-domain'))) || common(planes.map((one) => one.trustDomain)),
+    trustDomain: common(domains.length > 0 ? domains : planes.flatMap((one) => one.trustDomain ?? [])),
     meshNamespace: common(agents.map((one) => one.flag('certificate-namespace'))),
     agent: others.length === 0 ? agent : undefined,
     maxLifetimeSeconds: common(agents.map(({ longestSeconds }) => longestSeconds)),

@@ -231,6 +231,16 @@ describe('what an agent is told and cannot be read here', () => {
     expect(notes[0]).toContain(`what ${name} is told is not known in part: parameters of ApplicationSet argocd/csr`);
   });
 
+  test('is told without what a Secret holds, where the chart refuses that', () => {
+    const objects = [
+      flux({ ...byName, valuesFrom: [from('Secret', 'v')] }),
+      store('Secret', 'v', { 'values.yaml': base64('app: {server: {maxCertificateDuration: {s3cret: true}}}') }),
+    ];
+    const said = JSON.stringify([graphSays(objects), verifySays(objects).notes]);
+    expect(said).toContain('the chart refuses its values: ');
+    expect(said).not.toContain('s3cret');
+  });
+
   test('is all of it where the chart refuses its values', () => {
     const all = [flux({ ...byName, values: { app: { nonsense: true } } })];
     const { details } = graphSays(all);

@@ -77,6 +77,31 @@ test('knows the service accounts of every kind of workload', () => {
   expect(readDist(folder)).toMatchObject({ workloads: ['default/default', 'foo/a', 'foo/b'], agent: undefined });
 });
 
+test('takes no trust domain for that of two meshes, and that of istiod whatever ztunnel says of it', () => {
+  const installed = (spec: object) => ({
+    apiVersion: 'install.istio.io/v1alpha1',
+    kind: 'IstioOperator',
+    metadata: { name: 'istio', namespace: 'istio-system' },
+    spec: { meshConfig: { trustDomain: 'td' }, ...spec },
+  });
+  const agent = (namespace: string) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'csr', namespace },
+    spec: {
+      template: {
+        spec: {
+          containers: [{ args: ['--certificate-namespace=x', '--issuer-name=y', `--trust-domain=${namespace}`] }],
+        },
+      },
+    },
+  });
+  writeFileSync(join(folder, 'i.yaml'), Yaml.stringify(installed({ profile: 'ambient' })));
+  expect(readDist(folder).trustDomain).toBe('td');
+  writeFileSync(join(folder, 'a.yaml'), Yaml.stringify(agent('east'), agent('west')));
+  expect(readDist(folder).trustDomain).toBeUndefined();
+});
+
 test('falls back on the trust domain that Istio is told', () => {
   const meshConfig = { trustDomain: 'td' };
   const istio = {

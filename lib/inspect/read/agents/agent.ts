@@ -41,15 +41,10 @@ export class Agent {
   public readonly unread: readonly string[];
   /** The release, from the image's tag; the newest one that is known where the tag tells none. */
   public readonly release: IstioCsrRelease;
-  /** The flags whose values are still to be put in by somebody else. */
-  private readonly open: readonly string[];
   /** The tag of its image; nothing for an image that is named by its digest alone. */
   public readonly tag?: string;
-
-  /** What its container is told, as it is told. */
-  public get given(): Arguments {
-    return this.facts.given;
-  }
+  /** The flags whose values are still to be put in by somebody else. */
+  private readonly open: readonly string[];
 
   public constructor(private readonly facts: AgentFacts) {
     this.object = facts.object;
@@ -59,6 +54,11 @@ export class Agent {
     this.unread = [...(facts.unread ?? []), ...variables];
     this.tag = tagOf(textAt(facts.container, 'image') ?? '');
     this.release = releaseOf(this.tag);
+  }
+
+  /** What its container is told, as it is told. */
+  public get given(): Arguments {
+    return this.facts.given;
   }
 
   /** `NAMESPACE/NAME` of its Deployment. */
@@ -147,6 +147,6 @@ function tagOf(image: string): string | undefined {
 
 /** The release that a tag or a chart's version stands for, also with a build's own suffix behind it. */
 export function releaseOf(tag: string | undefined): IstioCsrRelease {
-  const [, number] = /^v?(\d+\.\d+\.\d+)(?![\d.])/.exec(tag ?? '') ?? [];
+  const [, number] = /^v?(\d+\.\d+\.\d+)(?=$|[-+_])/.exec(tag ?? '') ?? [];
   return IstioCsrRelease.all().find(({ version }) => version === `v${number}`) ?? IstioCsrRelease.LATEST;
 }

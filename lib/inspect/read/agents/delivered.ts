@@ -29,7 +29,9 @@ function deliver(chart: DeliveredChart): ReadAgents {
     objects = rendered(chart, chart.values);
   } catch (error) {
     // Whoever installs it will hear of it; here nothing is known of an agent but that there is to be one.
-    const unread = [`the chart refuses its values: ${(error as Error).message}`];
+    // What it received may come out of a Secret.
+    const why = (error as Error).message.replace(/received .*?; (?=allowed: )/s, '');
+    const unread = [`the chart refuses its values: ${why}`];
     const name = qualifiedName(chart.namespace, AGENT_NAME);
     return { agents: [new Agent({ object: chart.object, name, given: new Map(), unread })], objects: [] };
   }

@@ -78,7 +78,7 @@ function valuesOf(inventory: Inventory, { body, namespace, file }: LoadedObject)
     const name = textAt(reference, 'name') ?? '';
     const path = textAt(reference, 'targetPath');
     const found = inventory.find('', kind, namespace, name);
-    const text = found && entryOf(found, textAt(reference, 'valuesKey') ?? 'values.yaml');
+    const text = found && entryOf(found, textAt(reference, 'valuesKey') || 'values.yaml');
     const values = text === undefined || path ? undefined : parsed(text, file);
     if (text === undefined || (!path && values === undefined)) {
       unread.push(`${kind} ${qualifiedName(namespace, name)}`);
