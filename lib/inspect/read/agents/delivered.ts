@@ -1,4 +1,3 @@
-import { renderTemplate } from '../../../agent/chart/template';
 import { CERT_MANAGER_GROUP } from '../../../facts/cert-manager';
 import { AGENT_NAME } from '../../../facts/istio-csr';
 import type { JsonObject } from '../../../internal/merge';
@@ -49,6 +48,8 @@ const SOME_NAMESPACE = 'default';
 
 /** What the chart gives for values. */
 function rendered({ version, release, namespace, object }: DeliveredChart, values: JsonObject): LoadedObject[] {
+  // All of the chart is loaded for an output that has one alone.
+  const { renderTemplate } = require('../../../agent/chart/template') as typeof import('../../../agent/chart/template');
   const helm = { name: release, namespace: namespace ?? SOME_NAMESPACE };
   return renderTemplate(releaseOf(version), helm, values).map((body) => {
     const { apiVersion, kind, metadata } = body;
