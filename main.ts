@@ -1,8 +1,7 @@
 /**
  * The app: settings at the top, one chart a stage below. Edit it, run `npm run synth`, look at dist/, commit both.
  */
-import { join } from 'node:path';
-import { App, Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { Namespace } from 'cdk8s-plus-27';
 import {
   ExternalCaIstio,
@@ -10,7 +9,9 @@ import {
   IstioCsrRelease,
   IstioVersion,
   Mesh,
+  MeshApp,
   MeshNamespace,
+  OutputFolder,
   SelfSignedCaChain,
   SleepWorkload,
 } from './lib';
@@ -21,7 +22,7 @@ const istioVersion = IstioVersion.of('1.30.3');
 const release = IstioCsrRelease.of('v0.17.0');
 
 // --- Step 1: `kubectl apply -f dist/` ---------------------------------------
-const app = new App();
+const app = new MeshApp();
 
 const namespaces = new Chart(app, 'namespaces');
 new Namespace(namespaces, 'control-plane', { metadata: { name: mesh.namespace } });
@@ -35,16 +36,14 @@ const agentChart = new Chart(app, 'agent');
 agentChart.addDependency(caChart);
 const agent = new IstioCsrAgent(agentChart, 'agent', { mesh, issuer: ca.issuer, release });
 
-app.synth();
-
 // --- Step 2: `istioctl install -f dist/istioctl/istio.k8s.yaml` -------------
 // From Istio 1.24 on an IstioOperator is a file for istioctl and no object to apply, so it has a folder of its own.
-const istioctl = new App({ outdir: join(app.outdir, 'istioctl') });
+const istioctl = new OutputFolder(app, 'istioctl');
 new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: istioVersion });
-istioctl.synth();
 
 // --- Step 3: `kubectl apply -f dist/sample/` --------------------------------
 // Sidecars are injected when a pod is made: the sample comes when istiod is there.
-const samples = new App({ outdir: join(app.outdir, 'sample') });
-new SleepWorkload(new Chart(samples, 'sleep'), 'sleep', { namespace: foo.name });
-samples.synth();
+const sample = new OutputFolder(app, 'sample');
+new SleepWorkload(new Chart(sample, 'sleep'), 'sleep', { namespace: foo.name });
+
+app.synth();

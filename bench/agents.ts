@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { ApiObject, App, Chart, Yaml } from 'cdk8s';
 import { IssuerRef, IstioCsrAgent, Mesh, TrustAnchor } from '../lib';
-import { millis, processMillis, report } from './measure';
+import { millis, report } from './measure';
 
 type Make = (chart: Chart, name: string) => unknown;
 
@@ -42,8 +42,6 @@ export function benchAgents(): void {
   const before = usedHeap();
   const kept = synthesized(1000, typed);
   report(`heap for ${kept.length} objects of 1000 agents`, (usedHeap() - before) / 2 ** 20, 'MiB');
-  const template = ['--require', 'tsx/cjs', 'cli/main.ts', 'template', 'bench', '--namespace', 'pki'];
-  report('`template`, whole process, from the sources', processMillis(7, template), 'ms');
 }
 
 /** Milliseconds to make, synthesize and write agents, each with objects of its own names. */

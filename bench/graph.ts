@@ -1,64 +1,45 @@
-/** How long the graph of a large cluster takes: reading the objects, and drawing what was read. */
+/** How long the graph of a large cluster takes: reading the objects, and drawing what was read, and how that grows with them. */
 import { Yaml } from 'cdk8s';
 import { IssuanceGraph } from '../lib';
-import { median, report } from './measure';
+import { SHAPES } from './graph-shapes';
+import { leastCpuMillis, median, report } from './measure';
 
-const ISSUER_GROUP = 'cert-manager.io';
+const RENDERERS = { Mermaid: 'toMermaid', SVG: 'toSvg', HTML: 'toHtml' } as const;
+const SIZES = [1000, 4000, 16_000] as const;
 
 export function benchGraph(): void {
-  const yaml = Yaml.stringify(...cluster(2000));
+  const yaml = Yaml.stringify(...(SHAPES['many tenants']?.(2000) ?? []));
   report(
     'IssuanceGraph of 2000 objects, from YAML',
     median(3, () => IssuanceGraph.fromYaml(yaml)),
     'ms',
   );
   const graph = IssuanceGraph.fromYaml(yaml);
-  report(
-    'its Mermaid',
-    median(3, () => graph.toMermaid()),
-    'ms',
-  );
-  report(
-    'its SVG',
-    median(3, () => graph.toSvg()),
-    'ms',
-  );
-  report(
-    'its HTML',
-    median(3, () => graph.toHtml()),
-    'ms',
-  );
+  for (const [name, method] of Object.entries(RENDERERS)) {
+    report(
+      `its ${name}`,
+      median(3, () => graph[method]()),
+      'ms',
+    );
+  }
+  for (const [shape, objectsOf] of Object.entries(SHAPES)) benchGrowth(shape, objectsOf);
 }
 
-/** Tenants of 20 objects each: a CA of their own, certificates of differing lifetimes, a namespace, and objects that are not drawn. */
-function cluster(count: number): unknown[] {
-  return Array.from({ length: count / 20 }, (_, tenant) => objectsOf(`tenant-${tenant}`)).flat();
-}
-
-function objectsOf(tenant: string): unknown[] {
-  const metadata = (name: string) => ({ name, namespace: tenant });
-  const certificate = (name: string, duration: string, issuer: string, isCA = false) => ({
-    apiVersion: `${ISSUER_GROUP}/v1`,
-    kind: 'Certificate',
-    metadata: metadata(name),
-    spec: { isCA, duration, secretName: name, issuerRef: { group: ISSUER_GROUP, kind: 'Issuer', name: issuer } },
-  });
-  const issuer = (name: string, spec: unknown) => ({
-    apiVersion: `${ISSUER_GROUP}/v1`,
-    kind: 'Issuer',
-    metadata: metadata(name),
-    spec,
-  });
-  return [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: tenant, labels: { 'istio-injection': 'enabled' } } },
-    issuer('selfsigned', { selfSigned: {} }),
-    certificate('ca', '8760h0m0s', 'selfsigned', true),
-    issuer('ca', { ca: { secretName: 'ca' } }),
-    ...Array.from({ length: 8 }, (_, index) => certificate(`web-${index}`, `${24 * (1 + (index % 4))}h0m0s`, 'ca')),
-    ...Array.from({ length: 8 }, (_, index) => ({
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: metadata(`web-${index}`),
-    })),
-  ];
+/** Processor time per object at each size. The last figure compares the largest two: 1 is as many times longer as there are objects. */
+function benchGrowth(shape: string, objectsOf: (count: number) => unknown[]): void {
+  const graphs = SIZES.map((count) =>
+    IssuanceGraph.fromYaml(
+      objectsOf(count)
+        .map((each) => JSON.stringify(each))
+        .join('\n---\n'),
+    ),
+  );
+  for (const [name, method] of Object.entries(RENDERERS)) {
+    const each = graphs.map((graph, index) => (leastCpuMillis(4, () => graph[method]()) * 1000) / (SIZES[index] ?? 1));
+    const what = `${name} of ${shape}, an object at ${SIZES.join(', ')}`;
+    const growth = (each[2] ?? 0) / (each[1] ?? 1);
+    console.log(
+      `${what.padEnd(60)}${each.map((value) => value.toFixed(0).padStart(6)).join('')} µs, growth ${growth.toFixed(2)}`,
+    );
+  }
 }

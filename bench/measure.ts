@@ -10,13 +10,50 @@ export function millis(run: () => unknown): number {
 /** The median of several runs, after one that warms up. */
 export function median(runs: number, run: () => unknown): number {
   run();
-  const times = Array.from({ length: runs }, () => millis(run)).sort((a, b) => a - b);
-  return times[Math.floor(times.length / 2)] ?? Number.NaN;
+  return middle(Array.from({ length: runs }, () => millis(run)));
+}
+
+/** The least processor time of several runs in milliseconds: of all figures the one that a busy machine changes least. */
+export function leastCpuMillis(runs: number, run: () => unknown): number {
+  const times = Array.from({ length: runs }, () => {
+    const start = process.cpuUsage();
+    run();
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
+  });
+  return Math.min(...times);
 }
 
 /** The median time of a whole Node process, from its start to its end. */
 export function processMillis(runs: number, args: readonly string[], env: NodeJS.ProcessEnv = {}): number {
   return median(runs, () => execFileSync(process.execPath, args, { stdio: 'ignore', env: { ...process.env, ...env } }));
+}
+
+/** A program with its arguments. */
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+/**
+ * The median time of each of several processes, which take turns, so that what slows the machine down for a while slows all of them.
+ *
+ * @throws Error for one that fails
+ */
+export function medianMillis(runs: number, commands: Readonly<Record<string, Command>>): Map<string, number> {
+  const times = new Map<string, number[]>(Object.keys(commands).map((name) => [name, []]));
+  // The first turn only fills the file system's cache.
+  for (let turn = 0; turn <= runs; turn += 1) {
+    for (const [name, { program, args }] of Object.entries(commands)) {
+      const time = millis(() => execFileSync(program, args, { stdio: ['ignore', 'ignore', 'inherit'] }));
+      if (turn > 0) times.get(name)?.push(time);
+    }
+  }
+  return new Map([...times].map(([name, each]) => [name, middle(each)]));
+}
+
+function middle(times: number[]): number {
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
 }
 
 /** One line of the report. */

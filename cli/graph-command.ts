@@ -1,10 +1,6 @@
 import type { Command } from 'commander';
-import { IssuanceGraph } from '../lib/inspect/graph/issuance-graph';
-import { safeText } from '../lib/internal/safe-text';
-import { checking, REFUSED } from './exit-codes';
-import { writeWhole } from './write-whole';
 
-interface GraphOptions {
+export interface GraphOptions {
   readonly svg?: string;
   readonly html?: string;
   readonly strict?: boolean;
@@ -13,9 +9,6 @@ interface GraphOptions {
   readonly clusterResourceNamespace: string;
   readonly trustNamespace?: string;
 }
-
-/** A reference that very many need is still one line that can be read. */
-const LONGEST_LINE = 4000;
 
 /** `graph`: who signs whom in synthesized output. */
 export function addGraphCommand(program: Command): void {
@@ -42,17 +35,8 @@ export function addGraphCommand(program: Command): void {
       '--trust-namespace <namespace>',
       "where trust-manager looks for the sources of Bundles (default: what its Deployment says, else 'cert-manager')",
     )
-    .action(checking(draw));
-}
-
-function draw(paths: string[], { svg, html, json, strict, assume, ...namespaces }: GraphOptions): void {
-  const graph = IssuanceGraph.fromFiles(paths, { assumed: assume, ...namespaces });
-  if (svg !== undefined) writeWhole(svg, graph.toSvg());
-  if (html !== undefined) writeWhole(html, graph.toHtml());
-  process.stdout.write(json ? graph.report.toJson() : graph.toMermaid());
-  for (const { meaning = '' } of json ? [] : graph.report.findings) {
-    console.error(safeText(`dangling: ${meaning.replace(/\.$/, '')}`, LONGEST_LINE));
-  }
-  for (const note of json ? [] : graph.report.notes) console.error(`note: ${note}`);
-  if (strict && !graph.report.ok) process.exitCode = REFUSED;
+    .action((paths: string[], options: GraphOptions) => {
+      const { drawGraph } = require('./run/graph') as typeof import('./run/graph');
+      return drawGraph(paths, options);
+    });
 }

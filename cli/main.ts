@@ -1,25 +1,20 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { AssumptionSyntaxError } from '../lib/inspect/graph/assumption';
-import { ManifestError } from '../lib/inspect/read/load';
-import { VerificationInputError } from '../lib/inspect/verify/input-error';
-import { safeText } from '../lib/internal/safe-text';
-import { SetSyntaxError } from '../lib/platform/helm-values/set-values';
-import { REFUSED, USAGE, UsageError } from './exit-codes';
+import { version } from '../package.json';
+import { USAGE } from './exit-codes';
 import { addGraphCommand } from './graph-command';
 import { addMigrateCommand } from './migrate-command';
 import { addRotationCommand } from './rotation-command';
 import { tolerateClosedPipes } from './streams';
 import { addTemplateCommand } from './template-command';
 import { addVerifyCommand } from './verify-command';
-import { packageVersion } from './version';
 
 function program(): Command {
   const command = new Command('cdk8s-istio-csr')
     .description(
       'What happens beside synthesis: proving that a mesh trusts your CA, drawing who signs whom, guarding a rotation of the root, and moving from the istio-csr Helm chart.',
     )
-    .version(packageVersion())
+    .version(version)
     .showHelpAfterError('(--help tells how)')
     .exitOverride();
   addTemplateCommand(command);
@@ -29,9 +24,6 @@ function program(): Command {
   addVerifyCommand(command);
   return command;
 }
-
-/** What is wrong with the call or its files, rather than with what they say. */
-const USAGE_ERRORS = [UsageError, SetSyntaxError, ManifestError, AssumptionSyntaxError, VerificationInputError];
 
 /** `help rotation check` as `rotation check --help`: commander's own `help` looks one command deep only. */
 function withHelpOption(args: readonly string[]): readonly string[] {
@@ -46,10 +38,7 @@ async function run(args: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
-    const { message } = error as Error;
-    // What a file says must not pose as a line of its own.
-    console.error(`error: ${error instanceof ManifestError ? safeText(message, 1000) : message}`);
-    return USAGE_ERRORS.some((type) => error instanceof type) ? USAGE : REFUSED;
+    throw error;
   }
 }
 

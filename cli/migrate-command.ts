@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import { migrate } from '../lib/agent/migrate/migrate';
 import { IstioCsrRelease } from '../lib/releases/istio-csr-release';
-import { addValuesOptions, readValues, type ValuesOptions } from './values-options';
+import { addValuesOptions, type ValuesOptions } from './values-options';
 
-interface MigrateOptions extends ValuesOptions {
+export interface MigrateOptions extends ValuesOptions {
   readonly chartVersion: string;
   readonly namespace: string;
   readonly releaseName: string;
@@ -18,8 +17,7 @@ export function addMigrateCommand(program: Command): void {
     .option('-n, --namespace <namespace>', 'the namespace of the Helm release', 'cert-manager')
     .option('--release-name <name>', 'the name of the Helm release', 'cert-manager-istio-csr');
   addValuesOptions(command).action((options: MigrateOptions) => {
-    const release = IstioCsrRelease.of(options.chartVersion);
-    const helm = { name: options.releaseName, namespace: options.namespace };
-    process.stdout.write(migrate(release, helm, readValues(options)));
+    const { migrateValues } = require('./run/migrate') as typeof import('./run/migrate');
+    return migrateValues(options);
   });
 }

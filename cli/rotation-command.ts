@@ -1,10 +1,6 @@
 import type { Command } from 'commander';
-import { CheckStatus } from '../lib/inspect/report/finding';
-import type { Report } from '../lib/inspect/report/report';
-import { RotationCheck } from '../lib/inspect/rotation/rotation-check';
-import { checking, REFUSED } from './exit-codes';
 
-interface RotationOptions {
+export interface RotationOptions {
   readonly from?: string;
   readonly to?: string;
   readonly strict: boolean;
@@ -22,24 +18,12 @@ export function addRotationCommand(program: Command): void {
     .option('--to <path>', 'what is to be applied (required)')
     .option('--strict', 'fail also for what cannot be told from the outputs', false)
     .option('--json', 'print the findings as JSON', false)
-    .action(checking(check));
-}
-
-function check({ from, to, strict, json }: RotationOptions, command: Command): void {
-  // commander would look for them before it looks at what it does not know, and so blame --from for a mistyped option.
-  if (from === undefined) command.error("error: required option '--from <path>' not specified");
-  if (to === undefined) command.error("error: required option '--to <path>' not specified");
-  const { report } = RotationCheck.compare(from, to);
-  process.stdout.write(json ? report.toJson() : text(report, { from, to }));
-  if (!report.ok || (strict && report.findings.length > 0)) process.exitCode = REFUSED;
-}
-
-function text({ findings, notes }: Report, { from, to }: { from: string; to: string }): string {
-  const noted = notes.map((note) => `note: ${note}\n`).join('');
-  if (findings.length === 0) return `${from} -> ${to}: safe\n${noted}`;
-  const said = findings.map(({ check, status, objects = [], meaning, fix }) => {
-    const kind = status === CheckStatus.FAIL ? 'unsafe' : 'not known';
-    return `${kind}: ${check}: ${meaning}\n  objects: ${objects.join(', ')}\n  ${fix}\n`;
-  });
-  return said.join('') + noted;
+    .action((options: RotationOptions, command: Command) => {
+      const { from, to } = options;
+      // commander would look for them before it looks at what it does not know, and so blame --from for a mistyped option.
+      if (from === undefined) return command.error("error: required option '--from <path>' not specified");
+      if (to === undefined) return command.error("error: required option '--to <path>' not specified");
+      const { checkRotation } = require('./run/rotation') as typeof import('./run/rotation');
+      return checkRotation(from, to, options);
+    });
 }

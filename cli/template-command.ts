@@ -1,10 +1,8 @@
-import { Yaml } from 'cdk8s';
 import type { Command } from 'commander';
-import { renderTemplate } from '../lib/agent/chart/template';
 import { IstioCsrRelease } from '../lib/releases/istio-csr-release';
-import { addValuesOptions, readValues, type ValuesOptions } from './values-options';
+import { addValuesOptions, type ValuesOptions } from './values-options';
 
-interface TemplateOptions extends ValuesOptions {
+export interface TemplateOptions extends ValuesOptions {
   readonly chartVersion: string;
   readonly namespace: string;
 }
@@ -18,8 +16,7 @@ export function addTemplateCommand(program: Command): void {
     .option('--chart-version <version>', 'the version of the chart', IstioCsrRelease.LATEST.version)
     .option('-n, --namespace <namespace>', 'the namespace of the Helm release', 'default');
   addValuesOptions(command).action((releaseName: string, options: TemplateOptions) => {
-    const release = IstioCsrRelease.of(options.chartVersion);
-    const helm = { name: releaseName, namespace: options.namespace };
-    process.stdout.write(Yaml.stringify(...renderTemplate(release, helm, readValues(options))));
+    const { template } = require('./run/template') as typeof import('./run/template');
+    return template(releaseName, options);
   });
 }

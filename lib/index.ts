@@ -1,50 +1,129 @@
-export * from './agent/installers/agent-installer';
-export * from './agent/istio-csr-agent';
-export * from './agent/props/agent-props';
-export * from './agent/props/container-props';
-export * from './agent/props/istiod-certificate';
-export * from './agent/props/network-props';
-export * from './agent/props/runtime-configuration';
-export * from './agent/props/signing-props';
-export * from './inspect/graph/issuance-graph';
-export * from './inspect/report/finding';
-export * from './inspect/report/report';
-export * from './inspect/rotation/rotation-check';
-export * from './inspect/verify/mesh-verification';
-export * from './inspect/verify/verification-props';
-export * from './inspect/verify/verification-report';
-export * from './istio/external-ca-istio';
-export * from './istio/external-ca-istio-props';
-export * from './istio/installers/istio-installer';
-export * from './istio/operator/istio-operator-controller';
-export * from './mesh';
-export * from './monitoring/mesh-alerts';
-export * from './platform/cert-manager';
-export * from './platform/chart-delivery';
-export * from './platform/chart-props';
-export * from './platform/delivery-props';
-export * from './platform/helm-chart';
-export * from './platform/sail-operator';
-export * from './platform/trust-manager';
-export * from './policy/mesh-certificate-policy';
-export * from './releases/istio-csr-release';
-export * from './releases/istio-version';
-export * from './releases/kubernetes-version';
-export * from './signing/certificate-need';
-export * from './signing/chains/rotating-ca';
-export * from './signing/chains/self-signed-ca-chain';
-export * from './signing/issuer';
-export * from './signing/issuers/aws-pca-issuer';
-export * from './signing/issuers/ca-secret-issuer';
-export * from './signing/issuers/google-cas-issuer';
-export * from './signing/issuers/mesh-issuer';
-export * from './signing/issuers/step-issuer';
-export * from './signing/issuers/vault-auth';
-export * from './signing/issuers/vault-issuer';
-export * from './signing/issuers/venafi-issuer';
-export * from './signing/private-key';
-export * from './signing/secret-entry';
-export * from './signing/trust/trust-anchor';
-export * from './signing/trust/trust-bundle';
-export * from './workload/mesh-namespace';
-export * from './workload/sleep-workload';
+// The public API: every name is listed, in the groups of the house. Anything else in lib/ is nobody else's business.
+
+// The facts of a mesh, and the versions of what it is made of.
+
+export { DataPlane, Mesh, type MeshProps } from './mesh';
+export { IstioCsrRelease } from './releases/istio-csr-release';
+export { IstioVersion } from './releases/istio-version';
+export { KubernetesVersion } from './releases/kubernetes-version';
+
+// Who signs: issuers, CAs that the app makes, and what is trusted.
+
+export type { CertificateNeed, ICertificateConsumer } from './signing/certificate-need';
+export { RotatingCa, type RotatingCaCertificateProps, type RotatingCaProps } from './signing/chains/rotating-ca';
+export {
+  type CaCertificateProps,
+  SelfSignedCaChain,
+  type SelfSignedCaChainProps,
+} from './signing/chains/self-signed-ca-chain';
+export { type ExternalIssuerProps, type IIssuer, IssuerRef, type IssuerTraits } from './signing/issuer';
+export { type AwsPcaCredentials, AwsPcaIssuer, type AwsPcaIssuerProps } from './signing/issuers/aws-pca-issuer';
+export { CaSecretIssuer, type CaSecretIssuerProps } from './signing/issuers/ca-secret-issuer';
+export { GoogleCasIssuer, type GoogleCasIssuerProps } from './signing/issuers/google-cas-issuer';
+export { MeshIssuer, type MeshIssuerProps } from './signing/issuers/mesh-issuer';
+export { StepIssuer, type StepIssuerProps, type StepProvisioner } from './signing/issuers/step-issuer';
+export {
+  type VaultAppRoleProps,
+  VaultAuth,
+  type VaultClientCertificateProps,
+  type VaultKubernetesAuthProps,
+} from './signing/issuers/vault-auth';
+export { type VaultClientTls, VaultIssuer, type VaultIssuerProps } from './signing/issuers/vault-issuer';
+export {
+  type VenafiCloudProps,
+  VenafiConnection,
+  VenafiIssuer,
+  type VenafiIssuerProps,
+  type VenafiTppProps,
+} from './signing/issuers/venafi-issuer';
+export { PrivateKey } from './signing/private-key';
+export type { SecretEntry } from './signing/secret-entry';
+export {
+  TrustAnchor,
+  type TrustAnchorEntry,
+  type TrustAnchorEntryOptions,
+  type TrustAnchorPemOptions,
+  type TrustAnchorSource,
+} from './signing/trust/trust-anchor';
+export {
+  type ConfigMapEntry,
+  type ITrustBundle,
+  TrustBundle,
+  type TrustBundleProps,
+} from './signing/trust/trust-bundle';
+
+// Who carries: istio-csr.
+
+export { type AgentHelmInstallerProps, AgentInstaller } from './agent/installers/agent-installer';
+export { type IIstioCsrAgent, IstioCsrAgent, type IstioCsrHelmValuesProps } from './agent/istio-csr-agent';
+export type { IstioCsrAgentProps } from './agent/props/agent-props';
+export {
+  type IstioCsrImage,
+  type IstioCsrLogging,
+  type IstioCsrReadinessProbe,
+  LogFormat,
+  PullPolicy,
+} from './agent/props/container-props';
+export {
+  IstiodCertificate,
+  type IstiodCertificateProps,
+  type StaticIstiodCertificateProps,
+} from './agent/props/istiod-certificate';
+export {
+  type IstioCsrMetrics,
+  type IstioCsrService,
+  type IstioCsrServiceMonitor,
+  type IstioCsrServing,
+  TlsVersion,
+} from './agent/props/network-props';
+export type { IstioCsrPodProps } from './agent/props/pod-props';
+export { RuntimeConfiguration, type RuntimeConfigurationProps } from './agent/props/runtime-configuration';
+export type { IstioCsrCertificateRequests, IstioCsrDisruptionBudget } from './agent/props/signing-props';
+
+// Who asks: an Istio whose own CA is off.
+
+export { ExternalCaIstio } from './istio/external-ca-istio';
+export type { ExternalCaIstioProps } from './istio/external-ca-istio-props';
+export {
+  type HelmInstallerProps,
+  IstioInstaller,
+  type SailInstallerProps,
+  SailUpdateStrategy,
+} from './istio/installers/istio-installer';
+export { IstioOperatorController, type IstioOperatorControllerProps } from './istio/operator/istio-operator-controller';
+
+// What runs beside: the charts of others, policy, alerts and workloads.
+
+export { MeshAlerts, type MeshAlertsProps } from './monitoring/mesh-alerts';
+export { CertManager, type CertManagerProps } from './platform/cert-manager';
+export { ChartDelivery } from './platform/chart-delivery';
+export type { KnownChartProps } from './platform/chart-props';
+export type { ArgoCdDeliveryProps, FluxDeliveryProps, RenderedDeliveryProps } from './platform/delivery-props';
+export { HelmChart, type HelmChartProps, type IgnoredDifference } from './platform/helm-chart';
+export { SailOperator, type SailOperatorProps } from './platform/sail-operator';
+export { TrustManager, type TrustManagerProps } from './platform/trust-manager';
+export { MeshCertificatePolicy, type MeshCertificatePolicyProps } from './policy/mesh-certificate-policy';
+export { MeshNamespace, type MeshNamespaceProps } from './workload/mesh-namespace';
+export { SleepWorkload, type SleepWorkloadProps } from './workload/sleep-workload';
+
+// The app, its folders, and what it warns of.
+
+export { MeshApp } from './app/mesh-app';
+export { OutputFolder } from './app/output-folder';
+export { MeshWarning } from './warnings/mesh-warning';
+export { MeshWarnings, type PendingWarning } from './warnings/mesh-warnings';
+
+// Reading and checking a mesh.
+
+export { IssuanceGraph, type IssuanceGraphProps } from './inspect/graph/issuance-graph';
+export { CheckStatus, type Finding } from './inspect/report/finding';
+export { Report } from './inspect/report/report';
+export { RotationCheck } from './inspect/rotation/rotation-check';
+export { MeshVerification } from './inspect/verify/mesh-verification';
+export type {
+  IVerificationProgress,
+  MeshVerificationProps,
+  VerifyFilesProps,
+  VerifyLiveProps,
+} from './inspect/verify/verification-props';
+export { VerificationReport, type VerificationTableOptions } from './inspect/verify/verification-report';

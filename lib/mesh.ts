@@ -10,7 +10,7 @@ export enum DataPlane {
   AMBIENT = 'ambient',
 }
 
-/** The facts of a mesh, each said once. */
+/** Properties of a `Mesh`. */
 export interface MeshProps {
   /**
    * The SPIFFE trust domain: the first part of every workload's SPIFFE ID (`spiffe://TRUST_DOMAIN/ns/NAMESPACE/sa/ACCOUNT`).
@@ -34,7 +34,7 @@ export interface MeshProps {
   readonly namespace?: string;
 
   /**
-   * The revisions of istiod that run or are about to run. Each gets its DNS name into istiod's certificate. The revision that
+   * The revisions of istiod that run or are about to run. istiod's certificate has a DNS name for each of them. The revision that
    * istioctl installs without a name is `default`.
    *
    * @default ['default']
@@ -64,14 +64,15 @@ export interface MeshProps {
 }
 
 /**
- * The facts that the CA, the agent and Istio have to agree on. An immutable value: make one, hand it on.
+ * The facts that the CA, the agent and Istio have to agree on: trust domain, cluster id, namespace, revisions, data plane mode. It is an
+ * immutable value and makes no object: create one and hand it to the constructs.
  *
- * @throws Error when a field is not what Istio and cert-manager accept
+ * @throws Error for a value that Istio or cert-manager does not accept
  */
 export class Mesh {
   /** The SPIFFE trust domain. */
   public readonly trustDomain: string;
-  /** The id of the cluster that proxies send with each signing request. */
+  /** The id of the cluster, which proxies send with each signing request. */
   public readonly clusterId: string;
   /** The namespace of the control plane. */
   public readonly namespace: string;

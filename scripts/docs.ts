@@ -1,6 +1,6 @@
 /**
- * Generates API.md (from the jsii assembly, so run `npm run build` first), the table of chart values in docs/agent.md and the graph of
- * main.ts in README.md (from dist/, so run `npm run synth` first).
+ * Generates API.md (from the jsii assembly, so run `npm run build` first), the table of chart values in docs/agent.md, the list of
+ * warnings in docs/warnings.md, and the graph of main.ts in README.md (from dist/, so run `npm run synth` first).
  *
  *   npm run docs
  *   npm run docs -- --check      change nothing, fail when one of them is not what would be generated
@@ -12,12 +12,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { withGraph } from './docs/graph-block';
 import { withValueTable } from './docs/value-table';
+import { withWarnings } from './docs/warning-list';
 
 function main(): void {
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
   const pages = new Map([
     ['API.md', apiReference()],
     ['docs/agent.md', withValueTable(readFileSync('docs/agent.md', 'utf8'))],
+    ['docs/warnings.md', withWarnings(readFileSync('docs/warnings.md', 'utf8'))],
     ['README.md', withGraph(readFileSync('README.md', 'utf8'))],
   ]);
   const drifted = [...pages].filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text);

@@ -6,13 +6,14 @@ import { loadAll } from 'js-yaml';
 import { IssuanceGraph } from '../lib';
 import { version } from '../package.json';
 import { containerOf, flagsOf, namesOf } from './support/agent-objects';
+import { commandLine } from './support/command-line';
 import { rendered } from './support/helm';
 import { ROOT } from './support/paths';
 import { only, type SynthesizedObject } from './support/synth';
 
 /** Runs the command line as a user does, in a process of its own. */
 function run(args: readonly string[], input = '') {
-  const command = ['--require', 'tsx/cjs', join(ROOT, 'cli', 'main.ts'), ...args];
+  const command = [commandLine(), ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8', input });
   return { status, stdout, stderr };
 }

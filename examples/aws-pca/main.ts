@@ -10,8 +10,7 @@
  *   npm run synth -- --app "node --require tsx/cjs examples/aws-pca/main.ts" --output build/aws-pca
  *   npm run cli -- graph build/aws-pca --strict --assume ConfigMap/cert-manager/aws-root
  */
-import { join } from 'node:path';
-import { App, Chart, Duration } from 'cdk8s';
+import { Chart, Duration } from 'cdk8s';
 import {
   AwsPcaIssuer,
   ExternalCaIstio,
@@ -20,6 +19,8 @@ import {
   IstioVersion,
   Mesh,
   MeshAlerts,
+  MeshApp,
+  OutputFolder,
   TrustAnchor,
 } from 'cdk8s-istio-csr';
 import { Namespace } from 'cdk8s-plus-27';
@@ -29,7 +30,7 @@ const day = Duration.hours(24);
 
 const mesh = new Mesh({ trustDomain: 'prod.example.com' });
 
-const app = new App();
+const app = new MeshApp();
 const chart = new Chart(app, 'mesh');
 new Namespace(chart, 'control-plane', { metadata: { name: mesh.namespace } });
 const issuer = new AwsPcaIssuer(chart, 'aws', { mesh, arn: ARN });
@@ -44,8 +45,7 @@ const agent = new IstioCsrAgent(chart, 'agent', {
   metrics: { serviceMonitor: {} },
 });
 new MeshAlerts(chart, 'alerts', { agent, labels: { release: 'kube-prometheus-stack' } });
-app.synth();
 
-const istioctl = new App({ outdir: join(app.outdir, 'istioctl') });
+const istioctl = new OutputFolder(app, 'istioctl');
 new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.30.3') });
-istioctl.synth();
+app.synth();

@@ -13,14 +13,16 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import {
   CaSecretIssuer,
   ExternalCaIstio,
   IstioCsrAgent,
   IstioVersion,
   Mesh,
+  MeshApp,
   MeshCertificatePolicy,
+  OutputFolder,
   TrustAnchor,
 } from 'cdk8s-istio-csr';
 import { Namespace } from 'cdk8s-plus-27';
@@ -28,14 +30,13 @@ import { Namespace } from 'cdk8s-plus-27';
 const mesh = new Mesh({ trustDomain: 'prod.example.com' });
 const trustAnchor = TrustAnchor.fromPem(readFileSync(join(__dirname, 'root.pem'), 'utf8'));
 
-const app = new App();
+const app = new MeshApp();
 const chart = new Chart(app, 'mesh');
 new Namespace(chart, 'control-plane', { metadata: { name: mesh.namespace } });
 const issuer = new CaSecretIssuer(chart, 'ca', { mesh, secretName: 'istio-ca' });
 const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor });
 new MeshCertificatePolicy(chart, 'policy', { agent });
-app.synth();
 
-const istioctl = new App({ outdir: join(app.outdir, 'istioctl') });
+const istioctl = new OutputFolder(app, 'istioctl');
 new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.30.3') });
-istioctl.synth();
+app.synth();

@@ -5,15 +5,16 @@
  *   npm run synth -- --app "node --require tsx/cjs examples/canary-upgrade/main.ts" --output build/canary-upgrade
  *   npm run cli -- graph build/canary-upgrade --strict --assume ConfigMap/cert-manager/corporate-root --assume Issuer/istio-system/istio-ca
  */
-import { join } from 'node:path';
-import { App, Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import {
   ExternalCaIstio,
   IssuerRef,
   IstioCsrAgent,
   IstioVersion,
   Mesh,
+  MeshApp,
   MeshNamespace,
+  OutputFolder,
   TrustAnchor,
 } from 'cdk8s-istio-csr';
 
@@ -22,7 +23,7 @@ const NEW = { revision: '1-30-3', version: IstioVersion.of('1.30.3') };
 
 const mesh = new Mesh({ revisions: [OLD.revision, NEW.revision] });
 
-const app = new App();
+const app = new MeshApp();
 const namespaces = new Chart(app, 'namespaces');
 new MeshNamespace(namespaces, 'shop', { mesh, name: 'shop', revision: OLD.revision });
 new MeshNamespace(namespaces, 'canary', { mesh, name: 'canary', revision: NEW.revision });
@@ -30,10 +31,9 @@ new MeshNamespace(namespaces, 'canary', { mesh, name: 'canary', revision: NEW.re
 const trustAnchor = TrustAnchor.fromConfigMap('corporate-root');
 const issuer = IssuerRef.issuer('istio-ca', mesh.namespace);
 const agent = new IstioCsrAgent(new Chart(app, 'agent'), 'agent', { mesh, issuer, trustAnchor });
-app.synth();
 
-const istioctl = new App({ outdir: join(app.outdir, 'istioctl') });
+const istioctl = new OutputFolder(app, 'istioctl');
 for (const { revision, version } of [OLD, NEW]) {
   new ExternalCaIstio(new Chart(istioctl, `istio-${revision}`), 'istio', { agent, version, revision });
 }
-istioctl.synth();
+app.synth();

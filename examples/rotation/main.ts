@@ -12,9 +12,8 @@
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/rotation/main.ts" --output build/rotation
  */
-import { join } from 'node:path';
-import { App, Chart } from 'cdk8s';
-import { ExternalCaIstio, IstioCsrAgent, IstioVersion, Mesh, RotatingCa } from 'cdk8s-istio-csr';
+import { Chart } from 'cdk8s';
+import { ExternalCaIstio, IstioCsrAgent, IstioVersion, Mesh, MeshApp, OutputFolder, RotatingCa } from 'cdk8s-istio-csr';
 import { Namespace } from 'cdk8s-plus-27';
 
 const GENERATIONS = ['2025', '2026'];
@@ -22,7 +21,7 @@ const ACTIVE = '2025';
 
 const mesh = new Mesh({ trustDomain: 'prod.example.com' });
 
-const app = new App();
+const app = new MeshApp();
 const namespaces = new Chart(app, 'namespaces');
 new Namespace(namespaces, 'control-plane', { metadata: { name: mesh.namespace } });
 
@@ -30,8 +29,7 @@ const chart = new Chart(app, 'mesh');
 chart.addDependency(namespaces);
 const ca = new RotatingCa(chart, 'ca', { mesh, generations: GENERATIONS, active: ACTIVE });
 const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer: ca.issuer });
-app.synth();
 
-const istioctl = new App({ outdir: join(app.outdir, 'istioctl') });
+const istioctl = new OutputFolder(app, 'istioctl');
 new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.30.3') });
-istioctl.synth();
+app.synth();

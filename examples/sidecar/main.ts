@@ -4,15 +4,16 @@
  *   npm run synth -- --app "node --require tsx/cjs examples/sidecar/main.ts" --output build/sidecar
  *   npm run cli -- graph build/sidecar --strict --assume ClusterIssuer/corporate-ca --assume ConfigMap/cert-manager/corporate-root
  */
-import { join } from 'node:path';
-import { App, Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import {
   ExternalCaIstio,
   IssuerRef,
   IstioCsrAgent,
   IstioVersion,
   Mesh,
+  MeshApp,
   MeshNamespace,
+  OutputFolder,
   TrustAnchor,
 } from 'cdk8s-istio-csr';
 
@@ -20,12 +21,11 @@ const mesh = new Mesh({ trustDomain: 'prod.example.com', clusterId: 'eu-1' });
 const trustAnchor = TrustAnchor.fromConfigMap('corporate-root');
 const issuer = IssuerRef.clusterIssuer('corporate-ca');
 
-const app = new App();
+const app = new MeshApp();
 new MeshNamespace(new Chart(app, 'namespaces'), 'shop', { mesh, name: 'shop' });
 const agent = new IstioCsrAgent(new Chart(app, 'agent'), 'agent', { mesh, issuer, trustAnchor });
-app.synth();
 
-const istioctl = new App({ outdir: join(app.outdir, 'istioctl') });
+const istioctl = new OutputFolder(app, 'istioctl');
 new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', {
   agent,
   version: IstioVersion.of('1.30.3'),
@@ -33,4 +33,4 @@ new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', {
   components: { egressGateways: [{ name: 'istio-egressgateway', enabled: true }] },
   meshConfig: { accessLogFile: '/dev/stdout' },
 });
-istioctl.synth();
+app.synth();

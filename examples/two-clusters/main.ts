@@ -9,14 +9,15 @@
  *   npm run synth -- --app "node --require tsx/cjs examples/two-clusters/main.ts" --output build/two-clusters
  *   npm run cli -- graph build/two-clusters/east --strict --assume ConfigMap/cert-manager/mesh-root --assume Secret/istio-system/istio-ca
  */
-import { join } from 'node:path';
-import { ApiObject, App, Chart } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import {
   CaSecretIssuer,
   ExternalCaIstio,
   IstioCsrAgent,
   IstioVersion,
   Mesh,
+  MeshApp,
+  OutputFolder,
   SelfSignedCaChain,
   TrustAnchor,
 } from 'cdk8s-istio-csr';
@@ -24,11 +25,11 @@ import { Namespace } from 'cdk8s-plus-27';
 
 const TRUST_DOMAIN = 'mesh.example.com';
 const CLUSTERS = ['east', 'west'];
-const outdir = process.env.CDK8S_OUTDIR ?? 'dist';
+
+const app = new MeshApp();
 
 // The root, in a cluster or namespace of its own, and an intermediate for each cluster.
-const pki = new App({ outdir: join(outdir, 'pki') });
-const rootChart = new Chart(pki, 'root');
+const rootChart = new Chart(new OutputFolder(app, 'pki'), 'root');
 const root = new SelfSignedCaChain(rootChart, 'root', {
   mesh: new Mesh({ trustDomain: TRUST_DOMAIN }),
   namespace: 'pki',
@@ -50,7 +51,6 @@ for (const cluster of CLUSTERS) {
     },
   });
 }
-pki.synth();
 
 // Each cluster: an Issuer on its intermediate, an agent that only serves its own cluster id, and Istio.
 for (const cluster of CLUSTERS) {
@@ -60,17 +60,17 @@ for (const cluster of CLUSTERS) {
     clusterId: cluster,
     network: `network-${cluster}`,
   });
-  const app = new App({ outdir: join(outdir, cluster) });
-  const chart = new Chart(app, 'agent');
+  const folder = new OutputFolder(app, cluster);
+  const chart = new Chart(folder, 'agent');
   // East-west gateways find the network of the control plane by this label.
   const labels = { 'topology.istio.io/network': `network-${cluster}` };
   new Namespace(chart, 'control-plane', { metadata: { name: mesh.namespace, labels } });
   const issuer = new CaSecretIssuer(chart, 'istio-ca', { mesh, secretName: 'istio-ca' });
   const trustAnchor = TrustAnchor.fromConfigMap('mesh-root');
   const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor });
-  app.synth();
 
-  const istioctl = new App({ outdir: join(outdir, cluster, 'istioctl') });
+  const istioctl = new OutputFolder(folder, 'istioctl');
   new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.30.3') });
-  istioctl.synth();
 }
+
+app.synth();

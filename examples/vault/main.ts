@@ -10,13 +10,14 @@
  *   npm run synth -- --app "node --require tsx/cjs examples/vault/main.ts" --output build/vault
  *   npm run cli -- graph build/vault --strict --assume ConfigMap/cert-manager/vault-root
  */
-import { join } from 'node:path';
-import { App, Chart, Duration } from 'cdk8s';
+import { Chart, Duration } from 'cdk8s';
 import {
   ExternalCaIstio,
   IstioCsrAgent,
   IstioVersion,
   Mesh,
+  MeshApp,
+  OutputFolder,
   TrustAnchor,
   VaultAuth,
   VaultIssuer,
@@ -25,7 +26,7 @@ import { Namespace } from 'cdk8s-plus-27';
 
 const mesh = new Mesh({ trustDomain: 'prod.example.com' });
 
-const app = new App();
+const app = new MeshApp();
 const chart = new Chart(app, 'mesh');
 new Namespace(chart, 'control-plane', { metadata: { name: mesh.namespace } });
 const issuer = new VaultIssuer(chart, 'vault', {
@@ -37,8 +38,7 @@ const issuer = new VaultIssuer(chart, 'vault', {
   maximumDuration: Duration.hours(24),
 });
 const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor: TrustAnchor.fromConfigMap('vault-root') });
-app.synth();
 
-const istioctl = new App({ outdir: join(app.outdir, 'istioctl') });
+const istioctl = new OutputFolder(app, 'istioctl');
 new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.30.3') });
-istioctl.synth();
+app.synth();

@@ -9,8 +9,7 @@
  *   kubectl apply -f build/walkthrough-2021/            namespaces, CA, agent, operator, Istio
  *   kubectl apply -f build/walkthrough-2021/sample/     the sample, once istiod runs
  */
-import { join } from 'node:path';
-import { App, Chart, Duration } from 'cdk8s';
+import { Chart, Duration } from 'cdk8s';
 import {
   CertManager,
   ChartDelivery,
@@ -22,7 +21,9 @@ import {
   IstioVersion,
   KubernetesVersion,
   Mesh,
+  MeshApp,
   MeshNamespace,
+  OutputFolder,
   PrivateKey,
   SelfSignedCaChain,
   SleepWorkload,
@@ -38,14 +39,12 @@ const images = { hub: 'containers.istio.tetratelabs.com', tag: '1.8.2-tetrate-v0
 
 // --- Step 1: cert-manager ---------------------------------------------------
 // By an Argo CD of today that manages the old cluster from outside. With Helm at hand, ChartDelivery.rendered() gives plain YAML.
-const app = new App();
-const argoCd = new App({ outdir: join(app.outdir, 'argocd') });
+const app = new MeshApp();
+const argoCd = new OutputFolder(app, 'argocd');
 const delivery = ChartDelivery.argoCd({ destinationServer: 'https://kubernetes-1-18.example.com' });
 new CertManager(new Chart(argoCd, 'cert-manager'), 'cert-manager', { delivery, version: 'v1.1.0' });
-argoCd.synth();
 
 // --- Steps 2 to 4: namespaces, CA, agent, operator, Istio -------------------
-
 const namespaces = new Chart(app, 'namespaces');
 new Namespace(namespaces, 'control-plane', { metadata: { name: mesh.namespace } });
 const foo = new MeshNamespace(namespaces, 'foo', { mesh, name: 'foo' });
@@ -78,9 +77,8 @@ new ExternalCaIstio(istioChart, 'istio', {
   ...images,
 });
 
-app.synth();
-
 // --- Step 6: once istiod runs, because sidecars are injected when a pod is made
-const samples = new App({ outdir: join(app.outdir, 'sample') });
-new SleepWorkload(new Chart(samples, 'sleep'), 'sleep', { namespace: foo.name });
-samples.synth();
+const sample = new OutputFolder(app, 'sample');
+new SleepWorkload(new Chart(sample, 'sleep'), 'sleep', { namespace: foo.name });
+
+app.synth();

@@ -144,7 +144,7 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
     this._isScraped = settings.get(app.serviceMonitor) !== undefined;
     this.node.addValidation({ validate: () => unfitIssuers(this, distinctIssuers(this.needs)) });
     this.trustAnchor = trustAnchorOf(props);
-    for (const message of trustAnchorWarnings(props)) warn(this, message);
+    for (const { warning, message } of trustAnchorWarnings(props)) warn(this, warning, message);
     const installer = props.installer ?? AgentInstaller.manifests();
     const installed = installer._strategy.install(this, settings);
     this.chart = installed instanceof HelmChart ? installed : undefined;

@@ -1,21 +1,21 @@
-import type { k8s } from 'cdk8s-plus-27';
+import { k8s } from 'cdk8s-plus-27';
 
-/** The parts of a pod that the props take as types of cdk8s-plus. */
-export type K8sType =
-  | 'Affinity'
-  | 'ResourceRequirements'
-  | 'SecurityContext'
-  | 'Toleration'
-  | 'TopologySpreadConstraint'
-  | 'Volume'
-  | 'VolumeMount';
+/** How cdk8s-plus writes the parts of a pod that the props take as its types; each is looked up when it is used, as in all of cdk8s-plus. */
+const WRITERS = {
+  Affinity: () => k8s.toJson_Affinity,
+  ResourceRequirements: () => k8s.toJson_ResourceRequirements,
+  SecurityContext: () => k8s.toJson_SecurityContext,
+  Toleration: () => k8s.toJson_Toleration,
+  TopologySpreadConstraint: () => k8s.toJson_TopologySpreadConstraint,
+  Volume: () => k8s.toJson_Volume,
+  VolumeMount: () => k8s.toJson_VolumeMount,
+};
 
-/** The types of cdk8s-plus. Loaded when an agent has a prop of one of them: they are the largest part of what an app waits for. */
-export function k8sTypes(): typeof k8s {
-  return (require('cdk8s-plus-27') as { k8s: typeof k8s }).k8s;
-}
+/** A part of a pod that the props take as a type of cdk8s-plus. */
+export type K8sType = keyof typeof WRITERS;
 
-/** How cdk8s-plus writes a type. */
-export function toJson(type: K8sType): (value: never) => unknown {
-  return k8sTypes()[`toJson_${type}`] as (value: never) => unknown;
+/** A part of a pod, or a list of it, as it stands in a manifest. */
+export function toJson(type: K8sType, given: unknown): unknown {
+  const write = WRITERS[type]() as (value: unknown) => unknown;
+  return Array.isArray(given) ? given.map((item) => write(item)) : write(given);
 }

@@ -1,11 +1,155 @@
-import type { Construct } from 'constructs';
-import { siteName } from './refusal';
+import type { IConstruct } from 'constructs';
+import type { MeshWarning } from '../warnings/mesh-warning';
+import { refusalMessage, siteName } from './refusal';
+import { safeText } from './safe-text';
 
-/** The type of the construct metadata that holds a warning. */
+/** The type of the construct metadata that holds a warning, for tools: `{ id, message }`. */
 export const WARNING = 'cdk8s-istio-csr:warning';
 
-/** Tells the user of something that works but may surprise: on standard error, and as metadata of the construct for tools. */
-export function warn(site: Construct, message: string): void {
-  site.node.addMetadata(WARNING, message);
-  console.warn(`warning: ${siteName(site)}: ${message}`);
+/** The type of the construct metadata that acknowledges a warning, here and below: `{ id, reason }`. */
+const ACKNOWLEDGEMENT = 'cdk8s-istio-csr:acknowledgement';
+
+/** No warning is longer; more would be somebody's file. */
+const LONGEST_MESSAGE = 1000;
+
+/** A warning in the words of the case at hand. */
+export interface Remark {
+  readonly warning: MeshWarning;
+  readonly message: string;
+}
+
+/** A remark where it was made. */
+export interface PlacedRemark {
+  readonly site: IConstruct;
+  readonly id: string;
+  readonly message: string;
+}
+
+/** Remarks that are known when the whole app is there, by the construct that makes them. */
+const LATE = new WeakMap<IConstruct, () => Remark[]>();
+
+/** The constructs below which nothing may be pending. */
+const INSISTING = new WeakSet<IConstruct>();
+
+/** The constructs of a tree that warn, in the order in which they began to, and the lines that were printed. */
+interface Ledger {
+  readonly sites: Set<IConstruct>;
+  readonly printed: Set<string>;
+}
+
+/** By the root of the tree: a synthesis must not walk a large one again for every chart. */
+const LEDGERS = new WeakMap<IConstruct, Ledger>();
+
+/**
+ * Tells the user of something that works but may surprise: on standard error when the app is synthesized, unless it is acknowledged by
+ * then, and as metadata of the construct for tools.
+ */
+export function warn(site: IConstruct, warning: MeshWarning, message: string): void {
+  site.node.addMetadata(WARNING, { id: warning.id, message: safeText(message, LONGEST_MESSAGE) });
+  ledgerOf(site).sites.add(site);
+}
+
+/** Like `warn`, for what only the complete app tells: `find` is asked when the app is synthesized. */
+export function warnAtSynthesis(site: IConstruct, find: () => Remark[]): void {
+  LATE.set(site, find);
+  ledgerOf(site).sites.add(site);
+}
+
+/** Marks a warning as acknowledged for a construct and everything below it. */
+export function acknowledge(scope: IConstruct, { id }: MeshWarning, reason: string | undefined): void {
+  scope.node.addMetadata(ACKNOWLEDGEMENT, { id, reason });
+}
+
+/** The warnings of a construct and everything below it that nobody has acknowledged. */
+export function pendingBelow(scope: IConstruct): PlacedRemark[] {
+  const sites = [...(LEDGERS.get(scope.node.root)?.sites ?? [])];
+  return sites
+    .filter((site) => site.node.scopes.includes(scope) && isInTree(site))
+    .flatMap(remarksOf)
+    .filter(({ site, id }) => !isAcknowledged(site, id));
+}
+
+/** Whether neither the construct nor anything around it was removed (`tryRemoveChild`). */
+function isInTree({ node: { scopes } }: IConstruct): boolean {
+  return scopes.every((each, index) => index === 0 || scopes[index - 1]?.node.tryFindChild(each.node.id) === each);
+}
+
+/** Makes a synthesis fail as long as a warning of a construct, or of anything below it, is pending. */
+export function insistOnNone(scope: IConstruct): void {
+  if (INSISTING.has(scope)) return;
+  INSISTING.add(scope);
+  const validate = () => {
+    // The outermost scope speaks for those below it.
+    const isCovered = scope.node.scopes.some((each) => each !== scope && INSISTING.has(each));
+    return isCovered ? [] : pendingBelow(scope).map(refusalOf);
+  };
+  scope.node.addValidation({ validate });
+}
+
+function refusalOf({ site, id, message }: PlacedRemark): string {
+  return refusalMessage(safeText(siteName(site)), {
+    prop: 'warnings',
+    received: id,
+    allowed: 'no warning that is pending, because MeshWarnings insists on none here',
+    fix: `${message}. Change that, or acknowledge it: MeshWarnings.at(scope).acknowledge(MeshWarning.${constantOf(id)}, 'why').`,
+  });
+}
+
+/** What the constant of `MeshWarning` for an id is called. */
+function constantOf(id: string): string {
+  return id.toUpperCase().replaceAll('-', '_');
+}
+
+function remarksOf(site: IConstruct): PlacedRemark[] {
+  const said = metadataOf(site, WARNING).map(({ id, message = '' }) => ({ site, id, message }));
+  const late = LATE.get(site)?.() ?? [];
+  return [
+    ...said,
+    ...late.map(({ warning: { id }, message }) => ({ site, id, message: safeText(message, LONGEST_MESSAGE) })),
+  ];
+}
+
+function isAcknowledged(site: IConstruct, id: string): boolean {
+  return site.node.scopes.some((scope) => metadataOf(scope, ACKNOWLEDGEMENT).some((each) => each.id === id));
+}
+
+function metadataOf({ node }: IConstruct, wanted: string): { readonly id: string; readonly message?: string }[] {
+  return node.metadata.filter(({ type }) => type === wanted).map(({ data }) => data);
+}
+
+/**
+ * The ledger of a construct's tree. The first warning has the root print all of them when it is validated: that is what every way of
+ * synthesizing has in common (`app.synth()`, `app.synthYaml()`, `Testing.synth(chart)`). It happens once a chart, so what was printed is
+ * kept.
+ */
+function ledgerOf(site: IConstruct): Ledger {
+  const { root } = site.node;
+  const existing = LEDGERS.get(root);
+  if (existing !== undefined) return existing;
+  const ledger: Ledger = { sites: new Set(), printed: new Set() };
+  LEDGERS.set(root, ledger);
+  root.node.addValidation({ validate: () => print(root, ledger) });
+  return ledger;
+}
+
+function print(root: IConstruct, { sites, printed }: Ledger): string[] {
+  for (const site of sites) settle(site);
+  for (const remark of pendingBelow(root)) {
+    const line = lineOf(remark);
+    const isInsistedOn = remark.site.node.scopes.some((scope) => INSISTING.has(scope));
+    if (!isInsistedOn && !printed.has(line)) console.warn(line);
+    printed.add(line);
+  }
+  return [];
+}
+
+/** Makes metadata of a construct's late remarks: once, because the tree is complete now. */
+function settle(site: IConstruct): void {
+  const remarks = LATE.get(site)?.() ?? [];
+  LATE.delete(site);
+  for (const { warning, message } of remarks) warn(site, warning, message);
+}
+
+function lineOf({ site, id, message }: PlacedRemark): string {
+  return `warning: ${safeText(siteName(site))}: ${message} [${id}]`;
 }

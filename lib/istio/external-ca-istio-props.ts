@@ -5,21 +5,21 @@ import type { IstioInstaller } from './installers/istio-installer';
 
 /** Properties of an `ExternalCaIstio`. */
 export interface ExternalCaIstioProps {
-  /** The agent that proxies ask for certificates. The mesh's facts come from it too. */
+  /** The agent to which proxies send their signing requests. The mesh comes from it too. */
   readonly agent: IIstioCsrAgent;
 
-  /** The release of Istio that is installed. It decides what istiod has to be told; images are the installer's own unless tagged. */
+  /** The release of Istio that is installed. It decides which settings istiod needs. Images are the installer's own unless `tag` is set. */
   readonly version: IstioVersion;
 
   /**
-   * Who installs Istio.
+   * The tool that installs Istio.
    *
    * @default IstioInstaller.istioctl()
    */
   readonly installer?: IstioInstaller;
 
   /**
-   * The name of the IstioOperator. Sail's Istio is named by `IstioInstaller.sail`, Helm releases by their charts.
+   * The name of the IstioOperator. `IstioInstaller.sail` names Sail's Istio, and Helm releases have the names of their charts.
    *
    * @default - 'istio', or 'istio-REVISION' for a named revision
    */
@@ -35,7 +35,7 @@ export interface ExternalCaIstioProps {
   /**
    * The registry of Istio's images, without the image's name. A vendor's registry often has that vendor's tags only (Tetrate's
    * containers.istio.tetratelabs.com has `1.8.2-tetrate-v0` and no `1.8.2`): then set `tag` as well, or install with the vendor's
-   * istioctl. Such a hub without a tag is a warning.
+   * istioctl. Such a hub without a tag gives a warning (`vendor-hub-without-tag`).
    *
    * @default - the hub built into the installer
    */
@@ -56,7 +56,7 @@ export interface ExternalCaIstioProps {
   readonly revision?: string;
 
   /**
-   * Other trust domains whose workloads are taken for workloads of this mesh, for example the former one during a change.
+   * Other trust domains whose workloads count as workloads of this mesh, for example the former one during a migration.
    *
    * @default - none
    */
@@ -70,31 +70,31 @@ export interface ExternalCaIstioProps {
   readonly workloadCertificateDuration?: Duration;
 
   /**
-   * Changes with the trust anchor. istiod's pods are stamped with it, so that they restart when it changes: up to Istio 1.30 istiod
-   * reads the trust anchor once, at its start.
+   * A text that changes with the trust anchor. It becomes an annotation of istiod's pods, so that they restart when it changes: up to
+   * Istio 1.30 istiod reads the trust anchor only when it starts.
    *
    * @default - the version of the agent's trust anchor, for a pinned one; no stamp otherwise
    */
   readonly trustAnchorVersion?: string;
 
   /**
-   * More of Istio's MeshConfig, merged over what this construct sets. It may not contradict that.
+   * Further settings of Istio's MeshConfig, merged over those of this construct. Refused where they contradict them.
    *
    * @default - nothing more
    */
   readonly meshConfig?: { readonly [key: string]: unknown };
 
   /**
-   * More of the charts' values, in the layout of the IstioOperator (`global`, `pilot`, `ztunnel`, `cni`), merged over what this
-   * construct sets. They may not contradict that.
+   * Further values of Istio's charts, in the layout of the IstioOperator (`global`, `pilot`, `ztunnel`, `cni`), merged over those of this
+   * construct. Refused where they contradict them.
    *
    * @default - nothing more
    */
   readonly values?: { readonly [key: string]: unknown };
 
   /**
-   * Components of the IstioOperator, such as gateways, merged over what this construct sets; the pilot's `env` and `overlays` are
-   * added to its own. Only for the installers `istioctl` and `inClusterOperator`.
+   * Components of the IstioOperator, such as gateways, merged over those of this construct. The pilot's `env` and `overlays` are appended
+   * to its own. Only for the installers `istioctl` and `inClusterOperator`.
    *
    * @default - those of the profile
    */

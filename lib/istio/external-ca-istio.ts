@@ -33,13 +33,13 @@ const SIDECAR_PROFILES = [
 ];
 
 /**
- * An Istio whose own CA is switched off and whose proxies ask the agent, for whoever installs it: istioctl (the default), the
- * in-cluster operator, the Sail operator, or the Helm charts. All of them are told the same.
+ * An Istio whose own CA is switched off and whose proxies send their signing requests to the agent. It is installed by istioctl (the
+ * default), the in-cluster operator, the Sail operator, or Istio's Helm charts: each gets the same settings, in its own format.
  *
- * For istioctl this makes an IstioOperator. From Istio 1.24 on that is a file for istioctl and nothing that a cluster knows: keep it
- * out of what is applied, for example in a chart whose output has a folder of its own.
+ * For istioctl this makes an IstioOperator. From Istio 1.24 on only istioctl reads it and a cluster refuses it: put its chart into an
+ * `OutputFolder`, away from `kubectl apply`.
  *
- * The construct's default child is the IstioOperator, Sail's Istio, or the chart istiod.
+ * The construct's default child is the IstioOperator, Sail's Istio, or the `HelmChart` of istiod.
  *
  * @throws Error for a combination of releases that cannot work, a revision that the mesh does not list, or a setting that
  * contradicts the external CA
@@ -133,7 +133,7 @@ export class ExternalCaIstio extends Construct {
     });
   }
 
-  /** An ambient mesh needs a profile with the CNI plugin and ztunnel, and nothing trusts a ztunnel in a sidecar mesh. */
+  /** An ambient mesh needs a profile with the CNI plugin and ztunnel; in a sidecar mesh the agent does not trust a ztunnel. */
   private checkProfile({ agent, profile }: ExternalCaIstioProps): void {
     const ambient = agent.mesh.dataPlane === DataPlane.AMBIENT;
     const unfit = ambient ? SIDECAR_PROFILES : AMBIENT_PROFILES;
@@ -148,7 +148,7 @@ export class ExternalCaIstio extends Construct {
     });
   }
 
-  /** istio-csr only signs for ztunnel where it trusts its ServiceAccount. */
+  /** istio-csr signs for ztunnel only if it trusts ztunnel's ServiceAccount. */
   private checkZtunnel({ mesh, trustedNodeAccounts }: IIstioCsrAgent, namespace: string): void {
     const account = ztunnelAccount(namespace);
     if (mesh.dataPlane !== DataPlane.AMBIENT || trustedNodeAccounts.includes(account)) return;
@@ -207,7 +207,7 @@ function guardedEnvironment(guarded: JsonObject): JsonObject {
   return values.pilot.env;
 }
 
-/** What istiod trusts can only change by a commit when it is pinned. */
+/** Only a pinned trust anchor changes by a commit. */
 function pinnedVersion({ trustAnchor }: IIstioCsrAgent): string | undefined {
   return trustAnchor?.isPinned ? trustAnchor.version : undefined;
 }

@@ -5,8 +5,8 @@ import { goDuration } from '../internal/lifetimes';
 import { DataPlane } from '../mesh';
 
 /**
- * What every installation of Istio has to say so that its proxies ask the agent, in no installer's spelling. Each installer only
- * decides where it is written.
+ * The settings that make an Istio send signing requests to the agent, in no installer's format. Each installer only decides where they
+ * are written.
  */
 export interface ExternalCaSettings {
   /** Where proxies and ztunnel send their signing requests. */
@@ -20,15 +20,15 @@ export interface ExternalCaSettings {
   readonly network?: string;
   /** The revision, `default` for the unnamed one. */
   readonly revision: string;
-  /** The namespace of ztunnel, which istiod trusts to speak for the pods on its node; none in a sidecar mesh. */
+  /** The namespace of ztunnel, which istiod trusts to act for the pods on its node; none in a sidecar mesh. */
   readonly ztunnelNamespace?: string;
-  /** The lifetime that proxies ask for, as a Go duration. */
+  /** The lifetime that proxies request, as a Go duration. */
   readonly secretTtl?: string;
-  /** What istiod's pods are stamped with, so that another trust anchor restarts them. */
+  /** An annotation of istiod's pods, so that another trust anchor restarts them. */
   readonly trustAnchorVersion?: string;
 }
 
-/** What the settings need to know beside the agent. */
+/** The inputs of the settings beside the agent. */
 export interface SettingsChoices {
   readonly revision: string;
   readonly ztunnelNamespace: string;
@@ -55,7 +55,7 @@ export function externalCaSettings({ caAddress, mesh }: IIstioCsrAgent, choices:
   };
 }
 
-/** The revision as charts and the IstioOperator want it: empty for the unnamed one, which `default` would make istiod-default. */
+/** The revision as charts and the IstioOperator take it: empty for the unnamed one, because `default` would give istiod-default. */
 export function chartRevision({ revision }: ExternalCaSettings): string | undefined {
   return revision === UNNAMED_REVISION ? undefined : revision;
 }

@@ -6,8 +6,8 @@ import { chartRevision, type ExternalCaSettings } from './external-ca-settings';
 import { istiodEnvironment } from './istio-values';
 
 /**
- * Every spelling of the settings that a user might write into meshConfig, values or components, with the value that it has to have;
- * undefined where it has to be left out. Istio reads several of them in more than one place.
+ * Every path in meshConfig, values and components where a user might write one of the settings, with the only value that is allowed there
+ * (undefined: it has to be left out). Istio reads several of the settings in more than one place.
  */
 export function guardedSettings(settings: ExternalCaSettings, version: IstioVersion): JsonObject {
   const { caAddress, trustDomain, meshId, network, clusterName, namespace, ztunnelNamespace, secretTtl } = settings;

@@ -37,14 +37,14 @@ export function istiodEnvironment(
   };
 }
 
-/** The values below `pilot` that no installer has a field of its own for. */
+/** The values below `pilot` for which no installer has a field of its own. */
 export function pilotValues({ ztunnelNamespace }: ExternalCaSettings, version: IstioVersion): JsonObject {
   return withoutUndefined({
     trustedZtunnelNamespace: version.hasTrustedZtunnelNamespace ? ztunnelNamespace : undefined,
   });
 }
 
-/** What istiod's pods are annotated with. */
+/** The annotations of istiod's pods. */
 export function istiodPodAnnotations({
   trustAnchorVersion,
 }: ExternalCaSettings): Readonly<Record<string, string>> | undefined {

@@ -6,10 +6,10 @@ const TLS_FOLDER = '/etc/cert-manager/tls';
 const ROOT_FOLDER = '/etc/cert-manager/ca';
 
 /**
- * Gives istiod the certificate from `istiod-tls` and the trust anchor, for Istio up to 1.15; from 1.16 on its chart does so itself.
+ * Mounts the certificate from `istiod-tls` and the trust anchor into istiod, for Istio up to 1.15. From 1.16 on istiod's chart does so.
  *
- * Every path ends in `[-1]`, which appends on every Istio version. A number would be right for one version and one set of values
- * only: where the list is longer, it replaces an argument or a mount of istiod's own.
+ * Every path ends in `[-1]`, which appends on every Istio version. A number would be right for one version and one set of values only: in
+ * a longer list it would replace an argument or a mount of istiod's own.
  *
  * @param istiod the name of istiod's Deployment
  */

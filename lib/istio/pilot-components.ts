@@ -1,10 +1,10 @@
 import { isJsonObject, type JsonObject, mergeDeep } from '../internal/merge';
 import { refuse, type Site } from '../internal/refusal';
 
-/** The lists of the pilot's settings that are added to, where a merge would replace them. */
+/** The lists in the pilot's settings that are appended to; a merge would replace them. */
 const ADDED_TO = ['env', 'overlays'];
 
-/** Components with the user's merged over them: objects field by field, the pilot's environment and overlays one after the other. */
+/** The user's components merged over the given ones: objects field by field, the pilot's environment and overlays appended. */
 export function mergeComponents(own: JsonObject, user: JsonObject): JsonObject {
   const merged = mergeDeep(own, user);
   const lists = ADDED_TO.map((name) => [name, [...pilotList(own, name), ...pilotList(user, name)]] as const);

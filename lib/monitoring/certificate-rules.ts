@@ -5,7 +5,7 @@ import { DYNAMIC_ISTIOD_CERTIFICATE, ISTIOD_CERTIFICATE } from '../facts/istio-c
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
 import { matchers, type Rule } from './alert-rules';
 
-/** What the rules for certificates are made of. */
+/** The inputs of the rules for certificates. */
 export interface CertificateRulesProps {
   readonly agent: IIstioCsrAgent;
   readonly authorities?: readonly ICertificateConsumer[];
@@ -24,10 +24,10 @@ const ISTIOD = `${ISTIOD_CERTIFICATE}|${DYNAMIC_ISTIOD_CERTIFICATE}`;
 /** The lifetime of a Certificate that names none (DefaultCertificateDuration of cert-manager). */
 const DEFAULT_DURATION = Duration.seconds(CERTIFICATE_SECONDS);
 
-/** The shortest lifetime that istiod's certificate may have, and its default: taken where it is not known, so as not to alert falsely. */
+/** The shortest lifetime of istiod's certificate, which is its default: assumed where it is not known, so that no alert is false. */
 const ISTIOD_DURATION = Duration.hours(1);
 
-/** How late a renewal is when it is called overdue. cert-manager tries again an hour after the first failure. */
+/** A renewal that is this late is overdue. cert-manager tries again an hour after the first failure. */
 const OVERDUE_SECONDS = 3600;
 
 /** Rules on the Certificates of the CAs and of istiod. */
@@ -65,7 +65,7 @@ export function certificateRules({ agent, authorities, caExpiry, namespaceLabel 
   ];
 }
 
-/** The rule on CAs that end, each as early as its own renewal allows. Only CAs that are named: any other Certificate may be none. */
+/** The rule for CAs that expire, each as early as its own renewal allows. Only for named CAs: other Certificates may be none. */
 function caExpiryRules(cas: readonly CertificateNeed[], caExpiry: Duration, label: string): Rule[] {
   const most = Math.round(caExpiry.toSeconds({ integral: false }));
   const byThreshold = groupedBy(cas, (ca) => Math.min(most, lateSeconds(ca, DEFAULT_DURATION)));

@@ -9,19 +9,20 @@ import { refuse, required } from '../internal/refusal';
 import { warn } from '../internal/warnings';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { ICertificateConsumer } from '../signing/certificate-need';
+import { MeshWarning } from '../warnings/mesh-warning';
 import { signingRules } from './alert-rules';
 import { certificateRules } from './certificate-rules';
 
 /** Properties of a `MeshAlerts`. */
 export interface MeshAlertsProps {
-  /** The agent that is watched, with the certificate of istiod beside it. */
+  /** The agent to watch, with the certificate of istiod beside it. */
   readonly agent: IIstioCsrAgent;
 
   /**
-   * The CAs whose certificates are watched: a `SelfSignedCaChain` or `RotatingCa`. Without them no certificate is known to be a CA's,
-   * and none is watched for its end but istiod's.
+   * The CAs whose certificates to watch: a `SelfSignedCaChain` or `RotatingCa`. Without them no Certificate is known to be a CA's, and
+   * only istiod's is watched for its expiry.
    *
-   * @default - every Certificate in the mesh's namespace but istiod's is watched, for its renewal
+   * @default - the renewal of every Certificate in the mesh's namespace but istiod's is watched
    */
   readonly authorities?: ICertificateConsumer[];
 
@@ -47,15 +48,15 @@ export interface MeshAlertsProps {
   readonly labels?: { readonly [key: string]: string };
 
   /**
-   * How long before the end of a CA certificate of `authorities` to alert: the time that a rotation takes, in whole seconds. At most
-   * half of the time that cert-manager has for the renewal counts, because before that the renewal may be going as planned.
+   * How long before a CA certificate of `authorities` expires to alert: the time that a rotation takes, in whole seconds. At most half of
+   * cert-manager's renewal window counts, because before that the renewal may be going as planned.
    *
    * @default Duration.days(30)
    */
   readonly caExpiry?: Duration;
 
   /**
-   * How long signing may take, for 99 of 100 requests: less than 10 seconds, beyond which istio-csr does not measure.
+   * The longest time for signing, as the 99th percentile: less than 10 seconds, the largest bucket that istio-csr measures.
    *
    * @default Duration.seconds(5)
    */
@@ -77,19 +78,19 @@ const HAS_METRICS = IstioCsrRelease.of('v0.2.0');
 const LARGEST_BUCKET_SECONDS = 10;
 
 /**
- * A PrometheusRule of the Prometheus operator for what ends a mesh: certificates of CAs and of istiod that are about to expire, overdue
- * for renewal or not ready, and an agent that cannot get its serving certificate, fails or takes long to sign, refuses its callers, or
- * is gone.
+ * Alerts on the failures that stop a mesh, as a PrometheusRule of the Prometheus operator: certificates of CAs and of istiod that expire
+ * soon, are overdue for renewal or not ready, and an agent that gets no serving certificate, fails to sign or signs slowly, refuses its
+ * callers, or is gone.
  *
- * On metrics that cert-manager (`certmanager_certificate_expiration_timestamp_seconds`, `certmanager_certificate_ready_status`, and from
- * v1.6.0 on `certmanager_certificate_renewal_timestamp_seconds`; its pkg/metrics) and istio-csr
+ * The rules use metrics of cert-manager (`certmanager_certificate_expiration_timestamp_seconds`, `certmanager_certificate_ready_status`,
+ * and from v1.6.0 on `certmanager_certificate_renewal_timestamp_seconds`; its pkg/metrics) and of istio-csr
  * (`cert_manager_istio_csr_tls_provider_certificate_requests`, pkg/tls; `cert_manager_istio_csr_grpc_server_handled_total` and
- * `_handling_seconds`, pkg/server) export. Both have to be scraped: of an `IstioCsrAgent` without `metrics.serviceMonitor` it warns.
- * istio-csr exports no expiry of its serving certificate, so that its renewal is watched in place of it.
+ * `_handling_seconds`, pkg/server). Prometheus has to scrape both: an `IstioCsrAgent` without `metrics.serviceMonitor` gives a warning
+ * (`agent-not-scraped`). istio-csr exports no expiry of its serving certificate, so its renewal is watched instead.
  *
  * The construct's default child is the PrometheusRule.
  *
- * @throws Error for an agent before v0.2.0, which has no metrics, and for a threshold that would never or always alert
+ * @throws Error for an agent before v0.2.0, which has no metrics, and for a threshold that would alert never or always
  */
 export class MeshAlerts extends Construct {
   public constructor(scope: Construct, id: string, props: MeshAlertsProps) {
@@ -151,11 +152,12 @@ export class MeshAlerts extends Construct {
     });
   }
 
-  /** Of an agent that is not made here, nobody knows who scrapes it. */
+  /** Only of an agent of this library is it known whether it has a ServiceMonitor. */
   private warnOfNoMonitor(agent: IIstioCsrAgent): void {
     if (!(agent instanceof IstioCsrAgent) || agent._isScraped) return;
     warn(
       this,
+      MeshWarning.AGENT_NOT_SCRAPED,
       `agent: ${agent.node.path} has no ServiceMonitor: unless something else scrapes it, IstioCsrAbsent fires for ever and no other ` +
         'alert on the agent can; set metrics.serviceMonitor on it',
     );

@@ -3,7 +3,7 @@ import { addObject } from '../internal/objects';
 import { refuse } from '../internal/refusal';
 import { type ChartRelease, type DeliveryMethod, withDependencies } from './chart-release';
 import type { ArgoCdDeliveryProps } from './delivery-props';
-import { findObject } from './same-cluster';
+import { checkNameIsFree } from './same-cluster';
 
 const SITE = 'ChartDelivery.argoCd';
 
@@ -54,7 +54,7 @@ export class ArgoCdDelivery implements DeliveryMethod {
 
   public deliver(release: ChartRelease): void {
     release._source.requireRemote(release._site);
-    this.checkNameIsFree(release);
+    checkNameIsFree(release, { tool: 'Argo CD', kind: 'Application', namespace: this.namespace });
     const { chart, version, releaseName, namespace, _source: source, _values: values } = release;
     release.node.defaultChild = addObject(release, 'Application', {
       apiVersion: 'argoproj.io/v1alpha1',
@@ -77,17 +77,6 @@ export class ArgoCdDelivery implements DeliveryMethod {
         syncPolicy: { automated: this.automated && { ...this.automated }, syncOptions: syncOptions(release) },
         ignoreDifferences: release._ignoreDifferences.length > 0 ? release._ignoreDifferences : undefined,
       },
-    });
-  }
-
-  private checkNameIsFree(release: ChartRelease): void {
-    const taken = findObject(release, { kind: 'Application', name: release.releaseName, namespace: this.namespace });
-    if (taken === undefined) return;
-    refuse(release._site, {
-      prop: 'releaseName',
-      received: release.releaseName,
-      allowed: `a name that no other Application in ${this.namespace} has; ${taken.node.path} has this one`,
-      fix: 'Choose another releaseName, or deliver one of the two with another namespace of Argo CD.',
     });
   }
 }

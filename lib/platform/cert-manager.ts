@@ -7,7 +7,7 @@ import { Features, type Numbered } from '../releases/span';
 import { VersionNumber } from '../releases/version-number';
 import type { KnownChartProps } from './chart-props';
 import { HelmChart } from './helm-chart';
-import { checkReplicas, valuesOf, versionOf } from './known-chart';
+import { checkReplicas, releaseProps, valuesOf, versionOf } from './known-chart';
 
 /** Properties of a `CertManager`. */
 export interface CertManagerProps extends KnownChartProps {
@@ -26,14 +26,14 @@ export interface CertManagerProps extends KnownChartProps {
   readonly namespace?: string;
 
   /**
-   * The number of pods of the controller, one of which works while the others wait: 1 or more.
+   * The number of pods of the controller: 1 or more. One is the leader, the others are on standby.
    *
    * @default - the chart's: 1
    */
   readonly controllerReplicas?: number;
 
   /**
-   * The number of pods of the webhook, without which no object of cert-manager can be changed: 1 or more.
+   * The number of pods of the webhook: 1 or more. While none runs, no object of cert-manager can be changed.
    *
    * @default - the chart's: 1
    */
@@ -47,15 +47,15 @@ export interface CertManagerProps extends KnownChartProps {
   readonly cainjectorReplicas?: number;
 
   /**
-   * The namespace in which ClusterIssuers look for their Secrets. It has to exist.
+   * The namespace from which ClusterIssuers read their Secrets. It has to exist.
    *
    * @default - the namespace that cert-manager is installed into
    */
   readonly clusterResourceNamespace?: string;
 
   /**
-   * Whether cert-manager's own approver is switched off, which approver-policy needs. Without another approver no request is ever
-   * signed. From v1.15.0 on.
+   * Whether to switch off cert-manager's own approver, as approver-policy needs it. Without another approver no request is ever signed.
+   * From v1.15.0 on.
    *
    * @default - the chart's: false
    */
@@ -69,14 +69,14 @@ export interface CertManagerProps extends KnownChartProps {
   readonly featureGates?: { readonly [name: string]: boolean };
 
   /**
-   * How much all components log: 0 to 6.
+   * The log level of all components: 0 to 6.
    *
    * @default - the chart's: 2
    */
   readonly logLevel?: number;
 
   /**
-   * Whether to make a ServiceMonitor, for clusters with the Prometheus operator.
+   * Whether to create a ServiceMonitor, for clusters with the Prometheus operator.
    *
    * @default - the chart's: false
    */
@@ -86,7 +86,7 @@ export interface CertManagerProps extends KnownChartProps {
 /** `cert-manager.io/v1`, which this library writes, exists from here on. */
 const OLDEST = VersionNumber.of('v1.0.0');
 
-/** Which release's chart has what. */
+/** Features of the chart, with the releases that have them. */
 const CHART = new Features({
   // The values `crds.enabled` and `disableAutoApproval` (cert-manager.io/v1.15-docs); before, `installCRDs`.
   crdsValue: { since: 'v1.15.0' },
@@ -110,9 +110,9 @@ export class CertManager extends Construct {
   public readonly chart: HelmChart;
   /** The namespace that cert-manager is installed into. */
   public readonly namespace: string;
-  /** The namespace in which ClusterIssuers look for their Secrets. */
+  /** The namespace from which ClusterIssuers read their Secrets. */
   public readonly clusterResourceNamespace: string;
-  /** Whether cert-manager's own approver is switched off, so that somebody else has to approve. */
+  /** Whether cert-manager's own approver is switched off, so that another approver is needed. */
   public readonly disablesAutoApproval: boolean;
 
   public constructor(scope: Construct, id: string, props: CertManagerProps) {
@@ -126,15 +126,11 @@ export class CertManager extends Construct {
 
     const hasCrdsValue = CHART.has(release, 'crdsValue');
     this.chart = new HelmChart(this, 'Chart', {
-      delivery: props.delivery,
+      ...releaseProps(this, props),
       chart: 'cert-manager',
       repository: props.repository ?? (CHART.has(release, 'inRegistry') ? CHART_REGISTRY : CHART_REPOSITORY),
       version,
       namespace,
-      releaseName: props.releaseName,
-      createNamespace: props.createNamespace,
-      dependsOn: props.dependsOn,
-      installsCrds: true,
       values: valuesOf(this, {
         set: {
           ...(hasCrdsValue ? { crds: { enabled: true } } : { installCRDs: true }),
@@ -151,7 +147,6 @@ export class CertManager extends Construct {
         guarded: hasCrdsValue ? { installCRDs: false } : {},
         more: props.values,
       }),
-      _site: this,
     });
     this.node.defaultChild = this.chart;
   }

@@ -1,7 +1,7 @@
 import type { ChartDelivery } from './chart-delivery';
 import type { HelmChart } from './helm-chart';
 
-/** What the constructs of well-known charts have in common. */
+/** Properties that the constructs of well-known charts share. */
 export interface KnownChartProps {
   /** How the chart gets into the cluster. */
   readonly delivery: ChartDelivery;
@@ -14,21 +14,21 @@ export interface KnownChartProps {
   readonly releaseName?: string;
 
   /**
-   * Whether the namespace is made if it is not there.
+   * Whether to create the namespace if it does not exist.
    *
    * @default true
    */
   readonly createNamespace?: boolean;
 
   /**
-   * Where the chart is, for a mirror: an `https://` URL, or an `oci://` path without the chart's name.
+   * The location of the chart, for a mirror: an `https://` URL, or an `oci://` path without the chart's name.
    *
    * @default - upstream's
    */
   readonly repository?: string;
 
   /**
-   * More of the chart's values, merged over what this construct sets. They may not contradict that.
+   * Further values of the chart, merged over those of this construct. Refused where they contradict them.
    *
    * @default - nothing more
    */

@@ -12,7 +12,7 @@ export interface DifferenceOfRelease {
   readonly jqPathExpressions?: string[];
 }
 
-/** What a delivery needs to know of a release; `HelmChart` is one. */
+/** A release as a delivery sees it; `HelmChart` is one. */
 export interface ChartRelease extends IConstruct {
   readonly chart: string;
   readonly version: string;
@@ -30,9 +30,9 @@ export interface ChartRelease extends IConstruct {
 
 /** A way to deliver charts. */
 export interface DeliveryMethod {
-  /** As the factory of `ChartDelivery` is called. */
+  /** The name of its factory in `ChartDelivery`. */
   readonly name: string;
-  /** Adds what installs the release as children of it. */
+  /** Adds the objects that install the release, as its children. */
   deliver(release: ChartRelease): void;
 }
 

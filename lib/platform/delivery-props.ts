@@ -11,7 +11,7 @@ export interface RenderedDeliveryProps {
 
   /**
    * The Kubernetes version that charts are rendered for, as MAJOR.MINOR or MAJOR.MINOR.PATCH. Set it where several people or
-   * machines synthesize: without it, another release of Helm can render other objects.
+   * machines synthesize: without it, another release of Helm may render other objects.
    *
    * @default - the version that the Helm executable was built with
    */
@@ -26,8 +26,8 @@ export interface RenderedDeliveryProps {
   readonly apiVersions?: string[];
 
   /**
-   * Whether to write the objects of the chart's hooks too. Nothing runs them at their time: they are applied with everything else,
-   * also those that are meant to run before a deletion. The chart's tests are left out in any case.
+   * Whether to write the objects of the chart's hooks too. Nothing runs them as hooks: they are applied with everything else, even those
+   * meant for a deletion. The chart's tests are always left out.
    *
    * @default false
    */
@@ -44,7 +44,7 @@ export interface FluxDeliveryProps {
   readonly namespace?: string;
 
   /**
-   * How often Flux looks for drift and for changed sources: whole seconds, one minute or more.
+   * How often Flux checks for drift and for changed sources: whole seconds, one minute or more.
    *
    * @default Duration.minutes(10)
    */
@@ -82,14 +82,14 @@ export interface ArgoCdDeliveryProps {
   readonly destinationServer?: string;
 
   /**
-   * Whether Argo CD synchronizes by itself. Otherwise each Application waits for a person to synchronize it.
+   * Whether Argo CD synchronizes automatically. Otherwise somebody has to synchronize each Application.
    *
    * @default false
    */
   readonly automated?: boolean;
 
   /**
-   * Whether an automated synchronization deletes what the chart no longer has. Only with `automated`.
+   * Whether an automated synchronization deletes objects that the chart no longer has. Only with `automated`.
    *
    * @default false
    */

@@ -5,7 +5,7 @@ import { addObject } from '../internal/objects';
 import { refuse } from '../internal/refusal';
 import type { ChartRelease, DeliveryMethod } from './chart-release';
 import type { FluxDeliveryProps } from './delivery-props';
-import { findObject } from './same-cluster';
+import { checkNameIsFree, findObject } from './same-cluster';
 
 const SITE = 'ChartDelivery.flux';
 const SOURCE_API = 'source.toolkit.fluxcd.io/v1';
@@ -30,7 +30,7 @@ export class FluxDelivery implements DeliveryMethod {
 
   public deliver(release: ChartRelease): void {
     release._source.requireRemote(release._site);
-    this.checkNameIsFree(release);
+    checkNameIsFree(release, { tool: 'Flux', kind: 'HelmRelease', namespace: this.namespace });
     const chart = release._source.isRegistry ? this.fromRegistry(release) : this.fromRepository(release);
     const dependsOn = release.dependencies.map(({ releaseName, node }) => ({
       name: releaseName,
@@ -94,17 +94,6 @@ export class FluxDelivery implements DeliveryMethod {
       });
     }
     return { chart: { spec: { chart, version, sourceRef: source, interval: this.interval } } };
-  }
-
-  private checkNameIsFree(release: ChartRelease): void {
-    const taken = findObject(release, { kind: 'HelmRelease', name: release.releaseName, namespace: this.namespace });
-    if (taken === undefined) return;
-    refuse(release._site, {
-      prop: 'releaseName',
-      received: release.releaseName,
-      allowed: `a name that no other HelmRelease in ${this.namespace} has; ${taken.node.path} has this one`,
-      fix: 'Choose another releaseName, or deliver one of the two with another namespace of Flux.',
-    });
   }
 }
 

@@ -7,7 +7,7 @@ import { ChartRepository } from './chart-repository';
 import { plainValues } from './plain-values';
 import { constructsOfCluster } from './same-cluster';
 
-/** A difference between what a chart says and what the cluster has that Argo CD is to leave alone. */
+/** A difference between chart and cluster that Argo CD ignores. */
 export interface IgnoredDifference {
   /**
    * The API group of the object, for example `admissionregistration.k8s.io`.
@@ -62,15 +62,15 @@ export interface HelmChartProps {
   readonly namespace: string;
 
   /**
-   * The name of the release: at most 53 characters. HelmReleases and Applications are called this, too.
+   * The name of the release: at most 53 characters. The HelmRelease or Application has the same name.
    *
    * @default - the name of the chart
    */
   readonly releaseName?: string;
 
   /**
-   * Whether the namespace is made if it is not there. Rendered, it is written as a Namespace unless the chart or the tree has it
-   * already.
+   * Whether to create the namespace if it does not exist. `ChartDelivery.rendered` writes a Namespace, unless the chart or the tree has
+   * one.
    *
    * @default true
    */
@@ -91,22 +91,22 @@ export interface HelmChartProps {
   readonly dependsOn?: HelmChart[];
 
   /**
-   * Whether the chart installs CRDs. Argo CD then applies it server-side, because CRDs can be too large for an annotation, and does
-   * not try out the charts that depend on it before those kinds exist.
+   * Whether the chart installs CRDs. Argo CD then applies it server-side, because CRDs can be too large for an annotation, and skips the
+   * dry run of charts that depend on it until those kinds exist.
    *
    * @default false
    */
   readonly installsCrds?: boolean;
 
   /**
-   * What Argo CD leaves alone, for fields that the software changes by itself. Other deliveries have no use for it.
+   * Differences that Argo CD ignores, for fields that the software changes by itself. Other deliveries do not use it.
    *
    * @default - nothing
    */
   readonly ignoreDifferences?: IgnoredDifference[];
 
   /**
-   * The construct that errors name, for a chart that is an inner child.
+   * The construct that errors name, for a chart inside another construct.
    *
    * @internal
    */
@@ -124,11 +124,11 @@ const RELEASE_NAME_RULE = {
 };
 
 /**
- * One release of a third-party Helm chart.
+ * One release of a third-party Helm chart: rendered at synthesis, or installed by Flux or Argo CD.
  *
  * The construct's default child is the HelmRelease or the Application. A rendered chart has none.
  *
- * @throws Error for a chart that cannot be delivered, or a release that is there already
+ * @throws Error for a chart that cannot be delivered, or a release name that is taken
  */
 export class HelmChart extends Construct {
   /** The name of the chart. */
@@ -183,7 +183,7 @@ export class HelmChart extends Construct {
     props.delivery._deliver(this);
   }
 
-  /** The charts that are installed before this one. */
+  /** The charts that have to be installed before this one. */
   public get dependencies(): HelmChart[] {
     return [...this.before];
   }

@@ -17,7 +17,7 @@ const NOT_RENDERED = /template: |execution error|values don't meet|chart require
 const NOT_FOUND =
   /chart ".*" (matching|version).* not found|no chart (version|name) found|: not found|improper constraint/i;
 
-/** What a user can do about a chart that was not rendered, from what cdk8s reports. */
+/** How to mend a chart that Helm did not render, from the report of cdk8s. */
 export function helmFailure(release: ChartRelease, executable: string, error: unknown): Refusal {
   const message = error instanceof Error ? error.message : String(error);
   const { chart, version, _source: source } = release;
@@ -55,7 +55,7 @@ export function helmFailure(release: ChartRelease, executable: string, error: un
   };
 }
 
-/** Helm's report in one line of bearable length, without keys. */
+/** Helm's report in one short line, without keys. */
 function reportOf(message: string): string {
   const text = message
     .replace(/-----BEGIN[^-]*PRIVATE KEY-----[\s\S]*?(-----END[^-]*-----|$)/g, '(a private key, not shown)')

@@ -3,12 +3,12 @@ import { beside } from '../internal/beside';
 import { CertManager } from './cert-manager';
 import { TrustManager } from './trust-manager';
 
-/** The CertManager of the same cluster, as far as the app says. */
+/** The CertManagers that the app installs into the same cluster. */
 export function certManagersBeside(site: Construct): CertManager[] {
   return beside(site, (each): each is CertManager => each instanceof CertManager);
 }
 
-/** The TrustManager of the same cluster, as far as the app says. */
+/** The TrustManagers that the app installs into the same cluster. */
 export function trustManagersBeside(site: Construct): TrustManager[] {
   return beside(site, (each): each is TrustManager => each instanceof TrustManager);
 }

@@ -4,19 +4,29 @@ import { checkWholeNumber } from '../internal/numbers';
 import { refuse } from '../internal/refusal';
 import type { Numbered } from '../releases/span';
 import { VersionNumber } from '../releases/version-number';
+import type { KnownChartProps } from './chart-props';
+import type { HelmChartProps } from './helm-chart';
 import { plainValues } from './plain-values';
 
-/** What a chart's values are made of. */
+/** The parts that a chart's values are merged from. */
 export interface ValuesOfChart {
-  /** What the construct sets, from its typed props. What is `undefined` is left to the chart. */
+  /** The values that the construct sets, from its typed props. `undefined` leaves a value to the chart. */
   readonly set: JsonObject;
-  /** What must not be set otherwise, and need not be set. */
+  /** Values that the user must not set otherwise. They are not written. */
   readonly guarded?: JsonObject;
-  /** The user's own. */
+  /** The user's values. */
   readonly more?: JsonObject;
 }
 
-/** The values that a construct gives to its chart: the user's own win, unless they contradict what the construct sets. */
+/** The props that every construct of a well-known chart passes on to its `HelmChart` as they are. */
+export function releaseProps(
+  site: Construct,
+  { delivery, releaseName, createNamespace, dependsOn }: KnownChartProps,
+): Pick<HelmChartProps, 'delivery' | 'releaseName' | 'createNamespace' | 'dependsOn' | 'installsCrds' | '_site'> {
+  return { delivery, releaseName, createNamespace, dependsOn, installsCrds: true, _site: site };
+}
+
+/** The values of a construct's chart: the user's, merged over those of the construct. Refuses those that contradict it. */
 export function valuesOf(site: Construct, { set, guarded = {}, more = {} }: ValuesOfChart): JsonObject {
   const mine = withoutEmptyMaps(plainValues(site, set));
   const wanted = plainValues(site, more);
@@ -31,7 +41,7 @@ export function valuesOf(site: Construct, { set, guarded = {}, more = {} }: Valu
   return mergeDeep(mine, wanted);
 }
 
-/** Maps that hold nothing, because no prop was given for what they would hold. */
+/** Leaves out maps that are empty because none of their props was given. */
 function withoutEmptyMaps(values: JsonObject): JsonObject {
   const entries = Object.entries(values).map(([key, value]) => [
     key,
@@ -44,7 +54,7 @@ function withoutEmptyMaps(values: JsonObject): JsonObject {
   );
 }
 
-/** The version of a well-known chart as a number; refuses what the project does not call its releases, and those before `since`. */
+/** The version of a well-known chart as a number. Refuses another form than that of the project's releases, and any before `since`. */
 export function versionOf(site: Construct, version: string, prefix: 'v' | '', since: VersionNumber): Numbered {
   const number = new RegExp(`^${prefix}\\d+\\.\\d+\\.\\d+$`).test(version) ? VersionNumber.parse(version) : undefined;
   if (number?.atLeast(since)) return { _number: number };
@@ -56,7 +66,7 @@ export function versionOf(site: Construct, version: string, prefix: 'v' | '', si
   });
 }
 
-/** Refuses numbers of pods that are not at least one. */
+/** Refuses a number of pods below one. */
 export function checkReplicas(site: Construct, props: { readonly [prop: string]: number | undefined }): void {
   for (const [prop, replicas] of Object.entries(props)) {
     if (replicas !== undefined) checkWholeNumber(site, prop, replicas, { min: 1 }, 'Run at least one pod.');

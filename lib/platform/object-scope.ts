@@ -23,7 +23,7 @@ const CLUSTER_SCOPED: Record<string, RegExp> = {
   'trust.cert-manager.io': /./,
 };
 
-/** Tells which of a chart's objects have no namespace. */
+/** Tells which objects of a chart are cluster-scoped. */
 export class ObjectScopes {
   private readonly ofCrds = new Map<string, boolean>();
 
@@ -35,7 +35,7 @@ export class ObjectScopes {
     }
   }
 
-  /** Whether the object is cluster-scoped. Of kinds that nothing is known of, those called Cluster... are. */
+  /** Whether the object is cluster-scoped. An unknown kind is if its name begins with Cluster. */
   public isClusterScoped({ apiGroup, kind }: ApiObject): boolean {
     const group = apiGroup === 'core' ? '' : apiGroup;
     return this.ofCrds.get(`${group} ${kind}`) ?? CLUSTER_SCOPED[group]?.test(kind) ?? kind.startsWith('Cluster');

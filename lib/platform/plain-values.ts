@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../internal/merge';
 import { refuse, type Site } from '../internal/refusal';
 
 /**
- * A copy of a chart's values that every delivery can carry: maps, lists, texts, numbers and booleans. What is `undefined` is left
+ * A copy of a chart's values that every delivery can carry: maps, lists, texts, numbers and booleans. Fields that are `undefined` are left
  * out.
  */
 export function plainValues(site: Site, values: JsonObject, prop = 'values'): JsonObject {

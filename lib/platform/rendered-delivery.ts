@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, Chart, Helm, JsonPatch } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { load } from 'js-yaml';
 import { addClusterObject, withoutNamespace } from '../internal/objects';
 import { refusalMessage, refuse } from '../internal/refusal';
@@ -109,7 +108,7 @@ function addNamespace(release: ChartRelease, helm: Helm): void {
     if (!isInOrder) helm.node.addDependency(existing);
     return;
   }
-  const manifest = k8s.KubeNamespace.manifest({ metadata: { name: release.namespace } });
+  const manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: release.namespace } };
   const namespace = addClusterObject(release, 'Namespace', manifest);
   helm.node.addDependency(namespace);
   release.node.addValidation({

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { VersionNumber } from '../releases/version-number';
 import type { KnownChartProps } from './chart-props';
 import { HelmChart } from './helm-chart';
-import { valuesOf, versionOf } from './known-chart';
+import { releaseProps, valuesOf, versionOf } from './known-chart';
 
 /** Properties of a `SailOperator`. */
 export interface SailOperatorProps extends KnownChartProps {
@@ -46,18 +46,13 @@ export class SailOperator extends Construct {
     versionOf(this, version, '', OLDEST);
     this.namespace = namespace;
     this.chart = new HelmChart(this, 'Chart', {
-      delivery: props.delivery,
+      ...releaseProps(this, props),
       chart: 'sail-operator',
       // As chart/README.md of istio-ecosystem/sail-operator says.
       repository: props.repository ?? 'https://istio-ecosystem.github.io/sail-operator',
       version,
       namespace,
-      releaseName: props.releaseName,
-      createNamespace: props.createNamespace,
-      dependsOn: props.dependsOn,
-      installsCrds: true,
       values: valuesOf(this, { set: {}, more: props.values }),
-      _site: this,
     });
     this.node.defaultChild = this.chart;
   }

@@ -1,10 +1,11 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { refuse } from '../internal/refusal';
 import { type ChartRelease, withDependencies } from './chart-release';
 
 /**
- * The charts of cdk8s whose objects are known to go into the same cluster as the release: its own, and those of what it depends on.
- * Other charts of the same app may be for other clusters.
+ * The cdk8s charts whose objects certainly go into the same cluster as the release: its own chart, and those of the releases that it
+ * depends on. Other charts of the app may be for other clusters.
  */
 function chartsOfCluster(release: ChartRelease): Chart[] {
   return [...new Set(withDependencies(release).map((each) => Chart.of(each)))];
@@ -27,4 +28,19 @@ export function findObject(
       each.name === wanted.name &&
       (wanted.namespace === undefined || each.metadata.namespace === wanted.namespace),
   );
+}
+
+/** Refuses a release whose name another object of the same tool and namespace has. */
+export function checkNameIsFree(
+  release: ChartRelease,
+  { tool, kind, namespace }: { tool: string; kind: string; namespace: string },
+): void {
+  const taken = findObject(release, { kind, name: release.releaseName, namespace });
+  if (taken === undefined) return;
+  refuse(release._site, {
+    prop: 'releaseName',
+    received: release.releaseName,
+    allowed: `a name that no other ${kind} in ${namespace} has; ${taken.node.path} has this one`,
+    fix: `Choose another releaseName, or deliver one of the two with another namespace of ${tool}.`,
+  });
 }

@@ -7,14 +7,14 @@ import { VersionNumber } from '../releases/version-number';
 import type { CertManager } from './cert-manager';
 import type { KnownChartProps } from './chart-props';
 import { HelmChart } from './helm-chart';
-import { checkReplicas, valuesOf, versionOf } from './known-chart';
+import { checkReplicas, releaseProps, valuesOf, versionOf } from './known-chart';
 
 /** Properties of a `TrustManager`. */
 export interface TrustManagerProps extends KnownChartProps {
   /**
    * The cert-manager that signs the certificate of trust-manager's webhook. It is installed first.
    *
-   * @default - one that is there already
+   * @default - one that is installed already
    */
   readonly certManager?: CertManager;
 
@@ -40,7 +40,7 @@ export interface TrustManagerProps extends KnownChartProps {
   readonly trustNamespace?: string;
 
   /**
-   * The names of the Secrets that Bundles may be written to, in every namespace: trust-manager may read and write Secrets of these
+   * The names of the Secrets that Bundles may target, in every namespace. trust-manager gets the right to read and write Secrets of these
    * names, and of no others.
    *
    * @default - none: Bundles are written to ConfigMaps only
@@ -88,15 +88,12 @@ export class TrustManager extends Construct {
     this.check(props);
 
     this.chart = new HelmChart(this, 'Chart', {
-      delivery: props.delivery,
+      ...releaseProps(this, props),
       chart: 'trust-manager',
       repository: props.repository ?? (CHART.has(release, 'inRegistry') ? CHART_REGISTRY : CHART_REPOSITORY),
       version,
       namespace: this.namespace,
-      releaseName: props.releaseName,
-      createNamespace: props.createNamespace,
       dependsOn: [...(certManager ? [certManager.chart] : []), ...(props.dependsOn ?? [])],
-      installsCrds: true,
       values: valuesOf(this, {
         set: {
           crds: { enabled: true },
@@ -106,7 +103,6 @@ export class TrustManager extends Construct {
         },
         more: props.values,
       }),
-      _site: this,
     });
     this.node.defaultChild = this.chart;
   }

@@ -2,9 +2,9 @@ import type { Construct } from 'constructs';
 import { refuse } from '../internal/refusal';
 import type { CertificateNeed } from '../signing/certificate-need';
 
-/** A need with what its objects are called. */
+/** A need, with the names of its objects. */
 export interface ApprovedNeed {
-  /** What the names of its objects have after the agent's. */
+  /** The part of its objects' names after the agent's name. */
   readonly key: string;
   readonly need: CertificateNeed;
   /** Whether its issuers come and go by rotation, so that the names of its policies must not depend on how many there are. */
@@ -12,8 +12,8 @@ export interface ApprovedNeed {
 }
 
 /**
- * The needs of authorities, each once. They are called after namespace and name with a dot between, because a namespace has none: no
- * two Certificates get one name, and none gets the name of something that the agent needs.
+ * The needs of authorities, each once. Their keys are namespace and name with a dot between. A namespace has no dot, so that no two
+ * Certificates get the same key, and none gets that of a need of the agent.
  */
 export function authorityNeeds(site: Construct, needs: readonly CertificateNeed[]): ApprovedNeed[] {
   const byKey = new Map<string, CertificateNeed>();
@@ -33,7 +33,7 @@ export function authorityNeeds(site: Construct, needs: readonly CertificateNeed[
   return [...byKey].map(([key, need]) => ({ key, need, rotates: false }));
 }
 
-/** What a need comes to, whatever objects say it. */
+/** The content of a need, to compare needs by. */
 function fingerprint({ issuers, maxDuration, ...rest }: CertificateNeed): string {
   const signers = issuers.map(({ group, kind, name, namespace }) => [group, kind, name, namespace]);
   const fields = Object.entries(rest).sort(([one], [other]) => (one < other ? -1 : 1));

@@ -12,10 +12,10 @@ interface Generations {
 }
 
 /**
- * The issuers with those of all other generations, where one is a generation of a `RotatingCa`: while a rotation makes another one
- * active, the old pods of the agent still ask the Issuer of the old one.
+ * The issuers and, where one is a generation of a `RotatingCa`, those of all its generations: while a rotation activates another
+ * generation, old pods of the agent still use the Issuer of the former one.
  *
- * A CA among the authorities goes before one that is only found in the app.
+ * A CA among the authorities takes precedence over one that is only found in the app.
  */
 export function withGenerations(
   site: Construct,
@@ -42,7 +42,7 @@ export function unapprovedAuthorities(
 ): (RotatingCa | SelfSignedCaChain)[] {
   const certificates = new Set(approved.map(certificateOf));
   return beside(site, (each): each is RotatingCa | SelfSignedCaChain => {
-    // The chains of a RotatingCa are its own matter.
+    // A RotatingCa is listed itself, so its chains are not.
     const isCa =
       each instanceof RotatingCa || (each instanceof SelfSignedCaChain && !(each.node.scope instanceof RotatingCa));
     return (

@@ -7,32 +7,33 @@ import { RBAC_API, RBAC_GROUP } from '../facts/kubernetes';
 import { addClusterObject, addObject } from '../internal/objects';
 import { refusalMessage, refuse, required } from '../internal/refusal';
 import { serviceAccountSubject } from '../internal/service-accounts';
-import { warn } from '../internal/warnings';
+import { type Remark, warnAtSynthesis } from '../internal/warnings';
 import { certManagersBeside } from '../platform/in-app';
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
 import type { IIssuer } from '../signing/issuer';
 import { guessedPlural } from '../signing/issuers/kinds';
+import { MeshWarning } from '../warnings/mesh-warning';
 import { type ApprovedNeed, authorityNeeds } from './approved-need';
 import { unapprovedAuthorities, withGenerations } from './authorities';
 import { policySpecs } from './policy-spec';
 
 /** Properties of a `MeshCertificatePolicy`. */
 export interface MeshCertificatePolicyProps {
-  /** The agent whose requests are approved, with those of its workloads and of istiod. */
+  /** The agent whose requests the policies approve, with those of its workloads and of istiod. */
   readonly agent: IIstioCsrAgent;
 
   /**
-   * What else is approved: a `SelfSignedCaChain` or `RotatingCa`, whose CA certificates need approval too. One in the app that signs
-   * for the agent and is not named here is warned of.
+   * The CAs whose own certificates need approval too: a `SelfSignedCaChain` or `RotatingCa`. A CA of the app that signs for the agent and
+   * is not listed gives a warning (`authority-unapproved`).
    *
    * @default - nothing
    */
   readonly authorities?: ICertificateConsumer[];
 
   /**
-   * The issuers that the agent may ask, where only a ConfigMap of somebody else names them at run time.
+   * The issuers that the agent may use, where only a ConfigMap names them at run time.
    *
-   * @default - those that the agent is told
+   * @default - the issuers in the agent's props
    */
   readonly issuers?: IIssuer[];
 
@@ -44,7 +45,7 @@ export interface MeshCertificatePolicyProps {
   readonly certManagerServiceAccount?: string;
 
   /**
-   * The ServiceAccount of approver-policy, as `NAMESPACE/NAME`: it gets the right to approve for the issuers.
+   * The ServiceAccount of approver-policy, as `NAMESPACE/NAME`: it gets the right to approve requests for the issuers.
    *
    * @default 'cert-manager/cert-manager-approver-policy'
    */
@@ -52,21 +53,22 @@ export interface MeshCertificatePolicyProps {
 }
 
 /**
- * approver-policy's CertificateRequestPolicies for one agent: what the mesh needs is approved, and nothing else is. Workloads get
- * SPIFFE IDs of the trust domain and no DNS name, the agent its serving names, istiod its own; each with its usages, key and
- * longest lifetime, from the issuers of the agent, in the namespace where it is asked. With the RBAC by which approver-policy knows whose
- * requests a policy is for, and its own right to approve for these issuers. Of a `RotatingCa` the issuers of all generations are
- * approved, so that a rotation changes no policy when another generation becomes active.
+ * CertificateRequestPolicies of approver-policy for one agent: they approve what the mesh needs and nothing else. Workloads get SPIFFE IDs
+ * of the trust domain and no DNS name, the agent gets its serving names, istiod its own; each with its usages, key and longest lifetime,
+ * from the issuers of the agent, in the namespace of the requests. For a `RotatingCa` they approve the issuers of all generations, so that
+ * no policy changes when another generation becomes active.
  *
- * Needs approver-policy (checked with v0.27.0), and a cert-manager whose own approver is off (`disableAutoApproval` of `CertManager`):
- * that one approves everything first. The construct's default child is the policy for workloads with RSA keys.
+ * Makes the RBAC too: who may use which policy, and approver-policy's right to approve requests for these issuers. Needs approver-policy
+ * (checked with v0.27.0), and a cert-manager whose own approver is off (`disableAutoApproval` of `CertManager`), because that one would
+ * approve everything first.
  *
- * @throws Error when the agent's issuer is not known, and at synthesis for a `CertManager` in the same app that approves by itself
+ * The construct's default child is the policy for workloads with RSA keys.
+ *
+ * @throws Error when the agent's issuer is not known, and at synthesis for a `CertManager` in the same app whose own approver is on
  */
 export class MeshCertificatePolicy extends Construct {
   private readonly approvedAuthorities: readonly CertificateNeed[];
   private readonly asked: readonly IIssuer[];
-  private warned = false;
 
   public constructor(scope: Construct, id: string, props: MeshCertificatePolicyProps) {
     super(scope, id);
@@ -80,10 +82,10 @@ export class MeshCertificatePolicy extends Construct {
     this.addApproval(agent.name, issuers, props.approverServiceAccount ?? APPROVER_ACCOUNT);
     this.asked = ofAgent.flatMap(({ need }) => need.issuers);
     this.node.addValidation({ validate: () => this.otherApprovers() });
-    this.node.addValidation({ validate: () => this.warnOfAuthorities() });
+    warnAtSynthesis(this, () => this.unapproved());
   }
 
-  /** With cert-manager's own approver on, everything is approved before a policy is asked. */
+  /** cert-manager's own approver approves every request before a policy is evaluated. */
   private otherApprovers(): string[] {
     return certManagersBeside(this)
       .filter(({ disablesAutoApproval }) => !disablesAutoApproval)
@@ -97,22 +99,17 @@ export class MeshCertificatePolicy extends Construct {
       );
   }
 
-  /** A CA whose own certificate nobody approves never signs. At synthesis, because another policy of the app may approve it. */
-  private warnOfAuthorities(): string[] {
-    if (this.warned) return [];
-    this.warned = true;
+  /** A CA whose own certificate is not approved never signs. Checked at synthesis, because another policy of the app may approve it. */
+  private unapproved(): Remark[] {
     const policies = this.node.root.node
       .findAll()
       .filter((each): each is MeshCertificatePolicy => each instanceof MeshCertificatePolicy);
     const approved = policies.flatMap((policy) => policy.approvedAuthorities);
-    for (const ca of unapprovedAuthorities(this, this.asked, approved)) {
+    return unapprovedAuthorities(this, this.asked, approved).map((ca) => {
       const names = ca.certificateNeeds.map(({ certificate }) => certificate).join(', ');
-      warn(
-        this,
-        `authorities: ${ca.node.path} signs for the agent, and no policy approves its own certificates (${names}): with cert-manager's approver off they are never issued. Add the CA to authorities, unless a policy of your own approves them.`,
-      );
-    }
-    return [];
+      const message = `authorities: ${ca.node.path} signs for the agent, and no policy approves its own certificates (${names}): with cert-manager's approver off they are never issued. Add the CA to authorities, unless a policy of your own approves them`;
+      return { warning: MeshWarning.AUTHORITY_UNAPPROVED, message };
+    });
   }
 
   private ofAgent(need: CertificateNeed, { issuers, authorities = [] }: MeshCertificatePolicyProps): ApprovedNeed {
@@ -169,7 +166,7 @@ export class MeshCertificatePolicy extends Construct {
     });
   }
 
-  /** cert-manager lets an approver approve for the signers only that RBAC names, external ones included. */
+  /** cert-manager lets an approver approve only for the signers that RBAC names, external issuers included. */
   private addApproval(agent: string, issuers: readonly IIssuer[], approver: string): void {
     const signers = new Set(issuers.map(signerName));
     const name = `${agent}-approve`;

@@ -5,7 +5,7 @@ import type { ApprovedNeed } from './approved-need';
 
 /** One CertificateRequestPolicy of a need. */
 interface PolicySpec {
-  /** What its name ends in, where a need has several. */
+  /** The end of its name, where a need has several policies. */
   readonly suffix: string;
   readonly spec: object;
 }
@@ -15,13 +15,13 @@ interface KeyRule {
   readonly rule: { readonly algorithm: string; readonly minSize?: number; readonly maxSize?: number };
 }
 
-/** What a key may be whose size is not known: what a proxy chooses, and istio-csr's own code. */
+/** The keys to allow where algorithm and size are not known: those that proxies and istio-csr's own code choose. */
 const SIZES: Readonly<Record<string, { readonly minSize: number; readonly maxSize: number }>> = {
   RSA: { minSize: 2048, maxSize: 8192 },
   ECDSA: { minSize: 256, maxSize: 384 },
 };
 
-/** What a proxy may choose: RSA of 2048 bits by default, ECDSA when told so, and always by ztunnel. */
+/** The keys that a proxy may choose: RSA of 2048 bits by default, ECDSA when configured, and always by ztunnel. */
 const PROXY_KEYS: readonly KeyRule[] = [
   { suffix: '-rsa', rule: { algorithm: 'RSA', ...SIZES.RSA } },
   { suffix: '-ecdsa', rule: { algorithm: 'ECDSA', ...SIZES.ECDSA } },
@@ -31,7 +31,8 @@ const PROXY_KEYS: readonly KeyRule[] = [
  * The policies that allow a need and nothing more: one per issuer and kind of key, because a policy selects one issuer and its sizes
  * count for one algorithm. approver-policy approves what any of them allows.
  *
- * With several issuers, or ones that rotate, the names say which: a number would have policies swap their issuers in a rotation.
+ * With several issuers, or ones that rotate, the names of the policies contain the issuer's: with numbers, policies would swap their
+ * issuers in a rotation.
  */
 export function policySpecs({ need, rotates }: ApprovedNeed): PolicySpec[] {
   const named = rotates || need.issuers.length > 1;
@@ -56,7 +57,7 @@ function distinctName({ group, kind, name }: IIssuer, issuers: readonly IIssuer[
   return alone ? name : `${name}.${kind.toLowerCase()}.${group}`;
 }
 
-/** What is not named here is denied (approver-policy's own rule). */
+/** approver-policy denies every field that a policy does not list. */
 function allowed({ commonName, organizations, dnsNames, uris, usages, isCa = false }: CertificateNeed): object {
   const wildcards = uris?.filter((uri) => uri.includes('*')) ?? [];
   return {

@@ -2,7 +2,7 @@ import type { IstioCsrRelease } from './istio-csr-release';
 import { Features, type Span } from './span';
 
 /**
- * Which release has what: the one place that knows. Read from the flags (cmd/app/options) and charts of cert-manager/istio-csr
+ * The features of istio-csr, with the releases that have them. Read from the flags (cmd/app/options) and charts of cert-manager/istio-csr
  * between v0.1.0 and v0.17.0, and for what comes after that from its main branch.
  */
 const FEATURES = {

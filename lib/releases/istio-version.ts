@@ -6,7 +6,7 @@ import { VersionNumber } from './version-number';
 const OLDEST = VersionNumber.of('1.8');
 const NEWEST_MINOR = VersionNumber.of('1.30');
 
-/** Which release of Istio has what. */
+/** Features of Istio, with the releases that have them. */
 const ISTIO = new Features({
   // istiod's chart mounts `istiod-tls` and the root ConfigMap by itself (istio PR 39375).
   mountsIstiodCertificate: { since: '1.16' },
@@ -51,8 +51,8 @@ export class IstioVersion {
   ) {}
 
   /**
-   * Whether istiod's own chart mounts the Secret `istiod-tls` and the ConfigMap `istio-ca-root-cert` (from 1.16 on). Before, an
-   * overlay has to.
+   * Whether istiod's own chart mounts the Secret `istiod-tls` and the ConfigMap `istio-ca-root-cert` (from 1.16 on). For earlier
+   * releases `ExternalCaIstio` adds the mounts as an overlay.
    */
   public get mountsIstiodCertificate(): boolean {
     return ISTIO.has(this, 'mountsIstiodCertificate');
@@ -63,7 +63,7 @@ export class IstioVersion {
     return ISTIO.has(this, 'ambient');
   }
 
-  /** Whether proxies refuse a CA that does not negotiate ALPN (from 1.24 on), as istio-csr does from v0.13.0 on. */
+  /** Whether proxies refuse a CA that does not negotiate ALPN (from 1.24 on). istio-csr negotiates it from v0.13.0 on. */
   public get requiresAlpn(): boolean {
     return ISTIO.has(this, 'requiresAlpn');
   }
@@ -74,7 +74,7 @@ export class IstioVersion {
   }
 
   /**
-   * Whether istiod takes the namespace of ztunnel as a value of its own (from 1.23 on); before, as an environment variable.
+   * Whether istiod's chart has a value for the namespace of ztunnel (from 1.23 on). Earlier releases take an environment variable.
    */
   public get hasTrustedZtunnelNamespace(): boolean {
     return ISTIO.has(this, 'trustedZtunnelNamespace');

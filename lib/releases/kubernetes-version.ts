@@ -5,7 +5,7 @@ import { VersionNumber } from './version-number';
 /** apiextensions.k8s.io/v1 and with it today's form of CRDs exist from here on. */
 const OLDEST = VersionNumber.of('1.16');
 
-/** What changed in what this library writes (Kubernetes' API changes and deprecation guide). */
+/** Differences between Kubernetes versions that concern what this library writes (Kubernetes' deprecation guide). */
 const KUBERNETES = new Features({
   // kubectl refuses the field before.
   seccompProfile: { since: '1.19' },

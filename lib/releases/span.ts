@@ -8,7 +8,7 @@ export interface Span {
   readonly until?: string;
 }
 
-/** A release of a project, as those ask who only compare its number. */
+/** A release of which only the number counts. */
 export interface Numbered {
   /** @internal */
   readonly _number: VersionNumber;
@@ -23,8 +23,8 @@ export function inSpan({ _number }: Numbered, { since, until }: Span): boolean {
 }
 
 /**
- * Which releases of a project have what: the one way to say so. A table of spans by the names of features; the names say what a feature
- * means, so that no other code compares version numbers.
+ * Which releases of a project have which feature: a table of spans by the names of features. Other code asks for a feature by its name
+ * and never compares version numbers.
  */
 export class Features<Feature extends string> {
   public constructor(private readonly spans: Readonly<Record<Feature, Span>>) {}

@@ -1,6 +1,6 @@
 /** A version as MAJOR.MINOR or MAJOR.MINOR.PATCH; a missing patch counts as 0. */
 export class VersionNumber {
-  /** Reads `1.30`, `1.30.3` or `v1.30.3`; nothing for any other text. */
+  /** Parses `1.30`, `1.30.3` or `v1.30.3`; undefined for any other text. */
   public static parse(text: string): VersionNumber | undefined {
     const match = /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)(?:\.(0|[1-9]\d*))?$/.exec(text);
     return match ? new VersionNumber(Number(match[1]), Number(match[2]), Number(match[3] ?? 0)) : undefined;

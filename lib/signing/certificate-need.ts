@@ -1,33 +1,33 @@
 import type { Duration } from 'cdk8s';
 import type { IIssuer } from './issuer';
 
-/** One kind of certificate that something in the mesh asks cert-manager for, and the most that it ever asks. */
+/** One kind of certificate that a component of the mesh requests from cert-manager, with the widest request that it makes. */
 export interface CertificateNeed {
-  /** A short name for it: `workload`, `serving`, `istiod`, or the name of a CA's Certificate. */
+  /** A short name for the kind: `workload`, `serving`, `istiod`, or the name of a CA's Certificate. */
   readonly name: string;
 
   /** The namespace of the CertificateRequests. */
   readonly namespace: string;
 
-  /** The issuers that are asked. */
+  /** The issuers that the requests name. */
   readonly issuers: IIssuer[];
 
   /**
    * The ServiceAccount that creates the CertificateRequests, as `NAMESPACE/NAME`.
    *
-   * @default - cert-manager's controller, which creates those of Certificates
+   * @default - cert-manager's controller, which creates the requests of Certificates
    */
   readonly requester?: string;
 
   /**
-   * The name of the Certificate, where it is one.
+   * The name of the Certificate resource behind the requests.
    *
-   * @default - the requests are made without a Certificate
+   * @default - none: the component creates its CertificateRequests itself
    */
   readonly certificate?: string;
 
   /**
-   * Whether it is the certificate of a CA.
+   * Whether a CA certificate is requested.
    *
    * @default false
    */
@@ -41,7 +41,7 @@ export interface CertificateNeed {
   readonly commonName?: string;
 
   /**
-   * The organizations in the subject. Requests of Istio's own code have one that is empty (istio issue 53828).
+   * The organizations (O) in the subject. Requests made by Istio's own code have one empty organization (istio issue 53828).
    *
    * @default - none
    */
@@ -69,14 +69,14 @@ export interface CertificateNeed {
   readonly usages?: string[];
 
   /**
-   * The longest lifetime that is asked for.
+   * The longest lifetime that is requested.
    *
    * @default - not known
    */
   readonly maxDuration?: Duration;
 
   /**
-   * How long before its end cert-manager renews it, where it is a Certificate.
+   * How long before its expiry cert-manager renews the Certificate.
    *
    * @default - not known, or cert-manager's own default: a third of the lifetime
    */
@@ -97,8 +97,8 @@ export interface CertificateNeed {
   readonly keySize?: number;
 }
 
-/** Something that asks cert-manager for certificates. */
+/** A construct that requests certificates from cert-manager. */
 export interface ICertificateConsumer {
-  /** Everything that it asks for. */
+  /** Every kind of certificate that it requests. */
   readonly certificateNeeds: CertificateNeed[];
 }

@@ -5,12 +5,12 @@ import { refuse } from '../internal/refusal';
 import { issuerKind } from './issuers/kinds';
 import type { TrustAnchor } from './trust/trust-anchor';
 
-/** What is known of the CA behind an issuer. What is not known is not checked. */
+/** Properties of the CA behind an issuer. What is left out is not checked. */
 export interface IssuerTraits {
   /**
-   * The trust anchor of what the issuer signs, for a CA that this library makes as a whole.
+   * The trust anchor of the certificates that the issuer signs, for a CA whose root this library makes.
    *
-   * @default - not known: the agent has to be told
+   * @default - not known: set `trustAnchor` on the agent
    */
   readonly trustAnchor?: TrustAnchor;
 
@@ -29,14 +29,14 @@ export interface IssuerTraits {
   readonly maximumDuration?: Duration;
 
   /**
-   * Whether the CA refuses a certificate of cert-manager that has no common name.
+   * Whether the CA refuses a request without a common name.
    *
    * @default false
    */
   readonly requiresCommonName?: boolean;
 }
 
-/** Something that signs CertificateRequests: made by a construct of this library, or existing and named by an `IssuerRef`. */
+/** An issuer that signs CertificateRequests: a construct of this library, or an existing one that an `IssuerRef` names. */
 export interface IIssuer {
   /** The API group of the issuer's kind, `cert-manager.io` for cert-manager's own. */
   readonly group: string;
@@ -44,7 +44,11 @@ export interface IIssuer {
   readonly kind: string;
   /** The issuer's name. */
   readonly name: string;
-  /** The namespace of a namespaced issuer, which signs requests in that namespace only. None for a cluster-wide one. */
+  /**
+   * The namespace of a namespaced issuer, which signs requests in that namespace only.
+   *
+   * @default - none: the issuer is cluster-wide
+   */
   readonly namespace?: string;
   /**
    * What the API and RBAC call the issuer's kind: the plural in its CRD, such as `clusterissuers`.
@@ -52,11 +56,15 @@ export interface IIssuer {
    * @default - that of the CRD for the issuers that this library knows; for others as Kubernetes guesses it from the kind
    */
   readonly plural?: string;
-  /** What is known of the CA behind it. */
+  /**
+   * Properties of the CA behind it.
+   *
+   * @default - nothing is known of it
+   */
   readonly traits?: IssuerTraits;
 }
 
-/** Names an issuer of a third-party API group. */
+/** Properties of `IssuerRef.external`: an issuer of a third-party API group. */
 export interface ExternalIssuerProps {
   /** The API group, for example `awspca.cert-manager.io`. */
   readonly group: string;
@@ -80,7 +88,7 @@ export interface ExternalIssuerProps {
   readonly plural?: string;
 }
 
-/** An issuer that exists already, by name. */
+/** A reference to an issuer that exists in the cluster. It makes no object. */
 export class IssuerRef implements IIssuer {
   /** cert-manager's Issuer `name` in `namespace`: it signs requests of that namespace only. */
   public static issuer(name: string, namespace: string): IssuerRef {
@@ -121,7 +129,7 @@ export class IssuerRef implements IIssuer {
   public readonly namespace?: string;
   /** What the API and RBAC call the kind. */
   public readonly plural?: string;
-  /** What is known of the CA behind it: nothing for an issuer that is only named. */
+  /** Properties of the CA behind it: none for an issuer that is only named. */
   public readonly traits?: IssuerTraits;
 
   private constructor(factory: string, issuer: ExternalIssuerProps, namespaced: boolean, traits?: IssuerTraits) {

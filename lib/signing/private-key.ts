@@ -6,7 +6,7 @@ const RSA_BITS = { min: 2048, max: 8192 };
 /** The curves that Istio's proxies can be relied on to verify. cert-manager also makes P-521 keys, which are left out on purpose. */
 const ECDSA_CURVES = [256, 384];
 
-/** The kind and size of a private key that cert-manager is to generate. */
+/** The algorithm and size of a private key that cert-manager generates. */
 export class PrivateKey {
   /**
    * An RSA key.
@@ -45,8 +45,8 @@ export class PrivateKey {
   }
 
   /**
-   * An Ed25519 key, which has one size only. cert-manager v1.1.0 does not know it yet (v1.21.1 does), and it needs a data plane
-   * that verifies Ed25519 signatures: prove it with a workload of your own before you trust a mesh to it.
+   * An Ed25519 key, which has one size only. cert-manager v1.1.0 does not support it (v1.21.1 does), and the data plane has to verify
+   * Ed25519 signatures: try it with a workload of your own before you use it for a mesh.
    */
   public static ed25519(): PrivateKey {
     return new PrivateKey('Ed25519');

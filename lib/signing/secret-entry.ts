@@ -1,4 +1,4 @@
-/** One entry of a Secret. The Secret itself is never part of the output: only its name is. */
+/** A reference to one entry of a Secret that exists in the cluster. Only the reference is part of the output, never the content. */
 export interface SecretEntry {
   /** The name of the Secret. */
   readonly name: string;

@@ -1,4 +1,3 @@
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { DATA_PLANE_LABEL, INJECTION_LABEL, MEMBERSHIP_LABELS, REVISION_LABEL, UNNAMED_REVISION } from '../facts/istio';
 import { checkLabels } from '../internal/labels';
@@ -23,7 +22,7 @@ export interface MeshNamespaceProps {
   readonly revision?: string;
 
   /**
-   * More labels for the namespace.
+   * Further labels of the namespace.
    *
    * @default - none
    */
@@ -31,7 +30,7 @@ export interface MeshNamespaceProps {
 }
 
 /**
- * A namespace whose pods are in the mesh, labelled as the mesh says: `istio-injection: enabled` for sidecars of the unnamed
+ * A namespace whose pods join the mesh, with the label for its data plane mode: `istio-injection: enabled` for sidecars of the unnamed
  * revision, `istio.io/rev: REVISION` for those of a named one, `istio.io/dataplane-mode: ambient` in an ambient mesh.
  *
  * The construct's default child is the Namespace.
@@ -57,11 +56,11 @@ export class MeshNamespace extends Construct {
     this.name = name;
     this.checkOwnLabels(props.labels ?? {});
     const labels = { ...props.labels, ...this.dataPlaneLabel(mesh, props.revision) };
-    this.node.defaultChild = addClusterObject(
-      this,
-      'Namespace',
-      k8s.KubeNamespace.manifest({ metadata: { name, labels } }),
-    );
+    this.node.defaultChild = addClusterObject(this, 'Namespace', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name, labels },
+    });
   }
 
   private checkOwnLabels(labels: { readonly [key: string]: string }): void {

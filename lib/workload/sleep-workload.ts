@@ -1,4 +1,3 @@
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { checkName, DNS_LABEL_RULE, SERVICE_NAME_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
@@ -16,7 +15,7 @@ export interface SleepWorkloadProps {
   readonly name?: string;
 
   /**
-   * The image, which has to have `sleep` and should have `curl`.
+   * The image. It needs `sleep`, and should have `curl`.
    *
    * @default 'curlimages/curl:8.11.1'
    */
@@ -24,9 +23,12 @@ export interface SleepWorkloadProps {
 }
 
 /**
- * Istio's sample `sleep`: a pod that does nothing, to look at its certificate and to send requests from.
+ * Istio's sample `sleep`: an idle pod, to inspect its certificate and to send requests from. Makes a ServiceAccount, a Deployment and a
+ * Service.
  *
  * The construct's default child is the Deployment.
+ *
+ * @throws Error for a name or namespace that Kubernetes would refuse
  */
 export class SleepWorkload extends Construct {
   public constructor(scope: Construct, id: string, props: SleepWorkloadProps) {
@@ -37,28 +39,27 @@ export class SleepWorkload extends Construct {
     const labels = { app: name };
     const metadata = { name, namespace, labels };
 
-    addObject(this, 'ServiceAccount', k8s.KubeServiceAccount.manifest({ metadata }));
-    this.node.defaultChild = addObject(
-      this,
-      'Deployment',
-      k8s.KubeDeployment.manifest({
-        metadata,
-        spec: {
-          replicas: 1,
-          selector: { matchLabels: labels },
-          template: { metadata: { labels }, spec: podSpec(name, image) },
-        },
-      }),
-    );
-    addObject(
-      this,
-      'Service',
-      k8s.KubeService.manifest({ metadata, spec: { selector: labels, ports: [{ name: 'http', port: 80 }] } }),
-    );
+    addObject(this, 'ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
+    this.node.defaultChild = addObject(this, 'Deployment', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata,
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: podSpec(name, image) },
+      },
+    });
+    addObject(this, 'Service', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata,
+      spec: { ports: [{ name: 'http', port: 80 }], selector: labels },
+    });
   }
 }
 
-function podSpec(name: string, image: string): k8s.PodSpec {
+function podSpec(name: string, image: string): unknown {
   return {
     serviceAccountName: name,
     containers: [
@@ -67,13 +68,13 @@ function podSpec(name: string, image: string): k8s.PodSpec {
         image,
         imagePullPolicy: 'IfNotPresent',
         command: ['/bin/sleep', 'infinity'],
-        resources: { requests: { cpu: k8s.Quantity.fromString('10m'), memory: k8s.Quantity.fromString('16Mi') } },
+        resources: { requests: { cpu: '10m', memory: '16Mi' } },
         securityContext: {
           allowPrivilegeEscalation: false,
           capabilities: { drop: ['ALL'] },
           readOnlyRootFilesystem: true,
           runAsNonRoot: true,
-          // The image names its user, and Kubernetes can only tell from a number that it is not root.
+          // The image names its user; only from a number can Kubernetes tell that it is not root.
           runAsUser: 100,
           runAsGroup: 101,
         },

@@ -1,16 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { App, Chart, Testing, Yaml } from 'cdk8s';
 import { IssuerRef, IstioCsrAgent, Mesh, TrustAnchor } from 'cdk8s-istio-csr';
 import { isCapableTerminal, takesColours } from '../../cli/streams';
+import { commandLine } from '../support/command-line';
 import { ROOT } from '../support/paths';
-
-const COMMAND = ['--require', 'tsx/cjs', join(ROOT, 'cli', 'main.ts')];
 
 /** Runs a command whose reader goes away before it is given its input, and so before it can print anything. */
 async function unread(stream: 'stdout' | 'stderr', args: readonly string[], input = '') {
-  const child = spawn(process.execPath, [...COMMAND, ...args], { cwd: ROOT });
+  const child = spawn(process.execPath, [commandLine(), ...args], { cwd: ROOT });
   const other = stream === 'stdout' ? child.stderr : child.stdout;
   let printed = '';
   other.setEncoding('utf8').on('data', (text: string) => {

@@ -322,9 +322,9 @@ describe("a vendor's hub", () => {
       const istio = new ExternalCaIstio(chart, 'istio', { agent: agentFor(), version: IstioVersion.of('1.8.2'), hub });
       metadata = istio.node.metadata.map(({ type, data }) => ({ type, data }));
     });
-    const text = expect.stringMatching(/hub containers\.istio\.tetratelabs\.com .*1\.8\.2-tetrate-v0/);
+    const message = expect.stringMatching(/hub containers\.istio\.tetratelabs\.com .*1\.8\.2-tetrate-v0/);
     expect(warnings.mock.calls).toEqual([[expect.stringMatching(/^warning: test\/istio: hub .*set tag/)]]);
-    expect(metadata).toEqual([{ type: 'cdk8s-istio-csr:warning', data: text }]);
+    expect(metadata).toEqual([{ type: 'cdk8s-istio-csr:warning', data: { id: 'vendor-hub-without-tag', message } }]);
   });
 
   test.each<[string, Props]>([

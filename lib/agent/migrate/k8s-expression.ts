@@ -1,5 +1,6 @@
+import { k8s } from 'cdk8s-plus-27';
 import { isJsonObject } from '../../internal/merge';
-import { type K8sType, k8sTypes, toJson } from '../k8s-types';
+import { type K8sType, toJson } from '../k8s-types';
 import { sorted } from '../sorted';
 import { type Expression, expression, list, literal, record } from './expression';
 
@@ -13,11 +14,7 @@ const QUANTITIES = ['limits', 'requests', 'sizeLimit', 'divisor'];
 export function k8sExpression(manifest: unknown, type: K8sType): Expression | undefined {
   const typed = typedExpression(manifest, '');
   try {
-    const write = toJson(type);
-    const written = Array.isArray(typed.value)
-      ? typed.value.map((item) => write(item as never))
-      : write(typed.value as never);
-    return JSON.stringify(sorted(written)) === JSON.stringify(sorted(manifest)) ? typed : undefined;
+    return JSON.stringify(sorted(toJson(type, typed.value))) === JSON.stringify(sorted(manifest)) ? typed : undefined;
   } catch {
     return undefined;
   }
@@ -38,10 +35,9 @@ function quantities(map: Readonly<Record<string, unknown>>): Expression {
 }
 
 function quantity(value: unknown): Expression {
-  if (typeof value === 'number')
-    return expression(`k8s.Quantity.fromNumber(${value})`, k8sTypes().Quantity.fromNumber(value));
+  if (typeof value === 'number') return expression(`k8s.Quantity.fromNumber(${value})`, k8s.Quantity.fromNumber(value));
   const text = String(value);
-  return expression(`k8s.Quantity.fromString(${literal(text).code})`, k8sTypes().Quantity.fromString(text));
+  return expression(`k8s.Quantity.fromString(${literal(text).code})`, k8s.Quantity.fromString(text));
 }
 
 /** How cdk8s spells a field in its types: no run of capitals but the first letter of a word (`volumeID` becomes `volumeId`). */

@@ -6,10 +6,7 @@ import type { Kind } from './option';
 /** A part of a pod as Kubernetes has it; a list of them, where the prop is one. The chart leaves an empty one out. */
 export function manifest(type: K8sType): Kind<unknown> {
   return {
-    take: (_site, _prop, given) => {
-      const write = toJson(type);
-      return Array.isArray(given) ? given.map((item) => write(item as never)) : write(given as never);
-    },
+    take: (_site, _prop, given) => toJson(type, given),
     read: (_site, _prop, raw) => (isTruthy(raw) ? raw : undefined),
     write: () => [],
     tell: (value) => value,

@@ -1,6 +1,8 @@
 import { hidden, refuse, type Site } from '../../internal/refusal';
+import type { Remark } from '../../internal/warnings';
 import type { IIssuer } from '../../signing/issuer';
 import type { TrustAnchor, TrustAnchorEntry } from '../../signing/trust/trust-anchor';
+import { MeshWarning } from '../../warnings/mesh-warning';
 import type { OptionFacts } from '../options/option';
 import type { IstioCsrAgentProps } from '../props/agent-props';
 import type { StringMap, TrustSettings } from '../settings';
@@ -32,13 +34,13 @@ function signersOf(props: IstioCsrAgentProps): IIssuer[] {
 }
 
 /** What the user should know of a trust anchor that works. */
-export function trustAnchorWarnings(props: IstioCsrAgentProps): string[] {
+export function trustAnchorWarnings(props: IstioCsrAgentProps): Remark[] {
   const anchor = trustAnchorOf(props);
   const isOwn = agentIssuers(props).every(({ traits }) => traits?.trustAnchor?.isPinned === false);
   if (anchor === undefined || anchor.isPinned || isOwn) return [...(anchor?._warnings ?? [])];
-  return [
-    'trustAnchor: discovered: whoever can change the issuer, or the CA behind it, decides what the mesh trusts; docs/ca.md tells how to pin it',
-  ];
+  const message =
+    'trustAnchor: discovered: whoever can change the issuer, or the CA behind it, decides what the mesh trusts; docs/ca.md tells how to pin it';
+  return [{ warning: MeshWarning.TRUST_ANCHOR_DISCOVERED, message }];
 }
 
 /** Where the agent takes the trust anchor from; refuses a mesh whose root is left to a stranger. */

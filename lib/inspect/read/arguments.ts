@@ -1,4 +1,4 @@
-import { FLAGS, type Flag } from '../../agent/options/flags';
+import { FLAGS } from '../../agent/options/index';
 import { listAt, textAt } from './fields';
 
 const BY_NAME = new Map(FLAGS.map((flag) => [flag.name, flag]));
@@ -82,6 +82,6 @@ function given(name: string, value: string | undefined): Given[] {
 
 /** What counts of the values of a flag: of a list all of them, of any other flag the last. */
 export function effective(name: string, values: readonly string[] | undefined): string | undefined {
-  const flag: Flag | undefined = BY_NAME.get(name);
+  const flag = BY_NAME.get(name);
   return flag?.isList ? values?.join(',') : values?.at(-1);
 }

@@ -1,4 +1,5 @@
 import type { CertificateCache } from '../../x509/certificate-cache';
+import { distinct } from '../../x509/certificates';
 import type { ParsedCertificate } from '../../x509/parsed-certificate';
 import { PemError } from '../../x509/pem';
 import { namedAll } from './describe';
@@ -27,15 +28,10 @@ export function compareBundle(
       ? { result: 'private-key', found: 'a key where only certificates belong (not shown)', wanted }
       : { result: 'unreadable', found: `the text ${error.message}`, wanted };
   }
-  const found = namedAll(unique(certificates));
+  const found = namedAll(distinct(certificates));
   if (anchors.some((anchor) => !certificates.some((other) => other.equals(anchor)))) {
     return { result: 'missing', found, wanted };
   }
   const isExtra = (other: ParsedCertificate) => !anchors.some((anchor) => anchor.equals(other));
   return { result: certificates.some(isExtra) ? 'extra' : 'same', found, wanted };
-}
-
-/** The certificates of a list, each once. */
-export function unique(certificates: readonly ParsedCertificate[]): ParsedCertificate[] {
-  return certificates.filter((one, index) => certificates.findIndex((other) => other.equals(one)) === index);
 }

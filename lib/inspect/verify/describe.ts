@@ -20,11 +20,6 @@ export function moment(date: Date): string {
   return Number.isNaN(date.getTime()) ? 'an unreadable date' : `${date.toISOString().slice(0, 19)}Z`;
 }
 
-/** A moment to the day, in UTC. */
-export function day(date: Date): string {
-  return Number.isNaN(date.getTime()) ? 'an unreadable date' : date.toISOString().slice(0, 10);
-}
-
 /** A span of time in its two largest units: "23h59m", "3650d". */
 export function span(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { CertificateCache } from '../../x509/certificate-cache';
+import { distinct } from '../../x509/certificates';
 import type { ParsedCertificate } from '../../x509/parsed-certificate';
 import type { Finding } from '../report/finding';
-import { unique } from './compare-bundle';
 import type { Expectations } from './expectations';
 import { VerificationInputError } from './input-error';
 import { checkProxy } from './proxy/check-proxy';
@@ -64,7 +64,7 @@ function* proxiesOfFile(file: string): Generator<{ subject: string; dump: ProxyD
 
 /** The certificates of several sources together, each once. */
 export function allOf(sources: readonly TrustAnchors[]): ParsedCertificate[] {
-  return unique(sources.flatMap((source) => source.certificates));
+  return distinct(sources.flatMap((source) => source.certificates));
 }
 
 function shortNamed({ certificates, source }: TrustAnchors): TrustAnchors {

@@ -1,12 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { isJsonObject, type JsonObject } from '../../internal/merge';
 import type { CertificateCache } from '../../x509/certificate-cache';
+import { day } from '../../x509/certificates';
 import type { ParsedCertificate } from '../../x509/parsed-certificate';
 import { PemError } from '../../x509/pem';
 import { textAt } from '../read/fields';
 import type { Finding } from '../report/finding';
 import { Check, fail, pass, warn } from './checks';
-import { day, named } from './describe';
+import { named } from './describe';
 import { isExpired, isTooEarly, remainingShare } from './expiry';
 import { VerificationInputError } from './input-error';
 

@@ -7,11 +7,11 @@ import { chartRevision } from '../external-ca-settings';
 import { istiodValues, userValues, withoutUndefined, ztunnelValues } from '../istio-values';
 import type { Installation, InstallerStrategy } from './strategy';
 
-/** What the Helm installer needs to know beside the settings. */
+/** The choices of the Helm installer beside the settings. */
 export interface HelmChoices {
   readonly delivery: ChartDelivery;
   readonly repository: string;
-  /** Whether the charts that a cluster has once, whatever its revisions, are part of this installation. */
+  /** Whether to install the charts that a cluster has only once, whatever its revisions. */
   readonly clusterWide: boolean;
 }
 
@@ -85,7 +85,7 @@ function installCharts(
 
 function baseValues({ settings }: Installation): JsonObject {
   return withoutUndefined({
-    // Which revision validates Istio's own resources and serves what names none.
+    // The revision that validates Istio's resources and serves namespaces that name none.
     defaultRevision: settings.revision,
     global: settings.namespace === ISTIO_NAMESPACE ? undefined : { istioNamespace: settings.namespace },
   });

@@ -11,16 +11,16 @@ const CHART_REPOSITORY = 'https://istio-release.storage.googleapis.com/charts';
 
 /** How the Sail operator replaces a control plane. */
 export enum SailUpdateStrategy {
-  /** The new version takes the place of the old one. The revision has the name of the Istio. */
+  /** The new version replaces the old one in place. The revision has the name of the Istio resource. */
   IN_PLACE = 'InPlace',
-  /** Each version is a revision of its own (`NAME-v1-30-3`), which workloads move to. */
+  /** Each version becomes a revision of its own (`NAME-v1-30-3`), to which you move the workloads. */
   REVISION_BASED = 'RevisionBased',
 }
 
-/** How the Sail operator is to install Istio. */
+/** Properties of `IstioInstaller.sail`. */
 export interface SailInstallerProps {
   /**
-   * The name of the resource Istio, from which the names of revisions follow.
+   * The name of the Istio resource. With `SailUpdateStrategy.REVISION_BASED` the names of revisions begin with it.
    *
    * @default 'default'
    */
@@ -49,7 +49,7 @@ export interface SailInstallerProps {
   readonly cniNamespace?: string;
 }
 
-/** How Istio's Helm charts are to be installed. */
+/** Properties of `IstioInstaller.helm`. */
 export interface HelmInstallerProps {
   /**
    * The charts' repository.
@@ -59,7 +59,7 @@ export interface HelmInstallerProps {
   readonly repository?: string;
 
   /**
-   * Whether the charts that a cluster has once are installed too: `base` with the CRDs and, for an ambient mesh, `cni` and `ztunnel`.
+   * Whether to install the charts that a cluster has only once: `base` with the CRDs and, for an ambient mesh, `cni` and `ztunnel`.
    * Set it to false for a second revision, whose `ExternalCaIstio` only adds its istiod.
    *
    * @default true
@@ -67,27 +67,26 @@ export interface HelmInstallerProps {
   readonly clusterWide?: boolean;
 }
 
-/** Who installs Istio. Whoever does, it is told the same. */
+/** The tool that installs Istio. Each one gets the same settings, in its own format. */
 export class IstioInstaller {
   /**
-   * `istioctl install -f FILE`: the construct makes the IstioOperator that is the file. Keep it out of what is applied, for example
-   * by an App with an output folder of its own.
+   * `istioctl install -f FILE`: the construct makes the IstioOperator for that file. Keep the file away from `kubectl apply`: put its
+   * chart into an `OutputFolder`.
    */
   public static istioctl(): IstioInstaller {
     return new IstioInstaller('istioctl', ISTIOCTL);
   }
 
   /**
-   * The operator in the cluster, which `IstioOperatorController` installs: the construct makes the IstioOperator that is applied. Up
-   * to Istio 1.23.
+   * The operator in the cluster, which `IstioOperatorController` installs: the construct makes the IstioOperator object that it watches
+   * for. Up to Istio 1.23.
    */
   public static inClusterOperator(): IstioInstaller {
     return new IstioInstaller('inClusterOperator', IN_CLUSTER_OPERATOR);
   }
 
   /**
-   * The Sail operator 1.30: the construct makes the resources Istio and, for an ambient mesh, IstioCNI and ZTunnel. Istio 1.29 and
-   * 1.30.
+   * The Sail operator 1.30: the construct makes the Istio resource and, for an ambient mesh, IstioCNI and ZTunnel. Istio 1.29 and 1.30.
    */
   public static sail(props: SailInstallerProps = {}): IstioInstaller {
     const { name = 'default', ztunnelNamespace = 'ztunnel', cniNamespace = 'istio-cni' } = props;
@@ -99,7 +98,7 @@ export class IstioInstaller {
   }
 
   /**
-   * Istio's Helm charts, delivered like any other: rendered, by Flux or by Argo CD. Istio from 1.16 on.
+   * Istio's Helm charts: rendered at synthesis, or installed by Flux or Argo CD. Istio from 1.16 on.
    *
    * @param delivery how the charts get into the cluster
    */
@@ -109,18 +108,18 @@ export class IstioInstaller {
   }
 
   /**
-   * The name of the revision that Sail makes of a version with `SailUpdateStrategy.REVISION_BASED`, which the mesh has to list:
-   * `default-v1-30-3` for Istio 1.30.3.
+   * The revision that Sail creates for a version with `SailUpdateStrategy.REVISION_BASED`: `default-v1-30-3` for Istio 1.30.3. The mesh has
+   * to list it in `revisions`.
    *
    * @param version the version, with its patch
-   * @param name the name of the resource Istio
+   * @param name the name of the Istio resource
    */
   public static sailRevision(version: IstioVersion, name: string = 'default'): string {
     return sailRevision(version, name);
   }
 
   private constructor(
-    /** Which installer it is: `istioctl`, `inClusterOperator`, `sail` or `helm`. */
+    /** The kind of installer: `istioctl`, `inClusterOperator`, `sail` or `helm`. */
     public readonly kind: string,
     strategy: InstallerStrategy,
   ) {

@@ -5,7 +5,7 @@ import type { IstioVersion } from '../../releases/istio-version';
 import { istiodValues, userValues, withoutUndefined, ztunnelValues } from '../istio-values';
 import type { Installation, InstallerStrategy } from './strategy';
 
-/** What Sail needs to know beside the settings. */
+/** The choices of the Sail installer beside the settings. */
 export interface SailChoices {
   readonly name: string;
   readonly revisionBased: boolean;
@@ -49,7 +49,7 @@ export function sailStrategy(choices: SailChoices): InstallerStrategy {
   };
 }
 
-/** The name that Sail gives to the revision of a version: the name of the Istio and the version with dashes. */
+/** The name that Sail gives to the revision of a version: the name of the Istio resource, and the version with dashes. */
 export function sailRevision({ version }: IstioVersion, name: string): string {
   return `${name}-v${version.replaceAll('.', '-')}`;
 }

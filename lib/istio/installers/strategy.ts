@@ -5,7 +5,7 @@ import type { Mesh } from '../../mesh';
 import type { IstioVersion } from '../../releases/istio-version';
 import type { ExternalCaSettings } from '../external-ca-settings';
 
-/** What an installer makes of an Istio, with all settings decided and checked. */
+/** An installation of Istio, with all settings decided and checked. */
 export interface Installation {
   readonly settings: ExternalCaSettings;
   readonly version: IstioVersion;
@@ -14,24 +14,24 @@ export interface Installation {
   readonly profile?: string;
   readonly hub?: string;
   readonly tag?: string;
-  /** The user's own settings, which go over those of this library and do not contradict them. */
+  /** The user's settings, which are merged over those of this library and do not contradict them. */
   readonly meshConfig?: JsonObject;
   readonly values?: JsonObject;
   readonly components?: JsonObject;
 }
 
-/** How one installer does it. */
+/** How one installer installs Istio. */
 export interface InstallerStrategy {
-  /** Says why the installer cannot install a version of a mesh, or nothing when it can. */
+  /** Why the installer cannot install a version of a mesh; undefined when it can. */
   unsupported(version: IstioVersion, mesh: Mesh): (Partial<Refusal> & Pick<Refusal, 'allowed' | 'fix'>) | undefined;
 
-  /** The revision that the installer will make by itself, or nothing where the user chooses. */
+  /** The revision that the installer names by itself; undefined where the user chooses it. */
   ownRevision?(version: IstioVersion): string;
 
   /** The namespace of ztunnel in an ambient mesh. */
   ztunnelNamespace(mesh: Mesh): string;
 
-  /** Whether there is an IstioOperator, whose components can be set. */
+  /** Whether the installer reads an IstioOperator, whose components can be set. */
   readonly hasComponents: boolean;
 
   /** Adds the objects to the tree and returns the main one. */

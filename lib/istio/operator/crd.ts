@@ -3,10 +3,9 @@ import type { Manifest } from '../../internal/objects';
 /**
  * The CustomResourceDefinition of IstioOperator, as open as that of Istio 1.23: every field is kept, none is checked.
  *
- * The typed schema in crds/install.istio.io.yaml has its place at synthesis, where it makes the types of imports/ and where a
- * misspelt field is found before anything is applied. In a cluster it would do harm: the objects that are there already may have
- * fields of vendors and of other versions, and a schema that lists fields prunes or refuses the others. Upstream's CRD never did
- * either, in no version.
+ * The typed schema in crds/install.istio.io.yaml is for synthesis: it gives the types in imports/, which find a misspelt field before
+ * anything is applied. In a cluster it would do harm: existing objects may have fields of vendors and of other versions, and a schema that
+ * lists fields prunes or refuses the others. No version of upstream's CRD did either.
  *
  * It is of apiextensions.k8s.io/v1 for every version of Istio (Kubernetes 1.16 and later), also where upstream's was v1beta1, which
  * Kubernetes 1.22 no longer serves.

@@ -2,7 +2,7 @@ import type { IstioVersion } from '../../releases/istio-version';
 import { Features, type Span } from '../../releases/span';
 
 /**
- * Which version of Istio has what in its operator: the one place that knows. Read from what `istioctl operator init` of 1.8.2, 1.16.7
+ * The features of Istio's operator, with the versions that have them. Read from what `istioctl operator init` of 1.8.2, 1.16.7
  * and 1.23.6 installs, and dated between them by the pull requests and issues of istio/istio that are named.
  */
 const FEATURES = {
@@ -16,8 +16,8 @@ const FEATURES = {
   /** PR 41161 of 2022-09-26; 1.16.7 has it. */
   resourceQuotas: { since: '1.16' },
   /**
-   * Known by its endpoints only: 1.16.7 lacks it, 1.23.6 has it. Granted from the first minor on that may have it, because a right
-   * too many does no harm to an operator that may write any role, and one too few stops it.
+   * Only the ends are known: 1.16.7 lacks it, 1.23.6 has it. Granted from the first minor that may have it: one right too many does no
+   * harm to an operator that may write any role, one too few stops it.
    */
   telemetryAndExtensions: { since: '1.17' },
 
@@ -26,7 +26,7 @@ const FEATURES = {
   namespaceLabels: { until: '1.12' },
 
   // The Deployment.
-  /** Known by its endpoints only: 1.8.2 lacks it, 1.16.7 has it. It is Kubernetes' own default. */
+  /** Only the ends are known: 1.8.2 lacks it, 1.16.7 has it. It is Kubernetes' own default. */
   revisionHistoryLimit: { since: '1.16' },
   /** PR 41473 of 2022-10-18; 1.16.7 lacks it. */
   monitoringFlags: { since: '1.17' },

@@ -15,8 +15,8 @@ import type { OperatorSettings } from './settings';
 /** Properties of an `IstioOperatorController`. */
 export interface IstioOperatorControllerProps {
   /**
-   * The version of the operator, which is the version of Istio that it installs: from 1.8 to 1.23. Refused above, where Istio has
-   * no operator, and refused without its patch unless there is a `tag`.
+   * The version of the operator, which is the version of Istio that it installs: from 1.8 to 1.23. Refused from 1.24 on, where Istio has
+   * no operator, and refused without its patch number unless `tag` is set.
    */
   readonly version: IstioVersion;
 
@@ -24,14 +24,14 @@ export interface IstioOperatorControllerProps {
    * The mesh whose control plane the operator installs. Refused when it is ambient: from 1.20 on the operator ignores
    * every IstioOperator with the profile `ambient` (istio PR 46651).
    *
-   * @default - none: nothing is taken from a mesh or compared with it
+   * @default - none: no prop is compared with a mesh
    */
   readonly mesh?: Mesh;
 
   /**
-   * The only revision that the operator installs; all objects but the Namespace and the CustomResourceDefinition are then named
-   * `istio-operator-REVISION`. It lets two versions of the operator stand side by side. `default` is the unnamed revision: the same
-   * as none. Refused when it is not one of the mesh's, or longer than 48 characters.
+   * The only revision that the operator installs. All objects but the Namespace and the CustomResourceDefinition are then named
+   * `istio-operator-REVISION`, so that two versions of the operator can run side by side. `default` is the unnamed revision, the same as
+   * none. Refused when the mesh does not list it, or when it is longer than 48 characters.
    *
    * @default - none: the operator is named `istio-operator` and installs every revision
    */
@@ -53,22 +53,22 @@ export interface IstioOperatorControllerProps {
   readonly tag?: string;
 
   /**
-   * The namespace of the operator, which the construct makes.
+   * The namespace of the operator. The construct creates it.
    *
    * @default 'istio-operator'
    */
   readonly namespace?: string;
 
   /**
-   * The namespaces where the operator looks for IstioOperators. They have to exist. Refused when there is none, one twice, or
-   * when the mesh's own is not among them.
+   * The namespaces in which the operator watches for IstioOperators. They have to exist. Refused when the list is empty, names one twice,
+   * or lacks the mesh's namespace.
    *
    * @default - the mesh's namespace, ['istio-system'] without a mesh
    */
   readonly watchedNamespaces?: string[];
 
   /**
-   * The names of Secrets of the operator's namespace that its image is pulled with.
+   * The names of the image pull Secrets, in the operator's namespace.
    *
    * @default - none
    */
@@ -89,18 +89,18 @@ const LONGEST_REVISION = 63 - 'istio-operator-'.length;
  * 1.8 to 1.23. The IstioOperator itself comes from an `ExternalCaIstio` with `IstioInstaller.inClusterOperator()`.
  *
  * It makes a Namespace, a ServiceAccount, the CustomResourceDefinition of IstioOperator, a ClusterRole and its binding, a Service and
- * a Deployment. They lack the labels by which istioctl knows its own objects: `istioctl operator remove` is not for them.
+ * a Deployment. They lack the labels by which istioctl finds its own objects, so `istioctl operator remove` does not remove them.
  *
  * The construct's default child is the Deployment.
  *
- * @throws Error for a version without an operator, an ambient mesh, or a name or image that cannot be right
+ * @throws Error for a version without an operator, an ambient mesh, or a malformed name or image
  */
 export class IstioOperatorController extends Construct {
   /** The namespace of the operator. */
   public readonly namespace: string;
   /** The version of the operator and of the Istio that it installs. */
   public readonly version: IstioVersion;
-  /** The revision, `default` for the unnamed one: the operator then installs every revision. */
+  /** The revision. `default` is the unnamed one: the operator then installs every revision. */
   public readonly revision: string;
 
   public constructor(scope: Construct, id: string, props: IstioOperatorControllerProps) {

@@ -3,7 +3,7 @@ import type { Manifest } from '../../internal/objects';
 import { has } from './features';
 import { type OperatorSettings, POD_LABELS } from './settings';
 
-/** The Namespace of the operator. From 1.12 on istioctl makes it without labels. */
+/** The Namespace of the operator. From 1.12 on istioctl creates it without labels. */
 export function namespaceObject({ namespace, version }: OperatorSettings): Manifest {
   const labels = has(version, 'namespaceLabels')
     ? { 'istio-operator-managed': 'Reconcile', [INJECTION_LABEL]: 'disabled' }
@@ -11,6 +11,7 @@ export function namespaceObject({ namespace, version }: OperatorSettings): Manif
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } };
 }
 
+/** The ServiceAccount that the operator runs as. */
 export function serviceAccount({ name, namespace, imagePullSecrets }: OperatorSettings): Manifest {
   return {
     apiVersion: 'v1',

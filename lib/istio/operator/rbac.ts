@@ -45,6 +45,7 @@ export function clusterRole({ name, version }: OperatorSettings): Manifest {
   };
 }
 
+/** Grants the rights to the operator's ServiceAccount. */
 export function clusterRoleBinding({ name, namespace }: OperatorSettings): Manifest {
   return {
     apiVersion: RBAC_API,

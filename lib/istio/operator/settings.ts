@@ -1,6 +1,6 @@
 import type { IstioVersion } from '../../releases/istio-version';
 
-/** What is known of an operator when its defaults are applied. */
+/** An operator, with defaults applied. */
 export interface OperatorSettings {
   /** The name of all its objects but the Namespace and the CustomResourceDefinition. */
   readonly name: string;
@@ -14,7 +14,7 @@ export interface OperatorSettings {
 }
 
 /**
- * What the operator's pods are found by. Upstream's are the same for every revision, so that the Services of two operators in one
- * namespace find the pods of both: nothing but metrics is served.
+ * The selector of the operator's pods. Upstream's is the same for every revision, so the Services of two operators in one namespace select
+ * the pods of both: they serve nothing but metrics.
  */
 export const POD_LABELS = { name: 'istio-operator' };

@@ -12,7 +12,7 @@ import { TrustAnchor } from '../trust/trust-anchor';
 import { TrustBundle } from '../trust/trust-bundle';
 import { SelfSignedCaChain } from './self-signed-ca-chain';
 
-/** What the CA certificates of a `RotatingCa` are like. */
+/** The CA certificates of a `RotatingCa`. */
 export interface RotatingCaCertificateProps {
   /**
    * The lifetime: 1 hour or more.
@@ -22,7 +22,7 @@ export interface RotatingCaCertificateProps {
   readonly duration?: Duration;
 
   /**
-   * How long before the end it is renewed, with the same key: 5 minutes or more, and less than the duration.
+   * How long before its expiry the CA certificate is renewed, with the same key: 5 minutes or more, and less than the duration.
    *
    * @default - cert-manager's: a third of the lifetime
    */
@@ -36,7 +36,7 @@ export interface RotatingCaCertificateProps {
   readonly privateKey?: PrivateKey;
 }
 
-/** Properties of a `RotatingCa`. Those inherited describe the root of each generation. */
+/** Properties of a `RotatingCa`. The inherited ones describe the root of each generation. */
 export interface RotatingCaProps extends RotatingCaCertificateProps {
   /** The mesh that the CA is for. */
   readonly mesh: Mesh;
@@ -44,11 +44,11 @@ export interface RotatingCaProps extends RotatingCaCertificateProps {
   /** The generations that the mesh trusts, each with a root of its own, for example `['2025', '2026']`. */
   readonly generations: string[];
 
-  /** The generation that signs: one of the generations. */
+  /** The generation that signs: one of `generations`. */
   readonly active: string;
 
   /**
-   * The start of the names: the Certificate, Secret and Issuer of a generation are called `NAME-GENERATION`.
+   * The prefix of names: the Certificate, Secret and Issuer of a generation are called `NAME-GENERATION`.
    *
    * @default 'istio-ca'
    */
@@ -96,8 +96,8 @@ const LONGEST_NAME = 63 - '-selfsigned'.length;
  * trust-manager, one of them signing. A rotation of the root is three commits (docs/rotation.md): add a generation, make it active,
  * remove the old one. `cdk8s-istio-csr rotation check` refuses a commit that skips one.
  *
- * Needs trust-manager, with the namespace of the CA as its trust namespace. `issuer` brings the trust anchor along, so that an agent
- * with it needs no `trustAnchor` of its own. The construct's default child is the Certificate of the CA that signs.
+ * Needs trust-manager, with the namespace of the CA as its trust namespace. `issuer` carries the trust anchor, so an agent that is given
+ * it needs no `trustAnchor` of its own. The construct's default child is the Certificate of the CA that signs.
  *
  * @throws Error for generations that are not unique, or an active one that is not among them
  */

@@ -59,7 +59,7 @@ export interface CaCertificateProps {
   readonly organizations?: string[];
 
   /**
-   * The lifetime of the CA certificate: 1 hour or more. What it signs should live much shorter.
+   * The lifetime of the CA certificate: 1 hour or more. The certificates that it signs should have a much shorter one.
    *
    * @default Duration.days(3650)
    */
@@ -74,21 +74,21 @@ export interface CaCertificateProps {
   readonly renewBefore?: Duration;
 
   /**
-   * The CA's private key. It is made once and kept on renewal.
+   * The CA's private key. cert-manager generates it once and keeps it on renewal.
    *
    * @default PrivateKey.ecdsa(256)
    */
   readonly privateKey?: PrivateKey;
 }
 
-/** Properties of a `SelfSignedCaChain`. Those inherited describe the CA that signs for the mesh. */
+/** Properties of a `SelfSignedCaChain`. The inherited ones describe the CA that signs for the mesh. */
 export interface SelfSignedCaChainProps extends CaCertificateProps {
   /** The mesh that the CA is for. */
   readonly mesh: Mesh;
 
   /**
-   * The namespace of the chain's objects. Its issuer signs requests of that namespace only, so anything but the namespace where the
-   * agent creates its CertificateRequests needs a matching setting there.
+   * The namespace of the chain's objects. Its issuer signs requests in that namespace only: an agent that creates its
+   * CertificateRequests in another namespace is refused.
    *
    * @default - the mesh's namespace
    */
@@ -112,7 +112,7 @@ export interface SelfSignedCaChainProps extends CaCertificateProps {
 }
 
 /**
- * A CA of your own making: a self-signed root kept in a Secret, and an Issuer that signs with it (or with an intermediate below it).
+ * A self-signed CA inside the cluster: a root kept in a Secret, and an Issuer that signs with it (or with an intermediate below it).
  *
  * By default this makes, in the mesh's namespace, the self-signed Issuer `selfsigned`, the CA Certificate `istio-ca` with its Secret
  * `istio-ca`, and the Issuer `istio-ca`. The CA keeps its private key when it is renewed (`rotationPolicy: Never`): with a new key

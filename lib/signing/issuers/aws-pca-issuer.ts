@@ -6,8 +6,9 @@ import { warn } from '../../internal/warnings';
 import { DataPlane } from '../../mesh';
 import { inSpan, type Span } from '../../releases/span';
 import { VersionNumber } from '../../releases/version-number';
+import { MeshWarning } from '../../warnings/mesh-warning';
 import type { IssuerTraits } from '../issuer';
-import { ISSUER_FAMILIES } from './kinds';
+import { ISSUER_FAMILIES, type IssuerFamily } from './kinds';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
 import { requiredText, secretName } from './references';
 
@@ -35,7 +36,7 @@ export interface AwsPcaIssuerProps extends MeshIssuerProps {
   readonly arn: string;
 
   /**
-   * The region of the CA. It has to be that of the ARN.
+   * The region of the CA. Refused when it differs from the one in the ARN.
    *
    * @default - the region in the ARN
    */
@@ -56,7 +57,7 @@ export interface AwsPcaIssuerProps extends MeshIssuerProps {
   readonly credentials?: AwsPcaCredentials;
 
   /**
-   * Whether the CA is in the mode for short-lived certificates, which live at most 7 days.
+   * Whether the CA's usage mode is short-lived certificates: at most 7 days.
    *
    * @default false
    */
@@ -78,18 +79,21 @@ const COUNTS_HOURS: Span = { since: 'v1.0.0' };
 /**
  * AWS Private CA: aws-privateca-issuer's issuer (`awspca.cert-manager.io/v1beta1`).
  *
- * AWS wants a common name in istiod's certificate (istio-csr issue 83), which the agent gives it where a DNS name is short enough. Each
- * certificate is paid for: think of the lifetime that proxies ask for. Pin the root with the agent's `trustAnchor`.
+ * AWS refuses an istiod certificate without a common name (istio-csr issue 83): the agent sets one where a DNS name is short enough. AWS
+ * charges for each certificate, so choose the lifetime of workload certificates with care. Pin the root with the agent's `trustAnchor`.
+ *
+ * The construct's default child is the issuer object.
  *
  * @throws Error for a malformed ARN, or a region other than the ARN's
  */
 export class AwsPcaIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: AwsPcaIssuerProps) {
-    super(scope, id, props, ISSUER_FAMILIES.awsPca);
+    super(scope, id, props);
     const { arn, roleArn, credentials } = props;
     if (props.mesh.dataPlane === DataPlane.AMBIENT) {
       warn(
         this,
+        MeshWarning.AWS_PCA_OLD_ZTUNNEL,
         'AWS Private CA refuses the requests of a ztunnel that leaves the SAN uncritical: see that yours has the fix (ztunnel issue 1431, pull request 1550)',
       );
     }
@@ -99,6 +103,11 @@ export class AwsPcaIssuer extends MeshIssuer {
       role: roleArn && requiredText(this, 'roleArn', roleArn, 'the ARN of a role'),
       secretRef: credentials && this.secretRef(credentials),
     });
+  }
+
+  /** @internal */
+  protected override get _family(): IssuerFamily {
+    return ISSUER_FAMILIES.awsPca;
   }
 
   /** @internal */

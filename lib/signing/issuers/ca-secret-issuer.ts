@@ -1,5 +1,4 @@
 import type { Construct } from 'constructs';
-import { ISSUER_FAMILIES } from './kinds';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
 import { secretName, url } from './references';
 
@@ -7,7 +6,7 @@ import { secretName, url } from './references';
 export interface CaSecretIssuerProps extends MeshIssuerProps {
   /**
    * The name of the Secret with the CA's certificate (`tls.crt`, followed by the intermediates above it) and private key (`tls.key`), of
-   * type kubernetes.io/tls. It is in `secretNamespace` and comes from elsewhere: it is never part of the output.
+   * type kubernetes.io/tls. You create it in `secretNamespace`: it is never part of the output.
    */
   readonly secretName: string;
 
@@ -34,10 +33,12 @@ export interface CaSecretIssuerProps extends MeshIssuerProps {
 }
 
 /**
- * Your own CA, by its key pair in a Secret: cert-manager's CA issuer.
+ * Your own CA, whose key pair is in a Secret: cert-manager's CA issuer.
  *
- * With the certificate of an intermediate it returns, as its CA, the topmost certificate in `tls.crt`, which is not the root unless
- * the root is there as well. So pin the root with the agent's `trustAnchor`.
+ * Where the Secret holds an intermediate, the issuer returns the topmost certificate in `tls.crt` as its CA, which is the root only if the
+ * root is in there too. So pin the root with the agent's `trustAnchor`.
+ *
+ * The construct's default child is the issuer object.
  *
  * @throws Error for what cannot be the name of a Secret, and for a namespace that contradicts `clusterWide`
  */
@@ -46,7 +47,7 @@ export class CaSecretIssuer extends MeshIssuer {
   public readonly secretName: string;
 
   public constructor(scope: Construct, id: string, props: CaSecretIssuerProps) {
-    super(scope, id, props, ISSUER_FAMILIES.certManager);
+    super(scope, id, props);
     this.secretName = secretName(this, 'secretName', props.secretName);
     this._addIssuer({
       ca: {

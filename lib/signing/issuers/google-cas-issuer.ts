@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { refuse } from '../../internal/refusal';
 import type { SecretEntry } from '../secret-entry';
-import { ISSUER_FAMILIES } from './kinds';
+import { ISSUER_FAMILIES, type IssuerFamily } from './kinds';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
 import { secretEntry } from './references';
 
@@ -19,13 +19,13 @@ export interface GoogleCasIssuerProps extends MeshIssuerProps {
   /**
    * The id of one CA in the pool.
    *
-   * @default - the pool chooses among its CAs, which should then share a root
+   * @default - the pool chooses one of its CAs; they should share a root
    */
   readonly certificateAuthorityId?: string;
 
   /**
-   * The certificate template, as `projects/PROJECT/locations/LOCATION/certificateTemplates/NAME`. It has to let the SANs of the request
-   * pass.
+   * The certificate template, as `projects/PROJECT/locations/LOCATION/certificateTemplates/NAME`. It has to keep the SANs of the
+   * request.
    *
    * @default - none
    */
@@ -46,14 +46,16 @@ const TEMPLATE = /^projects\/[^/\s]+\/locations\/[^/\s]+\/certificateTemplates\/
 /**
  * Google Cloud's Certificate Authority Service: google-cas-issuer's issuer (`cas-issuer.jetstack.io/v1beta1`).
  *
- * A pool of several CAs signs with any of them: all their roots belong into the trust anchor, or name one CA. Pin the root with the
- * agent's `trustAnchor`.
+ * A pool of several CAs signs with any of them: put all their roots into the trust anchor, or name one CA. Pin the root with the agent's
+ * `trustAnchor`.
  *
- * @throws Error for what cannot be the id of a project, pool, CA or template
+ * The construct's default child is the issuer object.
+ *
+ * @throws Error for a malformed id of a project, location, pool, CA or template
  */
 export class GoogleCasIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: GoogleCasIssuerProps) {
-    super(scope, id, props, ISSUER_FAMILIES.googleCas);
+    super(scope, id, props);
     const { certificateAuthorityId, certificateTemplate, credentials } = props;
     this._addIssuer({
       project: this.matching('project', props.project, PROJECT, 'the id of a project, not its number or title'),
@@ -67,6 +69,11 @@ export class GoogleCasIssuer extends MeshIssuer {
         this.matching('certificateTemplate', certificateTemplate, TEMPLATE, 'the whole path of a certificate template'),
       credentials: credentials && secretEntry(this, 'credentials', credentials),
     });
+  }
+
+  /** @internal */
+  protected override get _family(): IssuerFamily {
+    return ISSUER_FAMILIES.googleCas;
   }
 
   private matching(prop: string, value: string, pattern: RegExp, allowed: string): string {

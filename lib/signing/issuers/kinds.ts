@@ -29,20 +29,20 @@ export const ISSUER_KINDS: readonly IssuerKind[] = Object.values(ISSUER_FAMILIES
   ({ namespaced, clusterWide }) => [namespaced, clusterWide],
 );
 
-/** What is known of a kind; nothing for one of a project that this library does not know. */
+/** The kind by its group and name; undefined for one that this library does not know. */
 export function issuerKind(group: string, kind: string): IssuerKind | undefined {
   return ISSUER_KINDS.find((known) => known.group === group && known.kind === kind);
 }
 
 /**
- * Whether a kind is cluster-wide, where nothing but its name is at hand: a chart's values, an agent's flags, an issuerRef. Of a kind that
- * is not known, one with "Cluster" in its name is taken for it: all external issuers that cert-manager.io lists keep to that.
+ * Whether a kind is cluster-wide, where only its name is given: in a chart's values, an agent's flags, an issuerRef. An unknown kind counts
+ * as cluster-wide if its name contains "Cluster": all external issuers that cert-manager.io lists keep to that.
  */
 export function isClusterWideKind(group: string, kind: string): boolean {
   return issuerKind(group, kind)?.clusterWide ?? kind.includes('Cluster');
 }
 
-/** The plural of a kind, where nobody says it: as Kubernetes guesses it (UnsafeGuessKindToResource, apimachinery pkg/api/meta). */
+/** The plural of a kind where it is not given, as Kubernetes guesses it (UnsafeGuessKindToResource, apimachinery pkg/api/meta). */
 export function guessedPlural(group: string, kind: string): string {
   const known = issuerKind(group, kind);
   if (known !== undefined) return known.plural;

@@ -10,9 +10,9 @@ import { refusalMessage, refuse, required } from '../../internal/refusal';
 import type { Mesh } from '../../mesh';
 import { certManagersBeside } from '../../platform/in-app';
 import type { IIssuer, IssuerTraits } from '../issuer';
-import type { IssuerFamily } from './kinds';
+import { ISSUER_FAMILIES, type IssuerFamily } from './kinds';
 
-/** What all issuers of this library have in common. */
+/** Properties that all issuers of this library share. */
 export interface MeshIssuerProps {
   /** The mesh that the issuer signs for. */
   readonly mesh: Mesh;
@@ -25,8 +25,8 @@ export interface MeshIssuerProps {
   readonly name?: string;
 
   /**
-   * Whether the issuer is cluster-wide. Then whoever may create CertificateRequests in any namespace can have it sign, unless an
-   * approver with policies stands between (`MeshCertificatePolicy`); and its Secrets live in the cluster resource namespace.
+   * Whether the issuer is cluster-wide. It then signs for everyone who may create CertificateRequests in any namespace, unless an
+   * approver enforces policies (`MeshCertificatePolicy`), and it reads its Secrets from the cluster resource namespace.
    *
    * @default false
    */
@@ -40,22 +40,22 @@ export interface MeshIssuerProps {
   readonly namespace?: string;
 
   /**
-   * The namespace in which a cluster-wide issuer looks for its Secrets: the flag `--cluster-resource-namespace` of cert-manager, or
-   * the like of an external issuer.
+   * The namespace from which a cluster-wide issuer reads its Secrets: the flag `--cluster-resource-namespace` of cert-manager, or the
+   * corresponding one of an external issuer.
    *
    * @default 'cert-manager'
    */
   readonly clusterResourceNamespace?: string;
 
   /**
-   * The shortest lifetime that the CA issues, by its own policy. An agent that asks for less is refused.
+   * The shortest lifetime that the CA's policy allows. An agent that requests a shorter one is refused.
    *
    * @default - none that is known, unless the issuer's own docs say otherwise
    */
   readonly minimumDuration?: Duration;
 
   /**
-   * The longest lifetime that the CA issues, by its own policy. An agent that asks for more is refused.
+   * The longest lifetime that the CA's policy allows. An agent that requests a longer one is refused.
    *
    * @default - none that is known, unless the issuer's own docs say otherwise
    */
@@ -63,10 +63,12 @@ export interface MeshIssuerProps {
 }
 
 /**
- * An issuer for a mesh: one object, namespaced or cluster-wide, that the agent can be given as its `issuer`.
+ * An issuer for a mesh: one object, namespaced or cluster-wide, for the agent's `issuer`. Which root it signs below is not known at
+ * synthesis, so the agent needs a `trustAnchor`.
  *
- * The construct's default child is that object. What it returns as its CA is not known at synthesis, so the agent needs a
- * `trustAnchor` of its own.
+ * The construct's default child is the issuer object.
+ *
+ * @throws Error for a name or namespace that Kubernetes would refuse, and for a namespace that contradicts `clusterWide`
  */
 export abstract class MeshIssuer extends Construct implements IIssuer {
   public readonly group: string;
@@ -75,18 +77,18 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
   public readonly name: string;
   public readonly namespace?: string;
   public readonly traits?: IssuerTraits;
-  /** The namespace in which the Secrets that the issuer refers to have to be. */
+  /** The namespace from which the issuer reads its Secrets. */
   public readonly secretNamespace: string;
 
   private readonly apiVersion: string;
 
-  protected constructor(scope: Construct, id: string, props: MeshIssuerProps, family: IssuerFamily) {
+  protected constructor(scope: Construct, id: string, props: MeshIssuerProps) {
     super(scope, id);
     const { clusterWide = false, clusterResourceNamespace = CERT_MANAGER_NAMESPACE } = props;
     const mesh = required(this, 'mesh', props.mesh, 'the Mesh that it signs for');
     this.checkPlace(props);
-    const { group, kind, plural } = clusterWide ? family.clusterWide : family.namespaced;
-    this.apiVersion = family.apiVersion;
+    const { group, kind, plural } = clusterWide ? this._family.clusterWide : this._family.namespaced;
+    this.apiVersion = this._family.apiVersion;
     this.group = group;
     this.kind = kind;
     this.plural = plural;
@@ -97,10 +99,19 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
     checkName(this, 'name', this.name, DNS_SUBDOMAIN_RULE, 'Choose another name.');
     const prop = clusterWide ? 'clusterResourceNamespace' : 'namespace';
     checkName(this, prop, this.secretNamespace, DNS_LABEL_RULE, 'Name an existing namespace.');
-    // What else an issuer makes are the rights of the ServiceAccount that it logs in as.
+    // The other objects of an issuer are the ServiceAccount that it logs in as, and its rights.
     const propOf = ({ kind }: ApiObject): string => (kind === this.kind ? 'name' : 'auth.serviceAccount');
     this.node.addValidation({ validate: () => nameClashes(this, propOf) });
     if (this.kind === CLUSTER_ISSUER_KIND) this.node.addValidation({ validate: () => this.otherSecretNamespaces() });
+  }
+
+  /**
+   * The project whose issuer it is.
+   *
+   * @internal
+   */
+  protected get _family(): IssuerFamily {
+    return ISSUER_FAMILIES.certManager;
   }
 
   /**

@@ -50,7 +50,7 @@ export function url(site: Site, prop: string, text: string, schemes: readonly st
   });
 }
 
-/** The CA certificates that a server's certificate is checked against, as base64 of PEM. */
+/** The CA certificates that verify a server's certificate, as base64 of PEM. */
 export function caBundle(site: Site, prop: string, pem: string): string {
   const certificates = certificatesIn(site, prop, pem);
   return Buffer.from(certificates.map((certificate) => certificate.pem).join('')).toString('base64');

@@ -3,17 +3,17 @@ import type { Construct } from 'constructs';
 import { required } from '../../internal/refusal';
 import type { IssuerTraits } from '../issuer';
 import type { SecretEntry } from '../secret-entry';
-import { ISSUER_FAMILIES } from './kinds';
+import { ISSUER_FAMILIES, type IssuerFamily } from './kinds';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
 import { caBundle, requiredText, secretEntry, url } from './references';
 
 /** The JWK provisioner of step-ca that the issuer uses. */
 export interface StepProvisioner {
-  /** Its name. */
+  /** The name of the provisioner. */
   readonly name: string;
-  /** The id of its key (`kid`, as `step ca provisioner list` prints it). */
+  /** The id of the provisioner's key (`kid`, as `step ca provisioner list` prints it). */
   readonly keyId: string;
-  /** The entry of a Secret with the password of its key. */
+  /** The entry of a Secret with the password of that key. */
   readonly password: SecretEntry;
 }
 
@@ -22,7 +22,7 @@ export interface StepIssuerProps extends MeshIssuerProps {
   /** The URL of step-ca, for example `https://ca.example.com`. */
   readonly url: string;
 
-  /** step-ca's root certificate in PEM, that its own certificate is checked against. */
+  /** step-ca's root certificate, in PEM, that verifies its server certificate. */
   readonly caBundle: string;
 
   /** The provisioner. */
@@ -39,14 +39,16 @@ const MAXIMUM = Duration.hours(24);
 /**
  * smallstep's step-ca: step-issuer's issuer (`certmanager.step.sm/v1beta1`).
  *
- * Without other claims of the provisioner it issues for 5 minutes to 24 hours: the defaults of `minimumDuration` and `maximumDuration`
- * here. step-ca signs with an intermediate: pin its root with the agent's `trustAnchor`.
+ * Unless the claims of its provisioner differ, step-ca issues for 5 minutes to 24 hours: the defaults of `minimumDuration` and
+ * `maximumDuration`. step-ca signs with an intermediate: pin its root with the agent's `trustAnchor`.
+ *
+ * The construct's default child is the issuer object.
  *
  * @throws Error for a URL without https, and for a private key in place of the CA bundle
  */
 export class StepIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: StepIssuerProps) {
-    super(scope, id, props, ISSUER_FAMILIES.step);
+    super(scope, id, props);
     const provisioner = required(this, 'provisioner', props.provisioner, 'the JWK provisioner of step-ca');
     const { name, keyId, password } = provisioner;
     const passwordRef = secretEntry(this, 'provisioner.password', password);
@@ -60,6 +62,11 @@ export class StepIssuer extends MeshIssuer {
         passwordRef: this.namespace === undefined ? { ...passwordRef, namespace: this.secretNamespace } : passwordRef,
       },
     });
+  }
+
+  /** @internal */
+  protected override get _family(): IssuerFamily {
+    return ISSUER_FAMILIES.step;
   }
 
   /** @internal */

@@ -5,7 +5,7 @@ import { requiredText, secretEntry, secretName } from './references';
 
 /** How cert-manager logs in to Vault with an AppRole. */
 export interface VaultAppRoleProps {
-  /** The role's id. It is no secret. */
+  /** The role id, which is not secret. */
   readonly roleId: string;
   /** The entry of a Secret with the secret id. */
   readonly secretId: SecretEntry;
@@ -22,8 +22,8 @@ export interface VaultKubernetesAuthProps {
   /** The role of Vault's Kubernetes auth method. */
   readonly role: string;
   /**
-   * The ServiceAccount for which cert-manager asks a short-lived token. It is made beside the issuer, with the right for cert-manager to
-   * ask for tokens of this one account. Issuers in one chart need one each.
+   * The ServiceAccount whose short-lived token cert-manager requests. The issuer makes it, with the right for cert-manager to request
+   * tokens of this one account. Two issuers in one chart need an account each.
    *
    * @default 'vault-issuer'
    */
@@ -69,7 +69,7 @@ export interface VaultClientCertificateProps {
 
 /** How cert-manager logs in to Vault. */
 export class VaultAuth {
-  /** With a token. Renewing it is your business: prefer one of the others. */
+  /** With a token, which you have to renew yourself: prefer one of the other ways. */
   public static token(token: SecretEntry): VaultAuth {
     return new VaultAuth('token', { tokenSecretRef: secretEntry('VaultAuth.token', 'token', token) });
   }
@@ -92,7 +92,7 @@ export class VaultAuth {
     });
   }
 
-  /** As a Kubernetes ServiceAccount, with a short-lived token. Nothing secret is stored. Needs cert-manager v1.12 or later. */
+  /** As a Kubernetes ServiceAccount, with a short-lived token. No secret is stored. Needs cert-manager v1.12 or later. */
   public static kubernetes(props: VaultKubernetesAuthProps): VaultAuth {
     const site = 'VaultAuth.kubernetes';
     const name = props.serviceAccount ?? 'vault-issuer';
@@ -119,7 +119,7 @@ export class VaultAuth {
   }
 
   private constructor(
-    /** How: `token`, `appRole`, `kubernetes` or `clientCertificate`. */
+    /** The way of logging in: `token`, `appRole`, `kubernetes` or `clientCertificate`. */
     public readonly kind: string,
     /** @internal */
     public readonly _auth: object,

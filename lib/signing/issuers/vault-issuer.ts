@@ -5,8 +5,8 @@ import { addObject } from '../../internal/objects';
 import { refuse, required } from '../../internal/refusal';
 import { serviceAccountSubject } from '../../internal/service-accounts';
 import { warn } from '../../internal/warnings';
+import { MeshWarning } from '../../warnings/mesh-warning';
 import type { SecretEntry } from '../secret-entry';
-import { ISSUER_FAMILIES } from './kinds';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
 import { caBundle, requiredText, secretEntry, url } from './references';
 import type { VaultAuth } from './vault-auth';
@@ -25,7 +25,7 @@ export interface VaultIssuerProps extends MeshIssuerProps {
   readonly server: string;
 
   /**
-   * The path that signs: `MOUNT/sign/ROLE`, for example `pki_int/sign/istio`. docs/ca.md lists the settings that the role needs.
+   * The path of the signing endpoint: `MOUNT/sign/ROLE`, for example `pki_int/sign/istio`. docs/ca.md lists the settings of the role.
    */
   readonly path: string;
 
@@ -33,21 +33,21 @@ export interface VaultIssuerProps extends MeshIssuerProps {
   readonly auth: VaultAuth;
 
   /**
-   * The namespace of Vault Enterprise that the path is in.
+   * The Vault Enterprise namespace of the path.
    *
    * @default - none
    */
   readonly vaultNamespace?: string;
 
   /**
-   * The CA certificates, in PEM, that Vault's own certificate is checked against. Not together with `caBundleSecret`.
+   * The CA certificates, in PEM, that verify Vault's server certificate. Not together with `caBundleSecret`.
    *
    * @default - those of cert-manager's image
    */
   readonly caBundle?: string;
 
   /**
-   * The entry of a Secret with the CA certificates that Vault's own certificate is checked against.
+   * The entry of a Secret with the CA certificates that verify Vault's server certificate. Not together with `caBundle`.
    *
    * @default - those of cert-manager's image
    */
@@ -61,7 +61,7 @@ export interface VaultIssuerProps extends MeshIssuerProps {
   readonly clientTls?: VaultClientTls;
 
   /**
-   * The ServiceAccount of cert-manager's controller, as `NAMESPACE/NAME`: who may ask for tokens of the account that
+   * The ServiceAccount of cert-manager's controller, as `NAMESPACE/NAME`. It gets the right to request tokens of the account that
    * `VaultAuth.kubernetes` names.
    *
    * @default 'cert-manager/cert-manager'
@@ -72,14 +72,16 @@ export interface VaultIssuerProps extends MeshIssuerProps {
 /**
  * HashiCorp Vault's PKI secrets engine as the CA: cert-manager's Vault issuer.
  *
- * Vault returns the chain as the mount knows it, which often ends at an intermediate: pin the root with the agent's `trustAnchor`. The
- * role has to allow URI SANs, any name, and no common name; docs/ca.md has the command.
+ * Vault returns the chain that is stored in its mount, which often ends at an intermediate: pin the root with the agent's `trustAnchor`.
+ * The role has to allow URI SANs, any DNS name, and requests without a common name; docs/ca.md has the command.
  *
- * @throws Error for a path that does not sign, a private key in place of a certificate, and contradicting CA bundles
+ * The construct's default child is the issuer object.
+ *
+ * @throws Error for a path that is no signing endpoint, a private key in place of a certificate, and for two CA bundles
  */
 export class VaultIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: VaultIssuerProps) {
-    super(scope, id, props, ISSUER_FAMILIES.certManager);
+    super(scope, id, props);
     const { caBundleSecret, clientTls } = props;
     const auth = required(this, 'auth', props.auth, 'what a factory of VaultAuth returns');
     this.checkPath(props.path);
@@ -93,7 +95,8 @@ export class VaultIssuer extends MeshIssuer {
     }
     const server = url(this, 'server', props.server, ['https:', 'http:']);
     if (server.startsWith('http:')) {
-      warn(this, `server: ${server} is not encrypted: whoever listens can read the credentials of the mesh's CA`);
+      const message = `server: ${server} is not encrypted: whoever listens can read the credentials of the mesh's CA`;
+      warn(this, MeshWarning.VAULT_NOT_ENCRYPTED, message);
     }
     this._addIssuer({
       vault: {
@@ -116,7 +119,8 @@ export class VaultIssuer extends MeshIssuer {
       refuse(this, { prop: 'path', received: path, allowed: 'MOUNT/sign/ROLE, for example "pki_int/sign/istio"', fix });
     }
     if (/\/sign-verbatim/.test(path)) {
-      warn(this, `path: ${path} signs whatever is asked, past the limits of any role; prefer MOUNT/sign/ROLE`);
+      const message = `path: ${path} signs whatever is asked, past the limits of any role; prefer MOUNT/sign/ROLE`;
+      warn(this, MeshWarning.VAULT_SIGN_VERBATIM, message);
     }
   }
 

@@ -1,31 +1,30 @@
 import type { Construct } from 'constructs';
 import { refuse } from '../../internal/refusal';
 import type { SecretEntry } from '../secret-entry';
-import { ISSUER_FAMILIES } from './kinds';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
 import { caBundle, requiredText, secretEntry, secretName, url } from './references';
 
-/** A Trust Protection Platform (CyberArk Certificate Manager, Self-Hosted). */
+/** Properties of `VenafiConnection.tpp`: a Trust Protection Platform (CyberArk Certificate Manager, Self-Hosted). */
 export interface VenafiTppProps {
   /** The URL of its API, for example `https://tpp.example.com/vedsdk`. */
   readonly url: string;
   /** The Secret with the entry `access-token`, or `username` and `password`. */
   readonly credentialsSecretName: string;
   /**
-   * The CA certificates, in PEM, that the platform's own certificate is checked against. Not together with `caBundleSecret`.
+   * The CA certificates, in PEM, that verify the platform's server certificate. Not together with `caBundleSecret`.
    *
    * @default - those of cert-manager's image
    */
   readonly caBundle?: string;
   /**
-   * The entry of a Secret with those CA certificates.
+   * The entry of a Secret with the CA certificates that verify the platform's server certificate. Not together with `caBundle`.
    *
    * @default - those of cert-manager's image
    */
   readonly caBundleSecret?: SecretEntry;
 }
 
-/** The service in the cloud (CyberArk Certificate Manager, SaaS). */
+/** Properties of `VenafiConnection.cloud`: the service in the cloud (CyberArk Certificate Manager, SaaS). */
 export interface VenafiCloudProps {
   /** The entry of a Secret with the API key. */
   readonly apiToken: SecretEntry;
@@ -37,7 +36,7 @@ export interface VenafiCloudProps {
   readonly url?: string;
 }
 
-/** Where Venafi is. */
+/** How cert-manager reaches Venafi. */
 export class VenafiConnection {
   /** A Trust Protection Platform of your own. */
   public static tpp(props: VenafiTppProps): VenafiConnection {
@@ -68,7 +67,7 @@ export class VenafiConnection {
   }
 
   private constructor(
-    /** Which: `tpp` or `cloud`. */
+    /** The kind of Venafi: `tpp` or `cloud`. */
     public readonly kind: string,
     /** @internal */
     public readonly _connection: object,
@@ -79,7 +78,7 @@ export class VenafiConnection {
 export interface VenafiIssuerProps extends MeshIssuerProps {
   /** The policy folder (`DevOps\Istio`) or the zone (`APPLICATION\TEMPLATE`) that certificates are issued from. */
   readonly zone: string;
-  /** Where Venafi is. */
+  /** How cert-manager reaches Venafi. */
   readonly connection: VenafiConnection;
 }
 
@@ -89,11 +88,13 @@ export interface VenafiIssuerProps extends MeshIssuerProps {
  * The zone's policy has to allow URI SANs, requests without a common name and with an empty organization (istio-csr issue 184), and
  * lifetimes as short as the agent asks for. Pin the root with the agent's `trustAnchor`.
  *
+ * The construct's default child is the issuer object.
+ *
  * @throws Error for an empty zone, a URL without https, or what cannot be the name of a Secret
  */
 export class VenafiIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: VenafiIssuerProps) {
-    super(scope, id, props, ISSUER_FAMILIES.certManager);
+    super(scope, id, props);
     const { kind, _connection: connection } = props.connection;
     this._addIssuer({
       venafi: { zone: requiredText(this, 'zone', props.zone, 'a policy folder or zone'), [kind]: connection },

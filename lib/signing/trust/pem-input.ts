@@ -3,8 +3,8 @@ import type { ParsedCertificate } from '../../x509/parsed-certificate';
 import { certificatesFromPem, PemError } from '../../x509/pem';
 
 /**
- * Reads certificates that a user hands in. What is no PEM is not repeated in the error: it may be a private key in another encoding
- * (DER, or the base64 in which kubectl prints a Secret). A path is, since it is what people hand in by mistake.
+ * Reads certificates that a user passes in. The error does not repeat a text that is not PEM: it may be a private key in another encoding
+ * (DER, or the base64 in which kubectl prints a Secret). It does repeat a path, which people pass in by mistake.
  */
 export function certificatesIn(site: Site, prop: string, pem: string): ParsedCertificate[] {
   if (typeof pem !== 'string') {

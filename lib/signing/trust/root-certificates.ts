@@ -1,21 +1,24 @@
 import { createHash } from 'node:crypto';
 import { Duration } from 'cdk8s';
 import { refuse, type Site } from '../../internal/refusal';
+import type { Remark } from '../../internal/warnings';
+import { MeshWarning } from '../../warnings/mesh-warning';
+import { day, distinct } from '../../x509/certificates';
 import type { ParsedCertificate } from '../../x509/parsed-certificate';
 import { certificatesIn } from './pem-input';
 
-/** How long before its end a trust anchor is warned of: long enough for the three commits of a rotation in any organization. */
+/** When to warn of a trust anchor that expires: early enough for the three commits of a rotation in any organization. */
 const DEFAULT_WARNING = Duration.days(90);
 
-/** The certificates of a trust anchor, with what the user should know of them. */
+/** The certificates of a trust anchor, with the warnings about them. */
 export interface RootCertificates {
-  /** Without repetitions, in the order given. */
+  /** Each certificate once, in the order given. */
   readonly certificates: readonly ParsedCertificate[];
-  /** Messages for certificates that end soon or are not valid yet. */
-  readonly warnings: readonly string[];
+  /** Warnings for certificates that end soon or are not valid yet. */
+  readonly warnings: readonly Remark[];
 }
 
-/** Reads a trust anchor; refuses what no mesh could be pinned to. */
+/** Reads a trust anchor, and refuses certificates that no mesh can be pinned to. */
 export function rootCertificates(
   site: Site,
   prop: string,
@@ -44,20 +47,9 @@ export function rootCertificates(
   return { certificates, warnings: certificates.flatMap((certificate) => warningsOf(certificate, now, warnBefore)) };
 }
 
-/** Certificates as one PEM text. */
-export function pemOf(certificates: readonly ParsedCertificate[]): string {
-  return certificates.map(({ pem }) => pem).join('');
-}
-
 /** A short text that changes when any of the parts does. */
 export function versionOf(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
-}
-
-function distinct(certificates: readonly ParsedCertificate[]): ParsedCertificate[] {
-  return certificates.filter(
-    (certificate, index) => certificates.findIndex((other) => other.equals(certificate)) === index,
-  );
 }
 
 function refuseCertificate(
@@ -70,12 +62,12 @@ function refuseCertificate(
   return refuse(site, { prop, received: subject, allowed, fix });
 }
 
-function warningsOf({ subject, notBefore, notAfter }: ParsedCertificate, now: Date, warnBefore: Duration): string[] {
-  if (notBefore > now) return [`the trust anchor "${subject}" is valid from ${day(notBefore)} on only`];
+function warningsOf({ subject, notBefore, notAfter }: ParsedCertificate, now: Date, warnBefore: Duration): Remark[] {
+  if (notBefore > now) {
+    const message = `the trust anchor "${subject}" is valid from ${day(notBefore)} on only`;
+    return [{ warning: MeshWarning.TRUST_ANCHOR_NOT_YET_VALID, message }];
+  }
   if (notAfter.getTime() - now.getTime() > warnBefore.toMilliseconds()) return [];
-  return [`the trust anchor "${subject}" expires on ${day(notAfter)}: rotate it (docs/rotation.md)`];
-}
-
-function day(date: Date): string {
-  return date.toISOString().slice(0, 10);
+  const message = `the trust anchor "${subject}" expires on ${day(notAfter)}: rotate it (docs/rotation.md)`;
+  return [{ warning: MeshWarning.TRUST_ANCHOR_EXPIRES, message }];
 }

@@ -1,14 +1,15 @@
 import type { Duration } from 'cdk8s';
 import { checkPublicEntry } from '../../internal/data-keys';
 import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
-
-import { pemOf, rootCertificates, versionOf } from './root-certificates';
+import type { Remark } from '../../internal/warnings';
+import { pemOf } from '../../x509/certificates';
+import { rootCertificates, versionOf } from './root-certificates';
 import type { ITrustBundle } from './trust-bundle';
 
 /** How certificates given as PEM are checked. */
 export interface TrustAnchorPemOptions {
   /**
-   * How long before the end of a certificate a synthesis warns of it.
+   * How long before a certificate expires the synthesis warns (`trust-anchor-expires`).
    *
    * @default Duration.days(90)
    */
@@ -25,7 +26,7 @@ export interface TrustAnchorEntryOptions {
   readonly key?: string;
 
   /**
-   * What `version` is made of beside the reference: say another text here when the content changes, so that istiod restarts.
+   * Any text that stands for the content. Change it when the content changes: `version` then changes too, and istiod restarts.
    *
    * @default - the reference alone
    */
@@ -53,14 +54,14 @@ export interface TrustAnchorEntry {
 }
 
 /**
- * The root that the whole mesh trusts: the agent publishes it in every namespace, and refuses to hand out a certificate that does
- * not chain up to it. Without a pinned one, whatever CA the issuer returns becomes the root of the mesh.
+ * The root that the whole mesh trusts. The agent publishes it in every namespace, and hands out no certificate that does not chain up to
+ * it. Without a pinned trust anchor, whatever CA the issuer returns becomes the root of the mesh.
  */
 export class TrustAnchor {
   /**
-   * The CA that cert-manager returns with the agent's serving certificate. It is what an agent takes by default for a CA that this
-   * library makes. For any other issuer it has to be asked for by name, here, and is warned of: whoever can change the issuer then
-   * decides what the mesh trusts, and an issuer that returns an intermediate (Vault can) breaks it.
+   * The CA that cert-manager returns with the agent's serving certificate. This is the default for a CA that this library makes. For any
+   * other issuer it has to be chosen explicitly, and gives a warning (`trust-anchor-discovered`): whoever can change the issuer decides
+   * what the mesh trusts, and an issuer that returns an intermediate (Vault can) breaks it.
    */
   public static discovered(): TrustAnchor {
     return new TrustAnchor('discovered', 'discovered', {});
@@ -99,7 +100,7 @@ export class TrustAnchor {
     return new TrustAnchor('configMap', entryVersion('configMap', entry, options), { configMap: entry });
   }
 
-  /** What trust-manager collects, in the ConfigMap that it writes into the agent's namespace. */
+  /** The ConfigMap that trust-manager writes into the agent's namespace for a Bundle. */
   public static fromBundle(bundle: ITrustBundle): TrustAnchor {
     const configMap = { name: bundle.configMapName, key: bundle.key };
     return new TrustAnchor('bundle', bundle.version, { configMap, bundleNamespace: bundle.namespace });
@@ -108,12 +109,12 @@ export class TrustAnchor {
   private constructor(
     /** Where the trust anchor comes from: `discovered`, `pem`, `secret`, `configMap` or `bundle`. */
     public readonly kind: string,
-    /** Changes when what is known of the trust anchor at synthesis changes. */
+    /** A text that changes with the part of the trust anchor that is known at synthesis. */
     public readonly version: string,
     /** @internal */
     public readonly _source: TrustAnchorSource,
     /** @internal */
-    public readonly _warnings: readonly string[] = [],
+    public readonly _warnings: readonly Remark[] = [],
   ) {}
 
   /** Whether the mesh is pinned to this trust anchor, whatever the issuer returns. */

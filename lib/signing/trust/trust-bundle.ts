@@ -11,10 +11,11 @@ import { addClusterObject } from '../../internal/objects';
 import { refusalMessage, refuse } from '../../internal/refusal';
 import { warn } from '../../internal/warnings';
 import { trustManagersBeside } from '../../platform/in-app';
+import { pemOf } from '../../x509/certificates';
 import type { SecretEntry } from '../secret-entry';
-import { pemOf, rootCertificates, versionOf } from './root-certificates';
+import { rootCertificates, versionOf } from './root-certificates';
 
-/** What trust-manager collects and where it writes it. */
+/** A Bundle of trust-manager, as those need it who mount its ConfigMap. */
 export interface ITrustBundle {
   /** The name of the ConfigMap, which is that of the Bundle. */
   readonly configMapName: string;
@@ -22,7 +23,7 @@ export interface ITrustBundle {
   readonly key: string;
   /** The namespace that the ConfigMap is written to. */
   readonly namespace: string;
-  /** Changes when the list of sources, or a certificate in it that is known at synthesis, changes. */
+  /** A text that changes with the list of sources, and with the certificates in it that are known at synthesis. */
   readonly version: string;
 }
 
@@ -58,7 +59,7 @@ export interface TrustBundleProps {
   readonly configMaps?: ConfigMapEntry[];
 
   /**
-   * CA certificates in PEM: each text with at least one self-signed one.
+   * CA certificates in PEM. Each text needs at least one self-signed certificate.
    *
    * @default - none
    */
@@ -86,7 +87,7 @@ export interface TrustBundleProps {
   readonly key?: string;
 
   /**
-   * How long before the end of a certificate in `pems` a synthesis warns of it.
+   * How long before a certificate in `pems` expires the synthesis warns (`trust-anchor-expires`).
    *
    * @default Duration.days(90)
    */
@@ -100,8 +101,9 @@ const MOST_SOURCES = 100;
  * A Bundle of trust-manager (`trust.cert-manager.io/v1alpha1`) that collects roots from Secrets, ConfigMaps and PEM into a ConfigMap in
  * the agent's namespace. Hand it to the agent with `TrustAnchor.fromBundle`.
  *
- * The namespace is chosen by its label `kubernetes.io/metadata.name`, which Kubernetes sets from 1.21 on. The construct's default
- * child is the Bundle.
+ * The Bundle selects the namespace by its label `kubernetes.io/metadata.name`, which Kubernetes sets from 1.21 on.
+ *
+ * The construct's default child is the Bundle.
  *
  * @throws Error without a source, and for PEM that is no trust anchor
  */
@@ -154,7 +156,7 @@ export class TrustBundle extends Construct implements ITrustBundle {
       ...configMaps.map((configMap, index) => ({ configMap: entry(`configMaps[${index}]`, configMap) })),
       ...pems.map((pem, index) => {
         const { certificates, warnings } = rootCertificates(this, `pems[${index}]`, pem, warnBefore);
-        for (const message of warnings) warn(this, message);
+        for (const { warning, message } of warnings) warn(this, warning, message);
         return { inLine: pemOf(certificates) };
       }),
     ];

@@ -6,6 +6,7 @@ import { containerArguments } from '../../../lib/agent/objects/arguments';
 import { chartValues, FLAGS, flagFallback, OPTIONS } from '../../../lib/agent/options/index';
 import { givenProp } from '../../../lib/agent/options/prop-path';
 import { type JsonObject, mergeDeep } from '../../../lib/internal/merge';
+import { inSpan } from '../../../lib/releases/span';
 import { type Values, valuesAt } from '../../support/helm';
 import { valuesFor } from '../../support/random-values';
 
@@ -52,7 +53,7 @@ describe('the rows of the options', () => {
     };
     const settings = settingsFromValues('test', IstioCsrRelease.LATEST, HELM, values);
     const written = containerArguments(settings).map((argument) => /^--([a-z-]+)=/.exec(argument)?.[1]);
-    const known = FLAGS.filter(({ since, until }) => until === undefined && since !== 'v0.18.0');
+    const known = FLAGS.filter((flag) => inSpan(IstioCsrRelease.LATEST, flag));
     expect(written.sort()).toEqual(known.map(({ name }) => name).sort());
   });
 

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { commandLine } from '../../support/command-line';
 import { ROOT } from '../../support/paths';
 
 /** Runs the command as a user does, in a process of its own. */
 function graph(input: string, ...options: string[]) {
-  const command = ['--require', 'tsx/cjs', join(ROOT, 'cli', 'main.ts'), 'graph', '-', ...options];
+  const command = [commandLine(), 'graph', '-', ...options];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8', input });
   return { status, stdout, stderr };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart, Testing, Yaml } from 'cdk8s';
 import { IssuerRef, IstioCsrAgent, Mesh, RotatingCa, TrustAnchor } from 'cdk8s-istio-csr';
-import { ROOT } from '../../support/paths';
+import { commandLine } from '../../support/command-line';
 
 let folder: string;
 beforeAll(() => {
@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const check = (...args: string[]) => run('rotation', 'check', ...args);
 
 function run(...args: string[]) {
-  const command = ['--require', require.resolve('tsx/cjs'), join(ROOT, 'cli', 'main.ts'), ...args];
+  const command = [commandLine(), ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8' });
   return { status, stdout, stderr };
 }

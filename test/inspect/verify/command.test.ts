@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadManifests } from '../../../lib/inspect/read/load';
 import { ASKED, answers, rolledOut } from '../../support/cluster';
+import { commandLine } from '../../support/command-line';
 import { ROOT } from '../../support/paths';
 import { TestCa } from '../../support/pki';
 import { caSecret, proxySecret } from '../../support/proxy-secrets';
@@ -34,7 +35,7 @@ afterAll(() => {
 
 /** Runs the command as a user does, in a process of its own. */
 function verify(...args: string[]) {
-  const command = ['--require', 'tsx/cjs', join(ROOT, 'cli', 'main.ts'), 'verify', ...args];
+  const command = [commandLine(), 'verify', ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8' });
   return { status, stdout, stderr };
 }
@@ -116,7 +117,7 @@ describe('verify', () => {
     const broken = "() => { throw new RangeError('a\\u001b[31m\\n::error::b'); }";
     writeFileSync(preload, `require('node:crypto').X509Certificate.prototype.checkIssued = ${broken};`);
     const options = { cwd: ROOT, encoding: 'utf8' } as const;
-    const command = ['--require', 'tsx/cjs', '--require', preload, join(ROOT, 'cli', 'main.ts'), 'verify'];
+    const command = ['--require', preload, commandLine(), 'verify'];
     const { status, stdout, stderr } = spawnSync(process.execPath, [...command, ...secrets], options);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^error: [ -~]*\n$/);

@@ -44,7 +44,7 @@ function problemsOfXml(xml: string): string[] {
     return attributes.replace(/[^&;]*?(&[^;]*;)/g, '$1');
   });
   if (/[<>]/.test(rest)) problems.push('a bracket');
-  if (/&(?!(?:amp|lt|gt|quot|apos);)/.test(text)) problems.push('an entity');
+  if (/&(?!(?:amp|lt|gt|quot|#39);)/.test(text)) problems.push('an entity');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is control characters that are looked for
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/u.test(text)) problems.push('a character');
   return [...problems, ...open];

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { TrustAnchor, TrustBundle } from 'cdk8s-istio-csr';
+import { MeshWarning, TrustAnchor, TrustBundle } from 'cdk8s-istio-csr';
 import fc from 'fast-check';
 import { certificatesFromPem } from '../../../lib/x509/pem';
 import { TestCa } from '../../support/pki';
@@ -122,14 +122,17 @@ describe('TrustAnchor.fromPem', () => {
     const soon = await TestCa.root('soon', { notAfter: inDays(60) });
     const warnings = (warnBefore?: Duration) => TrustAnchor.fromPem(joined(soon), { warnBefore })._warnings;
     const day = inDays(60).toISOString().slice(0, 10);
-    expect(warnings()).toEqual([`the trust anchor "CN=soon" expires on ${day}: rotate it (docs/rotation.md)`]);
+    const message = `the trust anchor "CN=soon" expires on ${day}: rotate it (docs/rotation.md)`;
+    expect(warnings()).toEqual([{ warning: MeshWarning.TRUST_ANCHOR_EXPIRES, message }]);
     expect(warnings(Duration.days(30))).toEqual([]);
     expect(TrustAnchor.fromPem(joined(root))._warnings).toEqual([]);
   });
 
   test('warns of what is not valid yet', async () => {
     const later = await TestCa.root('later', { notBefore: inDays(2), notAfter: inDays(900) });
-    expect(TrustAnchor.fromPem(joined(later))._warnings[0]).toMatch(/"CN=later" is valid from \S+ on only$/);
+    const [remark] = TrustAnchor.fromPem(joined(later))._warnings;
+    expect(remark?.warning).toBe(MeshWarning.TRUST_ANCHOR_NOT_YET_VALID);
+    expect(remark?.message).toMatch(/"CN=later" is valid from \S+ on only$/);
   });
 });
 

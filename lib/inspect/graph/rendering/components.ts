@@ -15,7 +15,7 @@ export function componentsOf({ nodes, edges }: Graph): Graph[] {
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       if (partOf.has(next)) continue;
       partOf.set(next, count);
-      waiting.push(...(neighbours.get(next) ?? []));
+      for (const neighbour of neighbours.get(next) ?? []) waiting.push(neighbour);
     }
     count++;
   }

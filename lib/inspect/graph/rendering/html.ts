@@ -1,8 +1,9 @@
+import { escapeXml } from '../../../internal/xml';
 import { danglingReferences, displayName } from '../dangling';
-import { type Graph, NODE_KINDS, type NodeKind, RELATIONS, type Relation } from '../model';
+import { type Graph, RELATIONS, type Relation } from '../model';
 import { pageStyle } from './html-style';
+import { type LegendEntry, legendOf } from './legend';
 import { toSvg } from './svg';
-import { escapeXml } from './xml';
 
 /** A graph as an HTML page around the picture: with what dangles, a legend, and all of it in words. It loads nothing and runs nothing. */
 export function toHtml(graph: Graph): string {
@@ -47,35 +48,22 @@ function dangling(graph: Graph): string[] {
 }
 
 /** The kinds and relations that are in the picture. */
-function legend({ nodes, edges }: Graph): string[] {
-  const kinds = (Object.keys(NODE_KINDS) as NodeKind[]).filter((kind) =>
-    nodes.some((node) => node.kind === kind && node.missing === undefined),
-  );
-  const relations = (Object.keys(RELATIONS) as Relation[]).filter((relation) =>
-    edges.some((edge) => edge.relation === relation),
-  );
-  const states = [
-    ...(nodes.some(({ assumed }) => assumed)
-      ? [entry('assumed', 'assumed', 'said to exist outside these objects')]
-      : []),
-    ...(nodes.some(({ missing }) => missing !== undefined)
-      ? [entry('missing', 'dangles', 'is referred to, but no object satisfies it')]
-      : []),
-  ];
+function legend(graph: Graph): string[] {
+  const used = new Set(graph.edges.map(({ relation }) => relation));
+  const relations = (Object.keys(RELATIONS) as Relation[]).filter((relation) => used.has(relation));
   return [
     '<section class="legend-list">',
     '<h2>Legend</h2>',
     '<dl>',
-    ...kinds.map((kind) => entry(kind, NODE_KINDS[kind].label, NODE_KINDS[kind].meaning)),
-    ...states,
-    ...relations.map((relation) => entry('arrow', RELATIONS[relation].label, RELATIONS[relation].meaning)),
+    ...legendOf(graph).map(entry),
+    ...relations.map((relation) => entry({ name: 'arrow', ...RELATIONS[relation] })),
     '</dl>',
     '<p>The badge at the upper right of an object is the lifetime of its certificates.</p>',
     '</section>',
   ];
 }
 
-function entry(name: string, label: string, meaning: string): string {
+function entry({ name, label, meaning }: LegendEntry): string {
   const sign =
     name === 'arrow'
       ? '<span class="sign" aria-hidden="true">→</span>'

@@ -1,7 +1,8 @@
-import { Graph as LayoutGraph, layout as layOutGraph } from '@dagrejs/dagre';
 import { type Graph, type GraphEdge, type GraphNode, RELATIONS } from '../model';
 import { type Box, boxOf, SIZES } from './boxes';
 import { componentsOf } from './components';
+import { type Item, inLayers, type Layered, type Size, type Way } from './layers';
+import { place, room } from './place';
 import { textWidth } from './text-width';
 
 /** From top to bottom, or from left to right. */
@@ -19,14 +20,16 @@ export interface PlacedBox extends Box, Point {}
 export interface PlacedEdge {
   readonly edge: GraphEdge;
   readonly points: readonly Point[];
-  readonly label: Point & { readonly text: string; readonly width: number; readonly height: number };
+  readonly label: Point & Label;
+}
+
+interface Label extends Size {
+  readonly text: string;
 }
 
 /** A graph with a place for everything in it, in pixels from the left upper corner. */
-export interface Layout {
+export interface Layout extends Size {
   readonly direction: Direction;
-  readonly width: number;
-  readonly height: number;
   readonly boxes: readonly PlacedBox[];
   readonly edges: readonly PlacedEdge[];
 }
@@ -35,128 +38,140 @@ export interface Layout {
 const COLUMN_WIDTH = 1000;
 
 /** Between parts of the graph that nothing connects. */
-const GAP = 40;
+const PART_GAP = 40;
 
-/**
- * A place for everything: from top to bottom or from left to right, whichever is narrower. Where a picture is shown it is scaled to the
- * width of a column, and with it the size of its letters; who scrolls scrolls down.
- */
+/** Between a layer of boxes and the labels before and after it. */
+const LAYER_GAP = { TB: 23, LR: 20 } as const;
+
+/** A place for everything. Parts that nothing connects are laid out each on its own, and put in rows. */
 export function layOut(graph: Graph): Layout {
-  const parts = componentsOf(graph);
-  const [upright, sideways] = [layOutParts(parts, 'TB'), layOutParts(parts, 'LR')];
-  return upright.width <= sideways.width ? upright : sideways;
-}
-
-/** Parts that nothing connects are laid out each on its own, which takes less time than all at once, and put in rows. */
-function layOutParts(parts: readonly Graph[], direction: Direction): Layout {
-  const placed = parts.map((part) => layOutPart(part, direction));
-  const widest = Math.max(COLUMN_WIDTH, ...placed.map(({ width }) => width));
-  let [x, y, rowHeight, width] = [0, 0, 0, 0];
-  const moved = placed.map((part) => {
-    if (x > 0 && x + part.width > widest) [x, y, rowHeight] = [0, y + rowHeight + GAP, 0];
-    const there = shifted(part, x, y);
-    width = Math.max(width, x + part.width);
-    rowHeight = Math.max(rowHeight, part.height);
-    x += part.width + GAP;
+  const sketches = componentsOf(graph).map(sketched);
+  const direction = narrower(sketches);
+  const parts = sketches.map((sketch) => drawn(sketch, direction));
+  const widest = parts.reduce((most, part) => Math.max(most, part.width), COLUMN_WIDTH);
+  let [x, y, width, rowHeight] = [0, 0, 0, 0];
+  const placed = parts.map((part) => {
+    if (x > 0 && x + part.width > widest) [x, y, rowHeight] = [0, y + rowHeight + PART_GAP, 0];
+    const there = part.at({ x, y });
+    [width, rowHeight] = [Math.max(width, x + part.width), Math.max(rowHeight, part.height)];
+    x += part.width + PART_GAP;
     return there;
   });
-  return {
-    direction,
-    width,
-    height: y + rowHeight,
-    boxes: moved.flatMap(({ boxes }) => boxes),
-    edges: moved.flatMap(({ edges }) => edges),
-  };
-}
-
-function layOutPart({ nodes, edges }: Graph, direction: Direction): Layout {
-  const boxes = nodes.map(boxOf);
-  const sketch = new LayoutGraph({ multigraph: true });
-  sketch.setGraph({ rankdir: direction, nodesep: 28, edgesep: 24, ranksep: direction === 'TB' ? 46 : 40 });
-  for (const { node, width, height } of boxes) sketch.setNode(node.key, { width, height });
-  const upstream = upstreamEdges(nodes, edges);
-  const inOrder = (edge: GraphEdge) =>
-    upstream.has(edge) ? ([edge.to, edge.from] as const) : ([edge.from, edge.to] as const);
-  for (const edge of edges) {
-    const width = textWidth(RELATIONS[edge.relation].label, SIZES.edge) + 8;
-    sketch.setEdge(...inOrder(edge), { width, height: SIZES.line + 2, labelpos: 'c' }, edge.relation);
-  }
-  layOutGraph(sketch);
-  const { width = 0, height = 0 } = sketch.graph() as { width?: number; height?: number };
-  const placed = boxes.map((box) => {
-    const { x, y } = sketch.node(box.node.key) as Point;
-    return { ...box, x: rounded(x - box.width / 2), y: rounded(y - box.height / 2) };
-  });
-  const boxOfKey = new Map(placed.map((box) => [box.node.key, box]));
-  return {
-    direction,
-    width: Math.ceil(width),
-    height: Math.ceil(height),
-    boxes: placed,
-    edges: edges.map((edge) => {
-      const [first, second] = inOrder(edge);
-      const drawn = sketch.edge(first, second, edge.relation) as DrawnEdge;
-      const points = drawn.points.map(({ x, y }) => ({ x: rounded(x), y: rounded(y) }));
-      const docked = dock(points, boxOfKey.get(first), boxOfKey.get(second), direction);
-      return {
-        edge,
-        points: upstream.has(edge) ? docked.reverse() : docked,
-        label: {
-          text: RELATIONS[edge.relation].label,
-          x: rounded(drawn.x),
-          y: rounded(drawn.y),
-          width: drawn.width,
-          height: SIZES.line + 2,
-        },
-      };
-    }),
-  };
-}
-
-/** What the layout leaves in an edge. */
-interface DrawnEdge extends Point {
-  readonly points: readonly Point[];
-  readonly width: number;
+  const [boxes, edges] = [placed.flatMap((part) => part.boxes), placed.flatMap((part) => part.edges)];
+  return { direction, width, height: y + rowHeight, boxes, edges };
 }
 
 /**
- * The points of an edge, its ends moved to the sides of the boxes that face each other, as near to the next point as the side goes: an
- * edge that leaves a box sideways would run through the box beside it.
+ * From top to bottom or from left to right, whichever is narrower. Where a picture is shown it is scaled to the width of a column, and
+ * with it the size of its letters; who scrolls scrolls down.
  */
-function dock(points: Point[], from: PlacedBox | undefined, to: PlacedBox | undefined, direction: Direction): Point[] {
-  const inner = points.slice(1, -1);
-  const [second, lastButOne] = [inner[0], inner[inner.length - 1]];
-  if (from === undefined || to === undefined || second === undefined || lastButOne === undefined) return points;
-  if (direction === 'TB') {
-    const start = { x: along(second.x, from.x, from.width), y: rounded(from.y + from.height) };
-    return [start, ...inner, { x: along(lastButOne.x, to.x, to.width), y: to.y }];
-  }
-  const start = { x: rounded(from.x + from.width), y: along(second.y, from.y, from.height) };
-  return [start, ...inner, { x: to.x, y: along(lastButOne.y, to.y, to.height) }];
+export function directionOf(graph: Graph): Direction {
+  return narrower(componentsOf(graph).map(sketched));
 }
 
-/** The place on a side that is nearest to another one, off its corners. */
-function along(wanted: number, start: number, length: number): number {
-  const corner = Math.min(16, length / 2);
-  return rounded(Math.min(Math.max(wanted, start + corner), start + length - corner));
+function narrower(parts: readonly Sketch[]): Direction {
+  let [upright, sideways] = [0, 0];
+  for (const { layers } of parts) {
+    const total = layers.reduce((sum, row) => sum + largest(row, 'width'), (layers.length - 1) * LAYER_GAP.LR);
+    sideways = Math.max(sideways, total);
+    for (const row of layers)
+      upright = Math.max(
+        upright,
+        row.reduce((sum, item) => sum + room(item), 0),
+      );
+  }
+  return upright <= sideways ? 'TB' : 'LR';
+}
+
+/** What is drawn of a part, in layers but without places. */
+interface Sketch extends Layered {
+  readonly drawnBoxes: readonly Box[];
+  readonly drawnEdges: readonly { readonly edge: GraphEdge; readonly from: number; readonly label: Label }[];
+}
+
+function sketched({ nodes, edges }: Graph): Sketch {
+  const boxes = nodes.map(boxOf);
+  const indices = new Map(nodes.map(({ key }, index) => [key, index]));
+  const labelled = edges.map((edge) => {
+    const text = RELATIONS[edge.relation].label;
+    const [from, to] = [indices.get(edge.from) ?? 0, indices.get(edge.to) ?? 0];
+    const ends = isUpstream(edge, nodes[from]) ? { from: to, to: from } : { from, to };
+    return { edge, from, label: { text, width: textWidth(text, SIZES.edge) + 8, height: SIZES.line + 2 }, ends };
+  });
+  const links = labelled.map(({ label, ends }) => ({ ...label, ...ends }));
+  return { drawnBoxes: boxes, drawnEdges: labelled, ...inLayers(boxes, links) };
 }
 
 /**
  * Bundles and agents are placed after the roots that they trust, like everything that comes of these, though the arrow points back.
  * Who dials an agent is placed before it, and so before what the agent hands out.
  */
-function upstreamEdges(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): ReadonlySet<GraphEdge> {
-  const keepers = new Set(nodes.filter(({ kind }) => kind === 'bundle' || kind === 'agent').map(({ key }) => key));
-  return new Set(edges.filter(({ from, relation }) => relation === 'trusts' && keepers.has(from)));
+function isUpstream({ relation }: GraphEdge, from: GraphNode | undefined): boolean {
+  return relation === 'trusts' && (from?.kind === 'bundle' || from?.kind === 'agent');
 }
 
-function shifted(layout: Layout, dx: number, dy: number): Layout {
-  const move = <T extends Point>(point: T): T => ({ ...point, x: rounded(point.x + dx), y: rounded(point.y + dy) });
-  return {
-    ...layout,
-    boxes: layout.boxes.map(move),
-    edges: layout.edges.map(({ edge, points, label }) => ({ edge, points: points.map(move), label: move(label) })),
+/** The size of a part, and the part itself at a place. From left to right is from top to bottom with everything turned over. */
+function drawn(sketch: Sketch, direction: Direction) {
+  const { layers, boxes, ways, drawnBoxes, drawnEdges } = sketch;
+  const isTurned = direction === 'LR';
+  const items = layers.flat();
+  if (isTurned) for (const item of items) [item.width, item.height] = [item.height, item.width];
+  place(sketch);
+  const left = items.reduce((least, { x, width }) => Math.min(least, x - width / 2), Number.POSITIVE_INFINITY);
+  const right = items.reduce((most, { x, width }) => Math.max(most, x + width / 2), Number.NEGATIVE_INFINITY);
+  let depth = -LAYER_GAP[direction];
+  const bands = layers.map((row) => {
+    const top = depth + LAYER_GAP[direction];
+    depth = top + largest(row, 'height');
+    return { top, middle: (top + depth) / 2, bottom: depth };
+  });
+  const bandOf = ({ layer }: Item) => bands[layer] ?? { top: 0, middle: 0, bottom: 0 };
+  const point = (x: number, y: number, corner: Point): Point => {
+    const [across, down] = isTurned ? [y, x - left] : [x - left, y];
+    return { x: rounded(corner.x + across), y: rounded(corner.y + down) };
   };
+  /** A layer is crossed straight, where its boxes are: an edge that bends there would run over one. */
+  const pointsOf = ({ top, bottom, places }: Way, corner: Point): Point[] => {
+    const [start, end] = [nearest(top, places[0] ?? bottom), nearest(bottom, places.at(-1) ?? top)];
+    const stops = [
+      { x: start, y: bandOf(top).middle + top.height / 2 },
+      { x: start, y: bandOf(top).bottom },
+      ...places.flatMap((item) => {
+        const band = bandOf(item);
+        const heights = item.layer % 2 === 0 ? [band.top, band.bottom] : [band.middle];
+        return heights.map((y) => ({ x: item.x, y }));
+      }),
+      { x: end, y: bandOf(bottom).top },
+      { x: end, y: bandOf(bottom).middle - bottom.height / 2 },
+    ];
+    return stops.filter(({ y }, index) => y !== stops[index + 1]?.y).map(({ x, y }) => point(x, y, corner));
+  };
+  const at = (corner: Point): { boxes: PlacedBox[]; edges: PlacedEdge[] } => ({
+    boxes: drawnBoxes.flatMap((box, index) => {
+      const item = boxes[index];
+      if (item === undefined) return [];
+      return { ...box, ...point(item.x - item.width / 2, bandOf(item).middle - item.height / 2, corner) };
+    }),
+    edges: drawnEdges.flatMap(({ edge, from, label }, index) => {
+      const way = ways[index];
+      if (way === undefined) return [];
+      const points = pointsOf(way, corner);
+      if (way.top !== boxes[from]) points.reverse();
+      return { edge, points, label: { ...label, ...point(way.label.x, bandOf(way.label).middle, corner) } };
+    }),
+  });
+  const [width, height] = isTurned ? [depth, right - left] : [right - left, depth];
+  return { width: Math.ceil(width), height: Math.ceil(height), at };
+}
+
+/** The place on a side of a box that is nearest to another item, off the corners. */
+function nearest(box: Item, { x }: Item): number {
+  const reach = Math.max(box.width / 2 - 16, 0);
+  return Math.min(Math.max(x, box.x - reach), box.x + reach);
+}
+
+function largest(row: readonly Size[], side: keyof Size): number {
+  return row.reduce((most, item) => Math.max(most, item[side]), 0);
 }
 
 /** Tenths of pixels: enough for the eye, and the same on every machine. */

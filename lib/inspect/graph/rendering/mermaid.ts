@@ -1,6 +1,6 @@
 import { type Graph, type GraphNode, NODE_KINDS, type NodeKind, RELATIONS } from '../model';
 import { folded } from './fold';
-import { layOut } from './layout';
+import { directionOf } from './layout';
 import { nodeText } from './node-text';
 import { type Colours, LIGHT } from './palette';
 
@@ -36,7 +36,7 @@ export function toMermaid(whole: Graph): string {
       : [`classDef ${ASSUMED} stroke-dasharray:3 3`, `class ${assumed.join(',')} ${ASSUMED}`]),
   ];
   // Lines are as long as they are in the other pictures; Mermaid would break them at half of that.
-  const head = `%%{init: {"flowchart": {"wrappingWidth": 400}}}%%\nflowchart ${layOut(graph).direction}\n`;
+  const head = `%%{init: {"flowchart": {"wrappingWidth": 400}}}%%\nflowchart ${directionOf(graph)}\n`;
   return `${head}${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
@@ -68,13 +68,16 @@ export function escapeMermaid(text: string): string {
 
 /** Ids made of the keys: an object that is added or removed changes no other line of the text. */
 function idsOf(nodes: readonly GraphNode[]): Map<string, string> {
-  const taken = new Set<string>();
+  const taken = new Map<string, number>();
   const ids = new Map<string, string>();
   for (const { key } of nodes) {
     const wanted = key.replace(/[^A-Za-z0-9]+/g, '_');
     let id = wanted;
-    for (let number = 2; taken.has(id); number++) id = `${wanted}_${number}`;
-    taken.add(id);
+    for (let number = taken.get(wanted) ?? 1; taken.has(id); ) {
+      id = `${wanted}_${++number}`;
+      taken.set(wanted, number);
+    }
+    taken.set(id, 1);
     ids.set(key, id);
   }
   return ids;

@@ -1,11 +1,12 @@
-import { danglingReferences } from '../dangling';
-import { type Graph, type GraphNode, NODE_KINDS, type NodeKind } from '../model';
+import { escapeXml } from '../../../internal/xml';
+import { displayName } from '../dangling';
+import type { Graph } from '../model';
 import { badgeWidth, SIZES } from './boxes';
 import { folded } from './fold';
 import { type Direction, type Layout, layOut, type PlacedBox, type PlacedEdge, type Point } from './layout';
+import { legendOf } from './legend';
 import { svgStyle } from './svg-style';
 import { textWidth } from './text-width';
-import { escapeXml } from './xml';
 
 const MARGIN = 24;
 const SWATCH = 14;
@@ -22,9 +23,9 @@ export function toSvg(whole: Graph): string {
   const graph = folded(whole);
   const layout = layOut(graph);
   const inner = Math.max(layout.width, LEAST_WIDTH);
-  const legend = legendOf(graph, inner);
+  const { lines, height: legendHeight } = legend(graph, inner);
   const width = inner + 2 * MARGIN;
-  const height = layout.height + legend.height + 3 * MARGIN;
+  const height = layout.height + legendHeight + 3 * MARGIN;
   const missing = new Set(graph.nodes.filter((node) => node.missing !== undefined).map(({ key }) => key));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="issuance" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="issuance-title issuance-description">`,
@@ -37,7 +38,7 @@ export function toSvg(whole: Graph): string {
     ...(graph.nodes.length === 0 ? [EMPTY] : drawing(layout, missing)),
     '</g>',
     `<g class="legend" transform="translate(${MARGIN} ${layout.height + 2 * MARGIN})">`,
-    ...legend.lines,
+    ...lines,
     '</g>',
     '</svg>',
     '',
@@ -110,34 +111,21 @@ function marker(id: string, state: string): string {
 
 function description(graph: Graph): string {
   if (graph.nodes.length === 0) return 'No issuer, certificate or mesh in these objects.';
-  const dangling = danglingReferences(graph);
-  const state =
-    dangling.length === 0 ? 'Nothing dangles.' : `What dangles: ${dangling.map(({ missing }) => missing).join(', ')}.`;
+  const dangling = graph.nodes.filter(({ missing }) => missing !== undefined).map(displayName);
+  const state = dangling.length === 0 ? 'Nothing dangles.' : `What dangles: ${dangling.join(', ')}.`;
   return `${graph.nodes.length} objects and ${graph.edges.length} relations between them. ${state}`;
 }
 
-/** The kinds of nodes that are in the picture, in as many lines as its width takes. */
-function legendOf({ nodes }: Graph, width: number): { lines: string[]; height: number } {
-  const present = (Object.keys(NODE_KINDS) as NodeKind[]).filter((kind) =>
-    nodes.some((node) => node.kind === kind && node.missing === undefined),
-  );
-  const states = [
-    ...(nodes.some((node) => node.assumed) ? [['assumed', 'assumed to exist'] as const] : []),
-    ...(nodes.some(isMissing) ? [['missing', 'dangles'] as const] : []),
-  ];
-  const entries = [...present.map((kind) => [kind, NODE_KINDS[kind].label] as const), ...states];
+/** The legend, in as many lines as the width takes. */
+function legend(graph: Graph, width: number): { lines: string[]; height: number } {
   let [x, y] = [0, 0];
-  const lines = entries.map(([name, label]) => {
+  const lines = legendOf(graph).map(({ name, label }) => {
     const needed = SWATCH + 8 + textWidth(label, SIZES.detail);
     if (x > 0 && x + needed > width) [x, y] = [0, y + 24];
     const swatch = `<g class="${name === 'assumed' ? 'issuer assumed' : name}"><rect class="box" width="${SWATCH}" height="${SWATCH}" rx="3"/></g>`;
-    const drawn = `<g transform="translate(${x} ${y})">${swatch}<text x="${SWATCH + 8}" y="11">${escapeXml(label)}</text></g>`;
+    const entry = `<g transform="translate(${x} ${y})">${swatch}<text x="${SWATCH + 8}" y="11">${escapeXml(label)}</text></g>`;
     x += needed + 20;
-    return drawn;
+    return entry;
   });
-  return { lines, height: entries.length === 0 ? 0 : y + SWATCH };
-}
-
-function isMissing(node: GraphNode): boolean {
-  return node.missing !== undefined;
+  return { lines, height: lines.length === 0 ? 0 : y + SWATCH };
 }

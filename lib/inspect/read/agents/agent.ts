@@ -1,4 +1,4 @@
-import { flagFallback } from '../../../agent/options/flags';
+import { flagFallback } from '../../../agent/options/index';
 import { CERT_MANAGER_GROUP, ISSUER_KIND } from '../../../facts/cert-manager';
 import { ROOT_CONFIG_MAP } from '../../../facts/istio';
 import { AGENT_NAME, AGENT_NAMESPACE, serviceHost } from '../../../facts/istio-csr';

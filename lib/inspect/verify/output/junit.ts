@@ -1,3 +1,4 @@
+import { escapeXml as escaped } from '../../../internal/xml';
 import { CheckStatus, type Finding } from '../../report/finding';
 
 /** The findings as JUnit XML, which most CI systems show: one suite a check, one test a subject. */
@@ -55,20 +56,4 @@ function counts(findings: readonly Finding[]): string {
   const count = (status: CheckStatus) => findings.filter((finding) => finding.status === status).length;
   const [failures, errors, skipped] = [CheckStatus.FAIL, CheckStatus.ERROR, CheckStatus.SKIP].map(count);
   return `tests="${findings.length}" failures="${failures}" errors="${errors}" skipped="${skipped}"`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** What XML 1.0 has no way to write: most control characters, halves of surrogate pairs, two non-characters. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is control characters that are taken out here
-const NOT_XML = /[^\u0009\u000a\u000d\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
-
-function escaped(text: string): string {
-  return text.replace(NOT_XML, '\ufffd').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

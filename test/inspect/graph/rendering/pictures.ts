@@ -1,5 +1,25 @@
 import fc from 'fast-check';
-import { agent, bundle, certificate, graphOf, issuer, istioOperator, meshNamespace, ownCa, watching } from '../support';
+import {
+  byCodeUnits,
+  type Graph,
+  NODE_KINDS,
+  type NodeKind,
+  nodeKey,
+  RELATIONS,
+  type Relation,
+} from '../../../../lib/inspect/graph/model';
+import {
+  agent,
+  bundle,
+  certificate,
+  graphOf,
+  issuer,
+  istioOperator,
+  meshNamespace,
+  ownCa,
+  type TestObject,
+  watching,
+} from '../support';
 
 /** Names and settings as no cluster would take them, but a file may hold them. */
 export const HOSTILE_TEXT = fc.oneof(
@@ -32,10 +52,15 @@ export const HOSTILE_GRAPH = fc
     ]);
   });
 
-/** A mesh with everything that can be drawn, some of it dangling. */
-export function fullGraph(namespaces: number) {
+/** The graph of a mesh with everything that can be drawn, some of it dangling. */
+export function fullGraph(namespaces: number): Graph {
+  return graphOf(fullMesh(namespaces));
+}
+
+/** The objects of that mesh. */
+export function fullMesh(namespaces: number): TestObject[] {
   const names = Array.from({ length: namespaces }, (_, index) => `team-${index}`);
-  return graphOf([
+  return [
     ...ownCa('cert-manager/root'),
     issuer('root', { ca: { secretName: 'root' } }),
     certificate('istio-system/istio-ca', {
@@ -60,5 +85,36 @@ export function fullGraph(namespaces: number) {
     meshNamespace('canary', { 'istio.io/rev': 'canary' }),
     ...names.map((name) => meshNamespace(name)),
     issuer('vault', { vault: { server: 'https://vault.example.com', path: 'pki/sign/mesh' } }),
-  ]);
+  ];
 }
+
+/** Graphs of any form, also with circles, which no reading of objects gives today. */
+export const ANY_GRAPH: fc.Arbitrary<Graph> = fc
+  .record({
+    nodes: fc.array(
+      fc.record({
+        kind: fc.constantFrom(...(Object.keys(NODE_KINDS) as NodeKind[])),
+        lifetime: fc.option(fc.constantFrom('1 h', '90 d'), { nil: undefined }),
+        details: fc.array(fc.constantFrom('short', 'a line that is as long as names of services get'), {
+          maxLength: 4,
+        }),
+        missing: fc.option(fc.constant('nobody writes it'), { nil: undefined }),
+      }),
+      { minLength: 1, maxLength: 24 },
+    ),
+    edges: fc.array(fc.tuple(fc.nat(23), fc.nat(23), fc.constantFrom(...(Object.keys(RELATIONS) as Relation[]))), {
+      maxLength: 48,
+    }),
+  })
+  .map(({ nodes, edges }) => {
+    const named = nodes.map((node, index) => {
+      const name = `node-${String(index).padStart(2, '0')}`;
+      return { ...node, name, key: nodeKey('Thing', 'shop', name), heading: 'Thing', namespace: 'shop' };
+    });
+    const between = edges.flatMap(([first, second, relation]) => {
+      const [from, to] = [named[first % named.length]?.key ?? '', named[second % named.length]?.key ?? ''];
+      return from === to ? [] : [{ from, to, relation }];
+    });
+    const unique = new Map(between.map((edge) => [JSON.stringify(edge), edge]));
+    return { nodes: named, edges: [...unique].sort(([a], [b]) => byCodeUnits(a, b)).map(([, edge]) => edge) };
+  });

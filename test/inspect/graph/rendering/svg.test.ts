@@ -1,27 +1,9 @@
 import fc from 'fast-check';
-import { layOut, type PlacedBox } from '../../../../lib/inspect/graph/rendering/layout';
 import { DARK, LIGHT } from '../../../../lib/inspect/graph/rendering/palette';
 import { toSvg } from '../../../../lib/inspect/graph/rendering/svg';
-import { textWidth } from '../../../../lib/inspect/graph/rendering/text-width';
 import { graphOf, issuer } from '../support';
 import { markupProblems } from './markup';
 import { fullGraph, HOSTILE_GRAPH } from './pictures';
-
-interface Rectangle {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-const overlap = (a: Rectangle, b: Rectangle) =>
-  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-
-function overlapping(rectangles: readonly Rectangle[]): (readonly [Rectangle, Rectangle])[] {
-  return rectangles.flatMap((one, index) =>
-    rectangles.slice(index + 1).flatMap((other) => (overlap(one, other) ? [[one, other] as const] : [])),
-  );
-}
 
 test('hostile names stay text', () => {
   fc.assert(
@@ -30,44 +12,6 @@ test('hostile names stay text', () => {
     }),
     { numRuns: 40 },
   );
-});
-
-describe.each([1, 5, 40])('a mesh of %i namespaces', (namespaces) => {
-  const layout = layOut(fullGraph(namespaces));
-  const labels = layout.edges.map(({ label: { x, y, width, height } }) => ({
-    x: x - width / 2,
-    y: y - height / 2,
-    width,
-    height,
-  }));
-
-  test('no box and no label lies on another', () => {
-    expect(overlapping([...layout.boxes, ...labels])).toEqual([]);
-  });
-
-  test('everything is within the picture', () => {
-    const outside = [...layout.boxes, ...labels].filter(
-      ({ x, y, width, height }) => x < 0 || y < 0 || x + width > layout.width + 1 || y + height > layout.height + 1,
-    );
-    expect(outside).toEqual([]);
-  });
-
-  test('arrows start and end at the boxes that they connect', () => {
-    const boxes = new Map(layout.boxes.map((box) => [box.node.key, box]));
-    const touches = (point: { x: number; y: number } | undefined, box: PlacedBox | undefined) =>
-      point !== undefined && box !== undefined && overlap({ x: point.x - 1, y: point.y - 1, width: 2, height: 2 }, box);
-    for (const { edge, points } of layout.edges) {
-      expect(touches(points[0], boxes.get(edge.from))).toBe(true);
-      expect(touches(points[points.length - 1], boxes.get(edge.to))).toBe(true);
-    }
-  });
-
-  test('every line fits into its box', () => {
-    for (const { text, width } of layout.boxes) {
-      for (const line of text.details) expect(textWidth(line, 12)).toBeLessThan(width);
-      expect(textWidth(text.name, 15, true)).toBeLessThan(width);
-    }
-  });
 });
 
 test('it says what it shows to who cannot see it', () => {

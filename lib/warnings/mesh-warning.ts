@@ -1,0 +1,106 @@
+import { refuse } from '../internal/refusal';
+
+/**
+ * What this library warns of: it works, but may surprise. Each has an id that never changes, by which it is acknowledged
+ * (`MeshWarnings`). This class is the only list of them: docs/warnings.md is made from it.
+ */
+export class MeshWarning {
+  private static readonly known: MeshWarning[] = [];
+
+  /** `agent-not-scraped`: the alerts watch an agent that has no ServiceMonitor. */
+  public static readonly AGENT_NOT_SCRAPED = new MeshWarning(
+    'agent-not-scraped',
+    'MeshAlerts watches the metrics of an agent that has no ServiceMonitor. Unless something else scrapes it, `IstioCsrAbsent` fires for ever and no other alert on the agent can.',
+    'Set `metrics: { serviceMonitor: {} }` on the agent. Acknowledge it where Prometheus finds the agent by other means, such as a PodMonitor of your own.',
+  );
+
+  /** `authority-unapproved`: no policy approves the certificates of the CA that signs for the agent. */
+  public static readonly AUTHORITY_UNAPPROVED = new MeshWarning(
+    'authority-unapproved',
+    "A SelfSignedCaChain or RotatingCa signs for the agent, and no MeshCertificatePolicy of the app approves its own certificates. With cert-manager's approver off they are never issued, and the CA never signs.",
+    'Add the CA to `authorities` of the MeshCertificatePolicy. Acknowledge it where a CertificateRequestPolicy of your own approves them.',
+  );
+
+  /** `aws-pca-old-ztunnel`: AWS Private CA refuses the requests of older ztunnels. */
+  public static readonly AWS_PCA_OLD_ZTUNNEL = new MeshWarning(
+    'aws-pca-old-ztunnel',
+    'An ambient mesh is signed by AWS Private CA, which refuses a request without a subject whose SAN is not critical. That is what a ztunnel before the fix of ztunnel issue 1431 (pull request 1550) sends.',
+    'Install a ztunnel that has the fix, then acknowledge it.',
+  );
+
+  /** `trust-anchor-discovered`: whoever can change the issuer decides what the mesh trusts. */
+  public static readonly TRUST_ANCHOR_DISCOVERED = new MeshWarning(
+    'trust-anchor-discovered',
+    'The root of the mesh is whatever the issuer returns. Whoever can change the issuer, or the CA behind it, decides what the mesh trusts, and an issuer that returns an intermediate breaks it.',
+    "Pin the root with the agent's `trustAnchor`, as docs/ca.md tells for each CA.",
+  );
+
+  /** `trust-anchor-expires`: a pinned CA certificate ends soon. */
+  public static readonly TRUST_ANCHOR_EXPIRES = new MeshWarning(
+    'trust-anchor-expires',
+    'A CA certificate that the mesh is pinned to ends within `warnBefore` (90 days by default).',
+    'Rotate the root, as docs/rotation.md tells.',
+  );
+
+  /** `trust-anchor-not-yet-valid`: a pinned CA certificate is valid from a later day on. */
+  public static readonly TRUST_ANCHOR_NOT_YET_VALID = new MeshWarning(
+    'trust-anchor-not-yet-valid',
+    'A CA certificate that the mesh is pinned to is valid from a later day on only. Until then nothing that it signs is accepted.',
+    'See that another root of the trust anchor is valid until then, or apply the output on that day.',
+  );
+
+  /** `vault-not-encrypted`: cert-manager sends its credentials to Vault in plain text. */
+  public static readonly VAULT_NOT_ENCRYPTED = new MeshWarning(
+    'vault-not-encrypted',
+    "`server` of a VaultIssuer is an `http:` URL. Whoever listens can read the credentials of the mesh's CA.",
+    'Give Vault a certificate and use its `https:` URL, with `caBundle` where the certificate is of a private CA.',
+  );
+
+  /** `vault-sign-verbatim`: Vault signs without asking a role. */
+  public static readonly VAULT_SIGN_VERBATIM = new MeshWarning(
+    'vault-sign-verbatim',
+    "`path` of a VaultIssuer is Vault's endpoint `sign-verbatim`, which signs whatever is asked, past the limits of any role.",
+    'Use `MOUNT/sign/ROLE`, with the role that docs/ca.md shows.',
+  );
+
+  /** `vendor-hub-without-tag`: the registry of a vendor does not have Istio's own tags. */
+  public static readonly VENDOR_HUB_WITHOUT_TAG = new MeshWarning(
+    'vendor-hub-without-tag',
+    "`hub` is the registry of a vendor that carries the vendor's tags only, and no `tag` is set. A plain istioctl asks it for images that do not exist.",
+    "Set `tag`, for example `1.8.2-tetrate-v0`. Acknowledge it where the vendor's own istioctl installs Istio.",
+  );
+
+  /** Every warning there is, sorted by id. */
+  public static all(): MeshWarning[] {
+    return [...MeshWarning.known].sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /**
+   * The warning with an id, for ids that come from a file or the environment.
+   *
+   * @throws Error for an id that no warning has, with the list of those there are
+   */
+  public static fromId(id: string): MeshWarning {
+    const found = MeshWarning.known.find((each) => each.id === id);
+    if (found !== undefined) return found;
+    return refuse('MeshWarning.fromId', {
+      prop: 'id',
+      received: id,
+      allowed: MeshWarning.all()
+        .map((each) => each.id)
+        .join(', '),
+      fix: 'Copy the id from the warning, where it stands in brackets; docs/warnings.md explains each.',
+    });
+  }
+
+  private constructor(
+    /** The id by which the warning is acknowledged, for example `vault-not-encrypted`. It stands in brackets behind the text. */
+    public readonly id: string,
+    /** What the warning means. */
+    public readonly meaning: string,
+    /** What to do about it. */
+    public readonly remedy: string,
+  ) {
+    MeshWarning.known.push(this);
+  }
+}
