@@ -3,7 +3,7 @@ import type { Finding } from '../report/finding';
 import { distinctLabels, isChanged, notKnown, rootsMissingIn, type Step, unsafe } from './step';
 
 /** The rules for CAs whose roots are not part of the output. */
-export const changeRules: readonly ((step: Step) => Finding[])[] = [oneThingAtATime, trustChanged, unknownSigners];
+export const outsideRules: readonly ((step: Step) => Finding[])[] = [oneThingAtATime, trustChanged, unknownSigners];
 
 /** With a CA that is not part of the output, a step that changes both sides cannot be told from a safe one. */
 function oneThingAtATime({ before, after }: Step): Finding[] {

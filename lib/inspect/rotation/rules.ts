@@ -3,7 +3,7 @@ import type { Signer } from '../read/mesh';
 import { described } from '../read/objects';
 import { holds } from '../read/trust';
 import type { Finding } from '../report/finding';
-import { changeRules } from './outside-rules';
+import { outsideRules } from './outside-rules';
 import { chainsStay, rootsKeepTheirKey, rootsStay, signersStay } from './stay-rules';
 import { isChanged, notKnown, type Step, unsafe } from './step';
 
@@ -19,7 +19,7 @@ const RULES: readonly RuleOfStep[] = [
   chainsStay,
   rootsStay,
   rootsKeepTheirKey,
-  ...changeRules,
+  ...outsideRules,
 ];
 
 /** What the rules have against a step; each finding once. */
