@@ -73,6 +73,7 @@ export function valuesFor({ path, type, keys }: ChartValue): Arbitrary {
     return fc.constantFrom(...(type === 'any' ? ['dynamic', 'true', false] : [true, false]));
   if (type === 'boolean') return fc.boolean();
   if (type === 'object') return texts;
+  if (type === 'strings') return fc.constantFrom([], ['one'], ['one', 'two']);
   return type === 'array' ? lists : name;
 }
 

@@ -29,7 +29,14 @@ describe('the rows of the options', () => {
     };
     const render = (values: Values) => JSON.stringify(renderTemplate(release, HELM, values));
     const lost = chartValues(release).filter((row) => {
-      const samples = [...fc.sample(valuesFor(row), { numRuns: 12, seed: 1 }), 'other', [OBJECT], { other: '1' }, 7];
+      const samples = [
+        ...fc.sample(valuesFor(row), { numRuns: 12, seed: 1 }),
+        'other',
+        '2h',
+        [OBJECT],
+        { other: '1' },
+        7,
+      ];
       return !samples.some((value) => {
         const values = mergeDeep(base, valuesAt(row.path, value) as JsonObject);
         try {
@@ -44,13 +51,16 @@ describe('the rows of the options', () => {
   });
 
   test('write every flag of the newest release, once', () => {
-    const values = {
-      app: {
-        certmanager: { additionalAnnotations: [{ name: 'a', value: 'b' }] },
-        controller: { configmapNamespaceSelector: 'a=b', maxConcurrentReconciles: 2 },
-        server: { caTrustedNodeAccounts: 'a/b' },
-      },
-    };
+    // What the chart leaves unset is set, because some flags are left out with it.
+    const isUnset = (value: unknown) => ['', '0', '1', 'false', 'undefined'].includes(String(value));
+    const rows = chartValues(IstioCsrRelease.LATEST).filter(
+      (row) => row.path.startsWith('app.') && isUnset(row.default),
+    );
+    const samples = rows.map((row) => {
+      const tried = fc.sample(valuesFor(row), { numRuns: 20, seed: 1 });
+      return valuesAt(row.path, tried.find((value) => !isUnset(value)) ?? row.default) as JsonObject;
+    });
+    const values = samples.reduce((all, sample) => mergeDeep(all, sample), {});
     const settings = settingsFromValues('test', IstioCsrRelease.LATEST, HELM, values);
     const written = containerArguments(settings).map((argument) => /^--([a-z-]+)=/.exec(argument)?.[1]);
     const known = FLAGS.filter((flag) => inSpan(IstioCsrRelease.LATEST, flag));
