@@ -47,7 +47,12 @@ export function pinnedEntry({ object, container }: Agent, file: string): Mounted
  */
 export function trustOf(agent: Agent, sources: TrustSources, returned: Part): Trust {
   const file = agent.flag('root-ca-file');
-  if (file === undefined) return { label: 'what it is told', roots: [], unknown: agent.unread };
+  if (file === undefined)
+    return {
+      label: 'what it is told to trust',
+      roots: [],
+      unknown: [`what ${agent.unread.join(', ')} tells it to trust`],
+    };
   if (file === '') return { label: 'what the issuer returns', ...returned };
   const where = agent.namespace ?? '';
   const mounted = pinnedEntry(agent, file);
