@@ -4,6 +4,7 @@ export interface GraphOptions {
   readonly svg?: string;
   readonly html?: string;
   readonly strict?: boolean;
+  readonly json?: boolean;
   readonly assume: string[];
   readonly clusterResourceNamespace: string;
   readonly trustNamespace?: string;
@@ -17,6 +18,7 @@ export function addGraphCommand(program: Command): void {
     .argument('[path...]', 'files, folders with all below them, or - for standard input, of one cluster', ['dist'])
     .option('--svg <file>', 'also write a picture in SVG')
     .option('--html <file>', 'also write a page with the picture, what dangles and a legend')
+    .option('--json', 'print what dangles as JSON in place of Mermaid')
     .option('--strict', 'end with 1 when a reference dangles')
     .option(
       '--assume <object>',

@@ -115,10 +115,10 @@ export { MeshWarnings, type PendingWarning } from './warnings/mesh-warnings';
 
 // Reading and checking a mesh.
 
-export type { DanglingReference } from './inspect/graph/dangling';
 export { IssuanceGraph, type IssuanceGraphProps } from './inspect/graph/issuance-graph';
-export { RotationCheck, type RotationFinding } from './inspect/rotation/rotation-check';
-export { CheckStatus, type VerificationFinding } from './inspect/verify/finding';
+export { CheckStatus, type Finding } from './inspect/report/finding';
+export { Report } from './inspect/report/report';
+export { RotationCheck } from './inspect/rotation/rotation-check';
 export { MeshVerification } from './inspect/verify/mesh-verification';
 export type {
   IVerificationProgress,

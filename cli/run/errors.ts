@@ -1,12 +1,9 @@
-import { AssumptionSyntaxError } from '../../lib/inspect/graph/assumption';
-import { ManifestError } from '../../lib/inspect/read/load';
-import { VerificationInputError } from '../../lib/inspect/verify/input-error';
 import { safeText } from '../../lib/internal/safe-text';
 import { SetSyntaxError } from '../../lib/platform/helm-values/set-values';
 import { REFUSED, USAGE, UsageError } from '../exit-codes';
 
 /** What is wrong with the call or its files, rather than with what they say. */
-const USAGE_ERRORS = [UsageError, SetSyntaxError, ManifestError, AssumptionSyntaxError, VerificationInputError];
+const USAGE_ERRORS = [UsageError, SetSyntaxError];
 
 /**
  * A command that says in one line why it failed, and has the process end with the code for that.
@@ -15,6 +12,7 @@ const USAGE_ERRORS = [UsageError, SetSyntaxError, ManifestError, AssumptionSynta
  */
 export function telling<Arguments extends unknown[]>(
   command: (...args: Arguments) => void | Promise<void>,
+  tell: (error: Error) => number = tellRefusal,
 ): (...args: Arguments) => Promise<void> {
   return async (...args) => {
     try {
@@ -25,9 +23,24 @@ export function telling<Arguments extends unknown[]>(
   };
 }
 
-function tell(error: Error): number {
-  const { message } = error;
-  // What a file says must not pose as a line of its own.
-  console.error(`error: ${error instanceof ManifestError ? safeText(message, 1000) : message}`);
+function tellRefusal(error: Error): number {
+  console.error(`error: ${error.message}`);
   return USAGE_ERRORS.some((type) => error instanceof type) ? USAGE : REFUSED;
+}
+
+/** Room for the reason and what to do about it. */
+const LONGEST_MESSAGE = 4000;
+
+/**
+ * A command that checks a mesh. Whatever is thrown in it says that nothing was told, which is another thing than a mesh in disorder: a
+ * pipeline that takes the code 1 for "the mesh is not as it should be" must not get it for an error of the command.
+ */
+export function checking<Arguments extends unknown[]>(
+  check: (...args: Arguments) => void | Promise<void>,
+): (...args: Arguments) => Promise<void> {
+  return telling(check, (error) => {
+    // What a file or the cluster says must not pose as a line of its own.
+    console.error(`error: ${safeText(error instanceof Error ? error.message : String(error), LONGEST_MESSAGE)}`);
+    return USAGE;
+  });
 }

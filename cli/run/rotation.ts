@@ -1,30 +1,22 @@
-import { RotationCheck, type RotationFinding } from '../../lib/inspect/rotation/rotation-check';
-import { safeText } from '../../lib/internal/safe-text';
+import { CheckStatus } from '../../lib/inspect/report/finding';
+import type { Report } from '../../lib/inspect/report/report';
+import { RotationCheck } from '../../lib/inspect/rotation/rotation-check';
 import { REFUSED } from '../exit-codes';
 import type { RotationOptions } from '../rotation-command';
-import { telling } from './errors';
+import { checking } from './errors';
 
-export const checkRotation = telling((from: string, to: string, { strict, json }: RotationOptions) => {
-  const check = RotationCheck.compare(from, to);
-  process.stdout.write(json ? `${JSON.stringify(report(check), null, 2)}\n` : text(check.findings, { from, to }));
-  if (!check.isSafe || (strict && check.findings.length > 0)) process.exitCode = REFUSED;
+export const checkRotation = checking((from: string, to: string, { strict, json }: RotationOptions) => {
+  const { report } = RotationCheck.compare(from, to);
+  process.stdout.write(json ? report.toJson() : text(report, { from, to }));
+  if (!report.ok || (strict && report.findings.length > 0)) process.exitCode = REFUSED;
 });
 
-/** The structure that `--json` prints; docs/rotation.md describes it. */
-function report(check: RotationCheck): object {
-  return { version: 1, safe: check.isSafe, findings: check.findings };
-}
-
-/** A finding names whole chains. */
-const LONGEST_LINE = 2000;
-
-function text(findings: readonly RotationFinding[], { from, to }: { from: string; to: string }): string {
-  if (findings.length === 0) return `${from} -> ${to}: safe\n`;
-  return findings
-    .map(({ rule, unsafe, objects, message, fix }) => {
-      const kind = unsafe ? 'unsafe' : 'not known';
-      const names = safeText(objects.join(', '), LONGEST_LINE);
-      return `${kind}: ${rule}: ${safeText(message, LONGEST_LINE)}.\n  objects: ${names}\n  ${fix}\n`;
-    })
-    .join('');
+function text({ findings, notes }: Report, { from, to }: { from: string; to: string }): string {
+  const noted = notes.map((note) => `note: ${note}\n`).join('');
+  if (findings.length === 0) return `${from} -> ${to}: safe\n${noted}`;
+  const said = findings.map(({ check, status, objects = [], meaning, fix }) => {
+    const kind = status === CheckStatus.FAIL ? 'unsafe' : 'not known';
+    return `${kind}: ${check}: ${meaning}\n  objects: ${objects.join(', ')}\n  ${fix}\n`;
+  });
+  return said.join('') + noted;
 }

@@ -2,29 +2,14 @@ import { Duration } from 'cdk8s';
 import { MeshVerification } from '../../lib/inspect/verify/mesh-verification';
 import type { VerificationReport } from '../../lib/inspect/verify/verification-report';
 import { goSeconds } from '../../lib/internal/lifetimes';
-import { safeText } from '../../lib/internal/safe-text';
 import { REFUSED, UsageError } from '../exit-codes';
 import { ProgressBar } from '../progress-bar';
 import { isCapableTerminal, takesColours } from '../streams';
 import type { VerifyOptions } from '../verify-command';
 import { writeWhole } from '../write-whole';
-import { telling } from './errors';
+import { checking } from './errors';
 
-/** Room for the reason and what to do about it. */
-const LONGEST_MESSAGE = 2000;
-
-/**
- * Whatever is thrown says that nothing was verified, which is another thing than a mesh in disorder: a pipeline that takes the code 1
- * for "the mesh is not as it should be" must not get it for an error of this command.
- */
-export const verifyMesh = telling(async (options: VerifyOptions) => {
-  try {
-    await verify(options);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new UsageError(safeText(message, LONGEST_MESSAGE));
-  }
-});
+export const verifyMesh = checking(verify);
 
 async function verify(options: VerifyOptions): Promise<void> {
   const report = await reportOf(options);

@@ -29,6 +29,9 @@ const ISTIOD_SERVICE_ACCOUNT = 'istiod-service-account';
 /** The ServiceAccount of ztunnel, which asks on behalf of the pods on its node. */
 export const ZTUNNEL_SERVICE_ACCOUNT = 'ztunnel';
 
+/** The lifetime that a proxy asks for (SECRET_TTL), in seconds (security/pkg/nodeagent, 1.8 to 1.30). */
+export const SECRET_TTL_SECONDS = 24 * 3600;
+
 /** The labels by which Istio takes the workloads of a namespace into the mesh. */
 export const INJECTION_LABEL = 'istio-injection';
 export const REVISION_LABEL = 'istio.io/rev';

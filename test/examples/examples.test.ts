@@ -43,7 +43,7 @@ test.each(names)('examples/%s: nothing dangles but what its header says is elsew
   const yaml = Yaml.stringify(...objectsOf(name, folder));
   const graph = IssuanceGraph.fromYaml(yaml, { assumed });
   expect(graph.dangling).toEqual([]);
-  const used = IssuanceGraph.fromYaml(yaml).dangling.map(({ missing }) => missing);
+  const used = IssuanceGraph.fromYaml(yaml).dangling.map(({ subject }) => subject);
   expect(used).toHaveLength(assumed.length);
 });
 

@@ -31,6 +31,9 @@ export const ASKED = {
   ztunnels: 'get pods -A -l app=ztunnel',
   pinnedConfigMap: 'get configmap mesh-roots',
   pinnedSecret: 'get secret mesh-root ',
+  runtimeConfigMap: 'get configmap runtime -n cert-manager --ignore-not-found',
+  otherIssuer: 'get clusterissuers.cert-manager.io corporate',
+  otherSecret: 'get secret corporate-root -n cert-manager',
 } as const;
 
 /** A Secret as `-o jsonpath` answers: when it was created, and a line for each field. */
@@ -145,5 +148,8 @@ export function answers(pki: { root: string; istiod: string }, agent: unknown): 
     ztunnels: {},
     pinnedConfigMap: { stderr: 'Error from server (NotFound): configmaps "mesh-roots" not found', code: 1 },
     pinnedSecret: {},
+    runtimeConfigMap: {},
+    otherIssuer: {},
+    otherSecret: {},
   };
 }

@@ -1,3 +1,5 @@
+import type { MeshReading } from '../read/mesh';
+import type { Assumptions } from './assumption';
 import { byCodeUnits, type Graph, type GraphEdge, type GraphNode, type Relation } from './model';
 
 /** A Secret or ConfigMap, named by who writes or reads it. */
@@ -22,74 +24,28 @@ export interface StoreWriting {
   readonly everywhere?: boolean;
 }
 
-/** A node that has its certificates signed by an issuer. */
-export interface IssuerUse {
-  readonly group: string;
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly name: string;
-  readonly user: string;
-}
-
-/** An agent (or what it makes) whose issuer a ConfigMap names while it runs. */
-export interface RuntimeIssuer {
-  readonly configMap: Store;
-  /** The namespace in which an Issuer that it names has to be. */
-  readonly namespace: string;
-  readonly user: string;
-}
-
-/** An agent, as those who look for one need it. */
-export interface AgentFacts {
-  readonly key: string;
-  readonly namespace?: string;
-  readonly podLabels: Readonly<Record<string, string>>;
-  /** The names that its serving certificate is good for. */
-  readonly servingNames: readonly string[];
-  /** The ConfigMap that it writes the roots to, in every namespace. */
-  readonly rootsName: string;
-  /** The longest lifetime of a workload's certificate, in seconds. */
-  readonly longestSeconds?: number;
-}
-
-/** An istiod or a ztunnel: a control or data plane that has been told an address. */
-export interface PlaneFacts {
-  readonly key: string;
-  readonly role: 'istiod' | 'ztunnel';
-  /** What the revision label of a namespace says to choose it; `default` for the unnamed one. */
-  readonly revision: string;
-  /** The caAddress; nothing where Istio signs with its own CA. */
-  readonly address?: string;
-  /** The lifetime that its proxies ask for, in seconds. */
-  readonly askedSeconds?: number;
-}
-
-/** A namespace whose workloads are in the mesh. */
-export interface NamespaceFacts {
-  readonly key: string;
-  readonly revision: string;
-  /** Whether ztunnel asks for the certificates of its workloads. */
-  readonly ambient: boolean;
-}
-
-/**
- * A graph in the making. Readers add the nodes of the objects they know and say what these refer to; the resolvers then turn what was
- * said into edges, when all nodes are there.
- */
+/** A graph in the making: nodes and edges out of the reading of a mesh, and what the user says besides. */
 export class GraphDraft {
   public readonly readings: StoreReading[] = [];
   public readonly writings: StoreWriting[] = [];
-  public readonly issuerUses: IssuerUse[] = [];
-  public readonly runtimeIssuers: RuntimeIssuer[] = [];
-  public readonly agents: AgentFacts[] = [];
-  public readonly planes: PlaneFacts[] = [];
-  public readonly namespaces: NamespaceFacts[] = [];
   private readonly nodes = new Map<string, GraphNode>();
   private readonly edges = new Map<string, GraphEdge>();
+
+  public constructor(
+    public readonly mesh: MeshReading,
+    public readonly assumptions: Assumptions,
+  ) {}
 
   /** Adds a node, unless it is there already. */
   public add(node: GraphNode): void {
     if (!this.nodes.has(node.key)) this.nodes.set(node.key, node);
+  }
+
+  /** Adds the node of something that is referred to and is not among the objects: missing, unless the user says that it exists. */
+  public addAbsent(node: GraphNode, reason: string, elsewhere: readonly string[] = []): void {
+    const assumed = this.assumptions.covers(node.heading, node.namespace, node.name);
+    const hint = elsewhere.length === 0 ? '' : `; there is one in ${[...new Set(elsewhere)].sort().join(', ')}`;
+    this.add({ ...node, assumed, missing: assumed ? undefined : `${reason}${hint}` });
   }
 
   public has(key: string): boolean {

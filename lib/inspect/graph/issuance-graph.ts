@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { type LoadedObject, loadManifests, ManifestError, parseManifests } from '../read/load';
-import { buildGraph } from './build';
-import { type DanglingReference, danglingReferences } from './dangling';
+import { readMesh } from '../read/mesh';
+import type { Finding } from '../report/finding';
+import { Report } from '../report/report';
+import { drawMesh } from './build';
+import { danglingFindings } from './dangling';
 import type { Graph } from './model';
 import { toHtml } from './rendering/html';
 import { toMermaid } from './rendering/mermaid';
@@ -65,19 +68,22 @@ export class IssuanceGraph {
     return new IssuanceGraph(loaded, props);
   }
 
+  /** What dangles, in the form that all reports have; with a note for what an agent is told and cannot be read here. */
+  public readonly report: Report;
   private readonly graph: Graph;
 
   private constructor(objects: readonly LoadedObject[], props: IssuanceGraphProps) {
-    this.graph = buildGraph(objects, {
-      assumed: props.assumed ?? [],
-      clusterResourceNamespace: props.clusterResourceNamespace ?? 'cert-manager',
+    const mesh = readMesh(objects, {
+      clusterResourceNamespace: props.clusterResourceNamespace,
       trustNamespace: props.trustNamespace,
     });
+    this.graph = drawMesh(mesh, props.assumed ?? []);
+    this.report = new Report('graph', danglingFindings(this.graph), mesh.notesOf());
   }
 
   /** The references that no object satisfies, in the order of what is missing. */
-  public get dangling(): DanglingReference[] {
-    return danglingReferences(this.graph);
+  public get dangling(): Finding[] {
+    return [...this.report.findings];
   }
 
   /** The graph as a Mermaid flowchart, which GitHub and GitLab draw in Markdown, in a block marked `mermaid`. */

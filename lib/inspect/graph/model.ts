@@ -1,3 +1,5 @@
+export { byCodeUnits, qualifiedName } from '../read/objects';
+
 /** What a node stands for; it decides the node's colour. */
 export type NodeKind =
   | 'issuer'
@@ -87,18 +89,7 @@ export const RELATIONS: Readonly<Record<Relation, Meaning>> = {
   dialsThrough: { label: 'dials through', meaning: 'has its certificates asked for by ztunnel' },
 };
 
-/** A name as references and messages write it: NAMESPACE/NAME, or NAME alone. */
-export function qualifiedName(namespace: string | undefined, name: string): string {
-  return namespace === undefined ? name : `${namespace}/${name}`;
-}
-
 /** The key of a node. */
 export function nodeKey(kind: string, namespace: string | undefined, name: string): string {
   return `${kind}/${namespace ?? ''}/${name}`;
-}
-
-/** Orders texts by their code units, so that no locale changes the output. */
-export function byCodeUnits(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

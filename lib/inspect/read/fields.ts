@@ -25,3 +25,10 @@ export function listAt(object: unknown, ...path: string[]): readonly unknown[] {
   const value = valueAt(object, ...path);
   return Array.isArray(value) ? value : [];
 }
+
+/** The entries of a map at a path of keys that are texts. */
+export function textMapAt(object: unknown, ...path: string[]): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(mapAt(object, ...path)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}

@@ -1,23 +1,10 @@
 import { type LoadedObject, loadManifests, ManifestError } from '../read/load';
-import { type AgentState, agentStates } from './agent-state';
-import { Inventory } from './inventory';
-import { type Finding, findingsOf } from './rules';
-
-/** What a rotation check has to say of a step. */
-export interface RotationFinding {
-  /** The rule: a name that does not change, and an anchor in docs/rotation.md. */
-  readonly rule: string;
-  /** Whether the step breaks the mesh. Otherwise it cannot be told from the output whether it does. */
-  readonly unsafe: boolean;
-  /** The agent whose mesh it is, as `NAMESPACE/NAME`. */
-  readonly agent: string;
-  /** The objects that it is about, each as `KIND NAMESPACE/NAME`. */
-  readonly objects: string[];
-  /** What is wrong. */
-  readonly message: string;
-  /** What to do in place of it. */
-  readonly fix: string;
-}
+import { type MeshReading, readMesh } from '../read/mesh';
+import { described } from '../read/objects';
+import type { Finding } from '../report/finding';
+import { Report } from '../report/report';
+import { findingsOf, removed } from './rules';
+import type { AgentState } from './step';
 
 /**
  * Compares two synthesized outputs of one cluster, and tells whether going from the one to the other breaks the trust of the mesh: the
@@ -44,51 +31,46 @@ export class RotationCheck {
     to: readonly LoadedObject[],
     names: { readonly from: string; readonly to: string },
   ): RotationCheck {
-    const [previous, current] = [inventoryOf(from, names.from), inventoryOf(to, names.to)];
+    const [previous, current] = [readMesh(from), readMesh(to)];
     const [before, after] = [agentStates(previous), agentStates(current)];
     if (before.length === 0 && after.length === 0) {
       throw new ManifestError(`${names.from}, ${names.to}: neither holds an istio-csr agent`);
     }
-    const gone = before.filter(({ name }) => !after.some((each) => each.name === name)).map(removedAgent);
-    const kept = after.flatMap((state) => {
-      // A new agent has signed nothing yet: what it signs with only has to be trusted.
-      const previousState = before.find(({ name }) => name === state.name) ?? state;
-      const findings = findingsOf({ before: previousState, after: state, old: previous, new: current });
-      return findings.map((finding) => ({ ...finding, objects: [...finding.objects], agent: state.name }));
-    });
-    return new RotationCheck([...gone, ...kept]);
+    const mine = ({ name }: AgentState, states: readonly AgentState[]) => states.find((state) => state.name === name);
+    const meshes = { old: previous, new: current };
+    const gone = before
+      .filter((state) => mine(state, after) === undefined)
+      .map((state) => removed({ ...meshes, before: state, after: state }));
+    // A new agent has signed nothing yet: what it signs with only has to be trusted.
+    const kept = after.flatMap((state) =>
+      findingsOf({ ...meshes, before: mine(state, before) ?? state, after: state }),
+    );
+    const notes = [...new Set([...previous.notesOf(), ...current.notesOf()])];
+    return new RotationCheck(new Report('rotation check', [...gone, ...kept], notes));
   }
 
-  private constructor(private readonly all: readonly RotationFinding[]) {}
+  private constructor(
+    /** What there is to say, in the form that all reports have. A finding that is no failure cannot be told from the output. */
+    public readonly report: Report,
+  ) {}
 
   /** What there is to say; empty for a step that is known to be safe. */
-  public get findings(): RotationFinding[] {
-    return [...this.all];
+  public get findings(): Finding[] {
+    return [...this.report.findings];
   }
 
   /** Whether no finding is known to break the mesh. */
   public get isSafe(): boolean {
-    return this.all.every(({ unsafe }) => !unsafe);
+    return this.report.ok;
   }
 }
 
-function inventoryOf(objects: readonly LoadedObject[], name: string): Inventory {
-  const inventory = new Inventory(objects);
-  const contradiction = inventory.contradiction();
-  if (contradiction === undefined) return inventory;
-  throw new ManifestError(
-    `${name}: holds ${contradiction} twice, and the two differ: objects of several clusters make no one step, so name the folder of one`,
-  );
-}
-
-function removedAgent({ name, signers }: AgentState): RotationFinding {
-  const labels = [...new Set(signers.map(({ label }) => label))];
-  const finding: Finding = {
-    rule: 'agent-stays',
-    unsafe: true,
-    objects: [`Deployment ${name}`],
-    message: `the agent ${name} is removed: no workload can renew the certificates that ${labels.join(', ')} signed`,
-    fix: 'Move the mesh to another agent first.',
-  };
-  return { ...finding, objects: [...finding.objects], agent: name };
+/** Every agent in an output. */
+function agentStates(mesh: MeshReading): AgentState[] {
+  return mesh.agents.map((agent) => ({
+    name: agent.name,
+    label: described(agent.object),
+    signers: mesh.signersOf(agent),
+    trust: mesh.trustOf(agent),
+  }));
 }

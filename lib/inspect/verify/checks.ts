@@ -1,8 +1,5 @@
-import { safeText } from '../../internal/safe-text';
-import { CheckStatus, type VerificationFinding } from './finding';
-
-/** Sentences of this library with a value of the cluster in them; the library's own are not to be cut off. */
-const LONGEST_SENTENCES = 1000;
+import { CheckStatus, type Finding } from '../report/finding';
+import { makeFinding } from '../report/make-finding';
 
 /** What the checks are called. The ids are contract: reports, pipelines and the headings of docs/verify.md name them. */
 export enum Check {
@@ -41,32 +38,22 @@ export interface Advice {
 }
 
 /** The finding of a check that holds. */
-export function pass(check: Check, subject: string, comparison: Comparison): VerificationFinding {
-  return finding(check, subject, CheckStatus.PASS, comparison);
-}
+export const pass = ending<Comparison>(CheckStatus.PASS);
 
 /** The finding of a check that does not hold. */
-export function fail(check: Check, subject: string, comparison: Comparison & Advice): VerificationFinding {
-  return finding(check, subject, CheckStatus.FAIL, comparison);
-}
+export const fail = ending<Comparison & Advice>(CheckStatus.FAIL);
 
 /** The finding of a check that holds, with something to look at. */
-export function warn(check: Check, subject: string, comparison: Comparison & Advice): VerificationFinding {
-  return finding(check, subject, CheckStatus.WARN, comparison);
-}
+export const warn = ending<Comparison & Advice>(CheckStatus.WARN);
 
 /** The finding of a check that was not made, for want of something to compare with. */
-export function skip(check: Check, subject: string, comparison: Comparison & Advice): VerificationFinding {
-  return finding(check, subject, CheckStatus.SKIP, comparison);
-}
+export const skip = ending<Comparison & Advice>(CheckStatus.SKIP);
 
 /** The finding of a check that could not be made. */
-export function failedToRead(check: Check, subject: string, comparison: Comparison & Advice): VerificationFinding {
-  return finding(check, subject, CheckStatus.ERROR, comparison);
-}
+export const failedToRead = ending<Comparison & Advice>(CheckStatus.ERROR);
 
 /** The finding of a check that needs the trust anchor where there is none. */
-export function withoutAnchors(check: Check, subject: string): VerificationFinding {
+export function withoutAnchors(check: Check, subject: string): Finding {
   return failedToRead(check, subject, {
     found: 'nothing to compare with',
     wanted: 'the CA of the Secret',
@@ -75,16 +62,10 @@ export function withoutAnchors(check: Check, subject: string): VerificationFindi
   });
 }
 
-function finding(
-  check: Check,
-  subject: string,
-  status: CheckStatus,
-  { found, wanted, meaning, fix }: Comparison & Partial<Advice>,
-): VerificationFinding {
-  const shared = { check, subject: safeText(subject), status, found: safeText(found), wanted: safeText(wanted) };
-  const docs = `docs/verify.md#${check}`;
-  if (meaning === undefined || fix === undefined) return { ...shared, docs };
-  // Sentences quote the cluster too: the message of a condition, the name of an object.
-  const advice = { meaning: safeText(meaning, LONGEST_SENTENCES), fix: safeText(fix, LONGEST_SENTENCES) };
-  return { ...shared, ...advice, docs };
+function ending<Said extends Comparison & Partial<Advice>>(status: CheckStatus) {
+  return (check: Check, subject: string, said: Said): Finding => {
+    // Others than these, such as how a comparison ended, are not part of a finding.
+    const { found, wanted, meaning, fix } = said;
+    return makeFinding('verify', { check, subject, status, found, wanted, meaning, fix });
+  };
 }

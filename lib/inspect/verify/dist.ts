@@ -1,109 +1,103 @@
-import { goSeconds } from '../../internal/lifetimes';
-import { agentFlags } from '../read/agents';
-import { listAt, mapAt, textAt } from '../read/fields';
-import { type LoadedObject, loadManifests } from '../read/load';
+import { CERT_MANAGER_GROUP } from '../../facts/cert-manager';
+import type { Agent } from '../read/agents/agent';
+import { textAt } from '../read/fields';
+import { type IssuerName, issuerOfReference } from '../read/issuers';
+import type { LoadedObject } from '../read/load';
+import type { MeshReading } from '../read/mesh';
 
 /** A Certificate as it was synthesized. */
 export interface WantedCertificate {
   readonly name: string;
   readonly namespace: string;
   readonly secretName: string;
-  /** The issuer as KIND/NAME, or KIND.GROUP/NAME for an external one. */
-  readonly issuer: string;
+  /** The issuer as KIND/NAME, or KIND.GROUP/NAME for an external one; nothing where it is not known. */
+  readonly issuer?: string;
 }
 
-/** The agent as its Deployment tells it. */
-export interface AgentFacts {
-  readonly name: string;
-  readonly namespace: string;
-  /** Its flags by their names, without the dashes. */
-  readonly flags: ReadonlyMap<string, string>;
-}
-
-/** What synthesized output says about the mesh. */
+/** What synthesized output says about the mesh of one agent, or about what the meshes of several have in common. */
 export interface DistFacts {
   readonly trustDomain?: string;
   readonly meshNamespace?: string;
-  readonly agent?: AgentFacts;
+  /** The agent; nothing where there is none, or several. */
+  readonly agent?: Agent;
   readonly maxLifetimeSeconds?: number;
-  /** The address at which proxies ask the agent. */
-  readonly caAddress?: string;
+  /** The addresses at which proxies ask the agent. */
+  readonly caAddresses: readonly string[];
   readonly certificates: readonly WantedCertificate[];
   /** The workloads, as NAMESPACE/SERVICE_ACCOUNT. */
   readonly workloads: readonly string[];
+  /** What is not compared, and why. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Reads synthesized output.
+ * What a mesh should be like.
  *
- * @throws ManifestError naming the file that cannot be read
+ * @param agents the agents that are looked at; where several differ, it is not compared in what they differ
  */
-export function readDist(path: string): DistFacts {
-  const objects = loadManifests(path);
-  const deployment = objects.find(({ kind, body }) => kind === 'Deployment' && flagsOfAgent(body) !== undefined);
-  const agent = deployment && agentOf(deployment.body, deployment.name, deployment.namespace);
-  const istio = objects.filter(({ kind }) => ['IstioOperator', 'Istio'].includes(kind)).map(({ body }) => body);
-  const ofIstio = (...keys: string[]) => istio.map((body) => textAt(body, 'spec', ...keys)).find(Boolean);
-  const trustDomain =
-    agent?.flags.get('trust-domain') ??
-    ofIstio('meshConfig', 'trustDomain') ??
-    ofIstio('values', 'meshConfig', 'trustDomain');
+export function wantedOf(mesh: MeshReading, agents = mesh.agents): DistFacts {
+  const [agent, ...others] = agents;
+  const dialling = agents.flatMap((one) => mesh.planesThatDial(one));
+  const planes = dialling.length > 0 ? dialling : mesh.planes;
+  const told = agents.map((one) => one.flag('trust-domain'));
+  // Where nobody tells an agent, the mesh's own word counts.
+  const domains = told.some(Boolean) ? told : [];
   return {
-    trustDomain,
-    meshNamespace: agent?.flags.get('certificate-namespace'),
-    agent,
-    maxLifetimeSeconds: agent && maxLifetimeOf(agent),
-    caAddress: ofIstio('values', 'global', 'caAddress'),
-    certificates: objects.filter(({ kind }) => kind === 'Certificate').map(certificateOf),
-    workloads: workloadsOf(objects.filter((object) => object !== deployment)),
+    trustDomain: common(domains.length > 0 ? domains : planes.flatMap((one) => one.trustDomain ?? [])),
+    meshNamespace: common(agents.map((one) => one.flag('certificate-namespace'))),
+    agent: others.length === 0 ? agent : undefined,
+    maxLifetimeSeconds: common(agents.map(({ longestSeconds }) => longestSeconds)),
+    caAddresses: [...new Set(planes.flatMap(({ address }) => address ?? []))],
+    certificates: mesh.certificates.map(({ object, secretName = '', issuer }) => ({
+      name: object.name,
+      namespace: object.namespace ?? 'default',
+      secretName,
+      issuer: issuer && issuerLabel(issuer),
+    })),
+    workloads: workloadsOf(
+      mesh.inventory.objects.filter((object) => !mesh.agents.some((one) => one.object === object)),
+    ),
+    notes: [
+      ...(others.length === 0
+        ? []
+        : [`the output holds several agents (${namesOf(agents)}): what they differ in is not compared`]),
+      ...mesh.notesOf(agents),
+    ],
   };
 }
 
-/** The agent in a Deployment of a file or of a cluster; nothing where no container has its flags. */
-export function agentOf(deployment: unknown, name: string, namespace = 'default'): AgentFacts | undefined {
-  const flags = flagsOfAgent(deployment);
-  return flags && { name, namespace, flags };
+/** The names of agents, as `NAMESPACE/NAME`. */
+export function namesOf(agents: readonly Agent[]): string {
+  return agents.map(({ name }) => name).join(', ');
 }
 
-/** The agent's longest lifetime of a workload's certificate, in seconds. */
-export function maxLifetimeOf({ flags }: AgentFacts): number | undefined {
-  return goSeconds(flags.get('max-client-certificate-duration') ?? '');
+/** The value that all have; nothing where they differ, or one has none. */
+function common<T>(values: readonly T[]): T | undefined {
+  return new Set(values).size === 1 ? values[0] : undefined;
 }
-
-function flagsOfAgent(deployment: unknown): ReadonlyMap<string, string> | undefined {
-  const containers = listAt(deployment, 'spec', 'template', 'spec', 'containers');
-  return containers.map((container) => agentFlags(container)).find((flags) => flags !== undefined);
-}
-
-function certificateOf({ name, namespace = 'default', body }: LoadedObject): WantedCertificate {
-  const secretName = textAt(body, 'spec', 'secretName') ?? '';
-  return { name, namespace, secretName, issuer: issuerText(mapAt(body, 'spec', 'issuerRef')) };
-}
-
-/** The group of cert-manager's own issuers, which an issuerRef leaves out or not. */
-const OWN_GROUP = 'cert-manager.io';
 
 /** An issuerRef as KIND/NAME, or KIND.GROUP/NAME for an external issuer: of another group, it is another issuer. */
 export function issuerText(issuerRef: unknown): string {
-  const group = textAt(issuerRef, 'group') || OWN_GROUP;
-  const kind = textAt(issuerRef, 'kind') || 'Issuer';
-  return `${group === OWN_GROUP ? kind : `${kind}.${group}`}/${textAt(issuerRef, 'name') ?? ''}`;
+  const issuer = issuerOfReference(issuerRef, undefined);
+  return issuer ? issuerLabel(issuer) : 'no issuer';
 }
 
+function issuerLabel({ group, kind, name }: IssuerName): string {
+  return `${group === CERT_MANAGER_GROUP ? kind : `${kind}.${group}`}/${name}`;
+}
+
+const TEMPLATE = ['spec', 'template', 'spec'];
+
 /** Where each kind keeps the pods that it makes. */
-const POD_PATHS: Readonly<Record<string, readonly string[]>> = {
-  Pod: ['spec'],
-  Deployment: ['spec', 'template', 'spec'],
-  StatefulSet: ['spec', 'template', 'spec'],
-  DaemonSet: ['spec', 'template', 'spec'],
-  ReplicaSet: ['spec', 'template', 'spec'],
-  Job: ['spec', 'template', 'spec'],
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
-};
+const POD_PATHS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Pod', ['spec']],
+  ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'].map((kind) => [kind, TEMPLATE] as const),
+  ['CronJob', ['spec', 'jobTemplate', ...TEMPLATE]],
+]);
 
 function workloadsOf(objects: readonly LoadedObject[]): string[] {
   const workloads = objects.flatMap(({ kind, namespace = 'default', body }) => {
-    const path = POD_PATHS[kind];
+    const path = POD_PATHS.get(kind);
     if (!path) return [];
     const account = textAt(body, ...path, 'serviceAccountName') ?? textAt(body, ...path, 'serviceAccount');
     return [`${namespace}/${account ?? 'default'}`];

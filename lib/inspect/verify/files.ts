@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import type { CertificateCache } from '../../x509/certificate-cache';
 import { distinct } from '../../x509/certificates';
 import type { ParsedCertificate } from '../../x509/parsed-certificate';
+import type { Finding } from '../report/finding';
 import type { Expectations } from './expectations';
-import type { VerificationFinding } from './finding';
 import { VerificationInputError } from './input-error';
 import { checkProxy } from './proxy/check-proxy';
 import { jsonDocumentsOfFile } from './proxy/json-documents';
@@ -27,7 +27,7 @@ export function verifyFiles(
   { proxySecrets, caSecrets }: VerificationFiles,
   expectations: Expectations,
   cache: CertificateCache,
-): VerificationFinding[] {
+): Finding[] {
   const sources = caSecrets.map((file) => readTrustAnchors(file, cache));
   const criteria = { anchors: allOf(sources), istiods: [], expectations, cache };
   const findings = sources.flatMap((source) => checkTrustAnchors(shortNamed(source), expectations));

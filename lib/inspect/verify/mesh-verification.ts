@@ -1,10 +1,16 @@
 import type { Duration } from 'cdk8s';
+import { ISTIO_NAMESPACE } from '../../facts/istio';
 import { checkWholeNumber } from '../../internal/numbers';
 import { refuse } from '../../internal/refusal';
 import { CertificateCache } from '../../x509/certificate-cache';
-import { type DistFacts, readDist } from './dist';
+import type { Agent } from '../read/agents/agent';
+import { loadManifests } from '../read/load';
+import { type MeshReading, readMesh } from '../read/mesh';
+import { type DistFacts, namesOf, wantedOf } from './dist';
 import type { Expectations } from './expectations';
 import { verifyFiles } from './files';
+import { VerificationInputError } from './input-error';
+import type { AgentPlace } from './live/check-agent';
 import { verifyLive } from './live/verify-live';
 import type { MeshVerificationProps, VerifyFilesProps, VerifyLiveProps } from './verification-props';
 import { VerificationReport } from './verification-report';
@@ -19,8 +25,9 @@ const LONGEST_TIMEOUT_MILLIS = 24 * 3600 * 1000;
  * the cluster, this can. docs/verify.md explains each check.
  */
 export class MeshVerification {
-  private readonly dist?: DistFacts;
-  private readonly expectations: Expectations;
+  private readonly mesh?: MeshReading;
+  private readonly path: string;
+  private readonly told: Expectations;
 
   /** @throws Error for a share that is none, and for synthesized output that cannot be read */
   public constructor(props: MeshVerificationProps = {}) {
@@ -33,11 +40,11 @@ export class MeshVerification {
         fix: 'Write 0.2 for the last fifth of the life.',
       });
     }
-    this.dist = props.dist === undefined ? undefined : readDist(props.dist);
-    this.expectations = {
-      trustDomain: props.trustDomain ?? this.dist?.trustDomain,
-      maxLifetimeSeconds: props.maxLifetime?.toSeconds({ integral: false }) ?? this.dist?.maxLifetimeSeconds,
-      workloads: this.dist && this.dist.workloads.length > 0 ? this.dist.workloads : undefined,
+    this.path = props.dist ?? '';
+    this.mesh = props.dist === undefined ? undefined : readMesh(loadManifests(props.dist));
+    this.told = {
+      trustDomain: props.trustDomain,
+      maxLifetimeSeconds: props.maxLifetime?.toSeconds({ integral: false }),
       warnBelow,
       at: new Date(at),
     };
@@ -54,12 +61,14 @@ export class MeshVerification {
       const fix = 'docs/verify.md has the two commands that save them.';
       refuse('MeshVerification.verifyFiles', { prop, received: files, allowed: 'at least one file', fix });
     }
+    const dist = this.mesh && wantedOf(this.mesh);
     const expectations = {
-      ...this.expectations,
+      ...this.expectationsOf(dist),
       namespaces: someOf(props.namespaces),
       serviceAccounts: someOf(props.serviceAccounts),
     };
-    return new VerificationReport(expectations.at, verifyFiles(props, expectations, new CertificateCache()));
+    const findings = verifyFiles(props, expectations, new CertificateCache());
+    return new VerificationReport(expectations.at, findings, [...(dist?.notes ?? [])]);
   }
 
   /**
@@ -73,6 +82,8 @@ export class MeshVerification {
     const site = 'MeshVerification.verifyLive';
     checkWholeNumber(site, 'concurrency', concurrency, { min: 1, max: 100 }, 'Each one is a process: 8 are plenty.');
     if (sample !== undefined) checkWholeNumber(site, 'sample', sample, { min: 1 }, 'Leave it out to ask every proxy.');
+    const agent = placeOf(site, 'agent', props.agent);
+    const dist = this.mesh && wantedOf(this.mesh, this.agentsAt(this.mesh, agent, props.meshNamespace));
     const { findings, notes } = await verifyLive({
       executables: {
         kubectl: props.kubectl ?? 'kubectl',
@@ -81,18 +92,42 @@ export class MeshVerification {
         timeoutMillis: timeoutOf(site, props.timeout),
         concurrency,
       },
-      meshNamespace: props.meshNamespace ?? this.dist?.meshNamespace ?? 'istio-system',
+      meshNamespace: props.meshNamespace ?? (dist?.meshNamespace || ISTIO_NAMESPACE),
       namespaces: props.namespaces ?? [],
       sample,
-      agent: placeOf(site, 'agent', props.agent),
+      agent,
       caSecret: placeOf(site, 'caSecret', props.caSecret),
       caSecretFiles: props.caSecretFiles ?? [],
-      dist: this.dist,
-      expectations: this.expectations,
+      dist,
+      expectations: this.expectationsOf(dist),
       cache: new CertificateCache(),
       onProgress: (done, total) => props.progress?.advance(done, total),
     });
-    return new VerificationReport(this.expectations.at, findings, notes);
+    return new VerificationReport(this.told.at, findings, [...(dist?.notes ?? []), ...notes]);
+  }
+
+  private expectationsOf(dist: DistFacts | undefined): Expectations {
+    return {
+      ...this.told,
+      trustDomain: this.told.trustDomain ?? dist?.trustDomain,
+      maxLifetimeSeconds: this.told.maxLifetimeSeconds ?? dist?.maxLifetimeSeconds,
+      workloads: dist && dist.workloads.length > 0 ? dist.workloads : undefined,
+    };
+  }
+
+  /** The agents of the output that belong to the mesh which is asked for; a cluster is compared with one mesh. */
+  private agentsAt(
+    mesh: MeshReading,
+    place: AgentPlace | undefined,
+    meshNamespace: string | undefined,
+  ): readonly Agent[] {
+    const named = mesh.agents.filter(({ name }) => place !== undefined && name === `${place.namespace}/${place.name}`);
+    const ofMesh = mesh.agents.filter((agent) => agent.flag('certificate-namespace') === meshNamespace);
+    const agents = [named, ofMesh, mesh.agents].find(({ length }) => length > 0) ?? [];
+    if (agents.length < 2) return agents;
+    throw new VerificationInputError(
+      `${this.path}: holds several agents: ${namesOf(agents)}; name the one of this mesh with --agent NAMESPACE/NAME`,
+    );
   }
 }
 
@@ -112,11 +147,7 @@ function timeoutOf(site: string, timeout: Duration | undefined): number {
   });
 }
 
-function placeOf(
-  site: string,
-  prop: string,
-  text: string | undefined,
-): { namespace: string; name: string } | undefined {
+function placeOf(site: string, prop: string, text: string | undefined): AgentPlace | undefined {
   if (text === undefined) return undefined;
   const [namespace, name, ...rest] = text.split('/');
   if (namespace && name && rest.length === 0) return { namespace, name };

@@ -5,10 +5,10 @@ import { day } from '../../x509/certificates';
 import type { ParsedCertificate } from '../../x509/parsed-certificate';
 import { PemError } from '../../x509/pem';
 import { textAt } from '../read/fields';
+import type { Finding } from '../report/finding';
 import { Check, fail, pass, warn } from './checks';
 import { named } from './describe';
 import { isExpired, isTooEarly, remainingShare } from './expiry';
-import type { VerificationFinding } from './finding';
 import { VerificationInputError } from './input-error';
 
 /** The CA certificates that the mesh is meant to trust, and where they were read. */
@@ -94,7 +94,7 @@ function jsonObject(text: string, file: string): JsonObject {
 export function checkTrustAnchors(
   { certificates, source }: TrustAnchors,
   { at, warnBelow }: { at: Date; warnBelow: number },
-): VerificationFinding[] {
+): Finding[] {
   return certificates.map((certificate) => {
     const subject = source;
     const found = `${named(certificate)}, valid to ${day(certificate.notAfter)}`;

@@ -3,10 +3,10 @@ import { commandLine } from '../../support/command-line';
 import { ROOT } from '../../support/paths';
 
 /** Runs the command as a user does, in a process of its own. */
-function graph(input: string) {
-  const command = [commandLine(), 'graph', '-'];
-  const { status, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8', input });
-  return { status, stderr };
+function graph(input: string, ...options: string[]) {
+  const command = [commandLine(), 'graph', '-', ...options];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8', input });
+  return { status, stdout, stderr };
 }
 
 describe('graph writes what it reads as one line without control characters', () => {
@@ -25,5 +25,27 @@ spec: { secretName: c, issuerRef: { name: "d\\n::error::y\\e[31m" } }
     const { status, stderr } = graph('a: *b\u0085\u009b31m');
     expect(status).toBe(2);
     expect(stderr).toMatch(/^error: [ -~]*\n$/);
+  });
+});
+
+describe('graph --json', () => {
+  const DANGLING =
+    '{apiVersion: cert-manager.io/v1, kind: Issuer, metadata: {name: a, namespace: b}, spec: {ca: {secretName: c}}}';
+
+  test('prints what dangles, and ends with 1 only when it is told to be strict', () => {
+    const { status, stdout, stderr } = graph(DANGLING, '--json');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 2,
+      command: 'graph',
+      ok: false,
+      findings: [{ check: 'store-is-written', subject: 'Secret b/c', objects: ['Issuer b/a'], status: 'fail' }],
+    });
+    expect(graph(DANGLING, '--json', '--strict')).toMatchObject({ status: 1, stdout });
+    expect(graph(DANGLING, '--json', '--strict', '--assume', 'Secret/b/c')).toMatchObject({ status: 0 });
+  });
+
+  test('ends with 2 for what is no object to assume', () => {
+    expect(graph(DANGLING, '--assume', 'x')).toMatchObject({ status: 2, stdout: '' });
   });
 });

@@ -1,4 +1,4 @@
-import { danglingMessage, danglingReferences } from '../../../lib/inspect/graph/dangling';
+import { danglingFindings } from '../../../lib/inspect/graph/dangling';
 import {
   agent,
   bundle,
@@ -10,6 +10,7 @@ import {
   object,
   ownCa,
   type TestObject,
+  watching,
 } from './support';
 
 /** A mesh in which every reference is satisfied. */
@@ -22,7 +23,7 @@ const MESH: readonly TestObject[] = [
 ];
 
 const messages = (objects: readonly TestObject[], surroundings = {}) =>
-  danglingReferences(graphOf(objects, surroundings)).map(danglingMessage);
+  danglingFindings(graphOf(objects, surroundings)).map(({ meaning }) => meaning?.replace(/\.$/, ''));
 
 const without = (kind: string, name: string) => MESH.filter((one) => one.kind !== kind || one.metadata.name !== name);
 
@@ -88,7 +89,7 @@ const CASES: readonly (readonly [string, readonly TestObject[], string, string])
   ],
   [
     'the ConfigMap that names the issuer at run time',
-    agent({ flags: { 'issuer-name': '', 'runtime-issuance-config-map-name': 'runtime' } }),
+    agent({ flags: { 'issuer-name': '', ...watching('runtime') } }),
     'ConfigMap pki/runtime: nobody writes it; needed by istio-csr v0.17.0 pki/csr',
     'ConfigMap/pki/runtime',
   ],

@@ -86,13 +86,16 @@ test('an issuer that exists elsewhere dangles until it is assumed', () => {
   const issuer = { ...KNOWN_ISSUER, name: 'corporate-ca' };
   new IstioCsrAgent(chart, 'agent', { mesh: new Mesh(), issuer });
   const graph = IssuanceGraph.fromScope(chart);
-  expect(graph.dangling).toEqual([
+  expect(graph.dangling).toMatchObject([
     {
-      missing: 'ClusterIssuer corporate-ca',
-      reason: 'no such issuer',
-      neededBy: ['Certificate istio-system/istiod', 'istio-csr v0.17.0 cert-manager/cert-manager-istio-csr'],
+      check: 'issuer-exists',
+      subject: 'ClusterIssuer corporate-ca',
+      found: 'no such issuer',
+      objects: ['Certificate istio-system/istiod', 'istio-csr v0.17.0 cert-manager/cert-manager-istio-csr'],
+      docs: 'docs/graph.md#issuer-exists',
     },
   ]);
+  expect(graph.report.ok).toBe(false);
   expect(graph.toMermaid()).toContain('class ClusterIssuer_corporate_ca missing');
   const assumed = IssuanceGraph.fromScope(chart, { assumed: ['ClusterIssuer/corporate-ca'] });
   expect(assumed.dangling).toEqual([]);
@@ -118,7 +121,7 @@ spec: {template: {spec: {containers: [{args: [--cluster-id=${cluster}]}]}}}
 
   test('are refused, naming the object and its places', () => {
     expect(() => IssuanceGraph.fromYaml(`${agent('east')}---${agent('west')}`)).toThrow(
-      'Deployment pki/csr differs between its places: YAML, twice. Objects of several clusters make no one picture: name the files or folders of one cluster.',
+      'Deployment pki/csr differs between its places: YAML, twice. Objects of several clusters make no one mesh: name the files or folders of one cluster.',
     );
   });
 

@@ -1,7 +1,8 @@
-import { buildGraph, type Surroundings } from '../../../lib/inspect/graph/build';
+import { drawMesh } from '../../../lib/inspect/graph/build';
 import { displayName } from '../../../lib/inspect/graph/dangling';
 import { type Graph, type GraphNode, RELATIONS } from '../../../lib/inspect/graph/model';
 import { parseManifests } from '../../../lib/inspect/read/load';
+import { readMesh, type Surroundings } from '../../../lib/inspect/read/mesh';
 import type { JsonObject } from '../../../lib/internal/merge';
 
 /** An object as it stands in YAML; `at` is NAME or NAMESPACE/NAME. */
@@ -34,6 +35,11 @@ export interface AgentOptions {
   readonly flags?: Readonly<Record<string, string>>;
   readonly pod?: JsonObject;
   readonly volumeMounts?: readonly unknown[];
+}
+
+/** The flags of an agent that watches a ConfigMap in its namespace for its issuer. */
+export function watching(name: string, namespace = 'pki'): Record<string, string> {
+  return { 'runtime-issuance-config-map-name': name, 'runtime-issuance-config-map-namespace': namespace };
 }
 
 /** istio-csr and its Service: `pki/csr` with the issuer `istio-system/istio-ca`, unless the flags say otherwise. */
@@ -77,12 +83,13 @@ export function bundle(name: string, spec: JsonObject): TestObject {
   return object('trust.cert-manager.io/v1alpha1', 'Bundle', name, { spec });
 }
 
-const SURROUNDINGS: Surroundings = { assumed: [], clusterResourceNamespace: 'cert-manager' };
-
 /** The graph of objects. */
-export function graphOf(objects: readonly TestObject[], surroundings: Partial<Surroundings> = {}): Graph {
+export function graphOf(
+  objects: readonly TestObject[],
+  { assumed = [], ...surroundings }: Surroundings & { assumed?: readonly string[] } = {},
+): Graph {
   const loaded = objects.flatMap((one) => parseManifests(JSON.stringify(one), 'objects.yaml'));
-  return buildGraph(loaded, { ...SURROUNDINGS, ...surroundings });
+  return drawMesh(readMesh(loaded, surroundings), assumed);
 }
 
 /** The edges as sentences: "Issuer istio-system/selfsigned signs CA certificate istio-system/istio-ca". */

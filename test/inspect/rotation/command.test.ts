@@ -83,9 +83,9 @@ describe('rotation check', () => {
     const args = ['--from', vault('old-vault'), '--to', vault('new-vault'), '--json'];
     const { status, stdout } = check(...args);
     expect(status).toBe(0);
-    const { version, safe, findings } = JSON.parse(stdout);
-    expect([version, safe]).toEqual([1, true]);
-    expect(Object.keys(findings[0]).sort()).toEqual(['agent', 'fix', 'message', 'objects', 'rule', 'unsafe']);
+    const { version, command, ok, summary, findings } = JSON.parse(stdout);
+    expect([version, command, ok, summary.warn]).toEqual([2, 'rotation check', true, findings.length]);
+    expect(findings[0]).toMatchObject({ check: 'unknown-signer', subject: 'cert-manager/cert-manager-istio-csr' });
     expect(check(...args, '--strict')).toMatchObject({ status: 1, stdout });
   });
 

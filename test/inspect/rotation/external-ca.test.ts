@@ -31,9 +31,9 @@ describe('a CA outside of the output, pinned by PEM', () => {
   test('removing one is not known to be safe, as the issuer may still use it', () => {
     const [finding, ...others] = step(vault('v2', pem(a, b)), vault('v2', pem(b)));
     expect(others).toEqual([]);
-    expect(finding).toMatchObject({ rule: 'trust-changed', unsafe: false, objects: ['ClusterIssuer v2'] });
-    expect(finding?.message).toMatch(
-      /^certificate "CN=a" \(SHA-256 .*\) is no longer trusted, and whether ClusterIssuer v2 needs it cannot be seen here$/,
+    expect(finding).toMatchObject({ check: 'trust-changed', status: 'warn', objects: ['ClusterIssuer v2'] });
+    expect(finding?.meaning).toMatch(
+      /^certificate "CN=a" \(SHA-256 .*\) is no longer trusted, and whether ClusterIssuer v2 needs it cannot be seen here\.$/,
     );
   });
 
@@ -55,7 +55,7 @@ describe('a CA outside of the output, pinned by PEM', () => {
     ['from a certificate to a ConfigMap', () => pem(a), () => configMap('root-a')],
   ])('what is trusted %s is not known to be safe', (_what, from, to) => {
     const findings = step(vault('v1', from()), vault('v1', to()));
-    expect(findings.map(({ rule, unsafe }) => [rule, unsafe])).toEqual([['trust-changed', false]]);
+    expect(findings.map(({ check, status }) => [check, status])).toEqual([['trust-changed', 'warn']]);
   });
 
   test('a root that was renewed with its key is the same root', async () => {
@@ -66,12 +66,12 @@ describe('a CA outside of the output, pinned by PEM', () => {
 
   test('another issuer is not known to be safe, and said so', () => {
     const findings = step(vault('v1', pem(a, b)), vault('v2', pem(a, b)));
-    expect(findings.map(({ rule, unsafe }) => [rule, unsafe])).toEqual([
-      ['unknown-signer', false],
-      ['unknown-signer', false],
+    expect(findings.map(({ check, status }) => [check, status])).toEqual([
+      ['unknown-signer', 'warn'],
+      ['unknown-signer', 'warn'],
     ]);
-    expect(findings[0]?.message).toBe(
-      'ClusterIssuer v2 starts to sign for workloads, and its root cannot be seen here',
+    expect(findings[0]?.meaning).toBe(
+      'ClusterIssuer v2 starts to sign for workloads, and its root cannot be seen here.',
     );
   });
 
@@ -79,8 +79,8 @@ describe('a CA outside of the output, pinned by PEM', () => {
     expect(unsafeRules(vault('v1', pem(a, b)), vault('v2', pem(b)))).toEqual(['one-thing-at-a-time']);
     expect(unsafeRules(vault('v1', pem(a)), vault('v2', pem(a, b)))).toEqual(['one-thing-at-a-time']);
     const [finding] = step(vault('v1', pem(a)), vault('v2', pem(a, b)));
-    expect(finding?.message).toMatch(
-      /^ClusterIssuer v2 starts to sign, and in the same step certificate "CN=b" .* is trusted newly$/,
+    expect(finding?.meaning).toMatch(
+      /^ClusterIssuer v2 starts to sign, and in the same step certificate "CN=b" .* is trusted newly\.$/,
     );
   });
 

@@ -61,7 +61,7 @@ describe.each([
   test('skipping the first commit, or the wait before the last one, is told by its rule and names the objects', () => {
     const only = { generations: ['2025'], active: '2025' };
     const early = step(at(only), at({ generations: ['2025', '2026'], active: '2026' }));
-    expect(early.map(({ rule }) => rule)).toEqual(['trusted-before-active', 'trusted-before-active']);
+    expect(early.map(({ check }) => check)).toEqual(['trusted-before-active', 'trusted-before-active']);
     expect(early[0]?.objects).toEqual(
       expect.arrayContaining(['Issuer istio-system/istio-ca-2026', 'Certificate istio-system/istio-ca-2026']),
     );
@@ -69,7 +69,7 @@ describe.each([
       at({ generations: ['2025', '2026'], active: '2025' }),
       at({ generations: ['2026'], active: '2026' }),
     );
-    expect(late.map(({ rule }) => rule)).toEqual(['kept-until-replaced']);
-    expect(late[0]?.message).toContain('no longer trusted in the same step');
+    expect(late.map(({ check }) => check)).toEqual(['kept-until-replaced']);
+    expect(late[0]?.meaning).toContain('no longer trusted in the same step');
   });
 });

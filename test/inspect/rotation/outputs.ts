@@ -1,5 +1,5 @@
 import { App, Chart as Cdk8sChart, type Chart, Testing, Yaml } from 'cdk8s';
-import { RotationCheck, type RotationFinding } from '../../../lib';
+import { CheckStatus, type Finding, RotationCheck } from '../../../lib';
 import { type LoadedObject, parseManifests } from '../../../lib/inspect/read/load';
 
 /** The objects of an output, as they would be read from its folder. */
@@ -10,14 +10,14 @@ export function output(build: (chart: Chart) => void): LoadedObject[] {
 }
 
 /** What the check says of a step between two outputs. */
-export function step(from: readonly LoadedObject[], to: readonly LoadedObject[]): RotationFinding[] {
+export function step(from: readonly LoadedObject[], to: readonly LoadedObject[]): Finding[] {
   return RotationCheck._compareObjects(from, to, { from: 'old', to: 'new' }).findings;
 }
 
 /** The rules that call a step unsafe, each once. */
 export function unsafeRules(from: readonly LoadedObject[], to: readonly LoadedObject[]): string[] {
   const rules = step(from, to)
-    .filter(({ unsafe }) => unsafe)
-    .map(({ rule }) => rule);
+    .filter(({ status }) => status === CheckStatus.FAIL)
+    .map(({ check }) => check);
   return [...new Set(rules)].sort();
 }

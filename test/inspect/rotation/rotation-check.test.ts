@@ -77,8 +77,8 @@ describe('what changes a root in place', () => {
     ['another subject', { organizations: ['new'] }, 'subject from'],
   ])('%s is refused', (_what, more, change) => {
     const findings = step(one(), one(more));
-    expect(findings.map(({ rule }) => rule)).toEqual(['roots-keep-their-key']);
-    expect(findings[0]?.message).toContain(`Certificate istio-system/ca becomes another root in place: ${change}`);
+    expect(findings.map(({ check }) => check)).toEqual(['roots-keep-their-key']);
+    expect(findings[0]?.meaning).toContain(`Certificate istio-system/ca becomes another root in place: ${change}`);
   });
 
   test('making a new key at each renewal is refused', () => {
@@ -87,7 +87,7 @@ describe('what changes a root in place', () => {
       ApiObject.of(ca).addJsonPatch(JsonPatch.replace('/spec/privateKey/rotationPolicy', 'Always'));
       agentWith(ca.issuer as IssuerRef)(chart);
     });
-    expect(step(one(), rekeyed)[0]?.message).toContain('privateKey.rotationPolicy from Never to Always');
+    expect(step(one(), rekeyed)[0]?.meaning).toContain('privateKey.rotationPolicy from Never to Always');
   });
 
   test('another lifetime is not', () => {
@@ -171,7 +171,7 @@ describe('the signers of a mesh', () => {
         });
       });
     expect(step(withExisting('a'), withExisting('a'))).toEqual([]);
-    expect(step(withExisting('a'), withExisting('b')).map(({ rule, objects }) => [rule, objects])).toEqual([
+    expect(step(withExisting('a'), withExisting('b')).map(({ check, objects }) => [check, objects])).toEqual([
       ['unknown-signer', ['ConfigMap cert-manager/b']],
     ]);
   });
@@ -188,7 +188,7 @@ describe('the signers of a mesh', () => {
         });
       });
     const findings = step(withIstiod('one'), withIstiod('two'));
-    expect(findings.map(({ message }) => message.slice(0, 52))).toContain(
+    expect(findings.map(({ meaning = '' }) => meaning.slice(0, 52))).toContain(
       'Issuer istio-system/two starts to sign for istiod, a',
     );
   });
@@ -217,8 +217,8 @@ describe('what the agent mounts', () => {
       asMade,
       mounting((bundle) => bundle.addJsonPatch(JsonPatch.replace(path, value))),
     );
-    expect(findings.map(({ rule, unsafe }) => [rule, unsafe])).toEqual([['trust-reaches-agent', true]]);
-    expect(findings[0]?.message).toContain(message);
+    expect(findings.map(({ check, status }) => [check, status])).toEqual([['trust-reaches-agent', 'fail']]);
+    expect(findings[0]?.meaning).toContain(message);
   });
 
   test('is not mixed up with a Secret of the same name that a ClusterIssuer uses in another namespace', () => {
@@ -234,7 +234,7 @@ describe('what the agent mounts', () => {
         });
         agentWith(IssuerRef.clusterIssuer(`from-${namespace}`), pem(a))(chart);
       });
-    expect(step(withSecret('a'), withSecret('b')).map(({ rule }) => rule)).toContain('unknown-signer');
+    expect(step(withSecret('a'), withSecret('b')).map(({ check }) => check)).toContain('unknown-signer');
   });
 });
 
@@ -249,8 +249,8 @@ describe('the outputs', () => {
     const other = output((chart) => agentWith(chain('ca', { organizations: ['other'] })(chart).issuer)(chart));
     expect(() => step(one(), [...one(), ...other])).toThrow(
       new ManifestError(
-        'new: holds cert-manager.io Certificate istio-system/ca twice, and the two differ: ' +
-          'objects of several clusters make no one step, so name the folder of one',
+        'Certificate istio-system/ca differs between its places: dist/mesh.k8s.yaml, twice. ' +
+          'Objects of several clusters make no one mesh: name the files or folders of one cluster.',
       ),
     );
   });

@@ -63,7 +63,7 @@ describe('verify', () => {
     );
     expect([status, stderr]).toEqual([1, '']);
     const { version, ok, findings } = JSON.parse(stdout);
-    expect([version, ok]).toEqual([1, false]);
+    expect([version, ok]).toEqual([2, false]);
     expect(findings.filter((finding: { status: string }) => finding.status === 'fail')).toMatchObject([
       { check: 'identity' },
     ]);

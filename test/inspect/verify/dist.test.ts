@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
 import { IstioCsrAgent, IstioCsrRelease, KubernetesVersion, Mesh } from '../../../lib';
-import { issuerText, readDist } from '../../../lib/inspect/verify/dist';
+import { loadManifests } from '../../../lib/inspect/read/load';
+import { readMesh } from '../../../lib/inspect/read/mesh';
+import { issuerText, wantedOf } from '../../../lib/inspect/verify/dist';
 import { KNOWN_ISSUER } from '../../support/agent';
 import { ROOT } from '../../support/paths';
 import { synth } from '../../support/synth';
+
+const readDist = (path: string) => wantedOf(readMesh(loadManifests(path)));
 
 let folder: string;
 beforeEach(() => {
@@ -20,18 +24,15 @@ test('reads what this repository synthesizes', () => {
     trustDomain: 'cluster.local',
     meshNamespace: 'istio-system',
     maxLifetimeSeconds: 3600,
-    caAddress: 'cert-manager-istio-csr.cert-manager.svc:443',
+    caAddresses: ['cert-manager-istio-csr.cert-manager.svc:443'],
     certificates: [
       { name: 'istio-ca', namespace: 'istio-system', secretName: 'istio-ca', issuer: 'Issuer/selfsigned' },
       { name: 'istiod', namespace: 'istio-system', secretName: 'istiod-tls', issuer: 'Issuer/istio-ca' },
     ],
     workloads: ['foo/sleep'],
+    notes: [],
   });
-  expect([agent?.namespace, agent?.name, agent?.flags.get('cluster-id')]).toEqual([
-    'cert-manager',
-    'cert-manager-istio-csr',
-    'Kubernetes',
-  ]);
+  expect([agent?.name, agent?.flag('cluster-id')]).toEqual(['cert-manager/cert-manager-istio-csr', 'Kubernetes']);
 });
 
 test.each(['v0.1.0', 'v0.5.0', 'v0.17.0'])('finds the agent of release %s', (version) => {
@@ -45,7 +46,7 @@ test.each(['v0.1.0', 'v0.5.0', 'v0.17.0'])('finds the agent of release %s', (ver
   });
   writeFileSync(join(folder, 'agent.yaml'), Yaml.stringify(...objects));
   const { agent, maxLifetimeSeconds, meshNamespace } = readDist(folder);
-  expect([agent?.flags.get('issuer-name'), maxLifetimeSeconds, meshNamespace]).toEqual(['vault', 3600, 'istio-system']);
+  expect([agent?.flag('issuer-name'), maxLifetimeSeconds, meshNamespace]).toEqual(['vault', 3600, 'istio-system']);
 });
 
 test('tells an external issuer from one of cert-manager that is called the same', () => {
@@ -74,6 +75,31 @@ test('knows the service accounts of every kind of workload', () => {
     ),
   );
   expect(readDist(folder)).toMatchObject({ workloads: ['default/default', 'foo/a', 'foo/b'], agent: undefined });
+});
+
+test('takes no trust domain for that of two meshes, and that of istiod whatever ztunnel says of it', () => {
+  const installed = (spec: object) => ({
+    apiVersion: 'install.istio.io/v1alpha1',
+    kind: 'IstioOperator',
+    metadata: { name: 'istio', namespace: 'istio-system' },
+    spec: { meshConfig: { trustDomain: 'td' }, ...spec },
+  });
+  const agent = (namespace: string) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'csr', namespace },
+    spec: {
+      template: {
+        spec: {
+          containers: [{ args: ['--certificate-namespace=x', '--issuer-name=y', `--trust-domain=${namespace}`] }],
+        },
+      },
+    },
+  });
+  writeFileSync(join(folder, 'i.yaml'), Yaml.stringify(installed({ profile: 'ambient' })));
+  expect(readDist(folder).trustDomain).toBe('td');
+  writeFileSync(join(folder, 'a.yaml'), Yaml.stringify(agent('east'), agent('west')));
+  expect(readDist(folder).trustDomain).toBeUndefined();
 });
 
 test('falls back on the trust domain that Istio is told', () => {

@@ -3,12 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duration } from 'cdk8s';
 import fc from 'fast-check';
-import {
-  MeshVerification,
-  type MeshVerificationProps,
-  type VerificationFinding,
-  type VerifyFilesProps,
-} from '../../../lib';
+import { type Finding, MeshVerification, type MeshVerificationProps, type VerifyFilesProps } from '../../../lib';
 import { ROOT } from '../../support/paths';
 import { type Issued, TestCa } from '../../support/pki';
 import { caSecret, configDump, proxySecret, ztunnelCertificates } from '../../support/proxy-secrets';
@@ -50,11 +45,10 @@ function verify(
   return new MeshVerification(props).verifyFiles({ proxySecrets, caSecrets, ...files });
 }
 
-const statuses = (findings: readonly VerificationFinding[]) =>
+const statuses = (findings: readonly Finding[]) =>
   Object.fromEntries(findings.map(({ check, status }) => [check, status]));
-const of = (findings: readonly VerificationFinding[], check: string) =>
-  findings.find((finding) => finding.check === check);
-const broken = (findings: readonly VerificationFinding[]) =>
+const of = (findings: readonly Finding[], check: string) => findings.find((finding) => finding.check === check);
+const broken = (findings: readonly Finding[]) =>
   findings.filter(({ status }) => status !== 'pass').map(({ check, status }) => `${check} ${status}`);
 
 const GOOD = {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { IstioCsrAgent, Mesh, MeshVerification, type VerificationFinding, type VerifyLiveProps } from '../../../lib';
+import { type Finding, IstioCsrAgent, Mesh, MeshVerification, type VerifyLiveProps } from '../../../lib';
 import { KNOWN_ISSUER } from '../../support/agent';
 import { ASKED, answers, rolledOut } from '../../support/cluster';
 import { ROOT } from '../../support/paths';
@@ -64,9 +64,9 @@ export async function verify(
   return new MeshVerification({ at: AT, dist }).verifyLive({ kubectl, istioctl, ...live });
 }
 
-export const broken = (findings: readonly VerificationFinding[]) =>
+export const broken = (findings: readonly Finding[]) =>
   findings
     .filter(({ status }) => status !== 'pass')
     .map(({ check, status, subject }) => `${check} ${status} ${subject}`);
-export const found = (findings: readonly VerificationFinding[], check: string) =>
+export const found = (findings: readonly Finding[], check: string) =>
   findings.filter((finding) => finding.check === check).map((finding) => finding.found);

@@ -1,4 +1,4 @@
-import { IstioCsrAgent, Mesh, TrustAnchor, type VerificationFinding } from '../../../lib';
+import { type Finding, IstioCsrAgent, Mesh, RuntimeConfiguration, TrustAnchor } from '../../../lib';
 import { KNOWN_ISSUER } from '../../support/agent';
 import { list, rolledOut, rootConfigMap, secretFields, webhooks } from '../../support/cluster';
 import { NAME_CONSTRAINTS, TestCa } from '../../support/pki';
@@ -6,7 +6,7 @@ import { synth } from '../../support/synth';
 import { broken, FORBIDDEN, LIFE, other, proxyOf, root, standIns, verify } from './live-mesh';
 
 describe('the trust anchor', () => {
-  const anchor = (findings: readonly VerificationFinding[]) =>
+  const anchor = (findings: readonly Finding[]) =>
     findings.filter(({ check }) => check === 'trust-anchor').map(({ status, subject }) => `${status} ${subject}`);
 
   test('is in the Secret that was named, or in a file', async () => {
@@ -46,6 +46,39 @@ describe('the trust anchor', () => {
   test('of a Secret that was made by hand is its root', async () => {
     const { findings } = await verify({ caSecret: secretFields('', root.certificate) });
     expect(anchor(findings)).toEqual(['pass istio-system/istio-ca']);
+  });
+
+  describe('of an agent that watches a ConfigMap for its issuer', () => {
+    const agent = () => {
+      const issuer = { ...KNOWN_ISSUER, kind: 'Issuer', name: 'istio-ca', namespace: 'istio-system' };
+      const props = { mesh: new Mesh(), issuer, runtimeConfiguration: RuntimeConfiguration.existing('runtime') };
+      return list([rolledOut(synth((chart) => new IstioCsrAgent(chart, 'agent', props)))]);
+    };
+    const naming = (data: object) => ({ stdout: JSON.stringify({ kind: 'ConfigMap', data }) });
+    const corporate = { 'issuer-name': 'corporate', 'issuer-kind': 'ClusterIssuer', 'issuer-group': 'cert-manager.io' };
+
+    test('is that of the issuer that the ConfigMap names', async () => {
+      const { findings } = await verify({
+        agent: agent(),
+        runtimeConfigMap: naming(corporate),
+        otherIssuer: { stdout: 'corporate-root' },
+        otherSecret: secretFields(other.certificate),
+      });
+      expect(anchor(findings)).toEqual(['pass cert-manager/corporate-root']);
+    });
+
+    test.each<[string, object]>([
+      ['without a ConfigMap', { stdout: '' }],
+      ['with one that lacks an entry', naming({ ...corporate, 'issuer-kind': '' })],
+    ])('is that of the issuer of its flags %s', async (_what, runtimeConfigMap) => {
+      const { findings } = await verify({ agent: agent(), runtimeConfigMap });
+      expect(anchor(findings)).toEqual(['pass istio-system/istio-ca']);
+    });
+
+    test('is not guessed when the ConfigMap cannot be read', async () => {
+      const { findings } = await verify({ agent: agent(), runtimeConfigMap: FORBIDDEN });
+      expect(anchor(findings)).toEqual(['error the ConfigMap of cert-manager/cert-manager-istio-csr']);
+    });
   });
 
   describe('that the agent is pinned to', () => {

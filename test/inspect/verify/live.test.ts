@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Duration } from 'cdk8s';
-import { type VerificationFinding } from '../../../lib';
+import { type Finding } from '../../../lib';
 import { Check } from '../../../lib/inspect/verify/checks';
 import { unread } from '../../../lib/inspect/verify/live/unread';
 import {
@@ -243,7 +243,7 @@ describe('the agent', () => {
     );
     return JSON.parse(text.replaceAll('--certificate-namespace=istio-system', `--certificate-namespace=${namespace}`));
   };
-  const rollout = (findings: readonly VerificationFinding[]) =>
+  const rollout = (findings: readonly Finding[]) =>
     findings.filter(({ check }) => check === 'agent-rollout').map(({ status, subject }) => `${status} ${subject}`);
 
   test('is the one that signs for this mesh, whatever else has its label', async () => {

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
-import { CheckStatus, type VerificationFinding, VerificationReport } from '../../../lib';
+import { CheckStatus, type Finding, VerificationReport } from '../../../lib';
 import { Check, fail, failedToRead, pass, skip, warn } from '../../../lib/inspect/verify/checks';
 import { span } from '../../../lib/inspect/verify/describe';
 import { VerificationInputError } from '../../../lib/inspect/verify/input-error';
@@ -9,7 +9,7 @@ import { ROOT } from '../../support/paths';
 import { TestCa } from '../../support/pki';
 
 const AT = new Date('2026-08-01T12:00:00Z');
-const report = (...findings: VerificationFinding[]) => new VerificationReport(AT, findings, []);
+const report = (...findings: Finding[]) => new VerificationReport(AT, findings, []);
 const ADVICE = { meaning: 'It is wrong.', fix: 'Mend it.' };
 const COMPARISON = { found: 'a', wanted: 'b' };
 
@@ -81,17 +81,18 @@ describe('a text of the cluster that is hostile', () => {
 
 describe('a report', () => {
   test('holds when nothing failed and all could be read; warnings and skips do not count', () => {
-    const ok = (...findings: VerificationFinding[]) => report(...findings).ok;
+    const ok = (...findings: Finding[]) => report(...findings).ok;
     expect(ok(pass(Check.CHAIN, 's', COMPARISON), warn(Check.EXPIRY, 's', { ...COMPARISON, ...ADVICE }))).toBe(true);
     expect(ok(skip(Check.CHAIN, 's', { ...COMPARISON, ...ADVICE }))).toBe(true);
     expect(ok(fail(Check.CHAIN, 's', { ...COMPARISON, ...ADVICE }))).toBe(false);
     expect(ok(failedToRead(Check.CHAIN, 's', { ...COMPARISON, ...ADVICE }))).toBe(false);
   });
 
-  test('gives its findings as JSON of version 1', () => {
+  test('gives its findings as JSON of version 2', () => {
     const failed = fail(Check.ROOT_MATCHES, 'sleep-1.foo', { ...COMPARISON, ...ADVICE });
     expect(JSON.parse(report(failed, pass(Check.CHAIN, 's', COMPARISON)).toJson())).toEqual({
-      version: 1,
+      version: 2,
+      command: 'verify',
       ok: false,
       at: '2026-08-01T12:00:00.000Z',
       summary: { pass: 1, fail: 1, warn: 0, skip: 0, error: 0 },

@@ -1,16 +1,15 @@
-import { isJsonObject, type JsonObject } from '../../../internal/merge';
+import { AGENT_NAME } from '../../../facts/istio-csr';
+import { isJsonObject } from '../../../internal/merge';
+import type { Agent } from '../../read/agents/agent';
+import { agentsOf } from '../../read/agents/deployed';
 import { textAt, valueAt } from '../../read/fields';
+import { type Signing, signingOf } from '../../read/signing';
+import type { Finding } from '../../report/finding';
 import { Check, fail, pass, skip } from '../checks';
-import { type AgentFacts, agentOf } from '../dist';
-import type { VerificationFinding } from '../finding';
+import { namesOf } from '../dist';
 import { EVERYWHERE, type Place } from './place';
-import { conditionOf, nameOf, type Questions, type Read } from './questions';
+import { conditionOf, type Questions, type Read } from './questions';
 import { unread } from './unread';
-
-/** The agent as it runs. */
-export interface LiveAgent extends AgentFacts {
-  readonly deployment: JsonObject;
-}
 
 /** Where to look for the agent. */
 export interface AgentPlace {
@@ -19,10 +18,7 @@ export interface AgentPlace {
 }
 
 /** The label that the official chart and this library give the agent, whatever its name. */
-const AGENT_LABEL = 'app.kubernetes.io/name=cert-manager-istio-csr';
-
-/** Where istio-csr writes its CertificateRequests unless it is told otherwise. */
-const DEFAULT_NAMESPACE = 'istio-system';
+const AGENT_LABEL = `app.kubernetes.io/name=${AGENT_NAME}`;
 
 const NAME_ONE = 'name it with --agent NAMESPACE/NAME';
 
@@ -36,37 +32,55 @@ export async function findAgent(
   questions: Questions,
   place: AgentPlace | undefined,
   meshNamespace: string,
-): Promise<Read<LiveAgent | undefined>> {
+): Promise<Read<Agent | undefined>> {
   const where: Place = place ?? { namespace: EVERYWHERE, selector: AGENT_LABEL };
   const answer = await questions.objects('deployments.apps', where);
   if ('problem' in answer) return answer;
   const agents = answer.value.flatMap((deployment) => {
-    const name = textAt(deployment, 'metadata', 'name') ?? '';
-    const agent = agentOf(deployment, name, textAt(deployment, 'metadata', 'namespace'));
-    return agent ? [{ ...agent, deployment }] : [];
+    const [name = '', namespace] = [
+      textAt(deployment, 'metadata', 'name'),
+      textAt(deployment, 'metadata', 'namespace'),
+    ];
+    const object = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      name,
+      namespace,
+      body: deployment,
+      file: 'the cluster',
+    };
+    return agentsOf(object).slice(0, 1);
   });
   if (place) return agents[0] ? { value: agents[0] } : { problem: 'the Deployment is no istio-csr' };
-  const ours = agents.filter(
-    ({ flags }) => (flags.get('certificate-namespace') || DEFAULT_NAMESPACE) === meshNamespace,
-  );
+  const ours = agents.filter((agent) => agent.flag('certificate-namespace') === meshNamespace);
   if (ours.length > 1) {
-    const names = ours.map(({ namespace, name }) => `${namespace}/${name}`).join(', ');
-    return { problem: `several agents sign for ${meshNamespace}: ${names}; ${NAME_ONE}` };
+    return { problem: `several agents sign for ${meshNamespace}: ${namesOf(ours)}; ${NAME_ONE}` };
   }
   if (ours.length === 0 && agents.length > 0) {
-    const others = agents.map(({ namespace, name }) => `${namespace}/${name}`).join(', ');
+    const others = namesOf(agents);
     return { problem: `no agent signs for ${meshNamespace}, but these do elsewhere: ${others}; ${NAME_ONE}` };
   }
   return { value: ours[0] };
 }
 
+/** Who signs for the agent, as its flags and the ConfigMap that it watches in the cluster tell. */
+export async function readSigning(questions: Questions, agent: Agent): Promise<Read<Signing>> {
+  const watched = agent.runtimeConfigMap;
+  if (watched === undefined) return { value: signingOf(agent, undefined) };
+  const configMap = await questions.configMap(watched);
+  return 'problem' in configMap ? configMap : { value: signingOf(agent, configMap.value) };
+}
+
 /** Checks that the agent runs as its Deployment says: rolled out, and every replica ready. */
-export function checkRollout(agent: Read<LiveAgent | undefined>, place: AgentPlace | undefined): VerificationFinding {
+export function checkRollout(agent: Read<Agent | undefined>, place: AgentPlace | undefined): Finding {
   const subject = place ? `${place.namespace}/${place.name}` : 'istio-csr';
   if ('problem' in agent) return unread(Check.AGENT_ROLLOUT, subject, agent.problem);
   if (!agent.value)
     return unread(Check.AGENT_ROLLOUT, subject, `no Deployment of istio-csr with the label ${AGENT_LABEL}`);
-  const { deployment } = agent.value;
+  const {
+    name,
+    object: { body: deployment },
+  } = agent.value;
   const number = (...path: string[]) => Number(valueAt(deployment, ...path) ?? 0);
   const wanted = number('spec', 'replicas') || (valueAt(deployment, 'spec', 'replicas') === undefined ? 1 : 0);
   const [updated, ready] = [number('status', 'updatedReplicas'), number('status', 'availableReplicas')];
@@ -77,14 +91,14 @@ export function checkRollout(agent: Read<LiveAgent | undefined>, place: AgentPla
   };
   const total = number('status', 'replicas');
   if (wanted > 0 && observed && ready >= wanted && updated >= wanted && total <= wanted) {
-    return pass(Check.AGENT_ROLLOUT, nameOf(deployment), comparison);
+    return pass(Check.AGENT_ROLLOUT, name, comparison);
   }
   const why = ['Available', 'Progressing', 'ReplicaFailure']
     .map((type) => conditionOf(deployment, type))
     .filter((condition) => isJsonObject(condition) && condition.status !== 'True')
     .map((condition) => textAt(condition, 'message'))
     .find(Boolean);
-  return fail(Check.AGENT_ROLLOUT, nameOf(deployment), {
+  return fail(Check.AGENT_ROLLOUT, name, {
     ...comparison,
     meaning: `Not every replica of the agent answers signing requests${why === undefined ? '' : `: ${why}`}.`,
     fix: 'Look at its pods and their log. Before its first start the agent waits for the issuer and for its own serving certificate.',
@@ -106,21 +120,22 @@ const COMPARED_FLAGS = [
 ];
 
 /** Checks that the agent runs with the settings that were synthesized. */
-export function checkSettings(agent: LiveAgent, wanted: AgentFacts | undefined): VerificationFinding {
-  const subject = `${agent.namespace}/${agent.name}`;
-  if (!wanted) {
+export function checkSettings(agent: Agent, wanted: Agent | undefined): Finding {
+  const subject = agent.name;
+  const compared = COMPARED_FLAGS.filter((flag) => wanted?.flag(flag) !== undefined);
+  if (!wanted || compared.length === 0) {
     return skip(Check.AGENT_SETTINGS, subject, {
-      found: `trust domain ${agent.flags.get('trust-domain') ?? 'not told'}, cluster ${agent.flags.get('cluster-id') ?? 'not told'}`,
+      found: `trust domain ${agent.flag('trust-domain')}, cluster ${agent.flag('cluster-id')}`,
       wanted: 'not told',
       meaning: "The agent's settings were compared with nothing.",
       fix: 'Give the synthesized output with --dist.',
     });
   }
-  const differing = COMPARED_FLAGS.filter((flag) => (agent.flags.get(flag) ?? '') !== (wanted.flags.get(flag) ?? ''));
-  const shown = (facts: AgentFacts, flags: readonly string[]) =>
-    flags.map((flag) => `--${flag}=${facts.flags.get(flag) ?? ''}`).join(' ');
+  const differing = compared.filter((flag) => agent.flag(flag) !== wanted.flag(flag));
+  const shown = (one: Agent, flags: readonly string[]) =>
+    flags.map((flag) => `--${flag}=${one.flag(flag) ?? ''}`).join(' ');
   if (differing.length === 0) {
-    const some = shown(wanted, COMPARED_FLAGS.slice(0, 2));
+    const some = shown(wanted, compared.slice(0, 2));
     return pass(Check.AGENT_SETTINGS, subject, { found: some, wanted: some });
   }
   return fail(Check.AGENT_SETTINGS, subject, {

@@ -1,14 +1,12 @@
+import { ISTIOD_SECRET } from '../../../facts/istio';
 import type { JsonObject } from '../../../internal/merge';
 import { textAt, valueAt } from '../../read/fields';
+import type { Finding } from '../../report/finding';
 import { Check, fail, pass } from '../checks';
 import { span } from '../describe';
 import { issuerText, type WantedCertificate } from '../dist';
-import type { VerificationFinding } from '../finding';
 import { conditionOf, nameOf, type Questions } from './questions';
 import { unread } from './unread';
-
-/** istiod reads its certificate from this Secret, in every release. */
-export const ISTIOD_SECRET = 'istiod-tls';
 
 /** Signing takes seconds; an approver or an external CA may take a little longer. */
 const STUCK_SECONDS = 120;
@@ -18,7 +16,7 @@ export async function checkCertificates(
   questions: Questions,
   namespace: string,
   wanted: readonly WantedCertificate[],
-): Promise<VerificationFinding[]> {
+): Promise<Finding[]> {
   const answer = await questions.objects('certificates.cert-manager.io', { namespace });
   if ('problem' in answer) return [unread(Check.CERTIFICATE_READY, namespace, answer.problem)];
   const here = wanted.filter((certificate) => certificate.namespace === namespace);
@@ -39,7 +37,7 @@ export async function checkCertificates(
   return [...findings, ...missing];
 }
 
-function checkCertificate(object: JsonObject, wanted: WantedCertificate | undefined): VerificationFinding {
+function checkCertificate(object: JsonObject, wanted: WantedCertificate | undefined): Finding {
   const ready = conditionOf(object, 'Ready');
   const secretName = textAt(object, 'spec', 'secretName') ?? '';
   const issuer = issuerText(valueAt(object, 'spec', 'issuerRef'));
@@ -56,7 +54,7 @@ function checkCertificate(object: JsonObject, wanted: WantedCertificate | undefi
       fix: 'Look at kubectl describe certificate, certificaterequest and issuer in this namespace. istiod must not start before istiod-tls exists.',
     });
   }
-  if (wanted && (wanted.secretName !== secretName || wanted.issuer !== issuer)) {
+  if (wanted && (wanted.secretName !== secretName || (wanted.issuer ?? issuer) !== issuer)) {
     return fail(Check.CERTIFICATE_READY, nameOf(object), {
       ...comparison,
       meaning: 'The certificate comes from another issuer, or goes into another Secret, than what was synthesized.',
@@ -67,10 +65,10 @@ function checkCertificate(object: JsonObject, wanted: WantedCertificate | undefi
 }
 
 function wantedText({ secretName, issuer }: WantedCertificate): string {
-  return `READY, Secret ${secretName}, ${issuer}`;
+  return ['READY', `Secret ${secretName}`, ...(issuer === undefined ? [] : [issuer])].join(', ');
 }
 
-function notThere(subject: string, wanted: string): VerificationFinding {
+function notThere(subject: string, wanted: string): Finding {
   return fail(Check.CERTIFICATE_READY, subject, {
     found: 'not there',
     wanted,
@@ -80,7 +78,7 @@ function notThere(subject: string, wanted: string): VerificationFinding {
 }
 
 /** Checks that every CertificateRequest is answered: none denied, none failed, none waiting for long. */
-export async function checkRequests(questions: Questions, namespace: string, at: Date): Promise<VerificationFinding[]> {
+export async function checkRequests(questions: Questions, namespace: string, at: Date): Promise<Finding[]> {
   const answer = await questions.objects('certificaterequests.cert-manager.io', { namespace });
   if ('problem' in answer) return [unread(Check.CERTIFICATE_REQUESTS, namespace, answer.problem)];
   const problems = answer.value.map((request) => checkRequest(request, at)).filter((finding) => finding !== undefined);
@@ -90,7 +88,7 @@ export async function checkRequests(questions: Questions, namespace: string, at:
   return [...problems, pass(Check.CERTIFICATE_REQUESTS, namespace, { found, wanted: 'none denied, failed or stuck' })];
 }
 
-function checkRequest(request: JsonObject, at: Date): VerificationFinding | undefined {
+function checkRequest(request: JsonObject, at: Date): Finding | undefined {
   const denied = conditionOf(request, 'Denied');
   const ready = conditionOf(request, 'Ready');
   const wanted = 'answered';

@@ -1,13 +1,13 @@
+import { ISTIOD_SECRET, istiodDnsName, REVISION_LABEL, UNNAMED_REVISION } from '../../../facts/istio';
 import { coversHost } from '../../../internal/hosts';
 import { isJsonObject, type JsonObject } from '../../../internal/merge';
 import type { CertificateCache } from '../../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
 import { listAt, textAt } from '../../read/fields';
+import type { Finding } from '../../report/finding';
 import { ChainProblem, TLS_SERVER, verifyChain } from '../chain';
 import { Check, fail, pass, warn, withoutAnchors } from '../checks';
 import { moment } from '../describe';
-import type { VerificationFinding } from '../finding';
-import { ISTIOD_SECRET } from './check-certificates';
 import { nameOf, type PublicSecret, type Questions, type Read } from './questions';
 import { unread } from './unread';
 
@@ -24,7 +24,7 @@ export async function checkIstiod(
   questions: Questions,
   secret: Read<PublicSecret | undefined>,
   criteria: IstiodCriteria,
-): Promise<VerificationFinding[]> {
+): Promise<Finding[]> {
   const { namespace } = criteria;
   const answer = await questions.objects('pods', { namespace, selector: 'app=istiod' });
   if ('problem' in answer) {
@@ -53,11 +53,13 @@ function checkServed(
   secret: Read<PublicSecret | undefined>,
   pods: readonly JsonObject[],
   { namespace, anchors, at, cache }: IstiodCriteria,
-): VerificationFinding {
+): Finding {
   const subject = `${namespace}/${ISTIOD_SECRET}`;
   if ('problem' in secret) return unread(Check.ISTIOD_CERTIFICATE, subject, secret.problem);
   const names =
-    pods.length === 0 ? [`istiod.${namespace}.svc`] : [...new Set(pods.map((pod) => dnsName(pod, namespace)))];
+    pods.length === 0
+      ? [istiodDnsName(UNNAMED_REVISION, namespace)]
+      : [...new Set(pods.map((pod) => dnsName(pod, namespace)))];
   const wanted = `up to the CA, for ${names.join(', ')}`;
   const bad = (found: string, meaning: string, fix: string) =>
     fail(Check.ISTIOD_CERTIFICATE, subject, { found, wanted, meaning, fix });
@@ -107,13 +109,12 @@ function checkServed(
   });
 }
 
-/** The Service of a revision; `default` has none in its name. */
+/** The name by which proxies dial the istiod in a pod. */
 function dnsName(pod: JsonObject, namespace: string): string {
-  const revision = textAt(pod, 'metadata', 'labels', 'istio.io/rev') ?? 'default';
-  return `${revision === 'default' ? 'istiod' : `istiod-${revision}`}.${namespace}.svc`;
+  return istiodDnsName(textAt(pod, 'metadata', 'labels', REVISION_LABEL) ?? UNNAMED_REVISION, namespace);
 }
 
-function checkStart(pod: JsonObject, created: Date): VerificationFinding {
+function checkStart(pod: JsonObject, created: Date): Finding {
   const status = listAt(pod, 'status', 'containerStatuses').find((entry) => textAt(entry, 'name') === 'discovery');
   const started = new Date(textAt(status, 'state', 'running', 'startedAt') ?? Number.NaN);
   const comparison = {
@@ -129,7 +130,7 @@ function checkStart(pod: JsonObject, created: Date): VerificationFinding {
   });
 }
 
-function checkCaOff(pod: JsonObject): VerificationFinding {
+function checkCaOff(pod: JsonObject): Finding {
   const containers = listAt(pod, 'spec', 'containers').filter(isJsonObject);
   const env = containers.flatMap((container) => listAt(container, 'env'));
   const value = env

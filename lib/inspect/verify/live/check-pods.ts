@@ -1,5 +1,6 @@
+import { coversHost } from '../../../internal/hosts';
+import type { Finding } from '../../report/finding';
 import { Check, fail, pass, skip } from '../checks';
-import type { VerificationFinding } from '../finding';
 import { VerificationInputError } from '../input-error';
 import { checkProxy, type ProxyCriteria } from '../proxy/check-proxy';
 import { jsonDocumentsOfText } from '../proxy/json-documents';
@@ -10,8 +11,8 @@ import { unread } from './unread';
 
 /** What the pods of a mesh are judged by. */
 export interface PodCriteria extends ProxyCriteria {
-  /** The address of the agent, where synthesized output tells it. */
-  readonly caAddress?: string;
+  /** The addresses of the agent, where synthesized output tells them. */
+  readonly caAddresses: readonly string[];
   /** The names that the agent's serving certificate covers. */
   readonly agentHosts: readonly string[];
   readonly clusterId?: string;
@@ -20,19 +21,21 @@ export interface PodCriteria extends ProxyCriteria {
 }
 
 /** Checks what a pod says of itself: which CA it dials, and as which cluster. */
-export function checkPodSettings(pod: ProxyPod, criteria: PodCriteria): VerificationFinding[] {
+export function checkPodSettings(pod: ProxyPod, criteria: PodCriteria): Finding[] {
   return [checkCaAddress(pod, criteria), checkClusterId(pod, criteria)];
 }
 
-function checkCaAddress(pod: ProxyPod, { caAddress, agentHosts }: PodCriteria): VerificationFinding {
+function checkCaAddress(pod: ProxyPod, { caAddresses, agentHosts }: PodCriteria): Finding {
   const subject = subjectOf(pod);
   const found = pod.caAddress ?? 'not set: it asks istiod';
-  const wanted = caAddress ?? (agentHosts.map((host) => `${host}:PORT`).join(' or ') || 'not told');
+  const isTold = caAddresses.length > 0;
+  const wanted = (isTold ? caAddresses : agentHosts.map((host) => `${host}:PORT`)).join(' or ') || 'not told';
   const [, host] = /^([^:/]+):\d+$/.exec(pod.caAddress ?? '') ?? [];
-  const isRight =
-    caAddress === undefined ? host !== undefined && agentHosts.includes(host) : pod.caAddress === caAddress;
+  const isRight = isTold
+    ? caAddresses.includes(pod.caAddress ?? '')
+    : host !== undefined && coversHost(agentHosts, host);
   if (isRight) return pass(Check.CA_ADDRESS, subject, { found, wanted });
-  if (caAddress === undefined && agentHosts.length === 0 && pod.caAddress !== undefined) {
+  if (!isTold && agentHosts.length === 0 && pod.caAddress !== undefined) {
     return skip(Check.CA_ADDRESS, subject, {
       found,
       wanted,
@@ -48,7 +51,7 @@ function checkCaAddress(pod: ProxyPod, { caAddress, agentHosts }: PodCriteria): 
   });
 }
 
-function checkClusterId(pod: ProxyPod, { clusterId }: PodCriteria): VerificationFinding {
+function checkClusterId(pod: ProxyPod, { clusterId }: PodCriteria): Finding {
   const subject = subjectOf(pod);
   const found = pod.clusterId ?? 'not set';
   if (clusterId === undefined) {
@@ -78,7 +81,7 @@ export async function checkPods(
   pods: readonly ProxyPod[],
   criteria: PodCriteria,
   done: () => void,
-): Promise<VerificationFinding[]> {
+): Promise<Finding[]> {
   const [first, ...rest] = pods;
   if (!first) return [];
   const answer = await ask(executables, first);
@@ -102,7 +105,7 @@ function ask(executables: Executables, { name, namespace, isZtunnel }: ProxyPod)
   return executables.istioctl(...command, `${name}.${namespace}`, '-o', 'json');
 }
 
-function findingsOf(pod: ProxyPod, answer: Answer, criteria: PodCriteria): VerificationFinding[] {
+function findingsOf(pod: ProxyPod, answer: Answer, criteria: PodCriteria): Finding[] {
   const subject = subjectOf(pod);
   if (!answer.ok) return [unread(Check.WORKLOAD_CERTIFICATE, subject, answer.problem)];
   try {
@@ -129,7 +132,7 @@ function dumpsIn(stdout: string): ProxyDump[] {
 }
 
 /** A ztunnel holds a certificate for each service account with pods on its node. */
-function ofZtunnel(dumps: readonly ProxyDump[], subject: string, criteria: PodCriteria): VerificationFinding[] {
+function ofZtunnel(dumps: readonly ProxyDump[], subject: string, criteria: PodCriteria): Finding[] {
   const { namespaces } = criteria;
   const asked = dumps.filter(
     ({ identity = '' }) => namespaces.length === 0 || namespaces.includes(identity.split('/')[4] ?? ''),

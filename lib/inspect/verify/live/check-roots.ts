@@ -1,11 +1,13 @@
+import { ROOT_CONFIG_MAP, ROOT_CONFIG_MAP_KEY } from '../../../facts/istio';
 import { isJsonObject, type JsonObject } from '../../../internal/merge';
 import type { CertificateCache } from '../../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
 import { listAt, textAt } from '../../read/fields';
+import { membershipOf } from '../../read/namespaces';
+import type { Finding } from '../../report/finding';
 import { Check, fail, pass, warn, withoutAnchors } from '../checks';
 import { compareBundle } from '../compare-bundle';
 import { moment } from '../describe';
-import type { VerificationFinding } from '../finding';
 import { EVERYWHERE } from './place';
 import { nameOf, type PublicSecret, type Questions, type Read } from './questions';
 import { unread } from './unread';
@@ -17,25 +19,22 @@ export interface RootCriteria {
   readonly cache: CertificateCache;
 }
 
-/** The ConfigMap by which the agent tells the root to every namespace; its name is fixed in istio-csr and in Istio. */
-const ROOT_CONFIGMAP = 'istio-ca-root-cert';
-
 /** Checks the root ConfigMap in each namespace that needs it. */
 export async function checkRootConfigMaps(
   questions: Questions,
   namespaces: readonly string[],
   { anchors, cache }: RootCriteria,
-): Promise<VerificationFinding[]> {
+): Promise<Finding[]> {
   const answer = await questions.objects('configmaps', {
     namespace: EVERYWHERE,
-    fieldSelector: `metadata.name=${ROOT_CONFIGMAP}`,
+    fieldSelector: `metadata.name=${ROOT_CONFIG_MAP}`,
   });
-  if ('problem' in answer) return [unread(Check.ROOT_CONFIGMAP, ROOT_CONFIGMAP, answer.problem)];
+  if ('problem' in answer) return [unread(Check.ROOT_CONFIGMAP, ROOT_CONFIG_MAP, answer.problem)];
   return namespaces.map((namespace) => {
-    const subject = `${namespace}/${ROOT_CONFIGMAP}`;
+    const subject = `${namespace}/${ROOT_CONFIG_MAP}`;
     if (!anchors) return withoutAnchors(Check.ROOT_CONFIGMAP, subject);
     const map = answer.value.find((object) => textAt(object, 'metadata', 'namespace') === namespace);
-    const pem = textAt(map, 'data', 'root-cert.pem') ?? '';
+    const pem = textAt(map, 'data', ROOT_CONFIG_MAP_KEY) ?? '';
     const { result, ...comparison } = compareBundle(pem, anchors, cache);
     if (result === 'same') return pass(Check.ROOT_CONFIGMAP, subject, comparison);
     return fail(Check.ROOT_CONFIGMAP, subject, {
@@ -52,7 +51,7 @@ export async function checkRootConfigMaps(
 }
 
 /** Checks that the API server can verify istiod: the CA in its webhooks. */
-export async function checkWebhooks(questions: Questions, criteria: RootCriteria): Promise<VerificationFinding[]> {
+export async function checkWebhooks(questions: Questions, criteria: RootCriteria): Promise<Finding[]> {
   const { meshNamespace, anchors, cache } = criteria;
   const kinds = 'mutatingwebhookconfigurations,validatingwebhookconfigurations';
   const answer = await questions.objects(kinds, {});
@@ -106,11 +105,7 @@ export const ISTIODS_SECRETS: Readonly<Record<string, string>> = {
 };
 
 /** Checks that nothing is left of a CA inside istiod. */
-export function checkLeftover(
-  namespace: string,
-  name: string,
-  secret: Read<PublicSecret | undefined>,
-): VerificationFinding {
+export function checkLeftover(namespace: string, name: string, secret: Read<PublicSecret | undefined>): Finding {
   const subject = `${namespace}/${name}`;
   if ('problem' in secret) return unread(Check.LEFTOVER_CA, subject, secret.problem);
   const wanted = 'no such Secret';
@@ -125,12 +120,5 @@ export function checkLeftover(
 
 /** The namespaces whose pods need the root: those of the mesh, by their labels. */
 export function meshNamespacesOf(namespaces: readonly JsonObject[]): string[] {
-  return namespaces
-    .filter((namespace) => {
-      const label = (key: string) => textAt(namespace, 'metadata', 'labels', key);
-      const isLabelled = label('istio-injection') === 'enabled' || label('istio.io/rev') !== undefined;
-      const isAmbient = label('istio.io/dataplane-mode') === 'ambient';
-      return (isLabelled && label('istio-injection') !== 'disabled') || isAmbient;
-    })
-    .map(nameOf);
+  return namespaces.filter((namespace) => membershipOf(namespace) !== undefined).map(nameOf);
 }

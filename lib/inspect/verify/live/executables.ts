@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ExecFileException, execFile } from 'node:child_process';
 
 /** How the programs of the user are started. */
 export interface ExecutableSettings {
@@ -22,7 +22,6 @@ export type Answer =
 
 /** Beyond it, an answer is no answer: the memory is not for a program to fill. */
 const MOST_OUTPUT_BYTES = 256 * 2 ** 20;
-const MOST_ERROR_BYTES = 64 * 2 ** 10;
 
 /**
  * The one place where other programs are started: kubectl and istioctl, each with the rights and the kubeconfig of the user. Without a
@@ -58,52 +57,37 @@ export class Executables {
     }
   }
 
+  /** A program that is stopped ends for good, and nobody waits for a pipe that a child of its own may hold open: execFile closes it. */
   private spawn(program: string, args: readonly string[]): Promise<Answer> {
-    const { timeoutMillis } = this.settings;
+    const limits = {
+      timeout: this.settings.timeoutMillis,
+      killSignal: 'SIGKILL',
+      maxBuffer: MOST_OUTPUT_BYTES,
+    } as const;
     return new Promise((resolve) => {
-      const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
-      const output: Buffer[] = [];
-      const errors: Buffer[] = [];
-      let [outputBytes, errorBytes] = [0, 0];
-      const settle = (answer: Answer) => {
-        clearTimeout(timer);
-        resolve(answer);
-      };
-      /** Ends the program for good, and does not wait for a pipe that a child of its own may hold open. */
-      const stop = (answer: Answer) => {
-        child.kill('SIGKILL');
-        child.stdout.destroy();
-        child.stderr.destroy();
-        settle(answer);
-      };
-      const timer = setTimeout(() => {
-        const problem = `${nameOf(program)} gave no answer within ${timeoutMillis / 1000} s`;
-        stop({ ok: false, problem, cause: 'timeout' });
-      }, timeoutMillis);
-      child.stdout.on('data', (chunk: Buffer) => {
-        outputBytes += chunk.length;
-        output.push(chunk);
-        if (outputBytes > MOST_OUTPUT_BYTES) {
-          const problem = `the answer of ${nameOf(program)} is larger than ${MOST_OUTPUT_BYTES / 2 ** 20} MiB`;
-          stop({ ok: false, problem, cause: 'refused' });
-        }
-      });
-      child.stderr.on('data', (chunk: Buffer) => {
-        if (errorBytes < MOST_ERROR_BYTES) errors.push(chunk);
-        errorBytes += chunk.length;
-      });
-      child.on('error', (error: NodeJS.ErrnoException) => {
-        const absent = error.code === 'ENOENT' || error.code === 'EACCES';
-        const problem = absent ? `${program} is not there or may not be run` : `${program}: ${error.message}`;
-        settle({ ok: false, problem, cause: absent ? 'absent' : 'refused' });
-      });
-      child.on('close', (code, signal) => {
-        if (code === 0) return settle({ ok: true, stdout: Buffer.concat(output).toString('utf8') });
-        const said = lastLines(Buffer.concat(errors).toString('utf8'));
-        const end = code === null ? `was ended by ${signal}` : `ended with code ${code}`;
-        settle({ ok: false, problem: said || `${nameOf(program)} ${end}`, cause: 'refused' });
-      });
+      const child = execFile(program, args, { ...limits, windowsHide: true }, (error, stdout, stderr) =>
+        resolve(error === null ? { ok: true, stdout } : { ok: false, ...this.failureOf(program, error, stderr) }),
+      );
+      child.stdin?.end();
     });
+  }
+
+  private failureOf(program: string, { code, killed, signal, message }: ExecFileException, stderr: string) {
+    const name = nameOf(program);
+    if (code === 'ENOENT' || code === 'EACCES') {
+      return { problem: `${program} is not there or may not be run`, cause: 'absent' } as const;
+    }
+    if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') {
+      const problem = `the answer of ${name} is larger than ${MOST_OUTPUT_BYTES / 2 ** 20} MiB`;
+      return { problem, cause: 'refused' } as const;
+    }
+    if (killed) {
+      const problem = `${name} gave no answer within ${this.settings.timeoutMillis / 1000} s`;
+      return { problem, cause: 'timeout' } as const;
+    }
+    const end = signal ? `was ended by ${signal}` : `ended with code ${code}`;
+    const problem = typeof code === 'string' ? `${program}: ${message}` : lastLines(stderr) || `${name} ${end}`;
+    return { problem, cause: 'refused' } as const;
   }
 }
 

@@ -1,15 +1,19 @@
+import { CERT_MANAGER_GROUP, CERT_MANAGER_NAMESPACE } from '../../../facts/cert-manager';
+import { ISTIOD_SECRET } from '../../../facts/istio';
+import { ISSUER_NAME } from '../../../facts/istio-csr';
+import { guessedPlural, isClusterWideKind } from '../../../signing/issuers/kinds';
 import type { CertificateCache } from '../../../x509/certificate-cache';
 import { PemError } from '../../../x509/pem';
-import { agentFlags } from '../../read/agents';
-import { listAt } from '../../read/fields';
-import { type MountedEntry, mountedEntry } from '../../read/mounted-file';
+import type { Agent } from '../../read/agents/agent';
+import type { MountedEntry } from '../../read/mounted-file';
+import type { Signing } from '../../read/signing';
+import { pinnedEntry } from '../../read/trust';
+import type { Finding } from '../../report/finding';
 import { Check, fail, failedToRead, warn } from '../checks';
 import { namedAll } from '../describe';
 import type { Expectations } from '../expectations';
-import type { VerificationFinding } from '../finding';
 import { checkTrustAnchors, type TrustAnchors } from '../trust-anchors';
-import type { LiveAgent } from './check-agent';
-import { ISTIOD_SECRET } from './check-certificates';
+import { readSigning } from './check-agent';
 import type { PublicSecret, Questions, Read } from './questions';
 import { unread } from './unread';
 
@@ -24,7 +28,7 @@ export interface AnchorSearch {
   /** The Secret that the user named. */
   readonly place?: SecretPlace;
   /** The agent; nothing where there is none at all. */
-  readonly agent: Read<LiveAgent | undefined>;
+  readonly agent: Read<Agent | undefined>;
   readonly meshNamespace: string;
   /** The Secret of istiod's certificate: the last resort. */
   readonly istiodSecret: Read<PublicSecret | undefined>;
@@ -35,14 +39,11 @@ export interface AnchorSearch {
 /** The trust anchor of a cluster, with what is to be said of it. */
 export interface FoundAnchors {
   readonly anchors?: TrustAnchors;
-  readonly findings: readonly VerificationFinding[];
+  readonly findings: readonly Finding[];
 }
 
 /** Where the self-signed CA chain of this library keeps its CA, and the walkthrough of 2021 as well. */
-const USUAL_SECRET = 'istio-ca';
-
-/** Where cert-manager looks for the Secret of a ClusterIssuer, unless it was told otherwise. */
-const CLUSTER_ISSUER_NAMESPACE = 'cert-manager';
+const USUAL_SECRET = ISSUER_NAME;
 
 /**
  * Finds the CA certificates that the mesh is meant to trust: in the Secret named, in what the agent is pinned to, or in the Secret of its
@@ -56,14 +57,19 @@ export async function findAnchors(questions: Questions, search: AnchorSearch): P
   }
   const agent = search.agent.value;
   if (!agent) return ofSecret(questions, search, { namespace: search.meshNamespace, name: USUAL_SECRET });
-  const file = agent.flags.get('root-ca-file') ?? '';
+  const file = agent.flag('root-ca-file') ?? '';
   if (file !== '') {
     const pinned = pinnedEntry(agent, file);
-    return pinned ? ofPinned(questions, search, pinned) : { findings: [notMounted(agent, file)] };
+    return pinned
+      ? ofPinned(questions, search, { ...pinned, namespace: agent.namespace ?? '' })
+      : { findings: [notMounted(agent, file)] };
   }
-  const place = await placeOf(questions, agent, search.meshNamespace);
+  const signing = await readSigning(questions, agent);
+  const place = 'problem' in signing ? signing : await placeOf(questions, signing.value);
   if ('problem' in place) {
-    return { findings: [unread(Check.TRUST_ANCHOR, `issuer ${agent.flags.get('issuer-name')}`, place.problem)] };
+    const subject =
+      'problem' in signing ? `the ConfigMap of ${agent.name}` : `issuer ${signing.value.issuer?.name ?? '?'}`;
+    return { findings: [unread(Check.TRUST_ANCHOR, subject, place.problem)] };
   }
   return place.value ? ofSecret(questions, search, place.value) : ofIstiod(search);
 }
@@ -79,14 +85,6 @@ async function ofSecret(questions: Questions, search: AnchorSearch, place: Secre
   const pem = data.get('ca.crt') || rootIn(data.get('tls.crt') ?? '', search.cache);
   if (!pem) return { findings: [absent(subject, 'a Secret without ca.crt')] };
   return anchorsIn(pem, subject, search);
-}
-
-/** The entry of a Secret or ConfigMap that the agent mounts as its trust anchor. */
-function pinnedEntry(agent: LiveAgent, file: string): (MountedEntry & { namespace: string }) | undefined {
-  const containers = listAt(agent.deployment, 'spec', 'template', 'spec', 'containers');
-  const container = containers.find((each) => agentFlags(each) !== undefined);
-  const entry = mountedEntry(agent.deployment, container, file);
-  return entry && { ...entry, namespace: agent.namespace };
 }
 
 /** A pinned trust anchor: what the mesh is meant to trust, whatever the issuer returns. */
@@ -111,24 +109,16 @@ async function entryOf(questions: Questions, namespace: string, name: string, ke
 }
 
 /** The Secret that the agent's issuer names; nothing for an issuer without one. */
-async function placeOf(
-  questions: Questions,
-  agent: LiveAgent,
-  meshNamespace: string,
-): Promise<Read<SecretPlace | undefined>> {
-  const name = agent?.flags.get('issuer-name') ?? '';
-  if (name === '') return { value: { namespace: meshNamespace, name: USUAL_SECRET } };
-  if ((agent.flags.get('issuer-group') ?? 'cert-manager.io') !== 'cert-manager.io') return { value: undefined };
-  const isClusterIssuer = agent.flags.get('issuer-kind') === 'ClusterIssuer';
-  const namespace = agent.flags.get('certificate-namespace') ?? meshNamespace;
-  const kind = isClusterIssuer ? 'clusterissuers.cert-manager.io' : 'issuers.cert-manager.io';
-  const secretName = await questions.field('.spec.ca.secretName', kind, {
-    name,
-    namespace: isClusterIssuer ? undefined : namespace,
-  });
+async function placeOf(questions: Questions, { issuer }: Signing): Promise<Read<SecretPlace | undefined>> {
+  if (issuer === undefined) return { problem: 'the agent is told no issuer, neither by its flags nor by a ConfigMap' };
+  const { group, kind, name, namespace } = issuer;
+  if (group !== CERT_MANAGER_GROUP) return { value: undefined };
+  const where = isClusterWideKind(group, kind) ? undefined : namespace;
+  const place = { name, namespace: where };
+  const secretName = await questions.field('.spec.ca.secretName', `${guessedPlural(group, kind)}.${group}`, place);
   if ('problem' in secretName) return secretName;
   if (secretName.value === '') return { value: undefined };
-  return { value: { namespace: isClusterIssuer ? CLUSTER_ISSUER_NAMESPACE : namespace, name: secretName.value } };
+  return { value: { namespace: where ?? CERT_MANAGER_NAMESPACE, name: secretName.value } };
 }
 
 /** An issuer without a Secret of its own, such as Vault, tells its root with each certificate that it signs. */
@@ -169,8 +159,8 @@ function rootIn(pem: string, cache: CertificateCache): string | undefined {
 }
 
 /** The file may come from an image, or from a volume that others fill. */
-function notMounted({ namespace, name }: LiveAgent, file: string): VerificationFinding {
-  return failedToRead(Check.TRUST_ANCHOR, `${namespace}/${name}`, {
+function notMounted({ name }: Agent, file: string): Finding {
+  return failedToRead(Check.TRUST_ANCHOR, name, {
     found: `--root-ca-file=${file}, which comes from no Secret or ConfigMap`,
     wanted: 'the CA certificates that the agent is pinned to',
     meaning: 'The agent hands out the roots in this file, and the cluster does not tell what it holds.',
@@ -178,7 +168,7 @@ function notMounted({ namespace, name }: LiveAgent, file: string): VerificationF
   });
 }
 
-function absent(subject: string, found: string): VerificationFinding {
+function absent(subject: string, found: string): Finding {
   return fail(Check.TRUST_ANCHOR, subject, {
     found,
     wanted: 'a CA certificate in ca.crt',

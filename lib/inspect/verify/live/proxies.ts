@@ -1,6 +1,6 @@
+import type { Finding } from '../../report/finding';
 import { Check, failedToRead, skip, warn } from '../checks';
 import { span } from '../describe';
-import type { VerificationFinding } from '../finding';
 import { checkPodSettings, checkPods, type PodCriteria, subjectOf } from './check-pods';
 import type { Executables } from './executables';
 import { EVERYWHERE, type Place } from './place';
@@ -13,7 +13,7 @@ import { unread } from './unread';
 /** The pods with a proxy, and what is to be said where they could not be listed. */
 export interface Pods {
   readonly pods: readonly ProxyPod[];
-  readonly findings: readonly VerificationFinding[];
+  readonly findings: readonly Finding[];
   /** The namespaces that were asked for by name and could be listed. */
   readonly listed: readonly string[];
 }
@@ -48,7 +48,7 @@ export async function readPods(questions: Questions, namespaces: readonly string
 
 /** The findings of all proxies, and what a reader should know about their choice. */
 export interface ProxyOutcome {
-  readonly findings: readonly VerificationFinding[];
+  readonly findings: readonly Finding[];
   readonly notes: string[];
 }
 
@@ -111,7 +111,7 @@ function stateOf({ phase, proxy }: ProxyPod): string {
   return `phase ${phase}, istio-proxy does not run${why}`;
 }
 
-function notStarted(pod: ProxyPod, at: Date): VerificationFinding {
+function notStarted(pod: ProxyPod, at: Date): Finding {
   const age = pod.created === undefined ? '' : ` after ${span((at.getTime() - pod.created.getTime()) / 1000)}`;
   return failedToRead(Check.WORKLOAD_CERTIFICATE, subjectOf(pod), {
     found: `${stateOf(pod)}${age}`,
@@ -121,7 +121,7 @@ function notStarted(pod: ProxyPod, at: Date): VerificationFinding {
   });
 }
 
-function stillStarting(pod: ProxyPod): VerificationFinding {
+function stillStarting(pod: ProxyPod): Finding {
   return skip(Check.WORKLOAD_CERTIFICATE, subjectOf(pod), {
     found: stateOf(pod),
     wanted: 'a running proxy',
@@ -130,7 +130,7 @@ function stillStarting(pod: ProxyPod): VerificationFinding {
   });
 }
 
-function ending(pod: ProxyPod): VerificationFinding {
+function ending(pod: ProxyPod): Finding {
   return skip(Check.WORKLOAD_CERTIFICATE, subjectOf(pod), {
     found: 'being deleted',
     wanted: 'a pod that stays',
@@ -140,7 +140,7 @@ function ending(pod: ProxyPod): VerificationFinding {
 }
 
 /** Who names a namespace means its proxies: one that is mistyped must not pass. */
-function emptyNamespace(namespace: string): VerificationFinding {
+function emptyNamespace(namespace: string): Finding {
   return failedToRead(Check.WORKLOAD_CERTIFICATE, namespace, {
     found: 'no running proxy',
     wanted: 'at least one, as the namespace was asked for by name',
@@ -149,7 +149,7 @@ function emptyNamespace(namespace: string): VerificationFinding {
   });
 }
 
-function noProxy(): VerificationFinding {
+function noProxy(): Finding {
   return warn(Check.WORKLOAD_CERTIFICATE, 'all namespaces', {
     found: 'no running proxy with a workload',
     wanted: 'at least one',

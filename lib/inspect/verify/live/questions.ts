@@ -48,6 +48,23 @@ export class Questions {
     return 'problem' in path ? path : this.field(path.value, 'configmap', place);
   }
 
+  /** A ConfigMap; nothing where there is none of this name. */
+  public async configMap({
+    namespace,
+    name,
+  }: {
+    namespace: string;
+    name: string;
+  }): Promise<Read<JsonObject | undefined>> {
+    const where = argumentsOf({ name, namespace });
+    if ('problem' in where) return where;
+    const answer = await this.executables.kubectlGet('configmap', ...where.value, '--ignore-not-found', '-o', 'json');
+    return read(answer, (stdout) => {
+      const value: unknown = stdout.trim() === '' ? undefined : JSON.parse(stdout);
+      return isJsonObject(value) ? value : undefined;
+    });
+  }
+
   /** Some fields of a Secret; nothing where there is no such Secret. */
   public async secret(
     namespace: string,

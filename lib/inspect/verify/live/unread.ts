@@ -1,5 +1,5 @@
+import type { Finding } from '../../report/finding';
 import { type Check, failedToRead } from '../checks';
-import type { VerificationFinding } from '../finding';
 
 /** What to do about an answer that did not come, by what the program said. */
 const FIXES: readonly [RegExp, string][] = [
@@ -23,7 +23,7 @@ const FIXES: readonly [RegExp, string][] = [
 const TRY_AGAIN = 'Try again, with a longer --timeout if it took too long; what could be read is reported nonetheless.';
 
 /** The finding of a check whose question got no answer: the others go on. */
-export function unread(check: Check, subject: string, problem: string): VerificationFinding {
+export function unread(check: Check, subject: string, problem: string): Finding {
   const [, fix = TRY_AGAIN] = FIXES.find(([pattern]) => pattern.test(problem)) ?? [];
   return failedToRead(check, subject, {
     found: problem,

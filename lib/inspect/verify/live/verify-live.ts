@@ -1,16 +1,18 @@
+import { ISTIOD_SECRET } from '../../../facts/istio';
 import type { JsonObject } from '../../../internal/merge';
 import type { CertificateCache } from '../../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
 import { PemError } from '../../../x509/pem';
+import type { Agent } from '../../read/agents/agent';
+import type { Finding } from '../../report/finding';
 import { Check } from '../checks';
-import { type AgentFacts, type DistFacts, maxLifetimeOf } from '../dist';
+import type { DistFacts } from '../dist';
 import type { Expectations } from '../expectations';
 import { allOf } from '../files';
-import type { VerificationFinding } from '../finding';
 import { VerificationInputError } from '../input-error';
 import { checkTrustAnchors, readTrustAnchors } from '../trust-anchors';
-import { type AgentPlace, checkRollout, checkSettings, findAgent, type LiveAgent } from './check-agent';
-import { checkCertificates, checkRequests, ISTIOD_SECRET } from './check-certificates';
+import { type AgentPlace, checkRollout, checkSettings, findAgent } from './check-agent';
+import { checkCertificates, checkRequests } from './check-certificates';
 import { checkIstiod } from './check-istiod';
 import { checkLeftover, checkRootConfigMaps, checkWebhooks, ISTIODS_SECRETS, meshNamespacesOf } from './check-roots';
 import { type ExecutableSettings, Executables } from './executables';
@@ -42,7 +44,7 @@ export interface LiveSettings {
 
 /** What a verification of a cluster gives. */
 export interface LiveOutcome {
-  readonly findings: VerificationFinding[];
+  readonly findings: Finding[];
   readonly notes: string[];
 }
 
@@ -57,7 +59,7 @@ export async function verifyLive(settings: LiveSettings): Promise<LiveOutcome> {
   const questions = new Questions(executables);
   const progress = new Progress(settings.onProgress);
   const namespaces = await progress.step(readNamespaces(questions));
-  const agentPlace = settings.agent ?? dist?.agent;
+  const agentPlace = settings.agent ?? placeOf(dist?.agent);
   const [agentAnswer, istiodSecret, ...ownCas] = await Promise.all([
     progress.step(findAgent(questions, agentPlace, meshNamespace)),
     progress.step(questions.secret(meshNamespace, ISTIOD_SECRET, ['ca.crt', 'tls.crt'])),
@@ -83,9 +85,9 @@ export async function verifyLive(settings: LiveSettings): Promise<LiveOutcome> {
     ...criteria,
     istiods: ownCas.flatMap((secret) => ownCaOf(secret, cache)),
     expectations,
-    caAddress: dist?.caAddress,
-    agentHosts: wantedAgent ? hostsOf(wantedAgent) : [],
-    clusterId: wantedAgent?.flags.get('cluster-id') || undefined,
+    caAddresses: dist?.caAddresses ?? [],
+    agentHosts: wantedAgent?.servingNames ?? [],
+    clusterId: wantedAgent?.flag('cluster-id') || undefined,
     namespaces: settings.namespaces,
   };
   const roots = await progress.step(checkRootConfigMaps(questions, needing, criteria));
@@ -114,7 +116,7 @@ export async function verifyLive(settings: LiveSettings): Promise<LiveOutcome> {
 
 interface Namespaces {
   readonly objects: readonly JsonObject[];
-  readonly findings: readonly VerificationFinding[];
+  readonly findings: readonly Finding[];
 }
 
 /** The first question, which tells whether there is a cluster at all. */
@@ -127,11 +129,17 @@ async function readNamespaces(questions: Questions): Promise<Namespaces> {
   return { objects: [], findings: [unread(Check.ROOT_CONFIGMAP, 'namespaces', answer.problem)] };
 }
 
-function expectationsOf({ expectations, dist }: LiveSettings, agent: LiveAgent | undefined): Expectations {
+/** Where the Deployment of an agent of the output is; nothing where the output does not tell. */
+function placeOf(agent: Agent | undefined): AgentPlace | undefined {
+  if (agent?.object.kind !== 'Deployment') return undefined;
+  return { namespace: agent.namespace ?? 'default', name: agent.object.name };
+}
+
+function expectationsOf({ expectations }: LiveSettings, agent: Agent | undefined): Expectations {
   return {
     ...expectations,
-    trustDomain: expectations.trustDomain ?? dist?.trustDomain ?? agent?.flags.get('trust-domain'),
-    maxLifetimeSeconds: expectations.maxLifetimeSeconds ?? dist?.maxLifetimeSeconds ?? (agent && maxLifetimeOf(agent)),
+    trustDomain: expectations.trustDomain ?? (agent?.flag('trust-domain') || undefined),
+    maxLifetimeSeconds: expectations.maxLifetimeSeconds ?? agent?.longestSeconds,
     workloads: undefined,
   };
 }
@@ -140,7 +148,7 @@ async function anchorsOf(
   { caSecretFiles, caSecret, meshNamespace, cache }: LiveSettings,
   questions: Questions,
   known: Pick<AnchorSearch, 'agent' | 'istiodSecret' | 'expectations'>,
-): Promise<{ anchors?: readonly ParsedCertificate[]; findings: readonly VerificationFinding[] }> {
+): Promise<{ anchors?: readonly ParsedCertificate[]; findings: readonly Finding[] }> {
   if (caSecretFiles.length > 0) {
     const sources = caSecretFiles.map((file) => readTrustAnchors(file, cache));
     const findings = sources.flatMap((source) => checkTrustAnchors(source, known.expectations));
@@ -160,12 +168,6 @@ function ownCaOf(secret: Read<PublicSecret | undefined>, cache: CertificateCache
     if (error instanceof PemError) return [];
     throw error;
   }
-}
-
-/** The names of the agent's Service that its serving certificate covers. */
-function hostsOf({ name, namespace, flags }: AgentFacts): string[] {
-  const told = (flags.get('serving-certificate-dns-names') ?? '').split(',').filter(Boolean);
-  return told.length > 0 ? told : [`${name}.${namespace}.svc`];
 }
 
 /** Where the root has to be: in the namespaces with proxies, in those that are labelled for some, and in that of the mesh. */

@@ -1,4 +1,5 @@
-import { CheckStatus, type VerificationFinding } from '../finding';
+import { grouped } from '../../../internal/grouped';
+import { CheckStatus, type Finding } from '../../report/finding';
 
 /** A row of the table: one finding, or what many have in common. */
 export interface Row {
@@ -16,14 +17,14 @@ const MOST_ROWS = 10;
 const ORDER = [CheckStatus.PASS, CheckStatus.SKIP, CheckStatus.WARN, CheckStatus.ERROR, CheckStatus.FAIL];
 
 /** The findings as rows: what holds at several subjects is one row, what does not hold has its own, up to a limit. */
-export function rowsOf(findings: readonly VerificationFinding[]): Row[] {
+export function rowsOf(findings: readonly Finding[]): Row[] {
   return [...grouped(findings, ({ check }) => check).values()].flatMap((ofCheck) => {
     const byStatus = grouped(ofCheck, ({ status }) => status);
     return ORDER.flatMap((status) => rowsOfStatus(status, byStatus.get(status) ?? []));
   });
 }
 
-function rowsOfStatus(status: CheckStatus, findings: readonly VerificationFinding[]): Row[] {
+function rowsOfStatus(status: CheckStatus, findings: readonly Finding[]): Row[] {
   const [first] = findings;
   if (!first) return [];
   if (status === CheckStatus.PASS || status === CheckStatus.SKIP) {
@@ -37,8 +38,8 @@ function rowsOfStatus(status: CheckStatus, findings: readonly VerificationFindin
 }
 
 /** One row for several findings: it shows a value when all have it. */
-function summed(status: CheckStatus, findings: readonly VerificationFinding[]): Row {
-  const [first] = findings as [VerificationFinding];
+function summed(status: CheckStatus, findings: readonly Finding[]): Row {
+  const [first] = findings as [Finding];
   const common = (key: 'found' | 'wanted') =>
     findings.every((finding) => finding[key] === first[key]) ? first[key] : '(differs)';
   const more = findings.length - 1;
@@ -57,26 +58,15 @@ export interface Advised {
 }
 
 /** The advice of the findings that do not hold, the worst first. */
-export function adviceOf(findings: readonly VerificationFinding[]): Advised[] {
+export function adviceOf(findings: readonly Finding[]): Advised[] {
   const told = findings.filter(({ meaning }) => meaning !== undefined);
   const groups = [
     ...grouped(told, ({ status, check, meaning, fix }) => [status, check, meaning, fix].join('\0')).values(),
   ];
   return groups
     .map((group) => {
-      const [{ status, check, meaning = '', fix = '', docs }] = group as [VerificationFinding];
+      const [{ status, check, meaning = '', fix = '', docs }] = group as [Finding];
       return { status, check, subjects: [...new Set(group.map(({ subject }) => subject))], meaning, fix, docs };
     })
     .sort((a, b) => ORDER.indexOf(b.status) - ORDER.indexOf(a.status));
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }

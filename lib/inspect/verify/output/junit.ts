@@ -1,8 +1,8 @@
 import { escapeXml as escaped } from '../../../internal/xml';
-import { CheckStatus, type VerificationFinding } from '../finding';
+import { CheckStatus, type Finding } from '../../report/finding';
 
 /** The findings as JUnit XML, which most CI systems show: one suite a check, one test a subject. */
-export function toJunit(findings: readonly VerificationFinding[], at: Date): string {
+export function toJunit(findings: readonly Finding[], at: Date): string {
   const checks = [...new Set(findings.map(({ check }) => check))];
   const suites = checks.map((check) =>
     suite(
@@ -20,18 +20,18 @@ export function toJunit(findings: readonly VerificationFinding[], at: Date): str
   ].join('\n');
 }
 
-function suite(check: string, findings: readonly VerificationFinding[], at: Date): string {
+function suite(check: string, findings: readonly Finding[], at: Date): string {
   const head = `  <testsuite name="${escaped(check)}" ${counts(findings)} timestamp="${at.toISOString().slice(0, 19)}">`;
   return [head, ...findings.map(testCase), '  </testsuite>'].join('\n');
 }
 
-function testCase(finding: VerificationFinding): string {
+function testCase(finding: Finding): string {
   const head = `    <testcase classname="verify.${escaped(finding.check)}" name="${escaped(finding.subject)}" time="0"`;
   const inner = result(finding);
   return inner === '' ? `${head}/>` : `${head}>\n${inner}\n    </testcase>`;
 }
 
-function result(finding: VerificationFinding): string {
+function result(finding: Finding): string {
   const text = escaped(details(finding));
   const message = escaped(finding.meaning ?? '');
   switch (finding.status) {
@@ -48,11 +48,11 @@ function result(finding: VerificationFinding): string {
   }
 }
 
-function details({ found, wanted, fix, docs }: VerificationFinding): string {
+function details({ found, wanted, fix, docs }: Finding): string {
   return [`found: ${found}`, `wanted: ${wanted}`, ...(fix ? [fix] : []), `See ${docs}`].join('\n');
 }
 
-function counts(findings: readonly VerificationFinding[]): string {
+function counts(findings: readonly Finding[]): string {
   const count = (status: CheckStatus) => findings.filter((finding) => finding.status === status).length;
   const [failures, errors, skipped] = [CheckStatus.FAIL, CheckStatus.ERROR, CheckStatus.SKIP].map(count);
   return `tests="${findings.length}" failures="${failures}" errors="${errors}" skipped="${skipped}"`;

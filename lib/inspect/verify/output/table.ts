@@ -1,4 +1,4 @@
-import { CheckStatus, type VerificationFinding } from '../finding';
+import { CheckStatus, type Finding } from '../../report/finding';
 import { type Advised, adviceOf, type Row, rowsOf } from './groups';
 
 /** How the table is drawn. */
@@ -32,7 +32,7 @@ const MOST_ADVICE = 20;
  * No library draws it: `cli-table3` 0.6.5 cuts a long SPIFFE ID off, `columnify` 1.6.0 breaks it anywhere, and `table` 6.10.1, which
  * breaks it behind a sign, brings 16 packages to save 20 lines.
  */
-export function toTable(findings: readonly VerificationFinding[], notes: readonly string[], style: TableStyle): string {
+export function toTable(findings: readonly Finding[], notes: readonly string[], style: TableStyle): string {
   const width = Math.max(NARROWEST, style.width);
   const paint = (status: CheckStatus, text: string) =>
     style.color ? `\u001b[${MARKS[status].color}m${text}\u001b[0m` : text;
@@ -112,7 +112,7 @@ const COUNTED: Readonly<Record<CheckStatus, string>> = {
   [CheckStatus.SKIP]: 'not made',
 };
 
-function sum(findings: readonly VerificationFinding[], width: number, paint: Paint): string {
+function sum(findings: readonly Finding[], width: number, paint: Paint): string {
   const counts = Object.entries(COUNTED).flatMap(([key, word]) => {
     const status = key as CheckStatus;
     const count = findings.filter((finding) => finding.status === status).length;

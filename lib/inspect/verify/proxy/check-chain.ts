@@ -1,8 +1,8 @@
 import type { CertificateCache } from '../../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
+import type { Finding } from '../../report/finding';
 import { ChainProblem, TLS_CLIENT, TLS_SERVER, verifyChain } from '../chain';
 import { Check, fail, pass, warn, withoutAnchors } from '../checks';
-import type { VerificationFinding } from '../finding';
 
 /** What to do about each problem of a chain. */
 const FIXES: Readonly<Record<ChainProblem, string>> = {
@@ -35,7 +35,7 @@ export function checkChain(
   anchors: readonly ParsedCertificate[] | undefined,
   at: Date,
   cache: CertificateCache,
-): VerificationFinding {
+): Finding {
   if (!anchors) return withoutAnchors(Check.CHAIN, subject);
   const { path, problem, text = '' } = verifyChain(chain, anchors, at, cache, [TLS_SERVER, TLS_CLIENT]);
   const wanted = 'every signature and validity up to the CA';

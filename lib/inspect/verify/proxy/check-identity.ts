@@ -1,11 +1,11 @@
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
+import type { Finding } from '../../report/finding';
 import { Check, fail, pass, skip } from '../checks';
 import type { Expectations } from '../expectations';
-import type { VerificationFinding } from '../finding';
 import { type SpiffeId, spiffeIdOf } from './spiffe-id';
 
 /** Checks that a workload is who it should be: trust domain, namespace and service account of its SPIFFE ID. */
-export function checkIdentity(leaf: ParsedCertificate, subject: string, wanted: Expectations): VerificationFinding {
+export function checkIdentity(leaf: ParsedCertificate, subject: string, wanted: Expectations): Finding {
   const found = leaf.uris.join(', ') || 'no URI';
   const id = spiffeIdOf(leaf);
   if (!id) {

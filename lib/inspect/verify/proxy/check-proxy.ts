@@ -1,12 +1,12 @@
 import type { CertificateCache } from '../../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
 import { PemError } from '../../../x509/pem';
+import type { Finding } from '../../report/finding';
 import { Check, type Comparison, fail, failedToRead, pass, skip, warn, withoutAnchors } from '../checks';
 import { compareBundle } from '../compare-bundle';
 import { moment, namedAll, span } from '../describe';
 import type { Expectations } from '../expectations';
 import { isExpired, isTooEarly, lifeSeconds, remainingShare } from '../expiry';
-import type { VerificationFinding } from '../finding';
 import { checkChain } from './check-chain';
 import { checkIdentity } from './check-identity';
 import { checkSigner } from './check-signer';
@@ -30,7 +30,7 @@ export interface ProxyCriteria {
 }
 
 /** All checks of one proxy: what it trusts, and the certificate that it shows to others. */
-export function checkProxy(dump: ProxyDump, subject: string, criteria: ProxyCriteria): VerificationFinding[] {
+export function checkProxy(dump: ProxyDump, subject: string, criteria: ProxyCriteria): Finding[] {
   const root = checkRoot(dump, subject, criteria);
   const wanted = 'a certificate of its own';
   if (dump.chain === undefined) {
@@ -77,7 +77,7 @@ function ofIdentity(identity: string, { expectations }: ProxyCriteria): Expectat
 }
 
 /** The root that the proxy trusts, compared certificate by certificate. */
-function checkRoot(dump: ProxyDump, subject: string, { anchors, cache }: ProxyCriteria): VerificationFinding {
+function checkRoot(dump: ProxyDump, subject: string, { anchors, cache }: ProxyCriteria): Finding {
   if (!anchors) return withoutAnchors(Check.ROOT_MATCHES, subject);
   const wanted = namedAll(anchors);
   if (dump.root === undefined) {
@@ -131,7 +131,7 @@ function checkLifetime(leaf: ParsedCertificate, subject: string, { maxLifetimeSe
   });
 }
 
-function checkExpiry(leaf: ParsedCertificate, subject: string, { at, warnBelow }: Expectations): VerificationFinding {
+function checkExpiry(leaf: ParsedCertificate, subject: string, { at, warnBelow }: Expectations): Finding {
   const percent = Math.round(warnBelow * 100);
   const wanted = `valid, with ${percent}% of its life left`;
   if (isTooEarly(leaf, at)) {
@@ -166,7 +166,7 @@ function unreadable(
   check: Check,
   subject: string,
   { found, wanted, hasPrivateKey }: Comparison & { readonly hasPrivateKey: boolean },
-): VerificationFinding {
+): Finding {
   if (hasPrivateKey) {
     return fail(check, subject, {
       found,

@@ -1,7 +1,7 @@
 import type { CertificateCache } from '../../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
+import type { Finding } from '../../report/finding';
 import { Check, fail, pass, warn } from '../checks';
-import type { VerificationFinding } from '../finding';
 
 /** What can tell istiod's own CA from the one that was wanted. */
 export interface Signers {
@@ -16,7 +16,7 @@ export function checkSigner(
   subject: string,
   { anchors, istiods }: Signers,
   cache: CertificateCache,
-): VerificationFinding {
+): Finding {
   const found = leaf.issuer || '(no name)';
   const comparison = { found, wanted: "not istiod's own CA" };
   const isByIstiod = istiods.some((istiod) => cache.isSignedBy(leaf, istiod));

@@ -18,6 +18,7 @@ import {
   meshNamespace,
   ownCa,
   type TestObject,
+  watching,
 } from '../support';
 
 /** Names and settings as no cluster would take them, but a file may hold them. */
@@ -75,7 +76,7 @@ export function fullMesh(namespaces: number): TestObject[] {
       target: { configMap: { key: 'ca.pem' } },
     }),
     ...agent({
-      flags: { 'root-ca-file': '/roots/ca.pem', 'runtime-issuance-config-map-name': 'runtime' },
+      flags: { 'root-ca-file': '/roots/ca.pem', ...watching('runtime') },
       volumeMounts: [{ name: 'root', mountPath: '/roots' }],
       pod: { volumes: [{ name: 'root', configMap: { name: 'roots' } }] },
     }),

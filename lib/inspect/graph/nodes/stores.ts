@@ -1,0 +1,72 @@
+import { grouped } from '../../../internal/grouped';
+import { textAt } from '../../read/fields';
+import { canMeet, type Inventory } from '../../read/inventory';
+import type { LoadedObject } from '../../read/load';
+import type { GraphDraft, Store, StoreReading, StoreWriting } from '../draft';
+import { nodeKey } from '../model';
+
+/**
+ * Draws the Secrets and ConfigMaps that something reads, between who writes and who reads them; one that nobody writes is missing. Those
+ * that nothing reads are a line at who writes them: a node each would hide what matters.
+ */
+export function drawStores(draft: GraphDraft): void {
+  const writings = grouped(draft.writings, ({ store }) => `${store.kind}/${store.name}`);
+  const read = new Set<StoreWriting>();
+  for (const reading of draft.readings) {
+    const named = writings.get(`${reading.store.kind}/${reading.store.name}`) ?? [];
+    const found = named.filter(
+      ({ store: { namespace }, everywhere }) => everywhere || canMeet(namespace, reading.store.namespace),
+    );
+    const key = drawStore(reading, found, named, draft);
+    for (const writing of found) {
+      read.add(writing);
+      draft.connect(writing.writer, 'storesIn', key);
+    }
+    if (reading.relation === 'trusts') draft.connect(reading.reader, 'trusts', key);
+    else draft.connect(key, reading.relation, reading.reader);
+  }
+  for (const writing of draft.writings.filter((one) => !read.has(one))) draft.note(writing.writer, unread(writing));
+}
+
+function drawStore(
+  { store }: StoreReading,
+  found: readonly StoreWriting[],
+  named: readonly StoreWriting[],
+  draft: GraphDraft,
+): string {
+  const { kind, name, namespace } = store;
+  const { inventory } = draft.mesh;
+  const key = nodeKey(kind, namespace, name);
+  const source = found.length > 0 ? undefined : sourceOf(store, inventory);
+  const details = [
+    ...(source === undefined || source.kind === kind ? [] : [`from ${source.kind} ${source.name}`]),
+    ...(namespace === undefined && found.some(({ everywhere }) => everywhere) ? ['in every namespace'] : []),
+  ];
+  const node = { key, kind: 'store', heading: kind, name, namespace, details } as const;
+  const elsewhere = [
+    ...named.flatMap((writing) => writing.store.namespace ?? []),
+    ...inventory.namespacesOf('', kind, name),
+  ];
+  if (found.length > 0 || source !== undefined) draft.add(node);
+  else draft.addAbsent(node, 'nobody writes it', elsewhere);
+  return key;
+}
+
+/** The object that is the store, or that has a controller write it: Secrets in Git are often sealed, or fetched from a vault. */
+function sourceOf({ kind, namespace, name }: Store, inventory: Inventory): LoadedObject | undefined {
+  const itself = inventory.find('', kind, namespace, name);
+  if (itself !== undefined || kind !== 'Secret') return itself;
+  const sealed = inventory.find('bitnami.com', 'SealedSecret', namespace, name);
+  if (sealed !== undefined) return sealed;
+  return inventory
+    .ofKind('external-secrets.io', 'ExternalSecret')
+    .find(
+      (object) =>
+        canMeet(object.namespace, namespace) && (textAt(object.body, 'spec', 'target', 'name') ?? object.name) === name,
+    );
+}
+
+function unread({ store, everywhere }: StoreWriting): string {
+  const { kind, name } = store;
+  return everywhere ? `fills ${kind} ${name} everywhere` : `in ${kind} ${name}`;
+}

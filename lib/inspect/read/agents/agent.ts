@@ -1,0 +1,152 @@
+import { flagFallback } from '../../../agent/options/index';
+import { CERT_MANAGER_GROUP, ISSUER_KIND } from '../../../facts/cert-manager';
+import { ROOT_CONFIG_MAP } from '../../../facts/istio';
+import { AGENT_NAME, AGENT_NAMESPACE, serviceHost } from '../../../facts/istio-csr';
+import { goSeconds } from '../../../internal/lifetimes';
+import { IstioCsrRelease } from '../../../releases/istio-csr-release';
+import { type Arguments, effective } from '../arguments';
+import { textAt, textMapAt } from '../fields';
+import type { IssuerName } from '../issuers';
+import type { LoadedObject } from '../load';
+import { nameOf } from '../objects';
+
+/** What an agent is read from, however it was delivered. */
+export interface AgentFacts {
+  /** Its Deployment; where nobody knows it, the object that is to make it. */
+  readonly object: LoadedObject;
+  /** `NAMESPACE/NAME` of its Deployment, where `object` is another one. */
+  readonly name?: string;
+  /** The container of istio-csr; nothing where nobody knows it. */
+  readonly container?: unknown;
+  readonly given: Arguments;
+  /** What it is told besides, and cannot be read here: of nothing that this may change is anything known. */
+  readonly unread?: readonly string[];
+  /** The flags whose values are known in spite of what is unread. */
+  readonly known?: ReadonlySet<string>;
+}
+
+/** Whether a text waits for a variable of Flux (`${NAME}`), a parameter of Argo CD (`{{name}}`) or the like. */
+function isOpen(text: string): boolean {
+  return /\$\{\w|\{\{/.test(text);
+}
+
+/** The values that strconv.ParseBool takes for true. */
+const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
+
+/** An istio-csr agent, with what its release does where it is not told otherwise. */
+export class Agent {
+  public readonly object: LoadedObject;
+  public readonly container: unknown;
+  /** What it is told in part only: where that is to be read, and why it was not. */
+  public readonly unread: readonly string[];
+  /** The release, from the image's tag; the newest one that is known where the tag tells none. */
+  public readonly release: IstioCsrRelease;
+  /** The tag of its image; nothing for an image that is named by its digest alone. */
+  public readonly tag?: string;
+  /** The flags whose values are still to be put in by somebody else. */
+  private readonly open: readonly string[];
+
+  public constructor(private readonly facts: AgentFacts) {
+    this.object = facts.object;
+    this.container = facts.container;
+    this.open = [...facts.given].flatMap(([name, values]) => (values.some(isOpen) ? [name] : []));
+    const variables = this.open.map((name) => `the variable in --${name}`);
+    this.unread = [...(facts.unread ?? []), ...variables];
+    this.tag = tagOf(textAt(facts.container, 'image') ?? '');
+    this.release = releaseOf(this.tag);
+  }
+
+  /** What its container is told, as it is told. */
+  public get given(): Arguments {
+    return this.facts.given;
+  }
+
+  /** `NAMESPACE/NAME` of its Deployment. */
+  public get name(): string {
+    return this.facts.name ?? nameOf(this.object);
+  }
+
+  public get namespace(): string | undefined {
+    return this.object.namespace;
+  }
+
+  /** The value of a flag, by its name without dashes: its release's own where it is left out. Nothing where that is not known. */
+  public flag(name: string): string | undefined {
+    const isKnown = this.facts.unread === undefined || this.facts.known?.has(name) === true;
+    if (!isKnown || this.open.includes(name)) return undefined;
+    return effective(name, this.facts.given.get(name)) ?? flagFallback(name, this.release);
+  }
+
+  /** The items of a flag that is a list. */
+  public list(name: string): string[] {
+    return (this.flag(name) ?? '').split(',').filter(Boolean);
+  }
+
+  /** Whether a switch is on. */
+  public isOn(name: string): boolean {
+    return TRUE.includes(this.flag(name) ?? '');
+  }
+
+  /** Whether a switch is known to be off; releases without the switch do what later ones do where it is on. */
+  private isOff(name: string): boolean {
+    return Boolean(this.flag(name)) && !this.isOn(name);
+  }
+
+  /** The names that its serving certificate is good for; none where they are not known. Before v0.2.0 there is no flag for them. */
+  public get servingNames(): string[] {
+    const isUnknown = this.flag('serving-certificate-dns-names') === undefined;
+    const names = this.list('serving-certificate-dns-names');
+    return names.length > 0 || isUnknown ? names : [serviceHost(AGENT_NAME, AGENT_NAMESPACE)];
+  }
+
+  /** The ConfigMap that it writes the roots to, in every namespace. From v0.3.0 on there is no flag for it. */
+  public get rootsName(): string {
+    return this.flag('root-ca-configmap-name') || ROOT_CONFIG_MAP;
+  }
+
+  /** The longest lifetime of a workload's certificate. */
+  public get longestSeconds(): number | undefined {
+    return goSeconds(this.flag('max-client-certificate-duration') ?? '');
+  }
+
+  /** The labels of its pods. */
+  public get podLabels(): Readonly<Record<string, string>> {
+    return textMapAt(this.object.body, 'spec', 'template', 'metadata', 'labels');
+  }
+
+  /** The issuer that its flags name. An empty name is how one says that the ConfigMap at run time names it. */
+  public get flaggedIssuer(): IssuerName | undefined {
+    const [group, kind, name, namespace] = ISSUER_FLAGS.map((flag) => this.flag(flag));
+    if (!name || group === undefined || kind === undefined || this.isOff('issuer-enabled')) return undefined;
+    return { group: group || CERT_MANAGER_GROUP, kind: kind || ISSUER_KIND, name, namespace };
+  }
+
+  /** Whether the issuer that its flags name is not known. */
+  public get isIssuerUnknown(): boolean {
+    return ISSUER_FLAGS.some((flag) => this.flag(flag) === undefined);
+  }
+
+  /**
+   * The ConfigMap that names its issuer at run time. It is watched where both name and namespace are told (HasRuntimeConfiguration in
+   * istio-csr's pkg/certmanager, v0.10.0 to v0.17.0).
+   */
+  public get runtimeConfigMap(): { readonly namespace: string; readonly name: string } | undefined {
+    const name = this.flag('runtime-issuance-config-map-name');
+    const namespace = this.flag('runtime-issuance-config-map-namespace');
+    return name && namespace ? { namespace, name } : undefined;
+  }
+}
+
+/** The flags that name the issuer, and the namespace of the requests to it. */
+const ISSUER_FLAGS = ['issuer-group', 'issuer-kind', 'issuer-name', 'certificate-namespace'] as const;
+
+/** The tag of an image; nothing for one that is named by its digest alone. */
+function tagOf(image: string): string | undefined {
+  return /:([^:/]+)$/.exec(image.replace(/@.*$/s, ''))?.[1];
+}
+
+/** The release that a tag or a chart's version stands for, also with a build's own suffix behind it. */
+export function releaseOf(tag: string | undefined): IstioCsrRelease {
+  const [, number] = /^v?(\d+\.\d+\.\d+)(?=$|[-+_])/.exec(tag ?? '') ?? [];
+  return IstioCsrRelease.all().find(({ version }) => version === `v${number}`) ?? IstioCsrRelease.LATEST;
+}

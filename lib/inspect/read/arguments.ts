@@ -1,0 +1,87 @@
+import { FLAGS } from '../../agent/options/index';
+import { listAt, textAt } from './fields';
+
+const BY_NAME = new Map(FLAGS.map((flag) => [flag.name, flag]));
+const BY_SHORT = new Map(FLAGS.flatMap((flag) => (flag.short === undefined ? [] : [[flag.short, flag] as const])));
+
+/** What a container is told: the values of each flag, by its long name, in the order in which they were given. */
+export type Arguments = ReadonlyMap<string, readonly string[]>;
+
+/** The arguments of a container: its command and args together, with the variables that Kubernetes puts into them. */
+export function argumentsOf(container: unknown, namespace?: string): Arguments {
+  const words = [...listAt(container, 'command'), ...listAt(container, 'args')];
+  const variables = variablesOf(container, namespace);
+  // $(NAME) is replaced where NAME is known; $$ stands for one $.
+  const expanded = words
+    .filter((word) => typeof word !== 'object')
+    .map((word) =>
+      String(word).replace(/\$\$|\$\(([^()]+)\)/g, (whole, name?: string) =>
+        name === undefined ? '$' : (variables.get(name) ?? whole),
+      ),
+    );
+  return parseArguments(expanded);
+}
+
+/** The variables of a container whose values stand in its manifest, or follow from it. */
+function variablesOf(container: unknown, namespace: string | undefined): Map<string, string> {
+  return new Map(
+    listAt(container, 'env').flatMap((entry) => {
+      const isNamespace = textAt(entry, 'valueFrom', 'fieldRef', 'fieldPath') === 'metadata.namespace';
+      const value = textAt(entry, 'value') ?? (isNamespace ? namespace : undefined);
+      const name = textAt(entry, 'name');
+      return name === undefined || value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+/**
+ * Reads arguments as pflag does, which istio-csr parses them with (spf13/pflag v1.0.5 to v1.0.10, flag.go): a switch alone is true and
+ * never takes the next word, any other flag takes what follows it, short forms may be joined, and `--` ends the flags. Where pflag
+ * would refuse a flag that it does not know, the reading goes on.
+ */
+export function parseArguments(words: readonly string[]): Arguments {
+  const all = new Map<string, string[]>();
+  const rest = [...words];
+  for (let word = rest.shift(); word !== undefined && word !== '--'; word = rest.shift()) {
+    if (!word.startsWith('-')) continue;
+    const read = word.startsWith('--') ? readLong(word.slice(2), rest) : readShort(word.slice(1), rest);
+    for (const [name, value] of read) all.set(name, [...(all.get(name) ?? []), value]);
+  }
+  return all;
+}
+
+type Given = readonly [name: string, value: string];
+
+/** A flag by its name; takes the next word where it is the value. */
+function readLong(word: string, rest: string[]): Given[] {
+  const [, name = '', assigned] = /^([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
+  const flag = BY_NAME.get(name);
+  if (assigned !== undefined) return [[name, assigned]];
+  if (flag?.isSwitch) return [[name, 'true']];
+  // Nobody knows whether a flag of somebody else takes a value: what looks like a flag is none.
+  if (flag === undefined && rest[0]?.startsWith('-') !== false) return [];
+  return given(name, rest.shift());
+}
+
+/** One or several short forms in a word: `-de` are two switches, and the first that takes a value takes all that follows. */
+function readShort(word: string, rest: string[]): Given[] {
+  const flag = BY_SHORT.get(word.charAt(0));
+  const behind = word.slice(1);
+  if (flag === undefined) {
+    if (behind === '' && rest[0]?.startsWith('-') === false) rest.shift();
+    return [];
+  }
+  if (behind.length > 1 && behind.startsWith('=')) return [[flag.name, behind.slice(1)]];
+  if (flag.isSwitch) return [[flag.name, 'true'], ...(behind === '' ? [] : readShort(behind, rest))];
+  return given(flag.name, behind === '' ? rest.shift() : behind);
+}
+
+function given(name: string, value: string | undefined): Given[] {
+  return value === undefined ? [] : [[name, value]];
+}
+
+/** What counts of the values of a flag: of a list all of them, of any other flag the last. */
+export function effective(name: string, values: readonly string[] | undefined): string | undefined {
+  const flag = BY_NAME.get(name);
+  return flag?.isList ? values?.join(',') : values?.at(-1);
+}

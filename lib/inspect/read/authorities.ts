@@ -1,0 +1,66 @@
+import { CERT_MANAGER_NAMESPACE } from '../../facts/cert-manager';
+import type { Certificate } from './certificates';
+import { valueAt } from './fields';
+import type { IssuerName, Issuers } from './issuers';
+import { nameOf } from './objects';
+
+/** A root by what is known of it at synthesis. */
+export interface Root {
+  /** Equal for equal roots. */
+  readonly key: string;
+  /** As a finding names it. */
+  readonly label: string;
+  /** Whether it is made in the cluster, so that its certificate is not known here; otherwise it is known by its certificate. */
+  readonly isMadeInCluster: boolean;
+}
+
+/** The CAs that are made in a cluster: which Certificate lies in which Secret, and what is above it. */
+export class Authorities {
+  public constructor(
+    private readonly certificates: readonly Certificate[],
+    private readonly issuers: Issuers,
+  ) {}
+
+  /** The Certificate that is kept in a Secret; where its namespace is not told, cert-manager's own is taken for it. */
+  public certificateIn(secretName: string, namespace = CERT_MANAGER_NAMESPACE): Certificate | undefined {
+    return this.certificates.find(
+      (certificate) => certificate.secretName === secretName && certificate.object.namespace === namespace,
+    );
+  }
+
+  /** The CA Certificates above what an issuer signs, from the one that it signs with up to the root; empty when they are not here. */
+  public chainOf(issuer: IssuerName | undefined): Certificate[] {
+    const chain: Certificate[] = [];
+    let next = this.above(issuer);
+    while (next !== undefined && !chain.includes(next)) {
+      chain.push(next);
+      next = this.above(next.issuer);
+    }
+    return chain;
+  }
+
+  /** The Certificate that an issuer signs with. */
+  private above(issuer: IssuerName | undefined): Certificate | undefined {
+    const object = issuer && this.issuers.objectOf(issuer);
+    const secret = object && this.issuers.secretOf(object);
+    return secret && this.certificateIn(secret.name, secret.namespace);
+  }
+
+  /** The root that ends a chain of CA Certificates; nothing when the chain leaves what is here. */
+  public rootOf(chain: readonly Certificate[]): Root | undefined {
+    const last = chain.at(-1);
+    const issuer = last?.issuer && this.issuers.objectOf(last.issuer);
+    if (last === undefined || valueAt(issuer?.body, 'spec', 'selfSigned') === undefined) return undefined;
+    const secret = `${last.object.namespace ?? ''}/${last.secretName ?? ''}`;
+    const label = `the root of Certificate ${nameOf(last.object)} (Secret ${secret})`;
+    return { key: `Secret ${secret}`, label, isMadeInCluster: true };
+  }
+
+  /** Every Certificate that is a root. */
+  public get roots(): { readonly certificate: Certificate; readonly root: Root }[] {
+    return this.certificates.flatMap((certificate) => {
+      const root = this.rootOf([certificate]);
+      return root ? [{ certificate, root }] : [];
+    });
+  }
+}

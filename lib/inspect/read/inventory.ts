@@ -1,0 +1,108 @@
+import { isDeepStrictEqual } from 'node:util';
+import { MEMBERSHIP_LABELS } from '../../facts/istio';
+import { TRUST_NAMESPACE_ANNOTATION } from '../../internal/annotations';
+import { grouped } from '../../internal/grouped';
+import type { JsonObject } from '../../internal/merge';
+import { isClusterWideKind, issuerKind } from '../../signing/issuers/kinds';
+import { textAt, valueAt } from './fields';
+import { type LoadedObject, ManifestError } from './load';
+import { byCodeUnits, described, groupOf } from './objects';
+
+/** The objects of one cluster, each once, to be found by what a reference says. */
+export class Inventory {
+  /** Sorted, so that the order of documents and files leaves no trace. */
+  public readonly objects: readonly LoadedObject[];
+  private readonly byKind: ReadonlyMap<string, readonly LoadedObject[]>;
+  private readonly byName: ReadonlyMap<string, readonly LoadedObject[]>;
+
+  /**
+   * @throws ManifestError for two objects of the same kind, namespace and name that contradict each other: they belong to two clusters,
+   *     and whatever is said of both together is wrong
+   */
+  public constructor(objects: readonly LoadedObject[]) {
+    const unique = new Map<string, LoadedObject>();
+    const sorted = [...objects].sort((a, b) => byCodeUnits(identity(a), identity(b)) || byCodeUnits(a.file, b.file));
+    for (const object of sorted) {
+      const known = unique.get(identity(object));
+      if (known === undefined) unique.set(identity(object), object);
+      else checkSame(known, object);
+    }
+    this.objects = [...unique.values()];
+    this.byKind = grouped(this.objects, ({ kind }) => kind);
+    this.byName = grouped(this.objects, ({ kind, name }) => `${kind}/${name}`);
+  }
+
+  /** These objects and more of them, but for those that are here already. */
+  public with(more: readonly LoadedObject[]): Inventory {
+    const isNew = (object: LoadedObject) =>
+      this.find(groupOf(object), object.kind, object.namespace, object.name) === undefined;
+    const added = more.filter(isNew);
+    return added.length === 0 ? this : new Inventory([...this.objects, ...added]);
+  }
+
+  /** The objects of one of several kinds of an API group. */
+  public ofKind(group: string, ...kinds: readonly string[]): LoadedObject[] {
+    return kinds.flatMap((kind) => (this.byKind.get(kind) ?? []).filter((object) => groupOf(object) === group));
+  }
+
+  /** The object that a reference means: in its namespace, else cluster-scoped or with the namespace left open. */
+  public find(group: string, kind: string, namespace: string | undefined, name: string): LoadedObject | undefined {
+    const named = this.named(group, kind, name);
+    return (
+      named.find((object) => object.namespace === namespace) ??
+      named.find((object) => canMeet(object.namespace, namespace))
+    );
+  }
+
+  /** The namespaces in which an object of this kind and name stands, for a hint on a reference that misses it. */
+  public namespacesOf(group: string, kind: string, name: string): string[] {
+    return this.named(group, kind, name).flatMap(({ namespace }) => namespace ?? []);
+  }
+
+  /**
+   * Whether issuers of a kind are cluster-wide. The kind's definition tells, or an object of it; the name alone only where neither is
+   * here.
+   */
+  public isClusterWide(group: string, kind: string): boolean {
+    const known = issuerKind(group, kind)?.clusterWide;
+    if (known !== undefined) return known;
+    const definition = this.ofKind('apiextensions.k8s.io', 'CustomResourceDefinition').find(
+      ({ body }) => textAt(body, 'spec', 'group') === group && textAt(body, 'spec', 'names', 'kind') === kind,
+    );
+    const [object] = this.ofKind(group, kind);
+    if (definition !== undefined) return textAt(definition.body, 'spec', 'scope') === 'Cluster';
+    return object === undefined ? isClusterWideKind(group, kind) : object.namespace === undefined;
+  }
+
+  private named(group: string, kind: string, name: string): LoadedObject[] {
+    return (this.byName.get(`${kind}/${name}`) ?? []).filter((object) => groupOf(object) === group);
+  }
+}
+
+/** Whether two namespaces can be the same: one that is left open is decided by whoever applies the object. */
+export function canMeet(one: string | undefined, other: string | undefined): boolean {
+  return one === undefined || other === undefined || one === other;
+}
+
+function identity(object: LoadedObject): string {
+  return `${groupOf(object)}/${object.kind}/${object.namespace ?? ''}/${object.name}`;
+}
+
+/** The kinds that a mesh is read from. Of others, such as ClusterRoles, two versions in one folder do no harm. */
+const READ_KINDS =
+  /Issuer$|^(Certificate|Bundle|IstioOperator|Istio|ZTunnel|IstioCSR|HelmRelease|HelmChart|OCIRepository|Application|ApplicationSet|Deployment|DaemonSet|StatefulSet|ReplicaSet|Job|CronJob|Pod|Service|Namespace|ConfigMap|Secret|SealedSecret|ExternalSecret|CustomResourceDefinition)$/;
+
+function checkSame(one: LoadedObject, other: LoadedObject): void {
+  if (!READ_KINDS.test(one.kind) || isDeepStrictEqual(substance(one), substance(other))) return;
+  const where = one.file === other.file ? `${one.file}, twice` : `${one.file} and ${other.file}`;
+  throw new ManifestError(
+    `${described(one)} differs between its places: ${where}. Objects of several clusters make no one mesh: name the files or folders of one cluster.`,
+  );
+}
+
+/** What of an object is read: a Namespace that a second file labels for something else is still the same. */
+function substance({ kind, body }: LoadedObject): JsonObject {
+  const { apiVersion: _version, metadata, status: _status, ...rest } = body;
+  if (kind !== 'Namespace') return { ...rest, trust: valueAt(metadata, 'annotations', TRUST_NAMESPACE_ANNOTATION) };
+  return Object.fromEntries(MEMBERSHIP_LABELS.map((label) => [label, valueAt(metadata, 'labels', label)]));
+}

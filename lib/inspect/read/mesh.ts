@@ -1,0 +1,145 @@
+import { CERT_MANAGER_NAMESPACE } from '../../facts/cert-manager';
+import { ISTIOD_SECRET } from '../../facts/istio';
+import type { Agent } from './agents/agent';
+import { readAgents } from './agents/agents';
+import { Authorities, type Root } from './authorities';
+import { type Bundle, bundlesOf } from './bundles';
+import { type Certificate, certificatesOf } from './certificates';
+import { Dials } from './dials';
+import { canMeet, Inventory } from './inventory';
+import { type IssuerName, Issuers } from './issuers';
+import type { LoadedObject } from './load';
+import { type Membership, membershipOf } from './namespaces';
+import type { Plane } from './planes/plane';
+import { planesOf } from './planes/planes';
+import { type Signing, signingOf } from './signing';
+import { type Trust, trustOf } from './trust';
+
+/** What the objects do not say of their cluster. */
+export interface Surroundings {
+  /** Where cert-manager looks for the Secrets of ClusterIssuers. */
+  readonly clusterResourceNamespace?: string;
+  /** Where trust-manager looks for the sources of Bundles; nothing to take what its Deployment says. */
+  readonly trustNamespace?: string;
+}
+
+/** An issuer that signs for a mesh, and the root that its chain ends at. */
+export interface Signer {
+  /** `Issuer istio-system/istio-ca`, or what may name one and cannot be read. */
+  readonly label: string;
+  /** For whom: `workloads` or `istiod`. */
+  readonly purpose: string;
+  /** Nothing where it is not known. */
+  readonly issuer?: IssuerName;
+  /** Its object, if it is part of the output. */
+  readonly object?: LoadedObject;
+  /** The CA Certificates above what it signs, up to the root, as far as they are part of the output. */
+  readonly chain: readonly Certificate[];
+  /** None when the chain leaves the output: an external CA, or a Secret from elsewhere. */
+  readonly root?: Root;
+}
+
+/** A namespace whose workloads are in the mesh. */
+export interface MeshNamespace extends Membership {
+  readonly object: LoadedObject;
+}
+
+/** The mesh of one cluster, or several, as its objects tell it: the one reading that graph, rotation check and verify ask. */
+export class MeshReading {
+  public readonly agents: readonly Agent[];
+  /** The objects, and those that charts of the agent will give. */
+  public readonly inventory: Inventory;
+  public readonly planes: readonly Plane[];
+  public readonly certificates: readonly Certificate[];
+  public readonly bundles: readonly Bundle[];
+  public readonly namespaces: readonly MeshNamespace[];
+  public readonly issuers: Issuers;
+  public readonly authorities: Authorities;
+  public readonly dials: Dials;
+
+  /** @throws ManifestError for objects that contradict each other */
+  public constructor(objects: readonly LoadedObject[], surroundings: Surroundings) {
+    const { agents, inventory } = readAgents(new Inventory(objects));
+    this.agents = agents;
+    this.inventory = inventory;
+    this.planes = planesOf(inventory);
+    this.certificates = certificatesOf(inventory);
+    this.bundles = bundlesOf(inventory, surroundings.trustNamespace);
+    this.namespaces = inventory.ofKind('', 'Namespace').flatMap((object) => {
+      const membership = membershipOf(object.body);
+      return membership ? [{ object, ...membership }] : [];
+    });
+    this.issuers = new Issuers(inventory, surroundings.clusterResourceNamespace ?? CERT_MANAGER_NAMESPACE);
+    this.authorities = new Authorities(this.certificates, this.issuers);
+    this.dials = new Dials(inventory, agents, this.planes);
+  }
+
+  /** Who signs for the workloads of an agent. */
+  public signingOf(agent: Agent): Signing {
+    const watched = agent.runtimeConfigMap;
+    const configMap = watched && this.inventory.find('', 'ConfigMap', watched.namespace, watched.name);
+    return signingOf(agent, configMap?.body);
+  }
+
+  /** Everyone who may sign for the mesh of an agent: for its workloads, and for the istiod beside it. */
+  public signersOf(agent: Agent): Signer[] {
+    const { issuer, unknown } = this.signingOf(agent);
+    // Releases before v0.11.0 have no flag for the namespace of istiod; theirs is that of the requests, unless it was moved.
+    const namespaces = [agent.flag('istiod-cert-namespace'), agent.flag('certificate-namespace')].filter(Boolean);
+    const istiods = this.certificates.filter(
+      ({ secretName, object }) =>
+        secretName === ISTIOD_SECRET && namespaces.some((namespace) => canMeet(object.namespace, namespace)),
+    );
+    return [
+      ...(issuer ? [this.signer('workloads', issuer)] : []),
+      ...(unknown === undefined ? [] : [{ label: unknown, purpose: 'workloads', chain: [] }]),
+      ...istiods.flatMap((certificate) => (certificate.issuer ? [this.signer('istiod', certificate.issuer)] : [])),
+    ];
+  }
+
+  /** What an agent makes the mesh trust. An agent without a file trusts what its issuer returns: for a chain made here, its root. */
+  public trustOf(agent: Agent): Trust {
+    const workload = this.signersOf(agent).filter(({ purpose }) => purpose === 'workloads');
+    return trustOf(agent, this, {
+      roots: workload.flatMap(({ root }) => root ?? []),
+      unknown: workload.filter(({ root }) => root === undefined).map(({ label }) => `what ${label} returns`),
+    });
+  }
+
+  /** What a reader should know of agents: of what they are told, what cannot be read here. */
+  public notesOf(agents = this.agents): string[] {
+    return agents
+      .filter(({ unread }) => unread.length > 0)
+      .map(({ name, unread }) => `what ${name} is told is not known in part: ${unread.join(', ')}`);
+  }
+
+  /** The istiods and ztunnels whose signing requests reach an agent. */
+  public planesThatDial(agent: Agent): Plane[] {
+    return this.planes.filter(({ address }) => {
+      const target = address === undefined ? undefined : this.dials.at(address);
+      return target !== undefined && 'agent' in target && target.agent === agent;
+    });
+  }
+
+  private signer(purpose: string, issuer: IssuerName): Signer {
+    const chain = this.authorities.chainOf(issuer);
+    const object = this.issuers.objectOf(issuer);
+    return {
+      issuer,
+      purpose,
+      object,
+      chain,
+      root: this.authorities.rootOf(chain),
+      label: this.issuers.labelOf(issuer),
+    };
+  }
+}
+
+/**
+ * Reads a mesh from its objects, with what upstream does where it is not told otherwise.
+ *
+ * @throws ManifestError for objects that contradict each other
+ */
+export function readMesh(objects: readonly LoadedObject[], surroundings: Surroundings = {}): MeshReading {
+  return new MeshReading(objects, surroundings);
+}

@@ -1,0 +1,119 @@
+import { certificatesFromPem, PemError } from '../../x509/pem';
+import type { Agent } from './agents/agent';
+import type { Authorities, Root } from './authorities';
+import { type Bundle, missedTarget } from './bundles';
+import { listAt, mapAt, textAt } from './fields';
+import type { Inventory } from './inventory';
+import { type MountedEntry, mountedEntry } from './mounted-file';
+import { nameOf } from './objects';
+
+/** What an agent makes the mesh trust. */
+export interface Trust {
+  /** What is trusted in whole: a Bundle, a ConfigMap, a Secret, or what the issuer returns. */
+  readonly label: string;
+  readonly roots: readonly Root[];
+  /** Parts whose content is not known here, by name. With them anything may be trusted. */
+  readonly unknown: readonly string[];
+  /** Why what the agent mounts is not what fills it, where that can be seen. Kubernetes leaves such a pod waiting. */
+  readonly broken?: string;
+}
+
+/** Whether a trust has a root: `maybe` where that cannot be seen. */
+export function holds({ roots, unknown }: Trust, root: Root): 'yes' | 'maybe' | 'no' {
+  if (roots.some(({ key }) => key === root.key)) return 'yes';
+  // A root that is made in the cluster may be one of those that are given by their certificate.
+  const isComparable = roots.every(({ isMadeInCluster }) => isMadeInCluster === root.isMadeInCluster);
+  return unknown.length > 0 || !isComparable ? 'maybe' : 'no';
+}
+
+type Part = Pick<Trust, 'roots' | 'unknown'>;
+
+/** What fills the trust of an agent. */
+export interface TrustSources {
+  readonly inventory: Inventory;
+  readonly authorities: Authorities;
+  readonly bundles: readonly Bundle[];
+}
+
+/** The entry of a Secret or ConfigMap that an agent mounts as its trust anchor; nothing for a file that comes from elsewhere. */
+export function pinnedEntry({ object, container }: Agent, file: string): MountedEntry | undefined {
+  return mountedEntry(object.body, container, file);
+}
+
+/**
+ * The trust of an agent, from its flag, its volumes and what fills them. Without a file it trusts what its issuer returns.
+ *
+ * @param returned what its issuer returns, as far as that is known
+ */
+export function trustOf(agent: Agent, sources: TrustSources, returned: Part): Trust {
+  const file = agent.flag('root-ca-file');
+  if (file === undefined)
+    return {
+      label: 'what it is told to trust',
+      roots: [],
+      unknown: [`what ${agent.unread.join(', ')} tells it to trust`],
+    };
+  if (file === '') return { label: 'what the issuer returns', ...returned };
+  const where = agent.namespace ?? '';
+  const mounted = pinnedEntry(agent, file);
+  if (mounted === undefined) return { label: file, roots: [], unknown: [`the file ${file}`] };
+  const { kind, name, key } = mounted;
+  if (kind === 'Secret') return { label: `Secret ${where}/${name}`, ...secretPart(sources, name, key, where) };
+  const bundle = sources.bundles.find(({ object }) => object.name === name);
+  if (bundle === undefined) {
+    const configMap = sources.inventory.find('', 'ConfigMap', where, name);
+    const entries = ['data', 'binaryData'].flatMap((field) => Object.keys(mapAt(configMap?.body, field)));
+    // An empty one is there for a controller to fill.
+    const isMissed = entries.length > 0 && !entries.includes(key);
+    const broken = isMissed ? `ConfigMap ${name} has no entry ${key}` : undefined;
+    return { label: `ConfigMap ${where}/${name}`, ...configMapPart(sources, name, key, where), broken };
+  }
+  const parts = listAt(bundle.object.body, 'spec', 'sources').map((source) => sourcePart(sources, source, bundle));
+  return {
+    label: `Bundle ${name}`,
+    roots: parts.flatMap(({ roots }) => roots),
+    unknown: parts.flatMap(({ unknown }) => unknown),
+    broken: agent.namespace === undefined ? undefined : missedTarget(bundle, mounted, where),
+  };
+}
+
+function sourcePart(sources: TrustSources, source: unknown, { trustNamespace }: Bundle): Part {
+  const inLine = textAt(source, 'inLine');
+  if (inLine !== undefined) return pemPart(inLine, 'a text in the Bundle');
+  for (const [field, part] of [['secret', secretPart] as const, ['configMap', configMapPart] as const]) {
+    const name = textAt(source, field, 'name');
+    if (name !== undefined) return part(sources, name, textAt(source, field, 'key') ?? '', trustNamespace);
+  }
+  const [first = 'nothing'] = Object.keys(mapAt(source));
+  return { roots: [], unknown: [`a source of the Bundle (${first})`] };
+}
+
+/** An entry of a Secret: `ca.crt` is the root above its Certificate, `tls.crt` the Certificate itself, which may be no root. */
+function secretPart({ authorities }: TrustSources, name: string, key: string, namespace: string): Part {
+  const certificate = authorities.certificateIn(name, namespace);
+  const chain = certificate ? [certificate, ...authorities.chainOf(certificate.issuer)] : [];
+  const root = key === 'ca.crt' || chain.length === 1 ? authorities.rootOf(chain) : undefined;
+  if (root) return { roots: [root], unknown: [] };
+  return { roots: [], unknown: [`entry ${key} of Secret ${certificate ? nameOf(certificate.object) : name}`] };
+}
+
+function configMapPart({ inventory }: TrustSources, name: string, key: string, namespace: string): Part {
+  const pem = textAt(inventory.find('', 'ConfigMap', namespace, name)?.body, 'data', key);
+  const label = `entry ${key} of ConfigMap ${namespace}/${name}`;
+  return pem === undefined ? { roots: [], unknown: [label] } : pemPart(pem, label);
+}
+
+function pemPart(pem: string, label: string): Part {
+  try {
+    // By key and name, so that a certificate that was renewed with the same key is the same root.
+    const roots = certificatesFromPem(pem).map(({ fingerprint, subject, publicKeyHash }) => ({
+      key: `certificate ${publicKeyHash} ${subject}`,
+      isMadeInCluster: false,
+      label: `certificate "${subject}" (SHA-256 ${fingerprint.slice(0, 23)}...)`,
+    }));
+    return { roots, unknown: [] };
+  } catch (error) {
+    if (error instanceof PemError) return { roots: [], unknown: [`${label}, which ${error.message}`] };
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Root } from '../read/authorities';
+import { mapAt } from '../read/fields';
+import type { MeshReading, Signer } from '../read/mesh';
+import type { Trust } from '../read/trust';
+import { CheckStatus, type Finding } from '../report/finding';
+import { makeFinding } from '../report/make-finding';
+
+/** Who signs for the mesh of one agent, and what it trusts. */
+export interface AgentState {
+  /** `cert-manager/cert-manager-istio-csr`. */
+  readonly name: string;
+  /** `Deployment cert-manager/cert-manager-istio-csr`. */
+  readonly label: string;
+  readonly signers: readonly Signer[];
+  readonly trust: Trust;
+}
+
+/** One agent before and after a step. */
+export interface Step {
+  readonly before: AgentState;
+  readonly after: AgentState;
+  readonly old: MeshReading;
+  readonly new: MeshReading;
+}
+
+/** What each rule wants of a step. The ids are contract: reports, pipelines and the headings of docs/rotation.md name them. */
+export const WANTED = {
+  'trusted-before-active': 'the root of a CA is trusted before it signs',
+  'trusted-while-active': 'the root of what signs is trusted',
+  'kept-until-replaced': 'the root of what signed until now stays trusted',
+  'trust-reaches-agent': 'what the Bundle writes is what the agent mounts',
+  'signers-stay': 'an issuer stays while it signs',
+  'authorities-stay': 'a CA stays while it is signed with or trusted',
+  'roots-keep-their-key': 'a root stays the same root',
+  'one-thing-at-a-time': 'what signs and what is trusted change in steps of their own',
+  'trust-changed': 'what was trusted stays trusted while its CA may sign',
+  'unknown-signer': 'a CA that starts to sign chains up to what is trusted',
+  'agent-stays': 'the agent stays',
+} as const;
+
+/** The id of a rule. */
+export type Rule = keyof typeof WANTED;
+
+/** What a rule has against a step. */
+export interface Objection {
+  /** The objects that it is about, each as `KIND NAMESPACE/NAME`. */
+  readonly objects: readonly string[];
+  readonly found: string;
+  /** What is wrong, without a full stop. */
+  readonly meaning: string;
+  readonly fix: string;
+}
+
+/** A step that breaks the mesh of an agent. */
+export function unsafe(rule: Rule, agent: AgentState, objection: Objection): Finding {
+  return against(rule, agent, CheckStatus.FAIL, objection);
+}
+
+/** A step of which the output does not tell whether it breaks the mesh of an agent. */
+export function notKnown(rule: Rule, agent: AgentState, objection: Objection): Finding {
+  return against(rule, agent, CheckStatus.WARN, objection);
+}
+
+function against(
+  rule: Rule,
+  { name }: AgentState,
+  status: CheckStatus,
+  { objects, meaning, ...said }: Objection,
+): Finding {
+  const parts = { check: rule, subject: name, objects: [...objects], status, wanted: WANTED[rule] };
+  return makeFinding('rotation', { ...parts, ...said, meaning: `${meaning}.` });
+}
+
+/** The roots that one trust has and the other has not. */
+export function rootsMissingIn(trust: Trust, other: Trust): Root[] {
+  return other.roots.filter(({ key }) => !trust.roots.some((root) => root.key === key));
+}
+
+/** Whether a signer was another one before, or none. */
+export function isChanged(signer: Signer, before: readonly Signer[]): boolean {
+  const same = before.find(({ purpose, label }) => purpose === signer.purpose && label === signer.label);
+  return same === undefined || !isDeepStrictEqual(mapAt(same.object?.body, 'spec'), mapAt(signer.object?.body, 'spec'));
+}
+
+/** The names of signers, each once. */
+export function distinctLabels(signers: readonly Signer[]): string[] {
+  return [...new Set(signers.map(({ label }) => label))];
+}

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { argumentsOf, effective, parseArguments } from '../../../lib/inspect/read/arguments';
+
+const told = (name: string, ...words: string[]) => effective(name, parseArguments(words).get(name));
+
+test.each<[string, string[], string, string | undefined]>([
+  ['--name=value', ['--issuer-name=a=b'], 'issuer-name', 'a=b'],
+  ['--name value', ['--issuer-name', 'a'], 'issuer-name', 'a'],
+  ['--name and what looks like a flag', ['--issuer-name', '--issuer-kind'], 'issuer-name', '--issuer-kind'],
+  ['--name at the end', ['--issuer-name'], 'issuer-name', undefined],
+  ['--name=', ['--trust-domain='], 'trust-domain', ''],
+  ['a switch alone', ['--istiod-cert-enabled', 'false'], 'istiod-cert-enabled', 'true'],
+  ['a switch with a value', ['--issuer-enabled=false'], 'issuer-enabled', 'false'],
+  ['-c value', ['-c', 'mesh'], 'certificate-namespace', 'mesh'],
+  ['-c=value', ['-c=mesh'], 'certificate-namespace', 'mesh'],
+  ['-cvalue', ['-cmesh'], 'certificate-namespace', 'mesh'],
+  ['switches joined', ['-de'], 'issuer-enabled', 'true'],
+  ['switches joined with one that takes a value', ['-decmesh'], 'certificate-namespace', 'mesh'],
+  ['switches joined with one that takes the next word', ['-dec', 'mesh'], 'certificate-namespace', 'mesh'],
+  ['a short switch with a value', ['-e=false'], 'issuer-enabled', 'false'],
+  ['what is behind --', ['--', '--issuer-name=a'], 'issuer-name', undefined],
+  ['the last of several', ['-u', 'a', '--issuer-name=b'], 'issuer-name', 'b'],
+  [
+    'all items of a list',
+    ['--ca-trusted-node-accounts=a/b,c/d', '--ca-trusted-node-accounts', 'e/f'],
+    'ca-trusted-node-accounts',
+    'a/b,c/d,e/f',
+  ],
+  ['what is behind words that are no flags', ['istio-csr', 'serve', '-u', 'a'], 'issuer-name', 'a'],
+  ['what is behind a flag of others with a value', ['--kubeconfig', '/x', '-u', 'a'], 'issuer-name', 'a'],
+  ['what is behind a flag of others without a value', ['--insecure-skip-tls-verify', '-u', 'a'], 'issuer-name', 'a'],
+  ['what is behind a short flag of others', ['-n', 'x', '-u', 'a'], 'issuer-name', 'a'],
+  ['no long flag behind one dash', ['-issuer-name=a'], 'issuer-name', undefined],
+])('reads %s', (_what, words, name, value) => {
+  expect(told(name, ...words)).toBe(value);
+});
+
+test('command and args go together, with the variables that Kubernetes puts in', () => {
+  const given = argumentsOf(
+    {
+      command: ['istio-csr', '-c'],
+      args: ['$(NAMESPACE)', '--issuer-name=$(NAME)-$$(NAME)', '--trust-domain=$(GONE)', 5, { not: 'a word' }],
+      env: [
+        { name: 'NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
+        { name: 'NAME', value: 'ca' },
+      ],
+    },
+    'pki',
+  );
+  expect(Object.fromEntries(given)).toEqual({
+    'certificate-namespace': ['pki'],
+    'issuer-name': ['ca-$(NAME)'],
+    'trust-domain': ['$(GONE)'],
+  });
+});
+
+test('any words are read, and none is found that is not there', () => {
+  const word = fc.oneof(
+    fc.string(),
+    fc.constantFrom('-', '--', '---', '-=', '--=x', '-c', '--issuer-name', '__proto__', '--__proto__=x'),
+  );
+  fc.assert(
+    fc.property(fc.array(word), (words) => {
+      const given = parseArguments(words);
+      for (const [, values] of given) {
+        for (const value of values) expect(value === 'true' || words.some((one) => one.includes(value))).toBe(true);
+      }
+    }),
+  );
+});
