@@ -1,6 +1,6 @@
 /** How long the graph of a large cluster takes: reading the objects, and drawing what was read, and how that grows with them. */
 import { Yaml } from 'cdk8s';
-import { IssuanceGraph } from '../lib';
+import { IssuanceGraph } from '../lib/inspect';
 import { SHAPES } from './graph-shapes';
 import { leastCpuMillis, median, report } from './measure';
 

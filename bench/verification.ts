@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MeshVerification } from '../lib';
+import { MeshVerification } from '../lib/inspect';
 import { type Issued, TestCa } from '../test/support/pki';
 import { caSecret, proxySecret } from '../test/support/proxy-secrets';
 import { millis, report } from './measure';

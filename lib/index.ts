@@ -115,15 +115,4 @@ export { MeshWarnings, type PendingWarning } from './warnings/mesh-warnings';
 
 // Reading and checking a mesh.
 
-export { IssuanceGraph, type IssuanceGraphProps } from './inspect/graph/issuance-graph';
-export { CheckStatus, type Finding } from './inspect/report/finding';
-export { Report } from './inspect/report/report';
-export { RotationCheck } from './inspect/rotation/rotation-check';
-export { MeshVerification } from './inspect/verify/mesh-verification';
-export type {
-  IVerificationProgress,
-  MeshVerificationProps,
-  VerifyFilesProps,
-  VerifyLiveProps,
-} from './inspect/verify/verification-props';
-export { VerificationReport, type VerificationTableOptions } from './inspect/verify/verification-report';
+export * as inspect from './inspect/index';

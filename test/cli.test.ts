@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
-import { IssuanceGraph } from '../lib';
+import { IssuanceGraph } from '../lib/inspect';
 import { version } from '../package.json';
 import { containerOf, flagsOf, namesOf } from './support/agent-objects';
 import { commandLine } from './support/command-line';

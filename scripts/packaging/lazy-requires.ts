@@ -12,7 +12,7 @@ interface Edit {
  *
  * It reads the forms that TypeScript writes: `const a_1 = require("./a")`, which is used as `a_1.name` alone.
  *
- * @throws Error for a form that cannot wait, such as that of `export * from`
+ * @throws Error for a form that it does not know, such as a require for its effects alone
  */
 export function withLazyRequires(file: string, code: string): string {
   const source = ts.createSourceFile(file, code, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
@@ -39,6 +39,8 @@ function* declaration(source: ts.SourceFile, statement: ts.Statement, names: Set
       return;
     }
   }
+  // `export * from './graph'` in the file of a submodule, which is loaded when the submodule is used.
+  if (/^__exportStar\(require\("[^"]+"\), exports\);$/.test(statement.getText(source))) return;
   // `export * as inspect from './inspect'`, a submodule of jsii.
   const submodule = /^exports\.(\w+) = (__importStar\(require\("[^"]+"\)\));$/.exec(statement.getText(source));
   if (submodule) {

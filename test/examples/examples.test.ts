@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
-import { IssuanceGraph } from 'cdk8s-istio-csr';
+import { inspect } from 'cdk8s-istio-csr';
 import { loadAll } from 'js-yaml';
 import { synthesizeApp } from '../support/app';
 import { ROOT } from '../support/paths';
@@ -41,9 +41,9 @@ function graphCommand(name: string): { folder: string; assumed: string[] } {
 test.each(names)('examples/%s: nothing dangles but what its header says is elsewhere', (name) => {
   const { folder, assumed } = graphCommand(name);
   const yaml = Yaml.stringify(...objectsOf(name, folder));
-  const graph = IssuanceGraph.fromYaml(yaml, { assumed });
+  const graph = inspect.IssuanceGraph.fromYaml(yaml, { assumed });
   expect(graph.dangling).toEqual([]);
-  const used = IssuanceGraph.fromYaml(yaml).dangling.map(({ subject }) => subject);
+  const used = inspect.IssuanceGraph.fromYaml(yaml).dangling.map(({ subject }) => subject);
   expect(used).toHaveLength(assumed.length);
 });
 

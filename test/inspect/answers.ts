@@ -1,4 +1,4 @@
-import { RotationCheck } from '../../lib';
+import { RotationCheck } from '../../lib/inspect';
 import { displayName } from '../../lib/inspect/graph/dangling';
 import type { Graph } from '../../lib/inspect/graph/model';
 import { parseManifests } from '../../lib/inspect/read/load';

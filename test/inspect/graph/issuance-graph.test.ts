@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import fc from 'fast-check';
 import { dump, loadAll } from 'js-yaml';
-import { IssuanceGraph, IstioCsrAgent, Mesh, SelfSignedCaChain } from '../../../lib';
+import { IstioCsrAgent, Mesh, SelfSignedCaChain } from '../../../lib';
+import { IssuanceGraph } from '../../../lib/inspect';
 import { KNOWN_ISSUER } from '../../support/agent';
 import { ROOT } from '../../support/paths';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
-import { CheckStatus, IssuanceGraph, Report, RotationCheck, VerificationReport } from '../../../lib';
+import { CheckStatus, IssuanceGraph, Report, RotationCheck, VerificationReport } from '../../../lib/inspect';
 import { CHECKS } from '../../../lib/inspect/graph/dangling';
 import { WANTED } from '../../../lib/inspect/rotation/step';
 import { Check, fail, pass } from '../../../lib/inspect/verify/checks';

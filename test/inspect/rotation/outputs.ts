@@ -1,5 +1,5 @@
 import { App, Chart as Cdk8sChart, type Chart, Testing, Yaml } from 'cdk8s';
-import { CheckStatus, type Finding, RotationCheck } from '../../../lib';
+import { CheckStatus, type Finding, RotationCheck } from '../../../lib/inspect';
 import { type LoadedObject, parseManifests } from '../../../lib/inspect/read/load';
 
 /** The objects of an output, as they would be read from its folder. */

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duration } from 'cdk8s';
 import fc from 'fast-check';
-import { type Finding, MeshVerification, type MeshVerificationProps, type VerifyFilesProps } from '../../../lib';
+import {
+  type Finding,
+  MeshVerification,
+  type MeshVerificationProps,
+  type VerifyFilesProps,
+} from '../../../lib/inspect';
 import { ROOT } from '../../support/paths';
 import { type Issued, TestCa } from '../../support/pki';
 import { caSecret, configDump, proxySecret, ztunnelCertificates } from '../../support/proxy-secrets';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Finding, IstioCsrAgent, Mesh, MeshVerification, type VerifyLiveProps } from '../../../lib';
+import { IstioCsrAgent, Mesh } from '../../../lib';
+import { type Finding, MeshVerification, type VerifyLiveProps } from '../../../lib/inspect';
 import { KNOWN_ISSUER } from '../../support/agent';
 import { ASKED, answers, rolledOut } from '../../support/cluster';
 import { ROOT } from '../../support/paths';

@@ -1,4 +1,5 @@
-import { type Finding, IstioCsrAgent, Mesh, RuntimeConfiguration, TrustAnchor } from '../../../lib';
+import { IstioCsrAgent, Mesh, RuntimeConfiguration, TrustAnchor } from '../../../lib';
+import { type Finding } from '../../../lib/inspect';
 import { KNOWN_ISSUER } from '../../support/agent';
 import { list, rolledOut, rootConfigMap, secretFields, webhooks } from '../../support/cluster';
 import { NAME_CONSTRAINTS, TestCa } from '../../support/pki';

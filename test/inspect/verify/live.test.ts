@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Duration } from 'cdk8s';
-import { type Finding } from '../../../lib';
+import { type Finding } from '../../../lib/inspect';
 import { Check } from '../../../lib/inspect/verify/checks';
 import { unread } from '../../../lib/inspect/verify/live/unread';
 import {

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
-import { CheckStatus, type Finding, VerificationReport } from '../../../lib';
+import { CheckStatus, type Finding, VerificationReport } from '../../../lib/inspect';
 import { Check, fail, failedToRead, pass, skip, warn } from '../../../lib/inspect/verify/checks';
 import { span } from '../../../lib/inspect/verify/describe';
 import { VerificationInputError } from '../../../lib/inspect/verify/input-error';

@@ -65,8 +65,8 @@ describe('a compiled module with lazy requires', () => {
   });
 
   test('is refused where it cannot wait', () => {
-    expect(() => withLazyRequires('x.js', '__exportStar(require("./a"), exports);')).toThrow(
-      'x.js: cannot be made lazy: __exportStar(require("./a"), exports);',
-    );
+    expect(() => withLazyRequires('x.js', 'require("./a");')).toThrow('x.js: cannot be made lazy: require("./a");');
+    const submodule = '__exportStar(require("./a"), exports);';
+    expect(withLazyRequires('x.js', submodule)).toBe(submodule);
   });
 });
