@@ -1,5 +1,6 @@
 /**
- * The app: settings at the top, one chart a stage below. Edit it, run `npm run synth`, look at dist/, commit both.
+ * The app. Edit the settings, run `npm run synth`, review the change in dist/, and commit both. Below the settings there is a chart for
+ * each stage.
  */
 import { Chart } from 'cdk8s';
 import { Namespace } from 'cdk8s-plus-27';
@@ -37,12 +38,12 @@ agentChart.addDependency(caChart);
 const agent = new IstioCsrAgent(agentChart, 'agent', { mesh, issuer: ca.issuer, release });
 
 // --- Step 2: `istioctl install -f dist/istioctl/istio.k8s.yaml` -------------
-// From Istio 1.24 on an IstioOperator is a file for istioctl and no object to apply, so it has a folder of its own.
+// From Istio 1.24 on, only istioctl reads an IstioOperator and a cluster refuses it. So it has a folder of its own.
 const istioctl = new OutputFolder(app, 'istioctl');
 new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: istioVersion });
 
 // --- Step 3: `kubectl apply -f dist/sample/` --------------------------------
-// Sidecars are injected when a pod is made: the sample comes when istiod is there.
+// Apply it when istiod runs, because a sidecar is injected only when its pod is created.
 const sample = new OutputFolder(app, 'sample');
 new SleepWorkload(new Chart(sample, 'sleep'), 'sleep', { namespace: foo.name });
 

@@ -1,5 +1,6 @@
 /**
- * An ambient mesh, installed by the Sail operator, which puts ztunnel into a namespace of its own: the agent has to trust it there.
+ * An ambient mesh, installed by the Sail operator. Sail puts ztunnel into a namespace of its own, so the agent has to trust ztunnel's
+ * ServiceAccount there (`trustedNodeAccounts`).
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/ambient/main.ts" --output build/ambient
  */
@@ -35,7 +36,7 @@ const agent = new IstioCsrAgent(agentChart, 'agent', {
   trustedNodeAccounts: ['ztunnel/ztunnel'],
 });
 
-// Sail's resources are applied like any other, when the agent is there.
+// Apply Sail's resources after the agent.
 const istioChart = new Chart(app, 'istio');
 istioChart.addDependency(agentChart);
 new ExternalCaIstio(istioChart, 'istio', {

@@ -1,8 +1,8 @@
 /**
- * A mesh on AWS Private CA, with alerts. Each certificate is paid for, so workloads keep theirs for a day; the pod of
- * aws-privateca-issuer has the right to sign by its own identity (IRSA or Pod Identity).
+ * A mesh on AWS Private CA, with alerts. AWS charges for each certificate, so workload certificates live for a day. The pod of
+ * aws-privateca-issuer signs with its own identity (IRSA or Pod Identity).
  *
- * Before you apply it, put the root of the CA's hierarchy where the agent mounts it:
+ * Before you apply it, store the root of the CA's hierarchy where the agent mounts it:
  *
  *   aws acm-pca get-certificate-authority-certificate --certificate-authority-arn ROOT_ARN --query Certificate --output text > root.pem
  *   kubectl create configmap aws-root -n cert-manager --from-file=ca.crt=root.pem
@@ -41,7 +41,7 @@ const agent = new IstioCsrAgent(chart, 'agent', {
   maxCertificateDuration: day,
   serving: { certificateDuration: day },
   istiodCertificate: IstiodCertificate.create({ duration: day }),
-  // The alerts are on the agent's metrics.
+  // MeshAlerts needs the agent's metrics.
   metrics: { serviceMonitor: {} },
 });
 new MeshAlerts(chart, 'alerts', { agent, labels: { release: 'kube-prometheus-stack' } });

@@ -1,12 +1,12 @@
 /**
- * A mesh on a CA of your own: its key pair is in a Secret, its root is pinned by the certificate beside this file, and approver-policy
- * lets nothing be signed but what the mesh needs.
+ * A mesh on a CA of your own. A Secret has its key pair, the certificate in this folder pins the root, and approver-policy approves only
+ * what the mesh needs.
  *
- * The Secret comes from elsewhere, here an intermediate below that root. tls.crt has the intermediate first:
+ * Create the Secret yourself. Here it holds an intermediate below that root, and chain.pem starts with the intermediate:
  *
  *   kubectl create secret tls istio-ca -n istio-system --cert=chain.pem --key=intermediate-key.pem
  *
- * cert-manager's own approver has to be off (`disableAutoApproval: true`), and approver-policy installed.
+ * Switch off cert-manager's own approver (`disableAutoApproval: true`), and install approver-policy.
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/byo-root/main.ts" --output build/byo-root
  *   npm run cli -- graph build/byo-root --strict --assume Secret/istio-system/istio-ca

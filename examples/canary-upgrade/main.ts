@@ -1,6 +1,6 @@
 /**
- * A canary upgrade: the old and the new revision of istiod side by side on one agent. The mesh lists both, so that the certificate
- * of istiod, which they share, has a DNS name for each. Namespaces move one by one; then the old revision leaves the list.
+ * A canary upgrade: the old and the new revision of istiod run side by side on one agent. They share istiod's certificate. The mesh lists
+ * both revisions, so that it has a DNS name for each. Move the namespaces one by one, then remove the old revision from the list.
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/canary-upgrade/main.ts" --output build/canary-upgrade
  *   npm run cli -- graph build/canary-upgrade --strict --assume ConfigMap/cert-manager/corporate-root --assume Issuer/istio-system/istio-ca

@@ -1,6 +1,6 @@
 /**
- * Everything by Argo CD: cert-manager and Istio from their Helm charts as Applications with sync waves, the CA and the agent as plain
- * YAML beside them, in one repository that an app of apps points at.
+ * A mesh by Argo CD. cert-manager and Istio come from their Helm charts, as Applications with sync waves. The CA and the agent are plain
+ * YAML in the same repository. Point an app of apps at it.
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/gitops-argocd/main.ts" --output build/gitops-argocd
  */

@@ -1,6 +1,6 @@
 /**
- * Everything by Flux: cert-manager and an ambient Istio from their Helm charts as HelmReleases that wait for each other, the CA and
- * the agent as plain YAML for a Kustomization.
+ * An ambient mesh by Flux. cert-manager and Istio come from their Helm charts, as HelmReleases that wait for each other. The CA and the
+ * agent are plain YAML for a Kustomization.
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/gitops-flux/main.ts" --output build/gitops-flux
  */

@@ -1,14 +1,14 @@
 /**
- * A CA inside the cluster whose root can be replaced without an outage. A rotation is three commits of the two settings below, with
- * waiting between them; docs/rotation.md is the runbook.
+ * A CA inside the cluster whose root you can replace without an outage. A rotation is three commits that change the two settings below.
+ * Wait between the commits: docs/rotation.md is the runbook.
  *
- *   1. GENERATIONS = ['2025', '2026'], ACTIVE = '2025'     (this state: both are trusted, the old one signs)
+ *   1. GENERATIONS = ['2025', '2026'], ACTIVE = '2025'     (this state: the mesh trusts both, the old one signs)
  *   2. GENERATIONS = ['2025', '2026'], ACTIVE = '2026'
  *   3. GENERATIONS = ['2026'],         ACTIVE = '2026'
  *
- * trust-manager reads the roots in the namespace of the CA, so that has to be its trust namespace (app.trust.namespace=istio-system).
- * On a fresh cluster apply 0000-namespaces.k8s.yaml before trust-manager is installed, and the rest after it: its chart needs that
- * namespace, and the Bundle needs its CRD.
+ * trust-manager reads the roots in the namespace of the CA, so make that its trust namespace (app.trust.namespace=istio-system). On a
+ * fresh cluster, apply 0000-namespaces.k8s.yaml first, because trust-manager's chart needs that namespace. Then install trust-manager.
+ * Apply the rest last, because the Bundle needs trust-manager's CRD.
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/rotation/main.ts" --output build/rotation
  */

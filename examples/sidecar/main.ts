@@ -1,5 +1,5 @@
 /**
- * A mesh of sidecars on an issuer that exists already, installed by istioctl: the shortest setup without a CA of its own.
+ * A sidecar mesh on an existing issuer, installed by istioctl. It is the shortest setup that makes no CA of its own.
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/sidecar/main.ts" --output build/sidecar
  *   npm run cli -- graph build/sidecar --strict --assume ClusterIssuer/corporate-ca --assume ConfigMap/cert-manager/corporate-root

@@ -1,10 +1,14 @@
 /**
- * One mesh over two clusters: the same trust domain and mesh id, a cluster id and a network each, and one root above an intermediate
- * per cluster, so that workloads of both trust each other and neither cluster holds the root's key.
+ * One mesh over two clusters. Both have the same trust domain and mesh id; each has a cluster id and a network of its own. One root signs
+ * an intermediate for each cluster, so workloads of both trust each other, and neither cluster holds the root's key.
  *
- * dist/pki is for the cluster that keeps the root. The Secrets of the intermediates (istio-ca-east, istio-ca-west) have to reach
- * their clusters as Secret `istio-ca` in istio-system, by whatever carries your secrets, and the root's certificate (no secret) as
- * entry `ca.crt` of a ConfigMap `mesh-root` in cert-manager.
+ *   build/two-clusters/pki/     apply it to the cluster that keeps the root, which has a namespace pki
+ *   build/two-clusters/east/    apply it to the cluster east, and west/ to the cluster west
+ *
+ * Before you apply east/ and west/, carry two things to each cluster:
+ *
+ *   the Secret istio-ca-east or istio-ca-west, with your tool for secrets, as Secret istio-ca in istio-system
+ *   the root's certificate (not secret) as entry ca.crt of a ConfigMap mesh-root in cert-manager
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/two-clusters/main.ts" --output build/two-clusters
  *   npm run cli -- graph build/two-clusters/east --strict --assume ConfigMap/cert-manager/mesh-root --assume Secret/istio-system/istio-ca
@@ -28,7 +32,7 @@ const CLUSTERS = ['east', 'west'];
 
 const app = new MeshApp();
 
-// The root, in a cluster or namespace of its own, and an intermediate for each cluster.
+// The root, in a cluster or namespace of its own, and an intermediate for each mesh cluster.
 const rootChart = new Chart(new OutputFolder(app, 'pki'), 'root');
 const root = new SelfSignedCaChain(rootChart, 'root', {
   mesh: new Mesh({ trustDomain: TRUST_DOMAIN }),
@@ -52,7 +56,7 @@ for (const cluster of CLUSTERS) {
   });
 }
 
-// Each cluster: an Issuer on its intermediate, an agent that only serves its own cluster id, and Istio.
+// For each cluster: an Issuer with its intermediate, an agent that serves its cluster id only, and Istio.
 for (const cluster of CLUSTERS) {
   const mesh = new Mesh({
     trustDomain: TRUST_DOMAIN,

@@ -1,8 +1,8 @@
 /**
- * A mesh on HashiCorp Vault: cert-manager logs in as a ServiceAccount, so that nothing secret is stored, and the root of Vault's PKI is
- * pinned. docs/ca.md has the Vault role that signs for a mesh.
+ * A mesh on HashiCorp Vault. cert-manager logs in as a ServiceAccount, so no secret is stored. The root of Vault's PKI is pinned.
  *
- * Before you apply it, put the root (not the intermediate that signs) where the agent mounts it:
+ * Create the role in Vault that signs for a mesh: docs/ca.md has the command. Before you apply the output, store the root (not the
+ * intermediate that signs) where the agent mounts it:
  *
  *   vault read -field=certificate pki/cert/ca > root.pem
  *   kubectl create configmap vault-root -n cert-manager --from-file=ca.crt=root.pem
@@ -34,7 +34,7 @@ const issuer = new VaultIssuer(chart, 'vault', {
   server: 'https://vault.example.com:8200',
   path: 'pki_int/sign/istio',
   auth: VaultAuth.kubernetes({ role: 'istio' }),
-  // The role's max_ttl: an agent that asks for more is refused here, and not by Vault at run time.
+  // The role's max_ttl. Synthesis refuses an agent that asks for more; Vault would shorten it at run time.
   maximumDuration: Duration.hours(24),
 });
 const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor: TrustAnchor.fromConfigMap('vault-root') });

@@ -5,7 +5,7 @@
  *
  * Then:
  *
- *   kubectl apply -f build/walkthrough-2021/argocd/     cert-manager, where Argo CD runs
+ *   kubectl apply -f build/walkthrough-2021/argocd/     cert-manager, to the cluster of Argo CD
  *   kubectl apply -f build/walkthrough-2021/            namespaces, CA, agent, operator, Istio
  *   kubectl apply -f build/walkthrough-2021/sample/     the sample, once istiod runs
  */
@@ -38,7 +38,7 @@ const istioVersion = IstioVersion.of('1.8.2');
 const images = { hub: 'containers.istio.tetratelabs.com', tag: '1.8.2-tetrate-v0' };
 
 // --- Step 1: cert-manager ---------------------------------------------------
-// By an Argo CD of today that manages the old cluster from outside. With Helm at hand, ChartDelivery.rendered() gives plain YAML.
+// Today's Argo CD manages the old cluster from outside. If you have Helm, ChartDelivery.rendered() writes plain YAML instead.
 const app = new MeshApp();
 const argoCd = new OutputFolder(app, 'argocd');
 const delivery = ChartDelivery.argoCd({ destinationServer: 'https://kubernetes-1-18.example.com' });
@@ -61,7 +61,7 @@ const agentChart = new Chart(app, 'agent');
 agentChart.addDependency(caChart);
 const agent = new IstioCsrAgent(agentChart, 'agent', { mesh, issuer: ca.issuer, release, kubernetesVersion });
 
-// Up to Istio 1.23 an operator in the cluster watches for the IstioOperator, so it is applied like any other object.
+// Up to Istio 1.23 an operator in the cluster watches for the IstioOperator. Apply it like any other object.
 const operatorChart = new Chart(app, 'operator');
 operatorChart.addDependency(agentChart);
 new IstioOperatorController(operatorChart, 'operator', { mesh, version: istioVersion, ...images });
@@ -77,7 +77,7 @@ new ExternalCaIstio(istioChart, 'istio', {
   ...images,
 });
 
-// --- Step 6: once istiod runs, because sidecars are injected when a pod is made
+// --- Step 6: apply when istiod runs, because a sidecar is injected only when its pod is created
 const sample = new OutputFolder(app, 'sample');
 new SleepWorkload(new Chart(sample, 'sleep'), 'sleep', { namespace: foo.name });
 
