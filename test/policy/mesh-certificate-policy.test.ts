@@ -4,6 +4,7 @@ import {
   CertManager,
   type CertManagerProps,
   ChartDelivery,
+  type ExternalIssuerProps,
   type IIssuer,
   IssuerRef,
   IstioCsrAgent,
@@ -458,6 +459,25 @@ describe('MeshCertificatePolicy and the CA', () => {
     ]);
     const clusterWide = only(policy(), 'ClusterRole', 'cert-manager-istio-csr-approve');
     expect(clusterWide.rules[0].resourceNames).toEqual(['clusterissuers.cert-manager.io/pki']);
+  });
+
+  test.each<[string, Partial<ExternalIssuerProps>, string]>([
+    ['a cluster-wide kind by its guessed plural', {}, 'corpissuers.pki.example.com/corp'],
+    ['a cluster-wide kind by the plural given', { plural: 'corpcas' }, 'corpcas.pki.example.com/corp'],
+    [
+      'a namespaced kind by namespace and guessed plural',
+      { namespace: 'istio-system' },
+      'corpissuers.pki.example.com/istio-system.corp',
+    ],
+    [
+      'a namespaced kind by namespace and the plural given',
+      { namespace: 'istio-system', plural: 'corpcas' },
+      'corpcas.pki.example.com/istio-system.corp',
+    ],
+  ])('names an issuer that nobody knows to approver-policy: %s', (_what, props, signer) => {
+    const issuer = IssuerRef.external({ group: 'pki.example.com', kind: 'CorpIssuer', name: 'corp', ...props });
+    const { rules } = only(policy({ issuer }), 'ClusterRole', 'cert-manager-istio-csr-approve');
+    expect(rules[0].resourceNames).toEqual([signer]);
   });
 
   test('refuses a cert-manager in the same app that approves by itself', () => {
