@@ -33,9 +33,4 @@ export class Features<Feature extends string> {
   public has(release: Numbered, feature: Feature): boolean {
     return inSpan(release, this.spans[feature]);
   }
-
-  /** The first release with a feature, for the error that names it; nothing for one that was always there. */
-  public since(feature: Feature): string | undefined {
-    return this.spans[feature].since;
-  }
 }
