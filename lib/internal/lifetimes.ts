@@ -77,9 +77,13 @@ export function checkLifetime(site: Site, prop: string, duration: Duration): voi
   });
 }
 
+/** Rounded to milliseconds, so that Duration.hours(1.1) is 3960 seconds and not a little more. */
+export function secondsIn(duration: Duration): number {
+  return Math.round(duration.toSeconds({ integral: false }) * 1000) / 1000;
+}
+
 function wholeSeconds(site: Site, prop: string, duration: Duration): number {
-  // Rounded to milliseconds, so that Duration.hours(1.1) is 3960 seconds and not a little more.
-  const seconds = Math.round(duration.toSeconds({ integral: false }) * 1000) / 1000;
+  const seconds = secondsIn(duration);
   if (Number.isInteger(seconds) && seconds <= LONGEST_GO_SECONDS) return seconds;
   return refuse(site, {
     prop,

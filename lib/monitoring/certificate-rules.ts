@@ -3,10 +3,10 @@ import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { CERTIFICATE_SECONDS } from '../facts/cert-manager';
 import { DYNAMIC_ISTIOD_CERTIFICATE, ISTIOD_CERTIFICATE } from '../facts/istio-csr';
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
-import { matchers, type Rule } from './alert-rules';
+import { type Alert, matchers } from './alert-rules';
 
-/** The inputs of the rules for certificates. */
-export interface CertificateRulesProps {
+/** The inputs of the alerts on certificates. */
+export interface CertificateAlertsProps {
   readonly agent: IIstioCsrAgent;
   readonly authorities?: readonly ICertificateConsumer[];
   readonly caExpiry: Duration;
@@ -30,8 +30,8 @@ const ISTIOD_DURATION = Duration.hours(1);
 /** A renewal that is this late is overdue. cert-manager tries again an hour after the first failure. */
 const OVERDUE_SECONDS = 3600;
 
-/** Rules on the Certificates of the CAs and of istiod. */
-export function certificateRules({ agent, authorities, caExpiry, namespaceLabel }: CertificateRulesProps): Rule[] {
+/** Alerts on the Certificates of the CAs and of istiod. */
+export function certificateAlerts({ agent, authorities, caExpiry, namespaceLabel }: CertificateAlertsProps): Alert[] {
   const { namespace } = agent.mesh;
   const cas = authorities?.flatMap(({ certificateNeeds }) => certificateNeeds).filter(isCertificate);
   const others = matchers({ [`${namespaceLabel}=`]: namespace, 'name!~': ISTIOD });
@@ -39,34 +39,30 @@ export function certificateRules({ agent, authorities, caExpiry, namespaceLabel 
   const ofIstiod = matchers({ [`${namespaceLabel}=`]: namespace, 'name=~': ISTIOD });
   const istiod = agent.certificateNeeds.find(({ name }) => name === 'istiod');
   return [
-    ...caExpiryRules(cas ?? [], caExpiry, namespaceLabel),
-    ...overdueRules(watched),
+    ...caExpiryAlerts(cas ?? [], caExpiry, namespaceLabel),
+    ...overdueAlerts(watched),
     {
       alert: 'MeshIstiodCertificateExpiring',
       expr: endsWithin(ofIstiod, lateSeconds(istiod, ISTIOD_DURATION)),
       for: '1m',
-      labels: { severity: 'critical' },
-      annotations: {
-        summary: "istiod's certificate expires in {{ $value | humanizeDuration }} and was not renewed.",
-        description:
-          'Proxies get no configuration and no pod is injected when it ends. Look at the Certificate and its CertificateRequests.',
-      },
+      severity: 'critical',
+      summary: "istiod's certificate expires in {{ $value | humanizeDuration }} and was not renewed.",
+      description:
+        'Proxies get no configuration and no pod is injected when it ends. Look at the Certificate and its CertificateRequests.',
     },
     {
       alert: 'MeshCertificateNotReady',
       expr: [...watched, ofIstiod].map((selector) => `${READY}{${selector},condition!="True"} == 1`).join(' or '),
       for: '10m',
-      labels: { severity: 'warning' },
-      annotations: {
-        summary: 'The Certificate {{ $labels.name }} is not Ready.',
-        description: 'Its issuer does not sign, or nobody approves its CertificateRequest.',
-      },
+      severity: 'warning',
+      summary: 'The Certificate {{ $labels.name }} is not Ready.',
+      description: 'Its issuer does not sign, or nobody approves its CertificateRequest.',
     },
   ];
 }
 
-/** The rule for CAs that expire, each as early as its own renewal allows. Only for named CAs: other Certificates may be none. */
-function caExpiryRules(cas: readonly CertificateNeed[], caExpiry: Duration, label: string): Rule[] {
+/** The alert on CAs that expire, each as early as its own renewal allows. Only for named CAs: other Certificates may be none. */
+function caExpiryAlerts(cas: readonly CertificateNeed[], caExpiry: Duration, label: string): Alert[] {
   const most = Math.round(caExpiry.toSeconds({ integral: false }));
   const byThreshold = groupedBy(cas, (ca) => Math.min(most, lateSeconds(ca, DEFAULT_DURATION)));
   const conditions = [...byThreshold].flatMap(([seconds, alike]) =>
@@ -79,18 +75,15 @@ function caExpiryRules(cas: readonly CertificateNeed[], caExpiry: Duration, labe
       expr: conditions.join(' or '),
       // Not longer: the certificate of a CA that lives for an hour would be over.
       for: '1m',
-      labels: { severity: 'critical' },
-      annotations: {
-        summary:
-          'The CA certificate {{ $labels.name }} expires in {{ $value | humanizeDuration }} and was not renewed.',
-        description:
-          'When it ends, no workload of the mesh can verify another. Look at its Certificate and its CertificateRequests.',
-      },
+      severity: 'critical',
+      summary: 'The CA certificate {{ $labels.name }} expires in {{ $value | humanizeDuration }} and was not renewed.',
+      description:
+        'When it ends, no workload of the mesh can verify another. Look at its Certificate and its CertificateRequests.',
     },
   ];
 }
 
-function overdueRules(watched: readonly string[]): Rule[] {
+function overdueAlerts(watched: readonly string[]): Alert[] {
   if (watched.length === 0) return [];
   return [
     {
@@ -100,12 +93,10 @@ function overdueRules(watched: readonly string[]): Rule[] {
         .map((selector) => `time() - (${RENEWAL}{${selector}} > 0) > ${OVERDUE_SECONDS}`)
         .join(' or '),
       for: '5m',
-      labels: { severity: 'warning' },
-      annotations: {
-        summary:
-          'The Certificate {{ $labels.name }} should have been renewed {{ $value | humanizeDuration }} ago and was not.',
-        description: 'Its issuer does not sign, or nobody approves its CertificateRequest.',
-      },
+      severity: 'warning',
+      summary:
+        'The Certificate {{ $labels.name }} should have been renewed {{ $value | humanizeDuration }} ago and was not.',
+      description: 'Its issuer does not sign, or nobody approves its CertificateRequest.',
     },
   ];
 }
