@@ -80,15 +80,12 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
   /** The namespace from which the issuer reads its Secrets. */
   public readonly secretNamespace: string;
 
-  private readonly apiVersion: string;
-
   protected constructor(scope: Construct, id: string, props: MeshIssuerProps) {
     super(scope, id);
     const { clusterWide = false, clusterResourceNamespace = CERT_MANAGER_NAMESPACE } = props;
     const mesh = required(this, 'mesh', props.mesh, 'the Mesh that it signs for');
     this.checkPlace(props);
     const { group, kind, plural } = clusterWide ? this._family.clusterWide : this._family.namespaced;
-    this.apiVersion = this._family.apiVersion;
     this.group = group;
     this.kind = kind;
     this.plural = plural;
@@ -120,8 +117,7 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
    * @internal
    */
   protected _traits({ minimumDuration, maximumDuration }: MeshIssuerProps): IssuerTraits {
-    const [least, most] = [minimumDuration?.toSeconds(), maximumDuration?.toSeconds()];
-    if (minimumDuration && maximumDuration && Number(least) > Number(most)) {
+    if (minimumDuration && maximumDuration && minimumDuration.toSeconds() > maximumDuration.toSeconds()) {
       refuse(this, {
         prop: 'minimumDuration',
         received: goDuration(minimumDuration),
@@ -137,17 +133,14 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
    *
    * @internal
    */
-  protected _addIssuer(spec: object): ApiObject {
-    const manifest = {
-      apiVersion: this.apiVersion,
+  protected _addIssuer(spec: object): void {
+    const add = this.namespace === undefined ? addClusterObject : addObject;
+    this.node.defaultChild = add(this, 'Issuer', {
+      apiVersion: this._family.apiVersion,
       kind: this.kind,
       metadata: { name: this.name, namespace: this.namespace },
       spec,
-    };
-    const object =
-      this.namespace === undefined ? addClusterObject(this, 'Issuer', manifest) : addObject(this, 'Issuer', manifest);
-    this.node.defaultChild = object;
-    return object;
+    });
   }
 
   /** A cert-manager in the same app that looks for the Secrets of ClusterIssuers elsewhere. */

@@ -1,6 +1,7 @@
 import { checkKey } from '../../internal/data-keys';
 import { DNS_SUBDOMAIN_RULE, followsRule } from '../../internal/names';
 import { hidden, refuse, type Site } from '../../internal/refusal';
+import { pemOf } from '../../x509/certificates';
 import type { SecretEntry } from '../secret-entry';
 import { certificatesIn } from '../trust/pem-input';
 
@@ -52,6 +53,38 @@ export function url(site: Site, prop: string, text: string, schemes: readonly st
 
 /** The CA certificates that verify a server's certificate, as base64 of PEM. */
 export function caBundle(site: Site, prop: string, pem: string): string {
-  const certificates = certificatesIn(site, prop, pem);
-  return Buffer.from(certificates.map((certificate) => certificate.pem).join('')).toString('base64');
+  return Buffer.from(pemOf(certificatesIn(site, prop, pem))).toString('base64');
+}
+
+/** How cert-manager verifies the server certificate of a CA that it calls. */
+export interface ServerTrustProps {
+  /**
+   * The CA certificates, in PEM, that verify the server certificate. Not together with `caBundleSecret`.
+   *
+   * @default - those of cert-manager's image
+   */
+  readonly caBundle?: string;
+
+  /**
+   * The entry of a Secret with the CA certificates that verify the server certificate. Not together with `caBundle`.
+   *
+   * @default - those of cert-manager's image
+   */
+  readonly caBundleSecret?: SecretEntry;
+}
+
+/** The fields of cert-manager's issuers for it. */
+export function serverTrust(site: Site, { caBundle: pem, caBundleSecret }: ServerTrustProps): object {
+  if (pem !== undefined && caBundleSecret !== undefined) {
+    refuse(site, {
+      prop: 'caBundleSecret',
+      received: caBundleSecret.name,
+      allowed: 'caBundle or caBundleSecret (cert-manager refuses both)',
+      fix: 'Leave one of them out.',
+    });
+  }
+  return {
+    caBundle: pem === undefined ? undefined : caBundle(site, 'caBundle', pem),
+    caBundleSecretRef: caBundleSecret && secretEntry(site, 'caBundleSecret', caBundleSecret),
+  };
 }

@@ -8,7 +8,7 @@ import { warn } from '../../internal/warnings';
 import { MeshWarning } from '../../warnings/mesh-warning';
 import type { SecretEntry } from '../secret-entry';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
-import { caBundle, requiredText, secretEntry, url } from './references';
+import { requiredText, type ServerTrustProps, secretEntry, serverTrust, url } from './references';
 import type { VaultAuth } from './vault-auth';
 
 /** A client certificate for the TLS connection to Vault. */
@@ -20,7 +20,7 @@ export interface VaultClientTls {
 }
 
 /** Properties of a `VaultIssuer`. */
-export interface VaultIssuerProps extends MeshIssuerProps {
+export interface VaultIssuerProps extends MeshIssuerProps, ServerTrustProps {
   /** The URL of Vault, for example `https://vault.example.com:8200`. */
   readonly server: string;
 
@@ -38,20 +38,6 @@ export interface VaultIssuerProps extends MeshIssuerProps {
    * @default - none
    */
   readonly vaultNamespace?: string;
-
-  /**
-   * The CA certificates, in PEM, that verify Vault's server certificate. Not together with `caBundleSecret`.
-   *
-   * @default - those of cert-manager's image
-   */
-  readonly caBundle?: string;
-
-  /**
-   * The entry of a Secret with the CA certificates that verify Vault's server certificate. Not together with `caBundle`.
-   *
-   * @default - those of cert-manager's image
-   */
-  readonly caBundleSecret?: SecretEntry;
 
   /**
    * A client certificate for the TLS connection to Vault.
@@ -82,17 +68,9 @@ export interface VaultIssuerProps extends MeshIssuerProps {
 export class VaultIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: VaultIssuerProps) {
     super(scope, id, props);
-    const { caBundleSecret, clientTls } = props;
+    const { clientTls } = props;
     const auth = required(this, 'auth', props.auth, 'what a factory of VaultAuth returns');
     this.checkPath(props.path);
-    if (props.caBundle !== undefined && caBundleSecret !== undefined) {
-      refuse(this, {
-        prop: 'caBundleSecret',
-        received: caBundleSecret.name,
-        allowed: 'caBundle or caBundleSecret (cert-manager refuses both)',
-        fix: 'Leave one of them out.',
-      });
-    }
     const server = url(this, 'server', props.server, ['https:', 'http:']);
     if (server.startsWith('http:')) {
       const message = `server: ${server} is not encrypted: whoever listens can read the credentials of the mesh's CA`;
@@ -103,8 +81,7 @@ export class VaultIssuer extends MeshIssuer {
         server,
         path: props.path,
         namespace: props.vaultNamespace && requiredText(this, 'vaultNamespace', props.vaultNamespace, 'a namespace'),
-        caBundle: props.caBundle === undefined ? undefined : caBundle(this, 'caBundle', props.caBundle),
-        caBundleSecretRef: caBundleSecret && secretEntry(this, 'caBundleSecret', caBundleSecret),
+        ...serverTrust(this, props),
         clientCertSecretRef: clientTls && secretEntry(this, 'clientTls.certificate', clientTls.certificate),
         clientKeySecretRef: clientTls && secretEntry(this, 'clientTls.privateKey', clientTls.privateKey),
         auth: auth._auth,
