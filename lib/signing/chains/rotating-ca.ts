@@ -1,40 +1,18 @@
-import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ISSUER_NAME } from '../../facts/istio-csr';
-import { checkLifetimes, goDuration } from '../../internal/lifetimes';
+import { checkLifetimes } from '../../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE } from '../../internal/names';
 import { refuse } from '../../internal/refusal';
 import type { Mesh } from '../../mesh';
 import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
 import { type IIssuer, IssuerRef } from '../issuer';
-import type { PrivateKey } from '../private-key';
 import { TrustAnchor } from '../trust/trust-anchor';
 import { TrustBundle } from '../trust/trust-bundle';
+import { CA_DURATION, type CaLifetimeProps, checkOutlives } from './ca-tier';
 import { SelfSignedCaChain } from './self-signed-ca-chain';
 
-/** The CA certificates of a `RotatingCa`. */
-export interface RotatingCaCertificateProps {
-  /**
-   * The lifetime: 1 hour or more.
-   *
-   * @default Duration.days(3650)
-   */
-  readonly duration?: Duration;
-
-  /**
-   * How long before its expiry the CA certificate is renewed, with the same key: 5 minutes or more, and less than the duration.
-   *
-   * @default - cert-manager's: a third of the lifetime
-   */
-  readonly renewBefore?: Duration;
-
-  /**
-   * The private key. A generation keeps its key for life: a new key is a new generation.
-   *
-   * @default PrivateKey.ecdsa(256)
-   */
-  readonly privateKey?: PrivateKey;
-}
+/** The CA certificates of a `RotatingCa`. A generation keeps its key for life: a new key is a new generation. */
+export interface RotatingCaCertificateProps extends CaLifetimeProps {}
 
 /** Properties of a `RotatingCa`. The inherited ones describe the root of each generation. */
 export interface RotatingCaProps extends RotatingCaCertificateProps {
@@ -84,9 +62,6 @@ export interface RotatingCaProps extends RotatingCaCertificateProps {
    */
   readonly intermediate?: RotatingCaCertificateProps;
 }
-
-/** The lifetime of a CA certificate where none is given, as in `SelfSignedCaChain`. */
-const DEFAULT_DURATION = Duration.days(3650);
 
 /** Room in a common name of 64 bytes (RFC 5280) and in a label for the longest suffix, `-selfsigned`. */
 const LONGEST_NAME = 63 - '-selfsigned'.length;
@@ -224,18 +199,11 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
     });
   }
 
-  private checkCertificates({ duration, renewBefore, intermediate }: RotatingCaProps): void {
-    checkLifetimes(this, { duration: duration ?? DEFAULT_DURATION, renewBefore });
+  private checkCertificates({ duration = CA_DURATION, renewBefore, intermediate }: RotatingCaProps): void {
+    checkLifetimes(this, { duration, renewBefore });
     if (!intermediate) return;
-    const below = intermediate.duration ?? DEFAULT_DURATION;
-    const above = duration ?? DEFAULT_DURATION;
+    const { duration: below = CA_DURATION } = intermediate;
     checkLifetimes(this, { duration: below, renewBefore: intermediate.renewBefore }, 'intermediate.');
-    if (below.toSeconds() <= above.toSeconds()) return;
-    refuse(this, {
-      prop: 'intermediate.duration',
-      received: goDuration(below),
-      allowed: `at most duration, which is ${goDuration(above)}`,
-      fix: 'An intermediate cannot outlive its root: shorten intermediate.duration or lengthen duration.',
-    });
+    checkOutlives(this, 'intermediate.duration', below, 'duration', duration);
   }
 }

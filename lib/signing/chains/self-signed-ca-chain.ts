@@ -1,4 +1,4 @@
-import { type ApiObject, Duration } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   Certificate,
@@ -9,20 +9,19 @@ import {
 } from '../../../imports/cert-manager.io';
 import { CERT_MANAGER_GROUP } from '../../facts/cert-manager';
 import { ISSUER_NAME } from '../../facts/istio-csr';
-import { LONGEST_COMMON_NAME } from '../../facts/kubernetes';
 import { nameClashes } from '../../internal/beside';
-import { checkLifetimes, goDuration } from '../../internal/lifetimes';
+import { goDuration } from '../../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addObject } from '../../internal/objects';
 import { refuse } from '../../internal/refusal';
 import type { Mesh } from '../../mesh';
 import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
 import { type IIssuer, IssuerRef } from '../issuer';
-import { PrivateKey } from '../private-key';
 import { TrustAnchor } from '../trust/trust-anchor';
+import { type CaLifetimeProps, type CaTier, caTier, checkOutlives } from './ca-tier';
 
 /** One CA certificate of a chain. */
-export interface CaCertificateProps {
+export interface CaCertificateProps extends CaLifetimeProps {
   /**
    * The name of the CA's Certificate and, by default, of its Secret, its Issuer and its common name.
    *
@@ -57,28 +56,6 @@ export interface CaCertificateProps {
    * @default - the mesh's trust domain and 'cert-manager'
    */
   readonly organizations?: string[];
-
-  /**
-   * The lifetime of the CA certificate: 1 hour or more. The certificates that it signs should have a much shorter one.
-   *
-   * @default Duration.days(3650)
-   */
-  readonly duration?: Duration;
-
-  /**
-   * How long before the end of its lifetime the CA certificate is renewed, with the same key: 5 minutes or more, and less than the
-   * duration.
-   *
-   * @default - cert-manager's: a third of the lifetime
-   */
-  readonly renewBefore?: Duration;
-
-  /**
-   * The CA's private key. cert-manager generates it once and keeps it on renewal.
-   *
-   * @default PrivateKey.ecdsa(256)
-   */
-  readonly privateKey?: PrivateKey;
 }
 
 /** Properties of a `SelfSignedCaChain`. The inherited ones describe the CA that signs for the mesh. */
@@ -140,8 +117,8 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
     this.organizations = [props.mesh.trustDomain, 'cert-manager'];
     checkName(this, 'namespace', this.namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
 
-    const signer = new CaTier(this, props, ISSUER_NAME);
-    const root = props.root && new CaTier(this, props.root, 'istio-root', 'root.');
+    const signer = caTier(this, props, ISSUER_NAME);
+    const root = props.root && caTier(this, props.root, 'istio-root', 'root.');
     const selfSigned = props.selfSignedIssuerName ?? 'selfsigned';
     checkName(this, 'selfSignedIssuerName', selfSigned, DNS_SUBDOMAIN_RULE, 'Choose another name.');
     this.checkTiers(signer, root, selfSigned);
@@ -171,14 +148,7 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
     this.checkTaken('root.name', root.name, [signer.name]);
     this.checkTaken('root.secretName', root.secretName, [signer.secretName]);
     this.checkTaken('root.issuerName', root.issuerName, [signer.issuerName, selfSigned]);
-    if (signer.duration.toSeconds() > root.duration.toSeconds()) {
-      refuse(this, {
-        prop: 'duration',
-        received: goDuration(signer.duration),
-        allowed: `at most root.duration, which is ${goDuration(root.duration)}`,
-        fix: 'An intermediate cannot outlive its root: shorten duration or lengthen root.duration.',
-      });
-    }
+    checkOutlives(this, 'duration', signer.duration, 'root.duration', root.duration);
   }
 
   private checkTaken(prop: string, name: string, taken: string[]): void {
@@ -228,42 +198,6 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
         issuerRef: { group: CERT_MANAGER_GROUP, kind: Issuer.GVK.kind, name: signedBy },
       },
     });
-  }
-}
-
-/** One tier with its defaults applied and its values checked. */
-class CaTier {
-  public readonly name: string;
-  public readonly secretName: string;
-  public readonly issuerName: string;
-  public readonly commonName: string;
-  public readonly organizations?: string[];
-  public readonly duration: Duration;
-  public readonly renewBefore?: Duration;
-  public readonly privateKey: PrivateKey;
-
-  public constructor(site: Construct, props: CaCertificateProps, defaultName: string, prefix = '') {
-    this.name = props.name ?? defaultName;
-    this.secretName = props.secretName ?? this.name;
-    this.issuerName = props.issuerName ?? this.name;
-    this.commonName = props.commonName ?? this.name;
-    this.organizations = props.organizations && [...props.organizations];
-    this.duration = props.duration ?? Duration.days(3650);
-    this.renewBefore = props.renewBefore;
-    this.privateKey = props.privateKey ?? PrivateKey.ecdsa(256);
-
-    for (const prop of ['name', 'secretName', 'issuerName'] as const) {
-      checkName(site, `${prefix}${prop}`, this[prop], DNS_SUBDOMAIN_RULE, 'Choose the name of a Kubernetes object.');
-    }
-    if (this.commonName === '' || Buffer.byteLength(this.commonName) > LONGEST_COMMON_NAME) {
-      refuse(site, {
-        prop: `${prefix}commonName`,
-        received: this.commonName,
-        allowed: `1 to ${LONGEST_COMMON_NAME} bytes (RFC 5280)`,
-        fix: 'Set a shorter commonName; the name of the object may stay as it is.',
-      });
-    }
-    checkLifetimes(site, this, prefix);
   }
 }
 

@@ -1,0 +1,77 @@
+import { Duration } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { LONGEST_COMMON_NAME } from '../../facts/kubernetes';
+import { checkLifetimes, goDuration } from '../../internal/lifetimes';
+import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
+import { refuse } from '../../internal/refusal';
+import { PrivateKey } from '../private-key';
+import type { CaCertificateProps } from './self-signed-ca-chain';
+
+/** What every CA certificate of this library has. */
+export interface CaLifetimeProps {
+  /**
+   * The lifetime of the CA certificate: 1 hour or more. The certificates that it signs should have a much shorter one.
+   *
+   * @default Duration.days(3650)
+   */
+  readonly duration?: Duration;
+
+  /**
+   * How long before its expiry the CA certificate is renewed, with the same key: 5 minutes or more, and less than the duration.
+   *
+   * @default - cert-manager's: a third of the lifetime
+   */
+  readonly renewBefore?: Duration;
+
+  /**
+   * The CA's private key. cert-manager generates it once and keeps it on renewal.
+   *
+   * @default PrivateKey.ecdsa(256)
+   */
+  readonly privateKey?: PrivateKey;
+}
+
+/** The lifetime of a CA certificate where none is given. */
+export const CA_DURATION = Duration.days(3650);
+
+/** One tier of a chain, with its defaults applied and its values checked. */
+export type CaTier = ReturnType<typeof caTier>;
+
+export function caTier(site: Construct, props: CaCertificateProps, defaultName: string, prefix = '') {
+  const { name = defaultName, duration = CA_DURATION, renewBefore, privateKey = PrivateKey.ecdsa(256) } = props;
+  const { secretName = name, issuerName = name, commonName = name, organizations } = props;
+  for (const [prop, value] of Object.entries({ name, secretName, issuerName })) {
+    checkName(site, `${prefix}${prop}`, value, DNS_SUBDOMAIN_RULE, 'Choose the name of a Kubernetes object.');
+  }
+  if (commonName === '' || Buffer.byteLength(commonName) > LONGEST_COMMON_NAME) {
+    refuse(site, {
+      prop: `${prefix}commonName`,
+      received: commonName,
+      allowed: `1 to ${LONGEST_COMMON_NAME} bytes (RFC 5280)`,
+      fix: 'Set a shorter commonName; the name of the object may stay as it is.',
+    });
+  }
+  checkLifetimes(site, { duration, renewBefore }, prefix);
+  const ownOrganizations = organizations && [...organizations];
+  return {
+    name,
+    secretName,
+    issuerName,
+    commonName,
+    organizations: ownOrganizations,
+    duration,
+    renewBefore,
+    privateKey,
+  };
+}
+
+/** Refuses an intermediate that lives longer than its root. */
+export function checkOutlives(site: Construct, prop: string, below: Duration, rootProp: string, root: Duration): void {
+  if (below.toSeconds() <= root.toSeconds()) return;
+  refuse(site, {
+    prop,
+    received: goDuration(below),
+    allowed: `at most ${rootProp}, which is ${goDuration(root)}`,
+    fix: `An intermediate cannot outlive its root: shorten ${prop} or lengthen ${rootProp}.`,
+  });
+}
