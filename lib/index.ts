@@ -41,6 +41,7 @@ export * from './signing/issuers/aws-pca-issuer';
 export * from './signing/issuers/ca-secret-issuer';
 export * from './signing/issuers/google-cas-issuer';
 export * from './signing/issuers/mesh-issuer';
+export * from './signing/issuers/server-trust';
 export * from './signing/issuers/step-issuer';
 export * from './signing/issuers/vault-auth';
 export * from './signing/issuers/vault-issuer';

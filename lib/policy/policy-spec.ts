@@ -1,7 +1,15 @@
 import { goDuration } from '../internal/lifetimes';
 import type { CertificateNeed } from '../signing/certificate-need';
 import type { IIssuer } from '../signing/issuer';
-import type { ApprovedNeed } from './approved-need';
+
+/** A need, with the names of its objects. */
+export interface ApprovedNeed {
+  /** The part of its objects' names after the agent's name. */
+  readonly key: string;
+  readonly need: CertificateNeed;
+  /** Whether its issuers come and go by rotation, so that the names of its policies must not depend on how many there are. */
+  readonly rotates: boolean;
+}
 
 /** One CertificateRequestPolicy of a need. */
 interface PolicySpec {

@@ -7,30 +7,6 @@ import { refuse } from '../../internal/refusal';
 import { PrivateKey } from '../private-key';
 import type { CaCertificateProps } from './self-signed-ca-chain';
 
-/** What every CA certificate of this library has. */
-export interface CaLifetimeProps {
-  /**
-   * The lifetime of the CA certificate: 1 hour or more. The certificates that it signs should have a much shorter one.
-   *
-   * @default Duration.days(3650)
-   */
-  readonly duration?: Duration;
-
-  /**
-   * How long before its expiry the CA certificate is renewed, with the same key: 5 minutes or more, and less than the duration.
-   *
-   * @default - cert-manager's: a third of the lifetime
-   */
-  readonly renewBefore?: Duration;
-
-  /**
-   * The CA's private key. cert-manager generates it once and keeps it on renewal.
-   *
-   * @default PrivateKey.ecdsa(256)
-   */
-  readonly privateKey?: PrivateKey;
-}
-
 /** The lifetime of a CA certificate where none is given. */
 export const CA_DURATION = Duration.days(3650);
 

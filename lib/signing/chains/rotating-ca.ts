@@ -8,8 +8,8 @@ import type { CertificateNeed, ICertificateConsumer } from '../certificate-need'
 import { type IIssuer, IssuerRef } from '../issuer';
 import { TrustAnchor } from '../trust/trust-anchor';
 import { TrustBundle } from '../trust/trust-bundle';
-import { CA_DURATION, type CaLifetimeProps, checkOutlives } from './ca-tier';
-import { SelfSignedCaChain } from './self-signed-ca-chain';
+import { CA_DURATION, checkOutlives } from './ca-tier';
+import { type CaLifetimeProps, SelfSignedCaChain } from './self-signed-ca-chain';
 
 /** The CA certificates of a `RotatingCa`. A generation keeps its key for life: a new key is a new generation. */
 export interface RotatingCaCertificateProps extends CaLifetimeProps {}

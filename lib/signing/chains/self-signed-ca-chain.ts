@@ -1,4 +1,4 @@
-import type { ApiObject } from 'cdk8s';
+import type { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   Certificate,
@@ -17,8 +17,33 @@ import { refuse } from '../../internal/refusal';
 import type { Mesh } from '../../mesh';
 import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
 import { type IIssuer, IssuerRef } from '../issuer';
+import type { PrivateKey } from '../private-key';
 import { TrustAnchor } from '../trust/trust-anchor';
-import { type CaLifetimeProps, type CaTier, caTier, checkOutlives } from './ca-tier';
+import { type CaTier, caTier, checkOutlives } from './ca-tier';
+
+/** Lifetime and key of a CA certificate. */
+export interface CaLifetimeProps {
+  /**
+   * The lifetime of the CA certificate: 1 hour or more. The certificates that it signs should have a much shorter one.
+   *
+   * @default Duration.days(3650)
+   */
+  readonly duration?: Duration;
+
+  /**
+   * How long before its expiry the CA certificate is renewed, with the same key: 5 minutes or more, and less than the duration.
+   *
+   * @default - cert-manager's: a third of the lifetime
+   */
+  readonly renewBefore?: Duration;
+
+  /**
+   * The CA's private key. cert-manager generates it once and keeps it on renewal.
+   *
+   * @default PrivateKey.ecdsa(256)
+   */
+  readonly privateKey?: PrivateKey;
+}
 
 /** One CA certificate of a chain. */
 export interface CaCertificateProps extends CaLifetimeProps {

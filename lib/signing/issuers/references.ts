@@ -4,6 +4,7 @@ import { hidden, refuse, type Site } from '../../internal/refusal';
 import { pemOf } from '../../x509/certificates';
 import type { SecretEntry } from '../secret-entry';
 import { certificatesIn } from '../trust/pem-input';
+import type { ServerTrustProps } from './server-trust';
 
 /** A checked reference to an entry of a Secret, as cert-manager's objects write it. */
 export function secretEntry(site: Site, prop: string, entry: SecretEntry): SecretEntry {
@@ -56,24 +57,7 @@ export function caBundle(site: Site, prop: string, pem: string): string {
   return Buffer.from(pemOf(certificatesIn(site, prop, pem))).toString('base64');
 }
 
-/** How cert-manager verifies the server certificate of a CA that it calls. */
-export interface ServerTrustProps {
-  /**
-   * The CA certificates, in PEM, that verify the server certificate. Not together with `caBundleSecret`.
-   *
-   * @default - those of cert-manager's image
-   */
-  readonly caBundle?: string;
-
-  /**
-   * The entry of a Secret with the CA certificates that verify the server certificate. Not together with `caBundle`.
-   *
-   * @default - those of cert-manager's image
-   */
-  readonly caBundleSecret?: SecretEntry;
-}
-
-/** The fields of cert-manager's issuers for it. */
+/** How a server certificate is verified, as cert-manager's issuers write it. */
 export function serverTrust(site: Site, { caBundle: pem, caBundleSecret }: ServerTrustProps): object {
   if (pem !== undefined && caBundleSecret !== undefined) {
     refuse(site, {

@@ -1,14 +1,14 @@
 import type { Construct } from 'constructs';
 import { CONTROLLER_ACCOUNT } from '../../facts/cert-manager';
-import { RBAC_API, RBAC_GROUP } from '../../facts/kubernetes';
+import { addGrant } from '../../internal/grants';
 import { addObject } from '../../internal/objects';
 import { refuse, required } from '../../internal/refusal';
-import { serviceAccountSubject } from '../../internal/service-accounts';
 import { warn } from '../../internal/warnings';
 import { MeshWarning } from '../../warnings/mesh-warning';
 import type { SecretEntry } from '../secret-entry';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
-import { requiredText, type ServerTrustProps, secretEntry, serverTrust, url } from './references';
+import { requiredText, secretEntry, serverTrust, url } from './references';
+import type { ServerTrustProps } from './server-trust';
 import type { VaultAuth } from './vault-auth';
 
 /** A client certificate for the TLS connection to Vault. */
@@ -111,21 +111,12 @@ export class VaultIssuer extends MeshIssuer {
         metadata: { name: account.name, namespace },
       });
     }
-    const name = `${account.name}-token`;
-    addObject(this, 'TokenRole', {
-      apiVersion: RBAC_API,
-      kind: 'Role',
-      metadata: { name, namespace },
-      rules: [
-        { apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [account.name], verbs: ['create'] },
-      ],
-    });
-    addObject(this, 'TokenRoleBinding', {
-      apiVersion: RBAC_API,
-      kind: 'RoleBinding',
-      metadata: { name, namespace },
-      roleRef: { apiGroup: RBAC_GROUP, kind: 'Role', name },
-      subjects: [serviceAccountSubject(this, 'certManagerServiceAccount', controller)],
+    addGrant(this, 'TokenRole', {
+      name: `${account.name}-token`,
+      namespace,
+      rule: { apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [account.name], verbs: ['create'] },
+      account: controller,
+      prop: 'certManagerServiceAccount',
     });
   }
 }

@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
 import type { SecretEntry } from '../secret-entry';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
-import { requiredText, type ServerTrustProps, secretEntry, secretName, serverTrust, url } from './references';
+import { requiredText, secretEntry, secretName, serverTrust, url } from './references';
+import type { ServerTrustProps } from './server-trust';
 
 /** Properties of `VenafiConnection.tpp`: a Trust Protection Platform (CyberArk Certificate Manager, Self-Hosted). */
 export interface VenafiTppProps extends ServerTrustProps {
