@@ -1,19 +1,17 @@
 import { ApiObject, type ApiObjectProps, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** The metadata of an object. Labels and annotations may come from a chart's values, where they need not be texts. */
-export interface ManifestMetadata {
-  readonly name: string;
-  readonly namespace?: string;
-  readonly labels?: Readonly<Record<string, unknown>>;
-  readonly annotations?: Readonly<Record<string, unknown>>;
-}
-
 /** A Kubernetes object as it goes into the YAML. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: ManifestMetadata;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    /** They may come from a chart's values, where they need not be texts. */
+    readonly labels?: Readonly<Record<string, unknown>>;
+    readonly annotations?: Readonly<Record<string, unknown>>;
+  };
   readonly [field: string]: unknown;
 }
 

@@ -10,12 +10,23 @@ import type { CaCertificateProps } from './self-signed-ca-chain';
 /** The lifetime of a CA certificate where none is given. */
 export const CA_DURATION = Duration.days(3650);
 
+interface Defaults {
+  readonly name: string;
+  readonly organizations: readonly string[];
+}
+
 /** One tier of a chain, with its defaults applied and its values checked. */
 export type CaTier = ReturnType<typeof caTier>;
 
-export function caTier(site: Construct, props: CaCertificateProps, defaultName: string, prefix = '') {
-  const { name = defaultName, duration = CA_DURATION, renewBefore, privateKey = PrivateKey.ecdsa(256) } = props;
-  const { secretName = name, issuerName = name, commonName = name, organizations } = props;
+export function caTier(site: Construct, props: CaCertificateProps, defaults: Defaults, prefix = '') {
+  const name = props.name ?? defaults.name;
+  const secretName = props.secretName ?? name;
+  const issuerName = props.issuerName ?? name;
+  const commonName = props.commonName ?? name;
+  const organizations = [...(props.organizations ?? defaults.organizations)];
+  const duration = props.duration ?? CA_DURATION;
+  const privateKey = props.privateKey ?? PrivateKey.ecdsa(256);
+  const { renewBefore } = props;
   for (const [prop, value] of Object.entries({ name, secretName, issuerName })) {
     checkName(site, `${prefix}${prop}`, value, DNS_SUBDOMAIN_RULE, 'Choose the name of a Kubernetes object.');
   }
@@ -28,17 +39,7 @@ export function caTier(site: Construct, props: CaCertificateProps, defaultName: 
     });
   }
   checkLifetimes(site, { duration, renewBefore }, prefix);
-  const ownOrganizations = organizations && [...organizations];
-  return {
-    name,
-    secretName,
-    issuerName,
-    commonName,
-    organizations: ownOrganizations,
-    duration,
-    renewBefore,
-    privateKey,
-  };
+  return { name, secretName, issuerName, commonName, organizations, duration, renewBefore, privateKey };
 }
 
 /** Refuses an intermediate that lives longer than its root. */

@@ -170,15 +170,10 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
   }
 
   private checkGenerations(name: string): void {
+    const partOfNames = 'It is part of names: a year or a version such as "2026" or "v2".';
     this.generationNames.forEach((generation, index) => {
       const prop = `generations[${index}]`;
-      checkName(
-        this,
-        prop,
-        generation,
-        DNS_LABEL_RULE,
-        'It is part of names: a year or a version such as "2026" or "v2".',
-      );
+      checkName(this, prop, generation, DNS_LABEL_RULE, partOfNames);
       if (`${name}-${generation}`.length > LONGEST_NAME) {
         refuse(this, {
           prop,
@@ -199,11 +194,12 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
     });
   }
 
-  private checkCertificates({ duration = CA_DURATION, renewBefore, intermediate }: RotatingCaProps): void {
-    checkLifetimes(this, { duration, renewBefore });
+  private checkCertificates({ duration, renewBefore, intermediate }: RotatingCaProps): void {
+    const above = duration ?? CA_DURATION;
+    checkLifetimes(this, { duration: above, renewBefore });
     if (!intermediate) return;
-    const { duration: below = CA_DURATION } = intermediate;
+    const below = intermediate.duration ?? CA_DURATION;
     checkLifetimes(this, { duration: below, renewBefore: intermediate.renewBefore }, 'intermediate.');
-    checkOutlives(this, 'intermediate.duration', below, 'duration', duration);
+    checkOutlives(this, 'intermediate.duration', below, 'duration', above);
   }
 }

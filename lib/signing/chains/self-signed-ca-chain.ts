@@ -2,7 +2,6 @@ import type { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   Certificate,
-  type CertificateSpecPrivateKeyAlgorithm,
   CertificateSpecPrivateKeyRotationPolicy,
   Issuer,
   type IssuerSpec,
@@ -134,16 +133,15 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
 
   private readonly namespace: string;
   private readonly needs: CertificateNeed[] = [];
-  private readonly organizations: string[];
 
   public constructor(scope: Construct, id: string, props: SelfSignedCaChainProps) {
     super(scope, id);
     this.namespace = props.namespace ?? props.mesh.namespace;
-    this.organizations = [props.mesh.trustDomain, 'cert-manager'];
     checkName(this, 'namespace', this.namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
 
-    const signer = caTier(this, props, ISSUER_NAME);
-    const root = props.root && caTier(this, props.root, 'istio-root', 'root.');
+    const organizations = [props.mesh.trustDomain, 'cert-manager'];
+    const signer = caTier(this, props, { name: ISSUER_NAME, organizations });
+    const root = props.root && caTier(this, props.root, { name: 'istio-root', organizations }, 'root.');
     const selfSigned = props.selfSignedIssuerName ?? 'selfsigned';
     checkName(this, 'selfSignedIssuerName', selfSigned, DNS_SUBDOMAIN_RULE, 'Choose another name.');
     this.checkTiers(signer, root, selfSigned);
@@ -191,35 +189,32 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
   }
 
   private addCertificate(id: string, tier: CaTier, signedBy: string): ApiObject {
-    const organizations = tier.organizations ?? this.organizations;
+    const { name, secretName, commonName, organizations, duration, renewBefore } = tier;
+    const { algorithm, size } = tier.privateKey;
     this.needs.push({
-      name: tier.name,
-      certificate: tier.name,
+      name,
+      certificate: name,
       namespace: this.namespace,
       issuers: [IssuerRef.issuer(signedBy, this.namespace)],
       isCa: true,
-      commonName: tier.commonName,
+      commonName,
       organizations,
-      maxDuration: tier.duration,
-      renewBefore: tier.renewBefore,
-      keyAlgorithm: tier.privateKey.algorithm,
-      keySize: tier.privateKey.size,
+      maxDuration: duration,
+      renewBefore,
+      keyAlgorithm: algorithm,
+      keySize: size,
     });
     return addObject(this, id, {
       ...Certificate.GVK,
-      metadata: { name: tier.name, namespace: this.namespace },
+      metadata: { name, namespace: this.namespace },
       spec: {
         isCA: true,
-        commonName: tier.commonName,
+        commonName,
         subject: { organizations },
-        secretName: tier.secretName,
-        duration: goDuration(tier.duration),
-        renewBefore: tier.renewBefore && goDuration(tier.renewBefore),
-        privateKey: {
-          algorithm: tier.privateKey.algorithm as CertificateSpecPrivateKeyAlgorithm,
-          size: tier.privateKey.size,
-          rotationPolicy: CertificateSpecPrivateKeyRotationPolicy.NEVER,
-        },
+        secretName,
+        duration: goDuration(duration),
+        renewBefore: renewBefore && goDuration(renewBefore),
+        privateKey: { algorithm, size, rotationPolicy: CertificateSpecPrivateKeyRotationPolicy.NEVER },
         issuerRef: { group: CERT_MANAGER_GROUP, kind: Issuer.GVK.kind, name: signedBy },
       },
     });
