@@ -15,12 +15,7 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/**
- * Adds an object to the tree.
- *
- * As a plain `ApiObject`, not through the classes under imports/: those serialize once more after JSON patches were applied, and
- * drop what a patch added outside their schema.
- */
+/** Adds a plain `ApiObject`: the classes under imports/ serialize again after JSON patches, and drop what their schema lacks. */
 export function addObject(scope: Construct, id: string, manifest: Manifest): ApiObject {
   return new ApiObject(scope, id, manifest as ApiObjectProps);
 }

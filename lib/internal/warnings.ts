@@ -40,10 +40,7 @@ interface Ledger {
 /** By the root of the tree: a synthesis must not walk a large one again for every chart. */
 const LEDGERS = new WeakMap<IConstruct, Ledger>();
 
-/**
- * Tells the user of something that works but may surprise: on standard error when the app is synthesized, unless it is acknowledged by
- * then, and as metadata of the construct for tools.
- */
+/** Warns: on standard error at synthesis unless acknowledged by then, and as metadata of the construct for tools. */
 export function warn(site: IConstruct, warning: MeshWarning, message: string): void {
   site.node.addMetadata(WARNING, { id: warning.id, message: safeText(message, LONGEST_MESSAGE) });
   ledgerOf(site).sites.add(site);

@@ -103,8 +103,7 @@ export class MeshAlerts extends Construct {
     checkLabels(this, 'labels', labels);
     this.checkLabelName(namespaceLabel);
     this.checkRelease(agent.release);
-    this.checkCaExpiry(caExpiry);
-    this.checkSlowSigning(slowSigning);
+    this.checkDurations(secondsIn(caExpiry), secondsIn(slowSigning));
     this.warnOfNoMonitor(agent);
 
     const certificates = certificateAlerts({ ...props, caExpiry, namespaceLabel });
@@ -130,23 +129,19 @@ export class MeshAlerts extends Construct {
     });
   }
 
-  private checkCaExpiry(caExpiry: Duration): void {
-    const seconds = secondsIn(caExpiry);
-    if (Number.isInteger(seconds) && seconds > 0) return;
-    refuse(this, {
-      prop: 'caExpiry',
-      received: `${seconds} seconds`,
-      allowed: 'a whole number of seconds, 1 or more',
-      fix: 'Give the time that a rotation takes, or leave it out for 30 days.',
-    });
-  }
-
-  private checkSlowSigning(slowSigning: Duration): void {
-    const seconds = secondsIn(slowSigning);
-    if (seconds > 0 && seconds < LARGEST_BUCKET_SECONDS) return;
+  private checkDurations(caExpiry: number, slowSigning: number): void {
+    if (!Number.isInteger(caExpiry) || caExpiry <= 0) {
+      refuse(this, {
+        prop: 'caExpiry',
+        received: `${caExpiry} seconds`,
+        allowed: 'a whole number of seconds, 1 or more',
+        fix: 'Give the time that a rotation takes, or leave it out for 30 days.',
+      });
+    }
+    if (slowSigning > 0 && slowSigning < LARGEST_BUCKET_SECONDS) return;
     refuse(this, {
       prop: 'slowSigning',
-      received: `${seconds} seconds`,
+      received: `${slowSigning} seconds`,
       allowed: `more than 0 and less than ${LARGEST_BUCKET_SECONDS} seconds, because istio-csr does not measure beyond`,
       fix: 'Choose a shorter time, or leave it out for 5 seconds.',
     });

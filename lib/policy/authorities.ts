@@ -55,10 +55,7 @@ export function unapprovedAuthorities(
   });
 }
 
-/**
- * The needs of authorities, each once. Their keys are namespace and name with a dot between. A namespace has no dot, so that no two
- * Certificates get the same key, and none gets that of a need of the agent.
- */
+/** The needs of authorities, each once. A namespace has no dot, so NAMESPACE.NAME is unique, also beside the agent's needs. */
 export function authorityNeeds(site: Construct, needs: readonly CertificateNeed[]): ApprovedNeed[] {
   const byKey = new Map<string, CertificateNeed>();
   for (const need of needs) {

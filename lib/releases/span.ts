@@ -22,10 +22,7 @@ export function inSpan({ _number }: Numbered, { since, until }: Span): boolean {
   );
 }
 
-/**
- * Which releases of a project have which feature: a table of spans by the names of features. Other code asks for a feature by its name
- * and never compares version numbers.
- */
+/** The features of a project by name, with the releases that have each: other code compares no version numbers. */
 export class Features<Feature extends string> {
   public constructor(private readonly spans: Readonly<Record<Feature, Span>>) {}
 

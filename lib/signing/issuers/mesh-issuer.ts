@@ -102,11 +102,7 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
     if (this.kind === CLUSTER_ISSUER_KIND) this.node.addValidation({ validate: () => this.otherSecretNamespaces() });
   }
 
-  /**
-   * The project whose issuer it is.
-   *
-   * @internal
-   */
+  /** @internal */
   protected get _family(): IssuerFamily {
     return ISSUER_FAMILIES.certManager;
   }
@@ -128,11 +124,7 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
     return { minimumDuration, maximumDuration };
   }
 
-  /**
-   * Adds the issuer object.
-   *
-   * @internal
-   */
+  /** @internal */
   protected _addIssuer(spec: object): void {
     const add = this.namespace === undefined ? addClusterObject : addObject;
     this.node.defaultChild = add(this, 'Issuer', {

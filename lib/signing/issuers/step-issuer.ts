@@ -29,10 +29,7 @@ export interface StepIssuerProps extends MeshIssuerProps {
   readonly provisioner: StepProvisioner;
 }
 
-/**
- * What step-ca issues unless its provisioner claims otherwise (`minTLSCertDuration`, `maxTLSCertDuration`; smallstep's documentation of
- * step-ca's configuration).
- */
+/** step-ca's bounds unless its provisioner claims others (`minTLSCertDuration`, `maxTLSCertDuration`; smallstep's documentation). */
 const MINIMUM = Duration.minutes(5);
 const MAXIMUM = Duration.hours(24);
 
