@@ -39,12 +39,8 @@ export class CertificateCache {
 }
 
 function keep<V>(map: Map<string, V>, key: string, value: V): V {
-  if (map.size >= MOST_ENTRIES) {
-    for (const oldest of map.keys()) {
-      map.delete(oldest);
-      break;
-    }
-  }
+  const [oldest] = map.keys();
+  if (map.size >= MOST_ENTRIES && oldest !== undefined) map.delete(oldest);
   map.set(key, value);
   return value;
 }
