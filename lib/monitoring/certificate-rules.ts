@@ -5,15 +5,6 @@ import { DYNAMIC_ISTIOD_CERTIFICATE, ISTIOD_CERTIFICATE } from '../facts/istio-c
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
 import { type Alert, matchers } from './alert-rules';
 
-/** The inputs of the alerts on certificates. */
-export interface CertificateAlertsProps {
-  readonly agent: IIstioCsrAgent;
-  readonly authorities?: readonly ICertificateConsumer[];
-  readonly caExpiry: Duration;
-  /** The label with the namespace of a Certificate. */
-  readonly namespaceLabel: string;
-}
-
 const EXPIRATION = 'certmanager_certificate_expiration_timestamp_seconds';
 const RENEWAL = 'certmanager_certificate_renewal_timestamp_seconds';
 const READY = 'certmanager_certificate_ready_status';
@@ -30,8 +21,13 @@ const ISTIOD_DURATION = Duration.hours(1);
 /** A renewal that is this late is overdue. cert-manager tries again an hour after the first failure. */
 const OVERDUE_SECONDS = 3600;
 
-/** Alerts on the Certificates of the CAs and of istiod. */
-export function certificateAlerts({ agent, authorities, caExpiry, namespaceLabel }: CertificateAlertsProps): Alert[] {
+/** Alerts on the Certificates of the CAs and of istiod; `namespaceLabel` is the label with the namespace of a Certificate. */
+export function certificateAlerts(
+  agent: IIstioCsrAgent,
+  authorities: readonly ICertificateConsumer[] | undefined,
+  caExpiry: Duration,
+  namespaceLabel: string,
+): Alert[] {
   const { namespace } = agent.mesh;
   const cas = authorities
     ?.flatMap(({ certificateNeeds }) => certificateNeeds)

@@ -106,7 +106,7 @@ export class MeshAlerts extends Construct {
     this.checkDurations(secondsIn(caExpiry), secondsIn(slowSigning));
     this.warnOfNoMonitor(agent);
 
-    const certificates = certificateAlerts({ ...props, caExpiry, namespaceLabel });
+    const certificates = certificateAlerts(agent, props.authorities, caExpiry, namespaceLabel);
     this.node.defaultChild = addObject(this, 'PrometheusRule', {
       ...PrometheusRule.GVK,
       metadata: { name, namespace, labels: labels && { ...labels } },

@@ -7,15 +7,9 @@ import { SelfSignedCaChain } from '../signing/chains/self-signed-ca-chain';
 import type { IIssuer } from '../signing/issuer';
 import type { ApprovedNeed } from './policy-spec';
 
-/** The issuers of a need, and whether they are generations of a `RotatingCa`. */
-interface Generations {
-  readonly issuers: IIssuer[];
-  readonly rotates: boolean;
-}
-
 /**
- * The issuers and, where one is a generation of a `RotatingCa`, those of all its generations: while a rotation activates another
- * generation, old pods of the agent still use the Issuer of the former one.
+ * The issuers and, where one is a generation of a `RotatingCa`, those of all its generations, and whether there is one such: while a
+ * rotation activates another generation, old pods of the agent still use the Issuer of the former one.
  *
  * A CA among the authorities takes precedence over one that is only found in the app.
  */
@@ -23,7 +17,7 @@ export function withGenerations(
   site: Construct,
   issuers: readonly IIssuer[],
   authorities: readonly ICertificateConsumer[],
-): Generations {
+): { readonly issuers: IIssuer[]; readonly rotates: boolean } {
   const isRotating = (each: unknown): each is RotatingCa => each instanceof RotatingCa;
   const cas = [...authorities.filter(isRotating), ...beside(site, isRotating)];
   const siblings = issuers.map((issuer) =>

@@ -18,22 +18,11 @@ interface PolicySpec {
   readonly spec: object;
 }
 
-interface KeyRule {
-  readonly suffix: string;
-  readonly rule: { readonly algorithm: string; readonly minSize?: number; readonly maxSize?: number };
-}
-
-/** The keys to allow where algorithm and size are not known: those that proxies and istio-csr's own code choose. */
+/** The keys to allow where their size is not known: those that proxies and istio-csr's own code choose. */
 const SIZES: Readonly<Record<string, { readonly minSize: number; readonly maxSize: number }>> = {
   RSA: { minSize: 2048, maxSize: 8192 },
   ECDSA: { minSize: 256, maxSize: 384 },
 };
-
-/** The keys that a proxy may choose: RSA of 2048 bits by default, ECDSA when configured, and always by ztunnel. */
-const PROXY_KEYS: readonly KeyRule[] = [
-  { suffix: '-rsa', rule: { algorithm: 'RSA', ...SIZES.RSA } },
-  { suffix: '-ecdsa', rule: { algorithm: 'ECDSA', ...SIZES.ECDSA } },
-];
 
 /**
  * The policies that allow a need and nothing more: one per issuer and kind of key, because a policy selects one issuer and its sizes
@@ -100,8 +89,14 @@ function segmentRule(uri: string): { rule: string; message: string } {
   return { rule: `self.matches('^${pattern}$')`, message: `has to be ${uri}, with one segment for each *` };
 }
 
-function keyRules({ keyAlgorithm, keySize }: CertificateNeed): readonly KeyRule[] {
-  if (keyAlgorithm === undefined) return PROXY_KEYS;
+/** The keys of a need, each with the end of the name of its policy. */
+function keyRules({ keyAlgorithm, keySize }: CertificateNeed): { readonly suffix: string; readonly rule: object }[] {
+  if (keyAlgorithm === undefined) {
+    // What a proxy may choose: RSA by default, ECDSA when configured, and always by ztunnel.
+    return Object.entries(SIZES).map(([algorithm, sizes]) => {
+      return { suffix: `-${algorithm.toLowerCase()}`, rule: { algorithm, ...sizes } };
+    });
+  }
   const sizes = keySize === undefined ? SIZES[keyAlgorithm] : { minSize: keySize, maxSize: keySize };
   return [{ suffix: '', rule: { algorithm: keyAlgorithm, ...sizes } }];
 }

@@ -1,5 +1,5 @@
 import type { IstioCsrRelease } from './istio-csr-release';
-import { Features, type Span } from './span';
+import { inSpan, type Span } from './span';
 
 /**
  * The features of istio-csr, with the releases that have them. Read from the flags (cmd/app/options) and charts of cert-manager/istio-csr
@@ -33,9 +33,7 @@ const FEATURES = {
 
 export type Feature = keyof typeof FEATURES;
 
-const ISTIO_CSR = new Features<Feature>(FEATURES);
-
 /** Whether a release has a feature. */
 export function has(release: IstioCsrRelease, feature: Feature): boolean {
-  return ISTIO_CSR.has(release, feature);
+  return inSpan(release, FEATURES[feature]);
 }

@@ -5,28 +5,31 @@ import { refuse } from '../internal/refusal';
 import { issuerKind } from './issuers/kinds';
 import type { TrustAnchor } from './trust/trust-anchor';
 
+/** The lifetimes that a CA issues. */
+export interface IssuedLifetimes {
+  /**
+   * The shortest lifetime that the CA's policy allows. An agent that requests a shorter one is refused.
+   *
+   * @default - not known, unless the issuer's own docs say otherwise
+   */
+  readonly minimumDuration?: Duration;
+
+  /**
+   * The longest lifetime that the CA's policy allows. An agent that requests a longer one is refused.
+   *
+   * @default - not known, unless the issuer's own docs say otherwise
+   */
+  readonly maximumDuration?: Duration;
+}
+
 /** Properties of the CA behind an issuer. What is left out is not checked. */
-export interface IssuerTraits {
+export interface IssuerTraits extends IssuedLifetimes {
   /**
    * The trust anchor of the certificates that the issuer signs, for a CA whose root this library makes.
    *
    * @default - not known: set `trustAnchor` on the agent
    */
   readonly trustAnchor?: TrustAnchor;
-
-  /**
-   * The shortest lifetime that the CA issues.
-   *
-   * @default - not known
-   */
-  readonly minimumDuration?: Duration;
-
-  /**
-   * The longest lifetime that the CA issues.
-   *
-   * @default - not known
-   */
-  readonly maximumDuration?: Duration;
 
   /**
    * Whether the CA refuses a request without a common name.

@@ -67,6 +67,7 @@ describe('MeshCertificatePolicy and who approves', () => {
   test.each([
     ['certManagerServiceAccount', { certManagerServiceAccount: 'cm' }],
     ['approverServiceAccount', { approverServiceAccount: 'a/b/c' }],
+    ['approverServiceAccount', { approverServiceAccount: 'a/b..c' }],
   ])('refuses a %s that is none', (prop, props) => {
     expectRefusal(() => policy({}, props), {
       place: 'test/policy',

@@ -1,4 +1,4 @@
-import type { ApiObject, Duration } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CERT_MANAGER_NAMESPACE, CLUSTER_ISSUER_KIND } from '../../facts/cert-manager';
 import { ISSUER_NAME } from '../../facts/istio-csr';
@@ -9,11 +9,11 @@ import { addClusterObject, addObject } from '../../internal/objects';
 import { refusalMessage, refuse, required } from '../../internal/refusal';
 import type { Mesh } from '../../mesh';
 import { certManagersBeside } from '../../platform/in-app';
-import type { IIssuer, IssuerTraits } from '../issuer';
+import type { IIssuer, IssuedLifetimes, IssuerTraits } from '../issuer';
 import { ISSUER_FAMILIES, type IssuerFamily } from './kinds';
 
 /** Properties that all issuers of this library share. */
-export interface MeshIssuerProps {
+export interface MeshIssuerProps extends IssuedLifetimes {
   /** The mesh that the issuer signs for. */
   readonly mesh: Mesh;
 
@@ -46,20 +46,6 @@ export interface MeshIssuerProps {
    * @default 'cert-manager'
    */
   readonly clusterResourceNamespace?: string;
-
-  /**
-   * The shortest lifetime that the CA's policy allows. An agent that requests a shorter one is refused.
-   *
-   * @default - none that is known, unless the issuer's own docs say otherwise
-   */
-  readonly minimumDuration?: Duration;
-
-  /**
-   * The longest lifetime that the CA's policy allows. An agent that requests a longer one is refused.
-   *
-   * @default - none that is known, unless the issuer's own docs say otherwise
-   */
-  readonly maximumDuration?: Duration;
 }
 
 /**

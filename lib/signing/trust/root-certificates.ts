@@ -10,21 +10,13 @@ import { certificatesIn } from './pem-input';
 /** When to warn of a trust anchor that expires: early enough for the three commits of a rotation in any organization. */
 const DEFAULT_WARNING = Duration.days(90);
 
-/** The certificates of a trust anchor, with the warnings about them. */
-export interface RootCertificates {
-  /** Each certificate once, in the order given. */
-  readonly certificates: readonly ParsedCertificate[];
-  /** Warnings for certificates that end soon or are not valid yet. */
-  readonly warnings: readonly Remark[];
-}
-
-/** Reads a trust anchor, and refuses certificates that no mesh can be pinned to. */
+/** Reads a trust anchor: each certificate once, with warnings. Refuses certificates that no mesh can be pinned to. */
 export function rootCertificates(
   site: Site,
   prop: string,
   pem: string,
   warnBefore = DEFAULT_WARNING,
-): RootCertificates {
+): { readonly certificates: readonly ParsedCertificate[]; readonly warnings: readonly Remark[] } {
   const certificates = distinct(certificatesIn(site, prop, pem));
   const now = new Date();
   for (const { subject, isCa, notAfter } of certificates) {
