@@ -12,8 +12,8 @@ import { has } from '../releases/istio-csr-features';
 import type { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { ICertificateConsumer } from '../signing/certificate-need';
 import { MeshWarning } from '../warnings/mesh-warning';
-import { ruleOf, signingAlerts } from './alert-rules';
-import { certificateAlerts } from './certificate-rules';
+import { certificateAlerts } from './certificate-alerts';
+import { ruleOf, signingAlerts } from './signing-alerts';
 
 /** Properties of a `MeshAlerts`. */
 export interface MeshAlertsProps {

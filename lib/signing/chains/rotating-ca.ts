@@ -33,8 +33,7 @@ export interface RotatingCaProps extends RotatingCaCertificateProps {
   readonly name?: string;
 
   /**
-   * The namespace of the Certificates, Secrets and Issuers. It has to be trust-manager's trust namespace, because that is where it
-   * reads the roots.
+   * The namespace of the Certificates, Secrets and Issuers: trust-manager's trust namespace, where it reads the roots.
    *
    * @default - the mesh's namespace
    */
@@ -55,8 +54,7 @@ export interface RotatingCaProps extends RotatingCaCertificateProps {
   readonly bundleName?: string;
 
   /**
-   * An intermediate below each root, which signs in its place: `NAME-GENERATION` is then the intermediate and
-   * `NAME-GENERATION-root` the root.
+   * An intermediate below each root, which signs: `NAME-GENERATION` is then the intermediate and `NAME-GENERATION-root` the root.
    *
    * @default - none: the roots sign
    */

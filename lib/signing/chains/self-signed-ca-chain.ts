@@ -88,8 +88,7 @@ export interface SelfSignedCaChainProps extends CaCertificateProps {
   readonly mesh: Mesh;
 
   /**
-   * The namespace of the chain's objects. Its issuer signs requests in that namespace only: an agent that creates its
-   * CertificateRequests in another namespace is refused.
+   * The namespace of the chain's objects, and of the requests that its issuer signs: an agent that makes them elsewhere is refused.
    *
    * @default - the mesh's namespace
    */

@@ -81,8 +81,6 @@ const COUNTS_HOURS = VersionNumber.of('v1.0.0');
  * AWS refuses an istiod certificate without a common name (istio-csr issue 83): the agent sets one where a DNS name is short enough. AWS
  * charges for each certificate, so choose the lifetime of workload certificates with care. Pin the root with the agent's `trustAnchor`.
  *
- * The construct's default child is the issuer object.
- *
  * @throws Error for a malformed ARN, or a region other than the ARN's
  */
 export class AwsPcaIssuer extends MeshIssuer {

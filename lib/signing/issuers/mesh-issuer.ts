@@ -40,8 +40,7 @@ export interface MeshIssuerProps extends IssuedLifetimes {
   readonly namespace?: string;
 
   /**
-   * The namespace from which a cluster-wide issuer reads its Secrets: the flag `--cluster-resource-namespace` of cert-manager, or the
-   * corresponding one of an external issuer.
+   * The namespace of a cluster-wide issuer's Secrets: cert-manager's flag `--cluster-resource-namespace`, or an external issuer's own.
    *
    * @default 'cert-manager'
    */

@@ -39,8 +39,6 @@ const MAXIMUM = Duration.hours(24);
  * Unless the claims of its provisioner differ, step-ca issues for 5 minutes to 24 hours: the defaults of `minimumDuration` and
  * `maximumDuration`. step-ca signs with an intermediate: pin its root with the agent's `trustAnchor`.
  *
- * The construct's default child is the issuer object.
- *
  * @throws Error for a URL without https, and for a private key in place of the CA bundle
  */
 export class StepIssuer extends MeshIssuer {

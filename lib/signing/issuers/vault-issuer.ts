@@ -24,9 +24,7 @@ export interface VaultIssuerProps extends MeshIssuerProps, ServerTrustProps {
   /** The URL of Vault, for example `https://vault.example.com:8200`. */
   readonly server: string;
 
-  /**
-   * The path of the signing endpoint: `MOUNT/sign/ROLE`, for example `pki_int/sign/istio`. docs/ca.md lists the settings of the role.
-   */
+  /** The path of the signing endpoint: `MOUNT/sign/ROLE`, for example `pki_int/sign/istio`. docs/ca.md lists the settings of the role. */
   readonly path: string;
 
   /** How cert-manager logs in. */
@@ -47,8 +45,7 @@ export interface VaultIssuerProps extends MeshIssuerProps, ServerTrustProps {
   readonly clientTls?: VaultClientTls;
 
   /**
-   * The ServiceAccount of cert-manager's controller, as `NAMESPACE/NAME`. It gets the right to request tokens of the account that
-   * `VaultAuth.kubernetes` names.
+   * The ServiceAccount of cert-manager's controller, as `NAMESPACE/NAME`, which may then request tokens for `VaultAuth.kubernetes`.
    *
    * @default 'cert-manager/cert-manager'
    */
@@ -60,8 +57,6 @@ export interface VaultIssuerProps extends MeshIssuerProps, ServerTrustProps {
  *
  * Vault returns the chain that is stored in its mount, which often ends at an intermediate: pin the root with the agent's `trustAnchor`.
  * The role has to allow URI SANs, any DNS name, and requests without a common name; docs/ca.md has the command.
- *
- * The construct's default child is the issuer object.
  *
  * @throws Error for a path that is no signing endpoint, a private key in place of a certificate, and for two CA bundles
  */

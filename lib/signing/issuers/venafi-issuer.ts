@@ -67,8 +67,6 @@ export interface VenafiIssuerProps extends MeshIssuerProps {
  * The zone's policy has to allow URI SANs, requests without a common name and with an empty organization (istio-csr issue 184), and
  * lifetimes as short as the agent asks for. Pin the root with the agent's `trustAnchor`.
  *
- * The construct's default child is the issuer object.
- *
  * @throws Error for an empty zone, a URL without https, or what cannot be the name of a Secret
  */
 export class VenafiIssuer extends MeshIssuer {

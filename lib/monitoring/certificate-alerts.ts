@@ -3,7 +3,7 @@ import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { CERTIFICATE_SECONDS } from '../facts/cert-manager';
 import { DYNAMIC_ISTIOD_CERTIFICATE, ISTIOD_CERTIFICATE } from '../facts/istio-csr';
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
-import { type Alert, matchers } from './alert-rules';
+import { type Alert, matchers } from './signing-alerts';
 
 const EXPIRATION = 'certmanager_certificate_expiration_timestamp_seconds';
 const RENEWAL = 'certmanager_certificate_renewal_timestamp_seconds';
