@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
+import { secondsIn } from '../internal/lifetimes';
 
 /** An alert; `ruleOf` writes it as a rule of a PrometheusRule. */
 export interface Alert {
@@ -53,7 +54,7 @@ export function signingAlerts({ namespace }: IIstioCsrAgent, slow: Duration): Al
     },
     {
       alert: 'IstioCsrSigningSlow',
-      expr: `histogram_quantile(0.99, sum by (le) (rate(${HANDLING}{${calls}}[5m]))) > ${slow.toSeconds({ integral: false })}`,
+      expr: `histogram_quantile(0.99, sum by (le) (rate(${HANDLING}{${calls}}[5m]))) > ${secondsIn(slow)}`,
       for: '10m',
       severity: 'warning',
       summary: 'Signing takes {{ $value | humanizeDuration }} for one request of a hundred.',
