@@ -13,14 +13,22 @@ export type { CertificateNeed, ICertificateConsumer } from './signing/certificat
 export { RotatingCa, type RotatingCaCertificateProps, type RotatingCaProps } from './signing/chains/rotating-ca';
 export {
   type CaCertificateProps,
+  type CaLifetimeProps,
   SelfSignedCaChain,
   type SelfSignedCaChainProps,
 } from './signing/chains/self-signed-ca-chain';
-export { type ExternalIssuerProps, type IIssuer, IssuerRef, type IssuerTraits } from './signing/issuer';
+export {
+  type ExternalIssuerProps,
+  type IIssuer,
+  type IssuedLifetimes,
+  IssuerRef,
+  type IssuerTraits,
+} from './signing/issuer';
 export { type AwsPcaCredentials, AwsPcaIssuer, type AwsPcaIssuerProps } from './signing/issuers/aws-pca-issuer';
 export { CaSecretIssuer, type CaSecretIssuerProps } from './signing/issuers/ca-secret-issuer';
 export { GoogleCasIssuer, type GoogleCasIssuerProps } from './signing/issuers/google-cas-issuer';
 export { MeshIssuer, type MeshIssuerProps } from './signing/issuers/mesh-issuer';
+export type { ServerTrustProps } from './signing/issuers/server-trust';
 export { StepIssuer, type StepIssuerProps, type StepProvisioner } from './signing/issuers/step-issuer';
 export {
   type VaultAppRoleProps,

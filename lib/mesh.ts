@@ -1,5 +1,5 @@
 import { CLUSTER_ID, ISTIO_NAMESPACE, LONGEST_REVISION, TRUST_DOMAIN, UNNAMED_REVISION } from './facts/istio';
-import { checkName, DNS_LABEL_RULE, LABEL_VALUE_RULE, TRUST_DOMAIN_RULE } from './internal/names';
+import { checkName, DNS_LABEL_RULE, LABEL_VALUE_RULE, type NameRule, TRUST_DOMAIN_RULE } from './internal/names';
 import { refuse } from './internal/refusal';
 
 /** How traffic reaches the mesh (Istio's data plane mode). */
@@ -102,28 +102,15 @@ export class Mesh {
   }
 
   private check(): void {
-    const trustDomainFix = 'Write the bare domain, for example "prod.mesh.example.com".';
-    checkName('Mesh', 'trustDomain', this.trustDomain, TRUST_DOMAIN_RULE, trustDomainFix);
-    checkName('Mesh', 'clusterId', this.clusterId, LABEL_VALUE_RULE, 'Istio uses it as a label value on pods.');
-    checkName(
-      'Mesh',
-      'namespace',
-      this.namespace,
-      DNS_LABEL_RULE,
-      'Name an existing namespace, for example "istio-system".',
-    );
-    if (this.meshId !== undefined) {
-      checkName('Mesh', 'meshId', this.meshId, LABEL_VALUE_RULE, 'Choose a short name, for example "mesh1".');
-    }
-    if (this.network !== undefined) {
-      checkName(
-        'Mesh',
-        'network',
-        this.network,
-        LABEL_VALUE_RULE,
-        'Istio uses it as a label value: choose "network1" or so.',
-      );
-    }
+    const { trustDomain, clusterId, namespace, meshId, network } = this;
+    const check = (prop: string, value: string | undefined, rule: NameRule, fix: string): void => {
+      if (value !== undefined) checkName('Mesh', prop, value, rule, fix);
+    };
+    check('trustDomain', trustDomain, TRUST_DOMAIN_RULE, 'Write the bare domain, for example "prod.mesh.example.com".');
+    check('clusterId', clusterId, LABEL_VALUE_RULE, 'Istio uses it as a label value on pods.');
+    check('namespace', namespace, DNS_LABEL_RULE, 'Name an existing namespace, for example "istio-system".');
+    check('meshId', meshId, LABEL_VALUE_RULE, 'Choose a short name, for example "mesh1".');
+    check('network', network, LABEL_VALUE_RULE, 'Istio uses it as a label value: choose "network1" or so.');
     if (!Object.values(DataPlane).includes(this.dataPlane)) {
       refuse('Mesh', {
         prop: 'dataPlane',

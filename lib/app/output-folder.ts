@@ -46,27 +46,21 @@ function folderPath(construct: IConstruct): string[] {
 
 /** Only a `MeshApp` knows of folders: any other app would write the charts beside the rest, without a word. */
 function checkedApp(scope: Construct, id: string): App {
+  const prop = 'scope';
+  const allowed = 'a MeshApp, or another OutputFolder';
   if (!Construct.isConstruct(scope)) {
-    return refuse(`OutputFolder ${JSON.stringify(id)}`, {
-      prop: 'scope',
-      received: scope,
-      allowed: 'a MeshApp, or another OutputFolder',
-      fix: "Write new OutputFolder(app, 'istioctl').",
-    });
+    const fix = "Write new OutputFolder(app, 'istioctl').";
+    return refuse(`OutputFolder ${JSON.stringify(id)}`, { prop, received: scope, allowed, fix });
   }
   const { root, scopes } = scope.node;
   const chart = scopes.find((each) => Chart.isChart(each));
   if (chart !== undefined) {
-    return refuse(scope, {
-      prop: 'scope',
-      received: `the chart ${chart.node.path}`,
-      allowed: 'a MeshApp, or another OutputFolder',
-      fix: 'Make the folder first, and the chart inside it.',
-    });
+    const fix = 'Make the folder first, and the chart inside it.';
+    return refuse(scope, { prop, received: `the chart ${chart.node.path}`, allowed, fix });
   }
   if ('_writesFolders' in root && root instanceof App) return root;
   return refuse(scope, {
-    prop: 'scope',
+    prop,
     received: `a tree that begins with ${root.constructor.name}`,
     allowed: 'a tree that begins with a MeshApp, which writes folders',
     fix: 'Write new MeshApp() in place of new App().',

@@ -32,7 +32,7 @@ export const SHORTEST_CERTIFICATE_SECONDS = 3600;
 /** cert-manager refuses a shorter renewBefore (MinimumRenewBefore, v1.1.0 to v1.21.1). */
 export const SHORTEST_RENEW_BEFORE_SECONDS = 5 * 60;
 
-/** The API group and version of trust-manager's Bundle. */
+/** The API group of trust-manager's Bundle. */
 export const TRUST_MANAGER_GROUP = 'trust.cert-manager.io';
 
 /** Where the charts of cert-manager's projects are: the registry that has today's, and the repository that has every one. */

@@ -1,6 +1,4 @@
-/**
- * What Istio calls its things, and what it does unless it is told otherwise. Read in istio/istio at the stable tags 1.8.2 to 1.30.3.
- */
+/** What Istio calls its things, and what it does unless told otherwise. Read in istio/istio at the stable tags 1.8.2 to 1.30.3. */
 
 /** The namespace of the control plane (values.global.istioNamespace). */
 export const ISTIO_NAMESPACE = 'istio-system';

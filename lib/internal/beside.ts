@@ -13,11 +13,7 @@ export function beside<T extends IConstruct>(site: Construct, isWanted: (each: I
   return everywhere.length === 1 ? everywhere : [];
 }
 
-/**
- * Messages for objects of a construct that another construct in the same chart makes as well: a cluster keeps one of the two.
- *
- * @param propOf the prop that names an object
- */
+/** Refusals of the objects of a construct that have a double in the chart, of which a cluster keeps one; `propOf` is the prop to rename. */
 export function nameClashes(site: Construct, propOf: (object: ApiObject) => string): string[] {
   const objects = Chart.of(site).node.findAll().filter(ApiObject.isApiObject);
   const own = objects.filter((object) => object.node.scopes.includes(site));

@@ -5,11 +5,7 @@ import { refuse, type Site } from './refusal';
 /** Go counts durations in nanoseconds, in 63 bits. */
 const LONGEST_GO_SECONDS = 9_223_372_036;
 
-/**
- * A duration the way Go prints it ("2160h0m0s").
- *
- * Kubernetes stores durations in this form, so that any other spelling ("90d", "2160h") looks like a drift to GitOps tools for ever.
- */
+/** A duration as Go prints it ("2160h0m0s"): Kubernetes stores it so, and to GitOps tools any other spelling is a drift for ever. */
 export function goDuration(duration: Duration): string {
   const seconds = Math.round(duration.toSeconds({ integral: false }));
   const hours = Math.floor(seconds / 3600);
@@ -19,10 +15,7 @@ export function goDuration(duration: Duration): string {
   return minutes > 0 ? `${minutes}m${rest}` : rest;
 }
 
-/**
- * A duration the way a person writes it for a flag: "90m" for `Duration.minutes(90)`. Flags are read by the program alone, so nothing
- * rewrites them.
- */
+/** A duration as a person writes it for a flag: "90m" for `Duration.minutes(90)`. Nothing rewrites flags. */
 export function flagDuration(duration: Duration): string {
   const hours = duration.toHours({ integral: false });
   if (['days', 'hours'].includes(duration.unitLabel()) && Number.isInteger(hours)) return `${hours}h`;
@@ -77,9 +70,13 @@ export function checkLifetime(site: Site, prop: string, duration: Duration): voi
   });
 }
 
+/** Rounded to milliseconds, so that Duration.hours(1.1) is 3960 seconds and not a little more. */
+export function secondsIn(duration: Duration): number {
+  return Math.round(duration.toSeconds({ integral: false }) * 1000) / 1000;
+}
+
 function wholeSeconds(site: Site, prop: string, duration: Duration): number {
-  // Rounded to milliseconds, so that Duration.hours(1.1) is 3960 seconds and not a little more.
-  const seconds = Math.round(duration.toSeconds({ integral: false }) * 1000) / 1000;
+  const seconds = secondsIn(duration);
   if (Number.isInteger(seconds) && seconds <= LONGEST_GO_SECONDS) return seconds;
   return refuse(site, {
     prop,

@@ -1,12 +1,9 @@
 /** A JSON object whose fields are the user's. */
 export type JsonObject = { readonly [key: string]: unknown };
 
-/**
- * Merges objects deeply: the later one wins, lists and scalars are replaced whole. Neither input is changed, and changing one of
- * them afterwards does not change the result.
- */
+/** Merges objects deeply: the later one wins, lists and scalars are replaced whole. The result shares nothing with the inputs. */
 export function mergeDeep(base: JsonObject, over: JsonObject): JsonObject {
-  const merged: Record<string, unknown> = { ...base };
+  const merged = Object.fromEntries(Object.entries(base).map(([key, value]) => [key, copyOf(value)]));
   for (const [key, value] of Object.entries(over)) {
     const present = Object.hasOwn(merged, key) ? merged[key] : undefined;
     merged[key] = isJsonObject(present) && isJsonObject(value) ? mergeDeep(present, value) : copyOf(value);

@@ -1,28 +1,21 @@
 import { ApiObject, type ApiObjectProps, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** The metadata of an object. Labels and annotations may come from a chart's values, where they need not be texts. */
-export interface ManifestMetadata {
-  readonly name: string;
-  readonly namespace?: string;
-  readonly labels?: Readonly<Record<string, unknown>>;
-  readonly annotations?: Readonly<Record<string, unknown>>;
-}
-
 /** A Kubernetes object as it goes into the YAML. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: ManifestMetadata;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    /** They may come from a chart's values, where they need not be texts. */
+    readonly labels?: Readonly<Record<string, unknown>>;
+    readonly annotations?: Readonly<Record<string, unknown>>;
+  };
   readonly [field: string]: unknown;
 }
 
-/**
- * Adds an object to the tree.
- *
- * As a plain `ApiObject`, not through the classes under imports/: those serialize once more after JSON patches were applied, and
- * drop what a patch added outside their schema.
- */
+/** Adds a plain `ApiObject`: the classes under imports/ serialize again after JSON patches, and drop what their schema lacks. */
 export function addObject(scope: Construct, id: string, manifest: Manifest): ApiObject {
   return new ApiObject(scope, id, manifest as ApiObjectProps);
 }

@@ -22,10 +22,7 @@ class Hidden {
   public constructor(public readonly description: string) {}
 }
 
-/**
- * A value that an error must not repeat, because someone may have written a key, password or token in its place: its kind and length
- * are all that is told.
- */
+/** A value that an error must not repeat, as it may be a key, password or token: only its kind and length are told. */
 export function hidden(value: unknown): unknown {
   if (value === undefined || value === '') return value;
   const kind = typeof value === 'string' ? `a text of ${value.length} characters` : `no text but ${typeOf(value)}`;

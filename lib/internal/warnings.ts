@@ -40,12 +40,9 @@ interface Ledger {
 /** By the root of the tree: a synthesis must not walk a large one again for every chart. */
 const LEDGERS = new WeakMap<IConstruct, Ledger>();
 
-/**
- * Tells the user of something that works but may surprise: on standard error when the app is synthesized, unless it is acknowledged by
- * then, and as metadata of the construct for tools.
- */
+/** Warns: on standard error at synthesis unless acknowledged by then, and as metadata of the construct for tools. */
 export function warn(site: IConstruct, warning: MeshWarning, message: string): void {
-  site.node.addMetadata(WARNING, { id: warning.id, message: safeText(message, LONGEST_MESSAGE) });
+  site.node.addMetadata(WARNING, dataOf({ warning, message }));
   ledgerOf(site).sites.add(site);
 }
 
@@ -87,26 +84,22 @@ export function insistOnNone(scope: IConstruct): void {
 }
 
 function refusalOf({ site, id, message }: PlacedRemark): string {
+  const constant = id.toUpperCase().replaceAll('-', '_');
   return refusalMessage(safeText(siteName(site)), {
     prop: 'warnings',
     received: id,
     allowed: 'no warning that is pending, because MeshWarnings insists on none here',
-    fix: `${message}. Change that, or acknowledge it: MeshWarnings.at(scope).acknowledge(MeshWarning.${constantOf(id)}, 'why').`,
+    fix: `${message}. Change that, or acknowledge it: MeshWarnings.at(scope).acknowledge(MeshWarning.${constant}, 'why').`,
   });
 }
 
-/** What the constant of `MeshWarning` for an id is called. */
-function constantOf(id: string): string {
-  return id.toUpperCase().replaceAll('-', '_');
+function remarksOf(site: IConstruct): PlacedRemark[] {
+  const late = LATE.get(site)?.() ?? [];
+  return [...metadataOf(site, WARNING), ...late.map(dataOf)].map(({ id, message = '' }) => ({ site, id, message }));
 }
 
-function remarksOf(site: IConstruct): PlacedRemark[] {
-  const said = metadataOf(site, WARNING).map(({ id, message = '' }) => ({ site, id, message }));
-  const late = LATE.get(site)?.() ?? [];
-  return [
-    ...said,
-    ...late.map(({ warning: { id }, message }) => ({ site, id, message: safeText(message, LONGEST_MESSAGE) })),
-  ];
+function dataOf({ warning: { id }, message }: Remark): { readonly id: string; readonly message?: string } {
+  return { id, message: safeText(message, LONGEST_MESSAGE) };
 }
 
 function isAcknowledged(site: IConstruct, id: string): boolean {
@@ -134,9 +127,9 @@ function ledgerOf(site: IConstruct): Ledger {
 
 function print(root: IConstruct, { sites, printed }: Ledger): string[] {
   for (const site of sites) settle(site);
-  for (const remark of pendingBelow(root)) {
-    const line = lineOf(remark);
-    const isInsistedOn = remark.site.node.scopes.some((scope) => INSISTING.has(scope));
+  for (const { site, id, message } of pendingBelow(root)) {
+    const line = `warning: ${safeText(siteName(site))}: ${message} [${id}]`;
+    const isInsistedOn = site.node.scopes.some((scope) => INSISTING.has(scope));
     if (!isInsistedOn && !printed.has(line)) console.warn(line);
     printed.add(line);
   }
@@ -148,8 +141,4 @@ function settle(site: IConstruct): void {
   const remarks = LATE.get(site)?.() ?? [];
   LATE.delete(site);
   for (const { warning, message } of remarks) warn(site, warning, message);
-}
-
-function lineOf({ site, id, message }: PlacedRemark): string {
-  return `warning: ${safeText(siteName(site))}: ${message} [${id}]`;
 }

@@ -3,15 +3,17 @@ import { Construct } from 'constructs';
 import { PrometheusRule } from '../../imports/monitoring.coreos.com';
 import { type IIstioCsrAgent, IstioCsrAgent } from '../agent/istio-csr-agent';
 import { checkLabels } from '../internal/labels';
+import { secondsIn } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
 import { refuse, required } from '../internal/refusal';
 import { warn } from '../internal/warnings';
-import { IstioCsrRelease } from '../releases/istio-csr-release';
+import { has } from '../releases/istio-csr-features';
+import type { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { ICertificateConsumer } from '../signing/certificate-need';
 import { MeshWarning } from '../warnings/mesh-warning';
-import { signingRules } from './alert-rules';
-import { certificateRules } from './certificate-rules';
+import { certificateAlerts } from './certificate-alerts';
+import { ruleOf, signingAlerts } from './signing-alerts';
 
 /** Properties of a `MeshAlerts`. */
 export interface MeshAlertsProps {
@@ -71,9 +73,6 @@ export interface MeshAlertsProps {
   readonly certificateNamespaceLabel?: string;
 }
 
-/** istio-csr has metrics from here on (istio-csr pull request 72). */
-const HAS_METRICS = IstioCsrRelease.of('v0.2.0');
-
 /** The largest bucket of istio-csr's histogram but infinity (DefBuckets of Prometheus' client): no quantile is above it. */
 const LARGEST_BUCKET_SECONDS = 10;
 
@@ -104,17 +103,17 @@ export class MeshAlerts extends Construct {
     checkLabels(this, 'labels', labels);
     this.checkLabelName(namespaceLabel);
     this.checkRelease(agent.release);
-    this.checkCaExpiry(caExpiry);
-    this.checkSlowSigning(slowSigning);
+    this.checkDurations(secondsIn(caExpiry), secondsIn(slowSigning));
     this.warnOfNoMonitor(agent);
 
+    const certificates = certificateAlerts(agent, props.authorities, caExpiry, namespaceLabel);
     this.node.defaultChild = addObject(this, 'PrometheusRule', {
       ...PrometheusRule.GVK,
       metadata: { name, namespace, labels: labels && { ...labels } },
       spec: {
         groups: [
-          { name: `${agent.name}.certificates`, rules: certificateRules({ ...props, caExpiry, namespaceLabel }) },
-          { name: `${agent.name}.signing`, rules: signingRules(agent, slowSigning) },
+          { name: `${agent.name}.certificates`, rules: certificates.map(ruleOf) },
+          { name: `${agent.name}.signing`, rules: signingAlerts(agent, slowSigning).map(ruleOf) },
         ],
       },
     });
@@ -130,23 +129,19 @@ export class MeshAlerts extends Construct {
     });
   }
 
-  private checkCaExpiry(caExpiry: Duration): void {
-    const seconds = secondsOf(caExpiry);
-    if (Number.isInteger(seconds) && seconds > 0) return;
-    refuse(this, {
-      prop: 'caExpiry',
-      received: `${seconds} seconds`,
-      allowed: 'a whole number of seconds, 1 or more',
-      fix: 'Give the time that a rotation takes, or leave it out for 30 days.',
-    });
-  }
-
-  private checkSlowSigning(slowSigning: Duration): void {
-    const seconds = secondsOf(slowSigning);
-    if (seconds > 0 && seconds < LARGEST_BUCKET_SECONDS) return;
+  private checkDurations(caExpiry: number, slowSigning: number): void {
+    if (!Number.isInteger(caExpiry) || caExpiry <= 0) {
+      refuse(this, {
+        prop: 'caExpiry',
+        received: `${caExpiry} seconds`,
+        allowed: 'a whole number of seconds, 1 or more',
+        fix: 'Give the time that a rotation takes, or leave it out for 30 days.',
+      });
+    }
+    if (slowSigning > 0 && slowSigning < LARGEST_BUCKET_SECONDS) return;
     refuse(this, {
       prop: 'slowSigning',
-      received: `${seconds} seconds`,
+      received: `${slowSigning} seconds`,
       allowed: `more than 0 and less than ${LARGEST_BUCKET_SECONDS} seconds, because istio-csr does not measure beyond`,
       fix: 'Choose a shorter time, or leave it out for 5 seconds.',
     });
@@ -164,7 +159,7 @@ export class MeshAlerts extends Construct {
   }
 
   private checkRelease(release: IstioCsrRelease): void {
-    if (release.atLeast(HAS_METRICS)) return;
+    if (has(release, 'metrics')) return;
     refuse(this, {
       prop: 'agent',
       received: release.version,
@@ -172,9 +167,4 @@ export class MeshAlerts extends Construct {
       fix: "Update the agent's release.",
     });
   }
-}
-
-/** Rounded to milliseconds, so that Duration.hours(1.1) is 3960 seconds and not a little more. */
-function secondsOf(duration: Duration): number {
-  return Math.round(duration.toSeconds({ integral: false }) * 1000) / 1000;
 }

@@ -1,4 +1,5 @@
 import type { ApiObject } from 'cdk8s';
+import { TRUST_MANAGER_GROUP } from '../facts/cert-manager';
 
 /** The cluster-scoped kinds, by API group: Kubernetes' own, and those of the projects that this library installs. */
 const CLUSTER_SCOPED: Record<string, RegExp> = {
@@ -20,7 +21,7 @@ const CLUSTER_SCOPED: Record<string, RegExp> = {
   'scheduling.k8s.io': /./,
   'security.openshift.io': /^SecurityContextConstraints$/,
   'storage.k8s.io': /^(StorageClass|CSIDriver|CSINode|VolumeAttachment|VolumeAttributesClass)$/,
-  'trust.cert-manager.io': /./,
+  [TRUST_MANAGER_GROUP]: /./,
 };
 
 /** Tells which objects of a chart are cluster-scoped. */

@@ -1,19 +1,15 @@
 import type { Construct } from 'constructs';
 import { beside } from '../internal/beside';
+import { refuse } from '../internal/refusal';
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
 import { RotatingCa } from '../signing/chains/rotating-ca';
 import { SelfSignedCaChain } from '../signing/chains/self-signed-ca-chain';
 import type { IIssuer } from '../signing/issuer';
-
-/** The issuers of a need, and whether they are generations of a `RotatingCa`. */
-interface Generations {
-  readonly issuers: IIssuer[];
-  readonly rotates: boolean;
-}
+import type { ApprovedNeed } from './policy-spec';
 
 /**
- * The issuers and, where one is a generation of a `RotatingCa`, those of all its generations: while a rotation activates another
- * generation, old pods of the agent still use the Issuer of the former one.
+ * The issuers and, where one is a generation of a `RotatingCa`, those of all its generations, and whether there is one such: while a
+ * rotation activates another generation, old pods of the agent still use the Issuer of the former one.
  *
  * A CA among the authorities takes precedence over one that is only found in the app.
  */
@@ -21,7 +17,7 @@ export function withGenerations(
   site: Construct,
   issuers: readonly IIssuer[],
   authorities: readonly ICertificateConsumer[],
-): Generations {
+): { readonly issuers: IIssuer[]; readonly rotates: boolean } {
   const isRotating = (each: unknown): each is RotatingCa => each instanceof RotatingCa;
   const cas = [...authorities.filter(isRotating), ...beside(site, isRotating)];
   const siblings = issuers.map((issuer) =>
@@ -51,6 +47,32 @@ export function unapprovedAuthorities(
       each.certificateNeeds.some((need) => !certificates.has(certificateOf(need)))
     );
   });
+}
+
+/** The needs of authorities, each once. A namespace has no dot, so NAMESPACE.NAME is unique, also beside the agent's needs. */
+export function authorityNeeds(site: Construct, needs: readonly CertificateNeed[]): ApprovedNeed[] {
+  const byKey = new Map<string, CertificateNeed>();
+  for (const need of needs) {
+    const key = `ca-${need.namespace}.${need.name}`;
+    const other = byKey.get(key);
+    if (other !== undefined && fingerprint(other) !== fingerprint(need)) {
+      refuse(site, {
+        prop: 'authorities',
+        received: `two that need a certificate "${need.name}" in namespace ${need.namespace}, and not the same`,
+        allowed: 'one need of each name in a namespace',
+        fix: 'Give the CAs different names, or leave out the one that is for another cluster or agent.',
+      });
+    }
+    byKey.set(key, need);
+  }
+  return [...byKey].map(([key, need]) => ({ key, need, rotates: false }));
+}
+
+/** The content of a need, to compare needs by. */
+function fingerprint({ issuers, maxDuration, ...rest }: CertificateNeed): string {
+  const signers = issuers.map(({ group, kind, name, namespace }) => [group, kind, name, namespace]);
+  const fields = Object.entries(rest).sort(([one], [other]) => (one < other ? -1 : 1));
+  return JSON.stringify([signers, maxDuration?.toMilliseconds(), fields]);
 }
 
 function certificateOf({ namespace, certificate = '' }: CertificateNeed): string {

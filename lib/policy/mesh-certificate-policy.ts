@@ -3,19 +3,17 @@ import { CertificateRequestPolicy } from '../../imports/policy.cert-manager.io';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { APPROVER_ACCOUNT, CERT_MANAGER_GROUP, CONTROLLER_ACCOUNT } from '../facts/cert-manager';
 import { ISTIOD_CERTIFICATE } from '../facts/istio-csr';
-import { RBAC_API, RBAC_GROUP } from '../facts/kubernetes';
-import { addClusterObject, addObject } from '../internal/objects';
+import { addGrant } from '../internal/grants';
+import { addClusterObject } from '../internal/objects';
 import { refusalMessage, refuse, required } from '../internal/refusal';
-import { serviceAccountSubject } from '../internal/service-accounts';
 import { type Remark, warnAtSynthesis } from '../internal/warnings';
 import { certManagersBeside } from '../platform/in-app';
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
 import type { IIssuer } from '../signing/issuer';
 import { guessedPlural } from '../signing/issuers/kinds';
 import { MeshWarning } from '../warnings/mesh-warning';
-import { type ApprovedNeed, authorityNeeds } from './approved-need';
-import { unapprovedAuthorities, withGenerations } from './authorities';
-import { policySpecs } from './policy-spec';
+import { authorityNeeds, unapprovedAuthorities, withGenerations } from './authorities';
+import { type ApprovedNeed, policySpecs } from './policy-spec';
 
 /** Properties of a `MeshCertificatePolicy`. */
 export interface MeshCertificatePolicyProps {
@@ -143,47 +141,33 @@ export class MeshCertificatePolicy extends Construct {
       this.node.defaultChild ??= object;
     }
     const name = `${agent}-${key}-policy`;
-    addObject(this, `Role-${name}`, {
-      apiVersion: RBAC_API,
-      kind: 'Role',
-      metadata: { name, namespace: need.namespace },
-      rules: [
-        {
-          apiGroups: ['policy.cert-manager.io'],
-          resources: ['certificaterequestpolicies'],
-          verbs: ['use'],
-          resourceNames: policies.map((policy) => policy.name),
-        },
-      ],
-    });
-    const prop = need.requester === undefined ? 'certManagerServiceAccount' : 'agent';
-    addObject(this, `RoleBinding-${name}`, {
-      apiVersion: RBAC_API,
-      kind: 'RoleBinding',
-      metadata: { name, namespace: need.namespace },
-      roleRef: { apiGroup: RBAC_GROUP, kind: 'Role', name },
-      subjects: [serviceAccountSubject(this, prop, need.requester ?? controller)],
+    addGrant(this, `Role-${name}`, {
+      name,
+      namespace: need.namespace,
+      rule: {
+        apiGroups: ['policy.cert-manager.io'],
+        resources: ['certificaterequestpolicies'],
+        verbs: ['use'],
+        resourceNames: policies.map((policy) => policy.name),
+      },
+      account: need.requester ?? controller,
+      prop: need.requester === undefined ? 'certManagerServiceAccount' : 'agent',
     });
   }
 
   /** cert-manager lets an approver approve only for the signers that RBAC names, external issuers included. */
   private addApproval(agent: string, issuers: readonly IIssuer[], approver: string): void {
     const signers = new Set(issuers.map(signerName));
-    const name = `${agent}-approve`;
-    addClusterObject(this, 'ApproveClusterRole', {
-      apiVersion: RBAC_API,
-      kind: 'ClusterRole',
-      metadata: { name },
-      rules: [
-        { apiGroups: [CERT_MANAGER_GROUP], resources: ['signers'], verbs: ['approve'], resourceNames: [...signers] },
-      ],
-    });
-    addClusterObject(this, 'ApproveClusterRoleBinding', {
-      apiVersion: RBAC_API,
-      kind: 'ClusterRoleBinding',
-      metadata: { name },
-      roleRef: { apiGroup: RBAC_GROUP, kind: 'ClusterRole', name },
-      subjects: [serviceAccountSubject(this, 'approverServiceAccount', approver)],
+    addGrant(this, 'ApproveClusterRole', {
+      name: `${agent}-approve`,
+      rule: {
+        apiGroups: [CERT_MANAGER_GROUP],
+        resources: ['signers'],
+        verbs: ['approve'],
+        resourceNames: [...signers],
+      },
+      account: approver,
+      prop: 'approverServiceAccount',
     });
   }
 }

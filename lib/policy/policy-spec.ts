@@ -1,7 +1,15 @@
 import { goDuration } from '../internal/lifetimes';
 import type { CertificateNeed } from '../signing/certificate-need';
 import type { IIssuer } from '../signing/issuer';
-import type { ApprovedNeed } from './approved-need';
+
+/** A need, with the names of its objects. */
+export interface ApprovedNeed {
+  /** The part of its objects' names after the agent's name. */
+  readonly key: string;
+  readonly need: CertificateNeed;
+  /** Whether its issuers come and go by rotation, so that the names of its policies must not depend on how many there are. */
+  readonly rotates: boolean;
+}
 
 /** One CertificateRequestPolicy of a need. */
 interface PolicySpec {
@@ -10,22 +18,11 @@ interface PolicySpec {
   readonly spec: object;
 }
 
-interface KeyRule {
-  readonly suffix: string;
-  readonly rule: { readonly algorithm: string; readonly minSize?: number; readonly maxSize?: number };
-}
-
-/** The keys to allow where algorithm and size are not known: those that proxies and istio-csr's own code choose. */
+/** The keys to allow where their size is not known: those that proxies and istio-csr's own code choose. */
 const SIZES: Readonly<Record<string, { readonly minSize: number; readonly maxSize: number }>> = {
   RSA: { minSize: 2048, maxSize: 8192 },
   ECDSA: { minSize: 256, maxSize: 384 },
 };
-
-/** The keys that a proxy may choose: RSA of 2048 bits by default, ECDSA when configured, and always by ztunnel. */
-const PROXY_KEYS: readonly KeyRule[] = [
-  { suffix: '-rsa', rule: { algorithm: 'RSA', ...SIZES.RSA } },
-  { suffix: '-ecdsa', rule: { algorithm: 'ECDSA', ...SIZES.ECDSA } },
-];
 
 /**
  * The policies that allow a need and nothing more: one per issuer and kind of key, because a policy selects one issuer and its sizes
@@ -92,8 +89,14 @@ function segmentRule(uri: string): { rule: string; message: string } {
   return { rule: `self.matches('^${pattern}$')`, message: `has to be ${uri}, with one segment for each *` };
 }
 
-function keyRules({ keyAlgorithm, keySize }: CertificateNeed): readonly KeyRule[] {
-  if (keyAlgorithm === undefined) return PROXY_KEYS;
+/** The keys of a need, each with the end of the name of its policy. */
+function keyRules({ keyAlgorithm, keySize }: CertificateNeed): { readonly suffix: string; readonly rule: object }[] {
+  if (keyAlgorithm === undefined) {
+    // What a proxy may choose: RSA by default, ECDSA when configured, and always by ztunnel.
+    return Object.entries(SIZES).map(([algorithm, sizes]) => {
+      return { suffix: `-${algorithm.toLowerCase()}`, rule: { algorithm, ...sizes } };
+    });
+  }
   const sizes = keySize === undefined ? SIZES[keyAlgorithm] : { minSize: keySize, maxSize: keySize };
   return [{ suffix: '', rule: { algorithm: keyAlgorithm, ...sizes } }];
 }

@@ -1,5 +1,5 @@
 import type { IstioCsrRelease } from './istio-csr-release';
-import { Features, type Span } from './span';
+import { inSpan, type Span } from './span';
 
 /**
  * The features of istio-csr, with the releases that have them. Read from the flags (cmd/app/options) and charts of cert-manager/istio-csr
@@ -10,26 +10,13 @@ const FEATURES = {
   clusterId: { since: 'v0.1.1' },
   trustDomain: { since: 'v0.1.3' },
   metrics: { since: 'v0.2.0' },
-  servingDnsNames: { since: 'v0.2.0' },
   leaderElectionNamespace: { since: 'v0.2.0' },
-  rootConfigMapName: { until: 'v0.3.0' },
   servingKeySize: { since: 'v0.5.0' },
-  configMapNamespaceSelector: { since: 'v0.6.0' },
   servingKeyAlgorithm: { since: 'v0.7.0' },
-  requestAnnotations: { since: 'v0.7.1' },
   runtimeConfiguration: { since: 'v0.10.0' },
-  logFormat: { since: 'v0.11.0' },
-  clientCertificates: { since: 'v0.11.0' },
-  rateLimiterSwitch: { since: 'v0.11.0' },
   dynamicIstiod: { since: 'v0.11.0' },
-  issuerSwitch: { since: 'v0.12.0' },
   trustedNodeAccounts: { since: 'v0.12.0' },
-  dynamicIstiodAnnotations: { since: 'v0.12.0' },
-  alpn: { since: 'v0.13.0' },
   concurrency: { since: 'v0.16.0' },
-  // Before, the name of a revision was joined to "istiod" without a dash (istio-csr issue 432).
-  dynamicIstiodRevisions: { since: 'v0.14.0' },
-  servingTls: { since: 'v0.18.0' },
 
   // How its objects look.
   writesEvents: { since: 'v0.1.1' },
@@ -46,14 +33,7 @@ const FEATURES = {
 
 export type Feature = keyof typeof FEATURES;
 
-const ISTIO_CSR = new Features<Feature>(FEATURES);
-
 /** Whether a release has a feature. */
 export function has(release: IstioCsrRelease, feature: Feature): boolean {
-  return ISTIO_CSR.has(release, feature);
-}
-
-/** The first release with a feature that later ones keep, for the error that names it. */
-export function firstReleaseWith(feature: Feature): string {
-  return ISTIO_CSR.since(feature) ?? 'v0.1.0';
+  return inSpan(release, FEATURES[feature]);
 }

@@ -50,10 +50,7 @@ export class IstioVersion {
     public readonly _number: VersionNumber,
   ) {}
 
-  /**
-   * Whether istiod's own chart mounts the Secret `istiod-tls` and the ConfigMap `istio-ca-root-cert` (from 1.16 on). For earlier
-   * releases `ExternalCaIstio` adds the mounts as an overlay.
-   */
+  /** Whether istiod's chart mounts `istiod-tls` and `istio-ca-root-cert` itself (from 1.16 on); before, `ExternalCaIstio` adds overlays. */
   public get mountsIstiodCertificate(): boolean {
     return ISTIO.has(this, 'mountsIstiodCertificate');
   }
@@ -73,9 +70,7 @@ export class IstioVersion {
     return ISTIO.has(this, 'inClusterOperator');
   }
 
-  /**
-   * Whether istiod's chart has a value for the namespace of ztunnel (from 1.23 on). Earlier releases take an environment variable.
-   */
+  /** Whether istiod's chart has a value for ztunnel's namespace (from 1.23 on). Earlier releases take an environment variable. */
   public get hasTrustedZtunnelNamespace(): boolean {
     return ISTIO.has(this, 'trustedZtunnelNamespace');
   }

@@ -22,20 +22,12 @@ export function inSpan({ _number }: Numbered, { since, until }: Span): boolean {
   );
 }
 
-/**
- * Which releases of a project have which feature: a table of spans by the names of features. Other code asks for a feature by its name
- * and never compares version numbers.
- */
+/** The features of a project by name, with the releases that have each: other code compares no version numbers. */
 export class Features<Feature extends string> {
   public constructor(private readonly spans: Readonly<Record<Feature, Span>>) {}
 
   /** Whether a release has a feature. */
   public has(release: Numbered, feature: Feature): boolean {
     return inSpan(release, this.spans[feature]);
-  }
-
-  /** The first release with a feature, for the error that names it; nothing for one that was always there. */
-  public since(feature: Feature): string | undefined {
-    return this.spans[feature].since;
   }
 }

@@ -5,28 +5,31 @@ import { refuse } from '../internal/refusal';
 import { issuerKind } from './issuers/kinds';
 import type { TrustAnchor } from './trust/trust-anchor';
 
+/** The lifetimes that a CA issues. */
+export interface IssuedLifetimes {
+  /**
+   * The shortest lifetime that the CA's policy allows. An agent that requests a shorter one is refused.
+   *
+   * @default - not known, unless the issuer's own docs say otherwise
+   */
+  readonly minimumDuration?: Duration;
+
+  /**
+   * The longest lifetime that the CA's policy allows. An agent that requests a longer one is refused.
+   *
+   * @default - not known, unless the issuer's own docs say otherwise
+   */
+  readonly maximumDuration?: Duration;
+}
+
 /** Properties of the CA behind an issuer. What is left out is not checked. */
-export interface IssuerTraits {
+export interface IssuerTraits extends IssuedLifetimes {
   /**
    * The trust anchor of the certificates that the issuer signs, for a CA whose root this library makes.
    *
    * @default - not known: set `trustAnchor` on the agent
    */
   readonly trustAnchor?: TrustAnchor;
-
-  /**
-   * The shortest lifetime that the CA issues.
-   *
-   * @default - not known
-   */
-  readonly minimumDuration?: Duration;
-
-  /**
-   * The longest lifetime that the CA issues.
-   *
-   * @default - not known
-   */
-  readonly maximumDuration?: Duration;
 
   /**
    * Whether the CA refuses a request without a common name.
@@ -88,6 +91,8 @@ export interface ExternalIssuerProps {
   readonly plural?: string;
 }
 
+const NAMESPACE_FIX = 'Write the namespace the issuer lives in.';
+
 /** A reference to an issuer that exists in the cluster. It makes no object. */
 export class IssuerRef implements IIssuer {
   /** cert-manager's Issuer `name` in `namespace`: it signs requests of that namespace only. */
@@ -97,11 +102,8 @@ export class IssuerRef implements IIssuer {
 
   /** cert-manager's ClusterIssuer `name`: it signs requests of every namespace. */
   public static clusterIssuer(name: string): IssuerRef {
-    return new IssuerRef(
-      'IssuerRef.clusterIssuer',
-      { group: CERT_MANAGER_GROUP, kind: CLUSTER_ISSUER_KIND, name },
-      false,
-    );
+    const issuer = { group: CERT_MANAGER_GROUP, kind: CLUSTER_ISSUER_KIND, name };
+    return new IssuerRef('IssuerRef.clusterIssuer', issuer, false);
   }
 
   /**
@@ -133,50 +135,43 @@ export class IssuerRef implements IIssuer {
   public readonly traits?: IssuerTraits;
 
   private constructor(factory: string, issuer: ExternalIssuerProps, namespaced: boolean, traits?: IssuerTraits) {
-    checkName(factory, 'group', issuer.group, DNS_SUBDOMAIN_RULE, 'Write the API group without a version.');
-    checkName(factory, 'name', issuer.name, DNS_SUBDOMAIN_RULE, 'Write the name of the issuer object.');
-    if (issuer.group === 'acme.cert-manager.io') {
+    const { group, kind, name, namespace, plural } = issuer;
+    checkName(factory, 'group', group, DNS_SUBDOMAIN_RULE, 'Write the API group without a version.');
+    checkName(factory, 'name', name, DNS_SUBDOMAIN_RULE, 'Write the name of the issuer object.');
+    if (group === 'acme.cert-manager.io') {
       refuse(factory, {
         prop: 'group',
-        received: issuer.group,
+        received: group,
         allowed: 'the group of a CA that signs any name',
         fix: 'ACME proves the ownership of DNS names and never signs a SPIFFE ID, so it cannot be the CA of a mesh.',
       });
     }
-    if (!/^[A-Z][A-Za-z0-9]*$/.test(issuer.kind)) {
+    if (!/^[A-Z][A-Za-z0-9]*$/.test(kind)) {
       refuse(factory, {
         prop: 'kind',
-        received: issuer.kind,
+        received: kind,
         allowed: 'the kind of a Kubernetes object, in UpperCamelCase',
         fix: 'Write the kind as the issuer\'s manifest does, for example "AWSPCAClusterIssuer".',
       });
     }
-    if (issuer.group === CERT_MANAGER_GROUP && issuer.kind !== (namespaced ? ISSUER_KIND : CLUSTER_ISSUER_KIND)) {
+    if (group === CERT_MANAGER_GROUP && kind !== (namespaced ? ISSUER_KIND : CLUSTER_ISSUER_KIND)) {
       refuse(factory, {
         prop: 'kind',
-        received: `${issuer.kind} ${namespaced ? 'with' : 'without'} a namespace`,
+        received: `${kind} ${namespaced ? 'with' : 'without'} a namespace`,
         allowed: "of cert-manager's own group an Issuer with a namespace or a ClusterIssuer without",
         fix: 'Use IssuerRef.issuer(name, namespace) or IssuerRef.clusterIssuer(name).',
       });
     }
-    if (issuer.plural !== undefined) {
-      checkName(factory, 'plural', issuer.plural, DNS_LABEL_RULE, "Write spec.names.plural of the kind's CRD.");
+    if (plural !== undefined) {
+      checkName(factory, 'plural', plural, DNS_LABEL_RULE, "Write spec.names.plural of the kind's CRD.");
     }
     checkScope(factory, issuer, namespaced);
-    if (namespaced) {
-      checkName(
-        factory,
-        'namespace',
-        issuer.namespace ?? '',
-        DNS_LABEL_RULE,
-        'Write the namespace the issuer lives in.',
-      );
-    }
-    this.group = issuer.group;
-    this.kind = issuer.kind;
-    this.name = issuer.name;
-    this.namespace = issuer.namespace;
-    this.plural = issuer.plural;
+    if (namespaced) checkName(factory, 'namespace', namespace ?? '', DNS_LABEL_RULE, NAMESPACE_FIX);
+    this.group = group;
+    this.kind = kind;
+    this.name = name;
+    this.namespace = namespace;
+    this.plural = plural;
     this.traits = traits;
   }
 }
@@ -189,6 +184,6 @@ function checkScope(factory: string, { group, kind, namespace }: ExternalIssuerP
     prop: 'namespace',
     received: namespace,
     allowed: known.clusterWide ? `nothing, because ${kind} is cluster-wide` : `the namespace of the ${kind}`,
-    fix: known.clusterWide ? 'Leave namespace out.' : 'Write the namespace the issuer lives in.',
+    fix: known.clusterWide ? 'Leave namespace out.' : NAMESPACE_FIX,
   });
 }

@@ -1,3 +1,4 @@
+import { checkWholeNumber } from '../internal/numbers';
 import { refuse } from '../internal/refusal';
 
 /** cert-manager's bounds for RSA keys, in bits (MinRSAKeySize and MaxRSAKeySize, cert-manager v1.21.1). */
@@ -15,14 +16,8 @@ export class PrivateKey {
    * @throws Error for any other size
    */
   public static rsa(bits: number = 2048): PrivateKey {
-    if (!Number.isInteger(bits) || bits < RSA_BITS.min || bits > RSA_BITS.max) {
-      refuse('PrivateKey.rsa', {
-        prop: 'bits',
-        received: bits,
-        allowed: `a whole number from ${RSA_BITS.min} to ${RSA_BITS.max}`,
-        fix: 'Use 2048, 3072 or 4096; for the sizes 256 and 384 you may have meant PrivateKey.ecdsa.',
-      });
-    }
+    const fix = 'Use 2048, 3072 or 4096; for the sizes 256 and 384 you may have meant PrivateKey.ecdsa.';
+    checkWholeNumber('PrivateKey.rsa', 'bits', bits, RSA_BITS, fix);
     return new PrivateKey('RSA', bits);
   }
 

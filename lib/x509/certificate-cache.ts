@@ -13,20 +13,12 @@ export class CertificateCache {
   private readonly bundles = new Map<string, readonly ParsedCertificate[]>();
   private readonly signatures = new Map<string, boolean>();
 
-  /**
-   * The certificates of a workload's chain.
-   *
-   * @throws PemError as {@link certificatesFromPem} does
-   */
+  /** The certificates of a workload's chain. Throws as {@link certificatesFromPem} does. */
   public chain(pem: string): readonly ParsedCertificate[] {
     return certificatesFromPem(pem, (block) => this.parse(block));
   }
 
-  /**
-   * The certificates of a trust bundle, which is kept as a whole.
-   *
-   * @throws PemError as {@link certificatesFromPem} does
-   */
+  /** The certificates of a trust bundle, which is kept as a whole. Throws as {@link certificatesFromPem} does. */
   public bundle(pem: string): readonly ParsedCertificate[] {
     return this.bundles.get(pem) ?? keep(this.bundles, pem, this.chain(pem));
   }
@@ -47,12 +39,8 @@ export class CertificateCache {
 }
 
 function keep<V>(map: Map<string, V>, key: string, value: V): V {
-  if (map.size >= MOST_ENTRIES) {
-    for (const oldest of map.keys()) {
-      map.delete(oldest);
-      break;
-    }
-  }
+  const [oldest] = map.keys();
+  if (map.size >= MOST_ENTRIES && oldest !== undefined) map.delete(oldest);
   map.set(key, value);
   return value;
 }

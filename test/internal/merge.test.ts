@@ -37,6 +37,16 @@ describe('mergeDeep', () => {
     fc.assert(fc.property(jsonObject, jsonObject, (base, over) => void mergeDeep(deepFreeze(base), deepFreeze(over))));
   });
 
+  test('gives a result that does not change with the inputs', () => {
+    const base = { kept: { a: 1 }, list: [{ b: 2 }] };
+    const over = { added: { c: 3 }, more: [{ d: 4 }] };
+    const merged = mergeDeep(base, over);
+    const before = JSON.stringify(merged);
+    base.kept.a = base.list.length = 0;
+    over.added.c = over.more.length = 0;
+    expect(JSON.stringify(merged)).toBe(before);
+  });
+
   test('is itself with nothing, and the same when done twice', () => {
     fc.assert(
       fc.property(jsonObject, jsonObject, (base, over) => {

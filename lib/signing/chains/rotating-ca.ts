@@ -1,40 +1,18 @@
-import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ISSUER_NAME } from '../../facts/istio-csr';
-import { checkLifetimes, goDuration } from '../../internal/lifetimes';
+import { checkLifetimes } from '../../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE } from '../../internal/names';
 import { refuse } from '../../internal/refusal';
 import type { Mesh } from '../../mesh';
 import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
 import { type IIssuer, IssuerRef } from '../issuer';
-import type { PrivateKey } from '../private-key';
 import { TrustAnchor } from '../trust/trust-anchor';
 import { TrustBundle } from '../trust/trust-bundle';
-import { SelfSignedCaChain } from './self-signed-ca-chain';
+import { CA_DURATION, checkOutlives } from './ca-tier';
+import { type CaLifetimeProps, SelfSignedCaChain } from './self-signed-ca-chain';
 
-/** The CA certificates of a `RotatingCa`. */
-export interface RotatingCaCertificateProps {
-  /**
-   * The lifetime: 1 hour or more.
-   *
-   * @default Duration.days(3650)
-   */
-  readonly duration?: Duration;
-
-  /**
-   * How long before its expiry the CA certificate is renewed, with the same key: 5 minutes or more, and less than the duration.
-   *
-   * @default - cert-manager's: a third of the lifetime
-   */
-  readonly renewBefore?: Duration;
-
-  /**
-   * The private key. A generation keeps its key for life: a new key is a new generation.
-   *
-   * @default PrivateKey.ecdsa(256)
-   */
-  readonly privateKey?: PrivateKey;
-}
+/** The CA certificates of a `RotatingCa`. A generation keeps its key for life: a new key is a new generation. */
+export interface RotatingCaCertificateProps extends CaLifetimeProps {}
 
 /** Properties of a `RotatingCa`. The inherited ones describe the root of each generation. */
 export interface RotatingCaProps extends RotatingCaCertificateProps {
@@ -55,8 +33,7 @@ export interface RotatingCaProps extends RotatingCaCertificateProps {
   readonly name?: string;
 
   /**
-   * The namespace of the Certificates, Secrets and Issuers. It has to be trust-manager's trust namespace, because that is where it
-   * reads the roots.
+   * The namespace of the Certificates, Secrets and Issuers: trust-manager's trust namespace, where it reads the roots.
    *
    * @default - the mesh's namespace
    */
@@ -77,16 +54,12 @@ export interface RotatingCaProps extends RotatingCaCertificateProps {
   readonly bundleName?: string;
 
   /**
-   * An intermediate below each root, which signs in its place: `NAME-GENERATION` is then the intermediate and
-   * `NAME-GENERATION-root` the root.
+   * An intermediate below each root, which signs: `NAME-GENERATION` is then the intermediate and `NAME-GENERATION-root` the root.
    *
    * @default - none: the roots sign
    */
   readonly intermediate?: RotatingCaCertificateProps;
 }
-
-/** The lifetime of a CA certificate where none is given, as in `SelfSignedCaChain`. */
-const DEFAULT_DURATION = Duration.days(3650);
 
 /** Room in a common name of 64 bytes (RFC 5280) and in a label for the longest suffix, `-selfsigned`. */
 const LONGEST_NAME = 63 - '-selfsigned'.length;
@@ -195,15 +168,10 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
   }
 
   private checkGenerations(name: string): void {
+    const partOfNames = 'It is part of names: a year or a version such as "2026" or "v2".';
     this.generationNames.forEach((generation, index) => {
       const prop = `generations[${index}]`;
-      checkName(
-        this,
-        prop,
-        generation,
-        DNS_LABEL_RULE,
-        'It is part of names: a year or a version such as "2026" or "v2".',
-      );
+      checkName(this, prop, generation, DNS_LABEL_RULE, partOfNames);
       if (`${name}-${generation}`.length > LONGEST_NAME) {
         refuse(this, {
           prop,
@@ -225,17 +193,11 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
   }
 
   private checkCertificates({ duration, renewBefore, intermediate }: RotatingCaProps): void {
-    checkLifetimes(this, { duration: duration ?? DEFAULT_DURATION, renewBefore });
+    const above = duration ?? CA_DURATION;
+    checkLifetimes(this, { duration: above, renewBefore });
     if (!intermediate) return;
-    const below = intermediate.duration ?? DEFAULT_DURATION;
-    const above = duration ?? DEFAULT_DURATION;
+    const below = intermediate.duration ?? CA_DURATION;
     checkLifetimes(this, { duration: below, renewBefore: intermediate.renewBefore }, 'intermediate.');
-    if (below.toSeconds() <= above.toSeconds()) return;
-    refuse(this, {
-      prop: 'intermediate.duration',
-      received: goDuration(below),
-      allowed: `at most duration, which is ${goDuration(above)}`,
-      fix: 'An intermediate cannot outlive its root: shorten intermediate.duration or lengthen duration.',
-    });
+    checkOutlives(this, 'intermediate.duration', below, 'duration', above);
   }
 }

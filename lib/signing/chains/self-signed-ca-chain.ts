@@ -1,28 +1,51 @@
-import { type ApiObject, Duration } from 'cdk8s';
+import type { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   Certificate,
-  type CertificateSpecPrivateKeyAlgorithm,
   CertificateSpecPrivateKeyRotationPolicy,
   Issuer,
   type IssuerSpec,
 } from '../../../imports/cert-manager.io';
 import { CERT_MANAGER_GROUP } from '../../facts/cert-manager';
 import { ISSUER_NAME } from '../../facts/istio-csr';
-import { LONGEST_COMMON_NAME } from '../../facts/kubernetes';
 import { nameClashes } from '../../internal/beside';
-import { checkLifetimes, goDuration } from '../../internal/lifetimes';
+import { goDuration } from '../../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addObject } from '../../internal/objects';
 import { refuse } from '../../internal/refusal';
 import type { Mesh } from '../../mesh';
 import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
 import { type IIssuer, IssuerRef } from '../issuer';
-import { PrivateKey } from '../private-key';
+import type { PrivateKey } from '../private-key';
 import { TrustAnchor } from '../trust/trust-anchor';
+import { type CaTier, caTier, checkOutlives } from './ca-tier';
+
+/** Lifetime and key of a CA certificate. */
+export interface CaLifetimeProps {
+  /**
+   * The lifetime of the CA certificate: 1 hour or more. The certificates that it signs should have a much shorter one.
+   *
+   * @default Duration.days(3650)
+   */
+  readonly duration?: Duration;
+
+  /**
+   * How long before its expiry the CA certificate is renewed, with the same key: 5 minutes or more, and less than the duration.
+   *
+   * @default - cert-manager's: a third of the lifetime
+   */
+  readonly renewBefore?: Duration;
+
+  /**
+   * The CA's private key. cert-manager generates it once and keeps it on renewal.
+   *
+   * @default PrivateKey.ecdsa(256)
+   */
+  readonly privateKey?: PrivateKey;
+}
 
 /** One CA certificate of a chain. */
-export interface CaCertificateProps {
+export interface CaCertificateProps extends CaLifetimeProps {
   /**
    * The name of the CA's Certificate and, by default, of its Secret, its Issuer and its common name.
    *
@@ -57,28 +80,6 @@ export interface CaCertificateProps {
    * @default - the mesh's trust domain and 'cert-manager'
    */
   readonly organizations?: string[];
-
-  /**
-   * The lifetime of the CA certificate: 1 hour or more. The certificates that it signs should have a much shorter one.
-   *
-   * @default Duration.days(3650)
-   */
-  readonly duration?: Duration;
-
-  /**
-   * How long before the end of its lifetime the CA certificate is renewed, with the same key: 5 minutes or more, and less than the
-   * duration.
-   *
-   * @default - cert-manager's: a third of the lifetime
-   */
-  readonly renewBefore?: Duration;
-
-  /**
-   * The CA's private key. cert-manager generates it once and keeps it on renewal.
-   *
-   * @default PrivateKey.ecdsa(256)
-   */
-  readonly privateKey?: PrivateKey;
 }
 
 /** Properties of a `SelfSignedCaChain`. The inherited ones describe the CA that signs for the mesh. */
@@ -87,8 +88,7 @@ export interface SelfSignedCaChainProps extends CaCertificateProps {
   readonly mesh: Mesh;
 
   /**
-   * The namespace of the chain's objects. Its issuer signs requests in that namespace only: an agent that creates its
-   * CertificateRequests in another namespace is refused.
+   * The namespace of the chain's objects, and of the requests that its issuer signs: an agent that makes them elsewhere is refused.
    *
    * @default - the mesh's namespace
    */
@@ -132,16 +132,15 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
 
   private readonly namespace: string;
   private readonly needs: CertificateNeed[] = [];
-  private readonly organizations: string[];
 
   public constructor(scope: Construct, id: string, props: SelfSignedCaChainProps) {
     super(scope, id);
     this.namespace = props.namespace ?? props.mesh.namespace;
-    this.organizations = [props.mesh.trustDomain, 'cert-manager'];
     checkName(this, 'namespace', this.namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
 
-    const signer = new CaTier(this, props, ISSUER_NAME);
-    const root = props.root && new CaTier(this, props.root, 'istio-root', 'root.');
+    const organizations = [props.mesh.trustDomain, 'cert-manager'];
+    const signer = caTier(this, props, { name: ISSUER_NAME, organizations });
+    const root = props.root && caTier(this, props.root, { name: 'istio-root', organizations }, 'root.');
     const selfSigned = props.selfSignedIssuerName ?? 'selfsigned';
     checkName(this, 'selfSignedIssuerName', selfSigned, DNS_SUBDOMAIN_RULE, 'Choose another name.');
     this.checkTiers(signer, root, selfSigned);
@@ -171,14 +170,7 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
     this.checkTaken('root.name', root.name, [signer.name]);
     this.checkTaken('root.secretName', root.secretName, [signer.secretName]);
     this.checkTaken('root.issuerName', root.issuerName, [signer.issuerName, selfSigned]);
-    if (signer.duration.toSeconds() > root.duration.toSeconds()) {
-      refuse(this, {
-        prop: 'duration',
-        received: goDuration(signer.duration),
-        allowed: `at most root.duration, which is ${goDuration(root.duration)}`,
-        fix: 'An intermediate cannot outlive its root: shorten duration or lengthen root.duration.',
-      });
-    }
+    checkOutlives(this, 'duration', signer.duration, 'root.duration', root.duration);
   }
 
   private checkTaken(prop: string, name: string, taken: string[]): void {
@@ -196,74 +188,35 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
   }
 
   private addCertificate(id: string, tier: CaTier, signedBy: string): ApiObject {
-    const organizations = tier.organizations ?? this.organizations;
+    const { name, secretName, commonName, organizations, duration, renewBefore } = tier;
+    const { algorithm, size } = tier.privateKey;
     this.needs.push({
-      name: tier.name,
-      certificate: tier.name,
+      name,
+      certificate: name,
       namespace: this.namespace,
       issuers: [IssuerRef.issuer(signedBy, this.namespace)],
       isCa: true,
-      commonName: tier.commonName,
+      commonName,
       organizations,
-      maxDuration: tier.duration,
-      renewBefore: tier.renewBefore,
-      keyAlgorithm: tier.privateKey.algorithm,
-      keySize: tier.privateKey.size,
+      maxDuration: duration,
+      renewBefore,
+      keyAlgorithm: algorithm,
+      keySize: size,
     });
     return addObject(this, id, {
       ...Certificate.GVK,
-      metadata: { name: tier.name, namespace: this.namespace },
+      metadata: { name, namespace: this.namespace },
       spec: {
         isCA: true,
-        commonName: tier.commonName,
+        commonName,
         subject: { organizations },
-        secretName: tier.secretName,
-        duration: goDuration(tier.duration),
-        renewBefore: tier.renewBefore && goDuration(tier.renewBefore),
-        privateKey: {
-          algorithm: tier.privateKey.algorithm as CertificateSpecPrivateKeyAlgorithm,
-          size: tier.privateKey.size,
-          rotationPolicy: CertificateSpecPrivateKeyRotationPolicy.NEVER,
-        },
+        secretName,
+        duration: goDuration(duration),
+        renewBefore: renewBefore && goDuration(renewBefore),
+        privateKey: { algorithm, size, rotationPolicy: CertificateSpecPrivateKeyRotationPolicy.NEVER },
         issuerRef: { group: CERT_MANAGER_GROUP, kind: Issuer.GVK.kind, name: signedBy },
       },
     });
-  }
-}
-
-/** One tier with its defaults applied and its values checked. */
-class CaTier {
-  public readonly name: string;
-  public readonly secretName: string;
-  public readonly issuerName: string;
-  public readonly commonName: string;
-  public readonly organizations?: string[];
-  public readonly duration: Duration;
-  public readonly renewBefore?: Duration;
-  public readonly privateKey: PrivateKey;
-
-  public constructor(site: Construct, props: CaCertificateProps, defaultName: string, prefix = '') {
-    this.name = props.name ?? defaultName;
-    this.secretName = props.secretName ?? this.name;
-    this.issuerName = props.issuerName ?? this.name;
-    this.commonName = props.commonName ?? this.name;
-    this.organizations = props.organizations && [...props.organizations];
-    this.duration = props.duration ?? Duration.days(3650);
-    this.renewBefore = props.renewBefore;
-    this.privateKey = props.privateKey ?? PrivateKey.ecdsa(256);
-
-    for (const prop of ['name', 'secretName', 'issuerName'] as const) {
-      checkName(site, `${prefix}${prop}`, this[prop], DNS_SUBDOMAIN_RULE, 'Choose the name of a Kubernetes object.');
-    }
-    if (this.commonName === '' || Buffer.byteLength(this.commonName) > LONGEST_COMMON_NAME) {
-      refuse(site, {
-        prop: `${prefix}commonName`,
-        received: this.commonName,
-        allowed: `1 to ${LONGEST_COMMON_NAME} bytes (RFC 5280)`,
-        fix: 'Set a shorter commonName; the name of the object may stay as it is.',
-      });
-    }
-    checkLifetimes(site, this, prefix);
   }
 }
 

@@ -4,7 +4,6 @@ import { checkKey } from '../../internal/data-keys';
 import { refuse } from '../../internal/refusal';
 import { warn } from '../../internal/warnings';
 import { DataPlane } from '../../mesh';
-import { inSpan, type Span } from '../../releases/span';
 import { VersionNumber } from '../../releases/version-number';
 import { MeshWarning } from '../../warnings/mesh-warning';
 import type { IssuerTraits } from '../issuer';
@@ -74,15 +73,13 @@ export interface AwsPcaIssuerProps extends MeshIssuerProps {
 const ARN = /^arn:aws[a-z-]*:acm-pca:([a-z0-9-]+):\d{12}:certificate-authority\/[0-9a-f-]{36}$/;
 
 /** Lifetimes under a day work from here on (aws-privateca-issuer issue 71). */
-const COUNTS_HOURS: Span = { since: 'v1.0.0' };
+const COUNTS_HOURS = VersionNumber.of('v1.0.0');
 
 /**
  * AWS Private CA: aws-privateca-issuer's issuer (`awspca.cert-manager.io/v1beta1`).
  *
  * AWS refuses an istiod certificate without a common name (istio-csr issue 83): the agent sets one where a DNS name is short enough. AWS
  * charges for each certificate, so choose the lifetime of workload certificates with care. Pin the root with the agent's `trustAnchor`.
- *
- * The construct's default child is the issuer object.
  *
  * @throws Error for a malformed ARN, or a region other than the ARN's
  */
@@ -124,7 +121,7 @@ export class AwsPcaIssuer extends MeshIssuer {
       });
     }
     return {
-      minimumDuration: minimumDuration ?? (inSpan({ _number: version }, COUNTS_HOURS) ? undefined : Duration.days(1)),
+      minimumDuration: minimumDuration ?? (version.atLeast(COUNTS_HOURS) ? undefined : Duration.days(1)),
       maximumDuration: maximumDuration ?? (shortLived ? Duration.days(7) : undefined),
       requiresCommonName: true,
     };

@@ -38,8 +38,6 @@ export interface CaSecretIssuerProps extends MeshIssuerProps {
  * Where the Secret holds an intermediate, the issuer returns the topmost certificate in `tls.crt` as its CA, which is the root only if the
  * root is in there too. So pin the root with the agent's `trustAnchor`.
  *
- * The construct's default child is the issuer object.
- *
  * @throws Error for what cannot be the name of a Secret, and for a namespace that contradicts `clusterWide`
  */
 export class CaSecretIssuer extends MeshIssuer {

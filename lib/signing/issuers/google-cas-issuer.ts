@@ -24,8 +24,7 @@ export interface GoogleCasIssuerProps extends MeshIssuerProps {
   readonly certificateAuthorityId?: string;
 
   /**
-   * The certificate template, as `projects/PROJECT/locations/LOCATION/certificateTemplates/NAME`. It has to keep the SANs of the
-   * request.
+   * The certificate template, `projects/PROJECT/locations/LOCATION/certificateTemplates/NAME`, which has to keep the request's SANs.
    *
    * @default - none
    */
@@ -48,8 +47,6 @@ const TEMPLATE = /^projects\/[^/\s]+\/locations\/[^/\s]+\/certificateTemplates\/
  *
  * A pool of several CAs signs with any of them: put all their roots into the trust anchor, or name one CA. Pin the root with the agent's
  * `trustAnchor`.
- *
- * The construct's default child is the issuer object.
  *
  * @throws Error for a malformed id of a project, location, pool, CA or template
  */

@@ -1,4 +1,4 @@
-import { CERT_MANAGER_GROUP, CLUSTER_ISSUER_KIND, ISSUER_KIND } from '../../facts/cert-manager';
+import { CERT_MANAGER_API, CLUSTER_ISSUER_KIND, ISSUER_KIND } from '../../facts/cert-manager';
 
 /** A kind of issuer as its CRD defines it. */
 export interface IssuerKind {
@@ -18,7 +18,7 @@ export interface IssuerFamily {
 
 /** Every project's issuers that this library makes or reads in particular, from the CRDs of the releases that cdk8s.yaml pins. */
 export const ISSUER_FAMILIES = {
-  certManager: family(`${CERT_MANAGER_GROUP}/v1`, ISSUER_KIND, CLUSTER_ISSUER_KIND),
+  certManager: family(CERT_MANAGER_API, ISSUER_KIND, CLUSTER_ISSUER_KIND),
   awsPca: family('awspca.cert-manager.io/v1beta1', 'AWSPCAIssuer', 'AWSPCAClusterIssuer'),
   googleCas: family('cas-issuer.jetstack.io/v1beta1', 'GoogleCASIssuer', 'GoogleCASClusterIssuer'),
   step: family('certmanager.step.sm/v1beta1', 'StepIssuer', 'StepClusterIssuer'),

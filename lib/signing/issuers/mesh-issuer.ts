@@ -1,19 +1,19 @@
-import type { ApiObject, Duration } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CERT_MANAGER_NAMESPACE, CLUSTER_ISSUER_KIND } from '../../facts/cert-manager';
 import { ISSUER_NAME } from '../../facts/istio-csr';
 import { nameClashes } from '../../internal/beside';
-import { goDuration } from '../../internal/lifetimes';
+import { goDuration, secondsIn } from '../../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
 import { refusalMessage, refuse, required } from '../../internal/refusal';
 import type { Mesh } from '../../mesh';
 import { certManagersBeside } from '../../platform/in-app';
-import type { IIssuer, IssuerTraits } from '../issuer';
+import type { IIssuer, IssuedLifetimes, IssuerTraits } from '../issuer';
 import { ISSUER_FAMILIES, type IssuerFamily } from './kinds';
 
 /** Properties that all issuers of this library share. */
-export interface MeshIssuerProps {
+export interface MeshIssuerProps extends IssuedLifetimes {
   /** The mesh that the issuer signs for. */
   readonly mesh: Mesh;
 
@@ -40,26 +40,11 @@ export interface MeshIssuerProps {
   readonly namespace?: string;
 
   /**
-   * The namespace from which a cluster-wide issuer reads its Secrets: the flag `--cluster-resource-namespace` of cert-manager, or the
-   * corresponding one of an external issuer.
+   * The namespace of a cluster-wide issuer's Secrets: cert-manager's flag `--cluster-resource-namespace`, or an external issuer's own.
    *
    * @default 'cert-manager'
    */
   readonly clusterResourceNamespace?: string;
-
-  /**
-   * The shortest lifetime that the CA's policy allows. An agent that requests a shorter one is refused.
-   *
-   * @default - none that is known, unless the issuer's own docs say otherwise
-   */
-  readonly minimumDuration?: Duration;
-
-  /**
-   * The longest lifetime that the CA's policy allows. An agent that requests a longer one is refused.
-   *
-   * @default - none that is known, unless the issuer's own docs say otherwise
-   */
-  readonly maximumDuration?: Duration;
 }
 
 /**
@@ -80,15 +65,12 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
   /** The namespace from which the issuer reads its Secrets. */
   public readonly secretNamespace: string;
 
-  private readonly apiVersion: string;
-
   protected constructor(scope: Construct, id: string, props: MeshIssuerProps) {
     super(scope, id);
     const { clusterWide = false, clusterResourceNamespace = CERT_MANAGER_NAMESPACE } = props;
     const mesh = required(this, 'mesh', props.mesh, 'the Mesh that it signs for');
     this.checkPlace(props);
     const { group, kind, plural } = clusterWide ? this._family.clusterWide : this._family.namespaced;
-    this.apiVersion = this._family.apiVersion;
     this.group = group;
     this.kind = kind;
     this.plural = plural;
@@ -105,11 +87,7 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
     if (this.kind === CLUSTER_ISSUER_KIND) this.node.addValidation({ validate: () => this.otherSecretNamespaces() });
   }
 
-  /**
-   * The project whose issuer it is.
-   *
-   * @internal
-   */
+  /** @internal */
   protected get _family(): IssuerFamily {
     return ISSUER_FAMILIES.certManager;
   }
@@ -120,8 +98,7 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
    * @internal
    */
   protected _traits({ minimumDuration, maximumDuration }: MeshIssuerProps): IssuerTraits {
-    const [least, most] = [minimumDuration?.toSeconds(), maximumDuration?.toSeconds()];
-    if (minimumDuration && maximumDuration && Number(least) > Number(most)) {
+    if (minimumDuration && maximumDuration && secondsIn(minimumDuration) > secondsIn(maximumDuration)) {
       refuse(this, {
         prop: 'minimumDuration',
         received: goDuration(minimumDuration),
@@ -132,22 +109,15 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
     return { minimumDuration, maximumDuration };
   }
 
-  /**
-   * Adds the issuer object.
-   *
-   * @internal
-   */
-  protected _addIssuer(spec: object): ApiObject {
-    const manifest = {
-      apiVersion: this.apiVersion,
+  /** @internal */
+  protected _addIssuer(spec: object): void {
+    const add = this.namespace === undefined ? addClusterObject : addObject;
+    this.node.defaultChild = add(this, 'Issuer', {
+      apiVersion: this._family.apiVersion,
       kind: this.kind,
       metadata: { name: this.name, namespace: this.namespace },
       spec,
-    };
-    const object =
-      this.namespace === undefined ? addClusterObject(this, 'Issuer', manifest) : addObject(this, 'Issuer', manifest);
-    this.node.defaultChild = object;
-    return object;
+    });
   }
 
   /** A cert-manager in the same app that looks for the Secrets of ClusterIssuers elsewhere. */

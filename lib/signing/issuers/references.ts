@@ -1,8 +1,10 @@
 import { checkKey } from '../../internal/data-keys';
 import { DNS_SUBDOMAIN_RULE, followsRule } from '../../internal/names';
 import { hidden, refuse, type Site } from '../../internal/refusal';
+import { pemOf } from '../../x509/certificates';
 import type { SecretEntry } from '../secret-entry';
 import { certificatesIn } from '../trust/pem-input';
+import type { ServerTrustProps } from './server-trust';
 
 /** A checked reference to an entry of a Secret, as cert-manager's objects write it. */
 export function secretEntry(site: Site, prop: string, entry: SecretEntry): SecretEntry {
@@ -52,6 +54,21 @@ export function url(site: Site, prop: string, text: string, schemes: readonly st
 
 /** The CA certificates that verify a server's certificate, as base64 of PEM. */
 export function caBundle(site: Site, prop: string, pem: string): string {
-  const certificates = certificatesIn(site, prop, pem);
-  return Buffer.from(certificates.map((certificate) => certificate.pem).join('')).toString('base64');
+  return Buffer.from(pemOf(certificatesIn(site, prop, pem))).toString('base64');
+}
+
+/** How a server certificate is verified, as cert-manager's issuers write it. */
+export function serverTrust(site: Site, { caBundle: pem, caBundleSecret }: ServerTrustProps): object {
+  if (pem !== undefined && caBundleSecret !== undefined) {
+    refuse(site, {
+      prop: 'caBundleSecret',
+      received: caBundleSecret.name,
+      allowed: 'caBundle or caBundleSecret (cert-manager refuses both)',
+      fix: 'Leave one of them out.',
+    });
+  }
+  return {
+    caBundle: pem === undefined ? undefined : caBundle(site, 'caBundle', pem),
+    caBundleSecretRef: caBundleSecret && secretEntry(site, 'caBundleSecret', caBundleSecret),
+  };
 }

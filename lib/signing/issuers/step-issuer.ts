@@ -29,10 +29,7 @@ export interface StepIssuerProps extends MeshIssuerProps {
   readonly provisioner: StepProvisioner;
 }
 
-/**
- * What step-ca issues unless its provisioner claims otherwise (`minTLSCertDuration`, `maxTLSCertDuration`; smallstep's documentation of
- * step-ca's configuration).
- */
+/** step-ca's bounds unless its provisioner claims others (`minTLSCertDuration`, `maxTLSCertDuration`; smallstep's documentation). */
 const MINIMUM = Duration.minutes(5);
 const MAXIMUM = Duration.hours(24);
 
@@ -41,8 +38,6 @@ const MAXIMUM = Duration.hours(24);
  *
  * Unless the claims of its provisioner differ, step-ca issues for 5 minutes to 24 hours: the defaults of `minimumDuration` and
  * `maximumDuration`. step-ca signs with an intermediate: pin its root with the agent's `trustAnchor`.
- *
- * The construct's default child is the issuer object.
  *
  * @throws Error for a URL without https, and for a private key in place of the CA bundle
  */

@@ -35,8 +35,7 @@ export interface VaultKubernetesAuthProps {
    */
   readonly createServiceAccount?: boolean;
   /**
-   * Audiences of the token, beside the one that cert-manager always adds: `vault://NAMESPACE/ISSUER`, or `vault://ISSUER` for a
-   * cluster-wide issuer.
+   * Audiences of the token beside cert-manager's own: `vault://NAMESPACE/ISSUER`, or `vault://ISSUER` for a cluster-wide issuer.
    *
    * @default - none
    */

@@ -1,14 +1,14 @@
 import type { Construct } from 'constructs';
 import { CONTROLLER_ACCOUNT } from '../../facts/cert-manager';
-import { RBAC_API, RBAC_GROUP } from '../../facts/kubernetes';
+import { addGrant } from '../../internal/grants';
 import { addObject } from '../../internal/objects';
 import { refuse, required } from '../../internal/refusal';
-import { serviceAccountSubject } from '../../internal/service-accounts';
 import { warn } from '../../internal/warnings';
 import { MeshWarning } from '../../warnings/mesh-warning';
 import type { SecretEntry } from '../secret-entry';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
-import { caBundle, requiredText, secretEntry, url } from './references';
+import { requiredText, secretEntry, serverTrust, url } from './references';
+import type { ServerTrustProps } from './server-trust';
 import type { VaultAuth } from './vault-auth';
 
 /** A client certificate for the TLS connection to Vault. */
@@ -20,13 +20,11 @@ export interface VaultClientTls {
 }
 
 /** Properties of a `VaultIssuer`. */
-export interface VaultIssuerProps extends MeshIssuerProps {
+export interface VaultIssuerProps extends MeshIssuerProps, ServerTrustProps {
   /** The URL of Vault, for example `https://vault.example.com:8200`. */
   readonly server: string;
 
-  /**
-   * The path of the signing endpoint: `MOUNT/sign/ROLE`, for example `pki_int/sign/istio`. docs/ca.md lists the settings of the role.
-   */
+  /** The path of the signing endpoint: `MOUNT/sign/ROLE`, for example `pki_int/sign/istio`. docs/ca.md lists the settings of the role. */
   readonly path: string;
 
   /** How cert-manager logs in. */
@@ -40,20 +38,6 @@ export interface VaultIssuerProps extends MeshIssuerProps {
   readonly vaultNamespace?: string;
 
   /**
-   * The CA certificates, in PEM, that verify Vault's server certificate. Not together with `caBundleSecret`.
-   *
-   * @default - those of cert-manager's image
-   */
-  readonly caBundle?: string;
-
-  /**
-   * The entry of a Secret with the CA certificates that verify Vault's server certificate. Not together with `caBundle`.
-   *
-   * @default - those of cert-manager's image
-   */
-  readonly caBundleSecret?: SecretEntry;
-
-  /**
    * A client certificate for the TLS connection to Vault.
    *
    * @default - none
@@ -61,8 +45,7 @@ export interface VaultIssuerProps extends MeshIssuerProps {
   readonly clientTls?: VaultClientTls;
 
   /**
-   * The ServiceAccount of cert-manager's controller, as `NAMESPACE/NAME`. It gets the right to request tokens of the account that
-   * `VaultAuth.kubernetes` names.
+   * The ServiceAccount of cert-manager's controller, as `NAMESPACE/NAME`, which may then request tokens for `VaultAuth.kubernetes`.
    *
    * @default 'cert-manager/cert-manager'
    */
@@ -75,24 +58,14 @@ export interface VaultIssuerProps extends MeshIssuerProps {
  * Vault returns the chain that is stored in its mount, which often ends at an intermediate: pin the root with the agent's `trustAnchor`.
  * The role has to allow URI SANs, any DNS name, and requests without a common name; docs/ca.md has the command.
  *
- * The construct's default child is the issuer object.
- *
  * @throws Error for a path that is no signing endpoint, a private key in place of a certificate, and for two CA bundles
  */
 export class VaultIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: VaultIssuerProps) {
     super(scope, id, props);
-    const { caBundleSecret, clientTls } = props;
+    const { clientTls } = props;
     const auth = required(this, 'auth', props.auth, 'what a factory of VaultAuth returns');
     this.checkPath(props.path);
-    if (props.caBundle !== undefined && caBundleSecret !== undefined) {
-      refuse(this, {
-        prop: 'caBundleSecret',
-        received: caBundleSecret.name,
-        allowed: 'caBundle or caBundleSecret (cert-manager refuses both)',
-        fix: 'Leave one of them out.',
-      });
-    }
     const server = url(this, 'server', props.server, ['https:', 'http:']);
     if (server.startsWith('http:')) {
       const message = `server: ${server} is not encrypted: whoever listens can read the credentials of the mesh's CA`;
@@ -103,8 +76,7 @@ export class VaultIssuer extends MeshIssuer {
         server,
         path: props.path,
         namespace: props.vaultNamespace && requiredText(this, 'vaultNamespace', props.vaultNamespace, 'a namespace'),
-        caBundle: props.caBundle === undefined ? undefined : caBundle(this, 'caBundle', props.caBundle),
-        caBundleSecretRef: caBundleSecret && secretEntry(this, 'caBundleSecret', caBundleSecret),
+        ...serverTrust(this, props),
         clientCertSecretRef: clientTls && secretEntry(this, 'clientTls.certificate', clientTls.certificate),
         clientKeySecretRef: clientTls && secretEntry(this, 'clientTls.privateKey', clientTls.privateKey),
         auth: auth._auth,
@@ -134,21 +106,12 @@ export class VaultIssuer extends MeshIssuer {
         metadata: { name: account.name, namespace },
       });
     }
-    const name = `${account.name}-token`;
-    addObject(this, 'TokenRole', {
-      apiVersion: RBAC_API,
-      kind: 'Role',
-      metadata: { name, namespace },
-      rules: [
-        { apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [account.name], verbs: ['create'] },
-      ],
-    });
-    addObject(this, 'TokenRoleBinding', {
-      apiVersion: RBAC_API,
-      kind: 'RoleBinding',
-      metadata: { name, namespace },
-      roleRef: { apiGroup: RBAC_GROUP, kind: 'Role', name },
-      subjects: [serviceAccountSubject(this, 'certManagerServiceAccount', controller)],
+    addGrant(this, 'TokenRole', {
+      name: `${account.name}-token`,
+      namespace,
+      rule: { apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [account.name], verbs: ['create'] },
+      account: controller,
+      prop: 'certManagerServiceAccount',
     });
   }
 }

@@ -1,27 +1,15 @@
 import type { Construct } from 'constructs';
-import { refuse } from '../../internal/refusal';
 import type { SecretEntry } from '../secret-entry';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
-import { caBundle, requiredText, secretEntry, secretName, url } from './references';
+import { requiredText, secretEntry, secretName, serverTrust, url } from './references';
+import type { ServerTrustProps } from './server-trust';
 
 /** Properties of `VenafiConnection.tpp`: a Trust Protection Platform (CyberArk Certificate Manager, Self-Hosted). */
-export interface VenafiTppProps {
+export interface VenafiTppProps extends ServerTrustProps {
   /** The URL of its API, for example `https://tpp.example.com/vedsdk`. */
   readonly url: string;
   /** The Secret with the entry `access-token`, or `username` and `password`. */
   readonly credentialsSecretName: string;
-  /**
-   * The CA certificates, in PEM, that verify the platform's server certificate. Not together with `caBundleSecret`.
-   *
-   * @default - those of cert-manager's image
-   */
-  readonly caBundle?: string;
-  /**
-   * The entry of a Secret with the CA certificates that verify the platform's server certificate. Not together with `caBundle`.
-   *
-   * @default - those of cert-manager's image
-   */
-  readonly caBundleSecret?: SecretEntry;
 }
 
 /** Properties of `VenafiConnection.cloud`: the service in the cloud (CyberArk Certificate Manager, SaaS). */
@@ -41,19 +29,10 @@ export class VenafiConnection {
   /** A Trust Protection Platform of your own. */
   public static tpp(props: VenafiTppProps): VenafiConnection {
     const site = 'VenafiConnection.tpp';
-    if (props.caBundle !== undefined && props.caBundleSecret !== undefined) {
-      refuse(site, {
-        prop: 'caBundleSecret',
-        received: props.caBundleSecret.name,
-        allowed: 'caBundle or caBundleSecret (cert-manager refuses both)',
-        fix: 'Leave one of them out.',
-      });
-    }
     return new VenafiConnection('tpp', {
       url: url(site, 'url', props.url),
       credentialsRef: { name: secretName(site, 'credentialsSecretName', props.credentialsSecretName) },
-      caBundle: props.caBundle === undefined ? undefined : caBundle(site, 'caBundle', props.caBundle),
-      caBundleSecretRef: props.caBundleSecret && secretEntry(site, 'caBundleSecret', props.caBundleSecret),
+      ...serverTrust(site, props),
     });
   }
 
@@ -87,8 +66,6 @@ export interface VenafiIssuerProps extends MeshIssuerProps {
  *
  * The zone's policy has to allow URI SANs, requests without a common name and with an empty organization (istio-csr issue 184), and
  * lifetimes as short as the agent asks for. Pin the root with the agent's `trustAnchor`.
- *
- * The construct's default child is the issuer object.
  *
  * @throws Error for an empty zone, a URL without https, or what cannot be the name of a Secret
  */

@@ -10,30 +10,21 @@ import { certificatesIn } from './pem-input';
 /** When to warn of a trust anchor that expires: early enough for the three commits of a rotation in any organization. */
 const DEFAULT_WARNING = Duration.days(90);
 
-/** The certificates of a trust anchor, with the warnings about them. */
-export interface RootCertificates {
-  /** Each certificate once, in the order given. */
-  readonly certificates: readonly ParsedCertificate[];
-  /** Warnings for certificates that end soon or are not valid yet. */
-  readonly warnings: readonly Remark[];
-}
-
-/** Reads a trust anchor, and refuses certificates that no mesh can be pinned to. */
+/** Reads a trust anchor: each certificate once, with warnings. Refuses certificates that no mesh can be pinned to. */
 export function rootCertificates(
   site: Site,
   prop: string,
   pem: string,
   warnBefore = DEFAULT_WARNING,
-): RootCertificates {
+): { readonly certificates: readonly ParsedCertificate[]; readonly warnings: readonly Remark[] } {
   const certificates = distinct(certificatesIn(site, prop, pem));
   const now = new Date();
-  for (const certificate of certificates) {
+  for (const { subject, isCa, notAfter } of certificates) {
     const fix = 'Leave it out, or put in the certificate that renews it.';
-    if (!certificate.isCa)
-      refuseCertificate(site, prop, certificate, 'CA certificates only (basic constraint CA)', fix);
-    if (certificate.notAfter < now) {
-      const ended = day(certificate.notAfter);
-      refuseCertificate(site, prop, certificate, `certificates that have not expired; this one ended on ${ended}`, fix);
+    if (!isCa) refuse(site, { prop, received: subject, allowed: 'CA certificates only (basic constraint CA)', fix });
+    if (notAfter < now) {
+      const allowed = `certificates that have not expired; this one ended on ${day(notAfter)}`;
+      refuse(site, { prop, received: subject, allowed, fix });
     }
   }
   if (!certificates.some(({ isSelfSigned }) => isSelfSigned)) {
@@ -50,16 +41,6 @@ export function rootCertificates(
 /** A short text that changes when any of the parts does. */
 export function versionOf(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
-}
-
-function refuseCertificate(
-  site: Site,
-  prop: string,
-  { subject }: ParsedCertificate,
-  allowed: string,
-  fix: string,
-): never {
-  return refuse(site, { prop, received: subject, allowed, fix });
 }
 
 function warningsOf({ subject, notBefore, notAfter }: ParsedCertificate, now: Date, warnBefore: Duration): Remark[] {

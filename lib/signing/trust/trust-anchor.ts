@@ -90,20 +90,29 @@ export class TrustAnchor {
 
   /** An entry of a Secret in the agent's namespace. */
   public static fromSecret(name: string, options: TrustAnchorEntryOptions = {}): TrustAnchor {
-    const entry = checkedEntry('TrustAnchor.fromSecret', name, options);
-    return new TrustAnchor('secret', entryVersion('secret', entry, options), { secret: entry });
+    return TrustAnchor.ofEntry('TrustAnchor.fromSecret', 'secret', name, options);
   }
 
   /** An entry of a ConfigMap in the agent's namespace. */
   public static fromConfigMap(name: string, options: TrustAnchorEntryOptions = {}): TrustAnchor {
-    const entry = checkedEntry('TrustAnchor.fromConfigMap', name, options);
-    return new TrustAnchor('configMap', entryVersion('configMap', entry, options), { configMap: entry });
+    return TrustAnchor.ofEntry('TrustAnchor.fromConfigMap', 'configMap', name, options);
   }
 
   /** The ConfigMap that trust-manager writes into the agent's namespace for a Bundle. */
   public static fromBundle(bundle: ITrustBundle): TrustAnchor {
     const configMap = { name: bundle.configMapName, key: bundle.key };
     return new TrustAnchor('bundle', bundle.version, { configMap, bundleNamespace: bundle.namespace });
+  }
+
+  private static ofEntry(
+    factory: string,
+    kind: 'secret' | 'configMap',
+    name: string,
+    { key = 'ca.crt', content = '' }: TrustAnchorEntryOptions,
+  ): TrustAnchor {
+    checkName(factory, 'name', name, DNS_SUBDOMAIN_RULE, "Write the name of an object in the agent's namespace.");
+    checkPublicEntry(factory, 'key', key);
+    return new TrustAnchor(kind, versionOf(kind, name, key, content), { [kind]: { name, key } });
   }
 
   private constructor(
@@ -121,18 +130,4 @@ export class TrustAnchor {
   public get isPinned(): boolean {
     return this.kind !== 'discovered';
   }
-}
-
-function checkedEntry(factory: string, name: string, { key = 'ca.crt' }: TrustAnchorEntryOptions): TrustAnchorEntry {
-  checkName(factory, 'name', name, DNS_SUBDOMAIN_RULE, "Write the name of an object in the agent's namespace.");
-  checkPublicEntry(factory, 'key', key);
-  return { name, key };
-}
-
-function entryVersion(
-  kind: string,
-  { name, key }: TrustAnchorEntry,
-  { content = '' }: TrustAnchorEntryOptions,
-): string {
-  return versionOf(kind, name, key, content);
 }

@@ -1,4 +1,3 @@
-import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Bundle, type BundleSpecSources } from '../../../imports/trust.cert-manager.io';
 import { CERT_MANAGER_NAMESPACE } from '../../facts/cert-manager';
@@ -14,6 +13,7 @@ import { trustManagersBeside } from '../../platform/in-app';
 import { pemOf } from '../../x509/certificates';
 import type { SecretEntry } from '../secret-entry';
 import { rootCertificates, versionOf } from './root-certificates';
+import type { TrustAnchorPemOptions } from './trust-anchor';
 
 /** A Bundle of trust-manager, as those need it who mount its ConfigMap. */
 export interface ITrustBundle {
@@ -36,7 +36,7 @@ export interface ConfigMapEntry {
 }
 
 /** Properties of a `TrustBundle`: at least one source. */
-export interface TrustBundleProps {
+export interface TrustBundleProps extends TrustAnchorPemOptions {
   /**
    * The name of the Bundle, which is cluster-wide, and of the ConfigMap that trust-manager writes.
    *
@@ -85,13 +85,6 @@ export interface TrustBundleProps {
    * @default 'ca.crt'
    */
   readonly key?: string;
-
-  /**
-   * How long before a certificate in `pems` expires the synthesis warns (`trust-anchor-expires`).
-   *
-   * @default Duration.days(90)
-   */
-  readonly warnBefore?: Duration;
 }
 
 /** trust-manager refuses more sources in one Bundle (maxItems, trust-manager v0.24.0). */

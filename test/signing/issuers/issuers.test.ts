@@ -153,6 +153,13 @@ describe.each(Object.entries(ISSUERS))('%s', (_name, { make, group, kinds: [name
       '"2h0m0s"',
       'at most maximumDuration, which is 1h0m0s',
     ],
+    [
+      'a minimum of half a second above the maximum',
+      { minimumDuration: Duration.millis(1500), maximumDuration: Duration.seconds(1) },
+      'minimumDuration',
+      '"2s"',
+      'at most maximumDuration, which is 1s',
+    ],
   ])('refuses %s', (_what, props, prop, received, allowed) => {
     expectRefusal(() => objects({ ...props }), { place: 'test/it', prop, received, allowed });
   });

@@ -3,16 +3,7 @@ import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { CERTIFICATE_SECONDS } from '../facts/cert-manager';
 import { DYNAMIC_ISTIOD_CERTIFICATE, ISTIOD_CERTIFICATE } from '../facts/istio-csr';
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
-import { matchers, type Rule } from './alert-rules';
-
-/** The inputs of the rules for certificates. */
-export interface CertificateRulesProps {
-  readonly agent: IIstioCsrAgent;
-  readonly authorities?: readonly ICertificateConsumer[];
-  readonly caExpiry: Duration;
-  /** The label with the namespace of a Certificate. */
-  readonly namespaceLabel: string;
-}
+import { type Alert, matchers } from './signing-alerts';
 
 const EXPIRATION = 'certmanager_certificate_expiration_timestamp_seconds';
 const RENEWAL = 'certmanager_certificate_renewal_timestamp_seconds';
@@ -30,84 +21,71 @@ const ISTIOD_DURATION = Duration.hours(1);
 /** A renewal that is this late is overdue. cert-manager tries again an hour after the first failure. */
 const OVERDUE_SECONDS = 3600;
 
-/** Rules on the Certificates of the CAs and of istiod. */
-export function certificateRules({ agent, authorities, caExpiry, namespaceLabel }: CertificateRulesProps): Rule[] {
+/** Alerts on the Certificates of the CAs and of istiod; `namespaceLabel` is the label with the namespace of a Certificate. */
+export function certificateAlerts(
+  agent: IIstioCsrAgent,
+  authorities: readonly ICertificateConsumer[] | undefined,
+  caExpiry: Duration,
+  namespaceLabel: string,
+): Alert[] {
   const { namespace } = agent.mesh;
-  const cas = authorities?.flatMap(({ certificateNeeds }) => certificateNeeds).filter(isCertificate);
+  const cas = authorities
+    ?.flatMap(({ certificateNeeds }) => certificateNeeds)
+    .filter(({ certificate }) => certificate !== undefined);
   const others = matchers({ [`${namespaceLabel}=`]: namespace, 'name!~': ISTIOD });
   const watched = cas ? selectors(namespaceLabel, cas) : [others];
   const ofIstiod = matchers({ [`${namespaceLabel}=`]: namespace, 'name=~': ISTIOD });
   const istiod = agent.certificateNeeds.find(({ name }) => name === 'istiod');
-  return [
-    ...caExpiryRules(cas ?? [], caExpiry, namespaceLabel),
-    ...overdueRules(watched),
+  const alerts: Alert[] = [
+    {
+      alert: 'MeshCaCertificateExpiring',
+      expr: expiring(cas ?? [], caExpiry, namespaceLabel).join(' or '),
+      // Not longer: the certificate of a CA that lives for an hour would be over.
+      for: '1m',
+      severity: 'critical',
+      summary: 'The CA certificate {{ $labels.name }} expires in {{ $value | humanizeDuration }} and was not renewed.',
+      description:
+        'When it ends, no workload of the mesh can verify another. Look at its Certificate and its CertificateRequests.',
+    },
+    {
+      alert: 'MeshCertificateRenewalOverdue',
+      // 0 stands for a certificate that was never issued.
+      expr: watched.map((selector) => `time() - (${RENEWAL}{${selector}} > 0) > ${OVERDUE_SECONDS}`).join(' or '),
+      for: '5m',
+      severity: 'warning',
+      summary:
+        'The Certificate {{ $labels.name }} should have been renewed {{ $value | humanizeDuration }} ago and was not.',
+      description: 'Its issuer does not sign, or nobody approves its CertificateRequest.',
+    },
     {
       alert: 'MeshIstiodCertificateExpiring',
       expr: endsWithin(ofIstiod, lateSeconds(istiod, ISTIOD_DURATION)),
       for: '1m',
-      labels: { severity: 'critical' },
-      annotations: {
-        summary: "istiod's certificate expires in {{ $value | humanizeDuration }} and was not renewed.",
-        description:
-          'Proxies get no configuration and no pod is injected when it ends. Look at the Certificate and its CertificateRequests.',
-      },
+      severity: 'critical',
+      summary: "istiod's certificate expires in {{ $value | humanizeDuration }} and was not renewed.",
+      description:
+        'Proxies get no configuration and no pod is injected when it ends. Look at the Certificate and its CertificateRequests.',
     },
     {
       alert: 'MeshCertificateNotReady',
       expr: [...watched, ofIstiod].map((selector) => `${READY}{${selector},condition!="True"} == 1`).join(' or '),
       for: '10m',
-      labels: { severity: 'warning' },
-      annotations: {
-        summary: 'The Certificate {{ $labels.name }} is not Ready.',
-        description: 'Its issuer does not sign, or nobody approves its CertificateRequest.',
-      },
+      severity: 'warning',
+      summary: 'The Certificate {{ $labels.name }} is not Ready.',
+      description: 'Its issuer does not sign, or nobody approves its CertificateRequest.',
     },
   ];
+  // An alert without a condition has no Certificate to watch.
+  return alerts.filter(({ expr }) => expr !== '');
 }
 
-/** The rule for CAs that expire, each as early as its own renewal allows. Only for named CAs: other Certificates may be none. */
-function caExpiryRules(cas: readonly CertificateNeed[], caExpiry: Duration, label: string): Rule[] {
+/** The conditions for CAs that expire, each as early as its own renewal allows. Only for named CAs: other Certificates may be none. */
+function expiring(cas: readonly CertificateNeed[], caExpiry: Duration, label: string): string[] {
   const most = Math.round(caExpiry.toSeconds({ integral: false }));
   const byThreshold = groupedBy(cas, (ca) => Math.min(most, lateSeconds(ca, DEFAULT_DURATION)));
-  const conditions = [...byThreshold].flatMap(([seconds, alike]) =>
+  return [...byThreshold].flatMap(([seconds, alike]) =>
     selectors(label, alike).map((selector) => endsWithin(selector, seconds)),
   );
-  if (conditions.length === 0) return [];
-  return [
-    {
-      alert: 'MeshCaCertificateExpiring',
-      expr: conditions.join(' or '),
-      // Not longer: the certificate of a CA that lives for an hour would be over.
-      for: '1m',
-      labels: { severity: 'critical' },
-      annotations: {
-        summary:
-          'The CA certificate {{ $labels.name }} expires in {{ $value | humanizeDuration }} and was not renewed.',
-        description:
-          'When it ends, no workload of the mesh can verify another. Look at its Certificate and its CertificateRequests.',
-      },
-    },
-  ];
-}
-
-function overdueRules(watched: readonly string[]): Rule[] {
-  if (watched.length === 0) return [];
-  return [
-    {
-      alert: 'MeshCertificateRenewalOverdue',
-      expr: watched
-        // 0 stands for a certificate that was never issued.
-        .map((selector) => `time() - (${RENEWAL}{${selector}} > 0) > ${OVERDUE_SECONDS}`)
-        .join(' or '),
-      for: '5m',
-      labels: { severity: 'warning' },
-      annotations: {
-        summary:
-          'The Certificate {{ $labels.name }} should have been renewed {{ $value | humanizeDuration }} ago and was not.',
-        description: 'Its issuer does not sign, or nobody approves its CertificateRequest.',
-      },
-    },
-  ];
 }
 
 /** Whether a certificate ends soon. 0 stands for one that was never issued. */
@@ -115,10 +93,7 @@ function endsWithin(selector: string, seconds: number): string {
   return `(${EXPIRATION}{${selector}} > 0) - time() < ${seconds}`;
 }
 
-/**
- * How many seconds are left to a certificate when half of the time for its renewal is over. A certificate that has more left may be
- * one that is renewed as planned.
- */
+/** The seconds left to a certificate when half of its renewal window is over: with more left, it may be renewed as planned. */
 function lateSeconds(need: CertificateNeed | undefined, lifetime: Duration): number {
   const seconds = (need?.maxDuration ?? lifetime).toSeconds({ integral: false });
   // cert-manager renews after two thirds of the lifetime, unless it is told.
@@ -132,10 +107,6 @@ function selectors(label: string, needs: readonly CertificateNeed[]): string[] {
     const names = new Set(alike.map(({ certificate = '' }) => escaped(certificate)));
     return matchers({ [`${label}=`]: namespace, 'name=~': [...names].join('|') });
   });
-}
-
-function isCertificate({ certificate }: CertificateNeed): boolean {
-  return certificate !== undefined;
 }
 
 /** Groups in the order of their first members. */
