@@ -7,10 +7,8 @@ import { DataPlane, type Mesh } from '../../mesh';
 import type { IstioVersion } from '../../releases/istio-version';
 import { warnOfVendorHub } from '../vendor-hubs';
 import { customResourceDefinition } from './crd';
-import { deployment } from './deployment';
-import { namespaceObject, service, serviceAccount } from './objects';
+import { deployment, namespaceObject, type OperatorSettings, service, serviceAccount } from './objects';
 import { clusterRole, clusterRoleBinding } from './rbac';
-import type { OperatorSettings } from './settings';
 
 /** Properties of an `IstioOperatorController`. */
 export interface IstioOperatorControllerProps {
