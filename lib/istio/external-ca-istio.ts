@@ -1,18 +1,18 @@
 import { Construct } from 'constructs';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
-import { UNNAMED_REVISION, ztunnelAccount } from '../facts/istio';
+import { ztunnelAccount } from '../facts/istio';
 import { checkLifetime, goDuration } from '../internal/lifetimes';
-import { contradictions, isJsonObject, type JsonObject } from '../internal/merge';
+import { isJsonObject, type JsonObject } from '../internal/merge';
 import { checkName, DNS_SUBDOMAIN_RULE, TRUST_DOMAIN_RULE } from '../internal/names';
 import { refuse } from '../internal/refusal';
-import { DataPlane } from '../mesh';
+import { DataPlane, type Mesh } from '../mesh';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { IstioVersion } from '../releases/istio-version';
 import type { ExternalCaIstioProps } from './external-ca-istio-props';
 import { externalCaSettings } from './external-ca-settings';
-import { guardedSettings } from './guarded-settings';
+import { checkUserSettings } from './guarded-settings';
 import { IstioInstaller } from './installers/istio-installer';
-import { checkPilotEnvironment } from './pilot-components';
+import { revisionOf } from './revision';
 import { warnOfVendorHub } from './vendor-hubs';
 
 /** istio-csr speaks ALPN from here on, which Istio's proxies insist on from 1.24 on (istio issue 53659). */
@@ -58,24 +58,20 @@ export class ExternalCaIstio extends Construct {
     this.checkReleases(agent, version);
     const unsupported = strategy.unsupported(version, agent.mesh);
     if (unsupported) refuse(this, { prop: 'version', received: version.version, ...unsupported });
-    this.revision = this.installedRevision(agent.mesh.revisions, props.revision, strategy.ownRevision?.(version));
+    this.revision = this.installedRevision(agent.mesh, props.revision, strategy.ownRevision?.(version));
     this.checkTexts(props);
     this.checkProfile(props);
 
-    const ztunnelNamespace = strategy.ztunnelNamespace(agent.mesh);
+    const ztunnelNamespace = strategy.ztunnelNamespace ?? agent.mesh.namespace;
     this.checkZtunnel(agent, ztunnelNamespace);
-    const settings = externalCaSettings(agent, {
-      revision: this.revision,
-      ztunnelNamespace,
-      trustDomainAliases: props.trustDomainAliases,
-      workloadCertificateDuration: props.workloadCertificateDuration ?? agent.maxCertificateDuration,
-      trustAnchorVersion: props.trustAnchorVersion ?? pinnedVersion(agent),
-    });
+    const settings = externalCaSettings(props, this.revision, ztunnelNamespace);
     this.checkLifetime(props);
-    this.checkUserSettings(guardedSettings(settings, version), props, strategy.hasComponents, installer.kind);
+    if (props.components !== undefined && !strategy.hasComponents) this.refuseComponents(props.components, installer);
+    checkUserSettings(this, settings, props);
     const global = isJsonObject(props.values?.global) ? props.values.global : {};
     warnOfVendorHub(this, { hub: props.hub ?? global.hub, tag: props.tag ?? global.tag, version });
-    this.node.defaultChild = strategy.install(this, { ...props, settings });
+    const profile = props.profile ?? (settings.ztunnelNamespace === undefined ? undefined : 'ambient');
+    this.node.defaultChild = strategy.install(this, { ...props, profile, settings });
   }
 
   private checkReleases(agent: IIstioCsrAgent, version: IstioVersion): void {
@@ -97,7 +93,7 @@ export class ExternalCaIstio extends Construct {
     }
   }
 
-  private installedRevision(listed: string[], wanted: string | undefined, own: string | undefined): string {
+  private installedRevision(mesh: Mesh, wanted: string | undefined, own: string | undefined): string {
     if (own !== undefined && wanted !== undefined && wanted !== own) {
       refuse(this, {
         prop: 'revision',
@@ -106,15 +102,9 @@ export class ExternalCaIstio extends Construct {
         fix: 'Leave revision out.',
       });
     }
-    const only = listed.length === 1 ? listed[0] : undefined;
-    const revision = own ?? wanted ?? (listed.includes(UNNAMED_REVISION) ? UNNAMED_REVISION : only);
-    if (revision !== undefined && listed.includes(revision)) return revision;
-    return refuse(this, {
-      prop: 'revision',
-      received: own ?? wanted,
-      allowed: `one of the mesh's revisions: ${listed.join(', ')}`,
-      fix: "Name one of them, or add the revision to the mesh first: istiod's certificate needs a DNS name for it.",
-    });
+    const fix =
+      "Name one of them, or add the revision to the mesh first: istiod's certificate needs a DNS name for it.";
+    return revisionOf(this, mesh, own ?? wanted, fix);
   }
 
   private checkTexts(props: ExternalCaIstioProps): void {
@@ -173,41 +163,12 @@ export class ExternalCaIstio extends Construct {
     });
   }
 
-  private checkUserSettings(
-    guarded: JsonObject,
-    { meshConfig, values, components }: ExternalCaIstioProps,
-    hasComponents: boolean,
-    installer: string,
-  ): void {
-    if (components !== undefined && !hasComponents) {
-      refuse(this, {
-        prop: 'components',
-        received: Object.keys(components),
-        allowed: `nothing with IstioInstaller.${installer}(), which has no IstioOperator`,
-        fix: 'Use values, and install gateways by their own chart or by gateway injection.',
-      });
-    }
-    const wanted: JsonObject = { ...(meshConfig && { meshConfig }), ...(values && { values }) };
-    for (const { path, mine, theirs } of contradictions(guarded, wanted)) {
-      refuse(this, {
-        prop: path,
-        received: theirs,
-        allowed:
-          mine === undefined ? 'nothing here' : `${JSON.stringify(mine)}, which follows from the agent and its mesh`,
-        fix: 'Leave it out here; to change it, change the Mesh or the IstioCsrAgent, so that both sides agree.',
-      });
-    }
-    if (components) checkPilotEnvironment(this, components, guardedEnvironment(guarded));
+  private refuseComponents(components: JsonObject, { kind }: IstioInstaller): never {
+    return refuse(this, {
+      prop: 'components',
+      received: Object.keys(components),
+      allowed: `nothing with IstioInstaller.${kind}(), which has no IstioOperator`,
+      fix: 'Use values, and install gateways by their own chart or by gateway injection.',
+    });
   }
-}
-
-/** The variables of istiod's environment that are guarded, wherever they are written. */
-function guardedEnvironment(guarded: JsonObject): JsonObject {
-  const values = guarded.values as { pilot: { env: JsonObject } };
-  return values.pilot.env;
-}
-
-/** Only a pinned trust anchor changes by a commit. */
-function pinnedVersion({ trustAnchor }: IIstioCsrAgent): string | undefined {
-  return trustAnchor?.isPinned ? trustAnchor.version : undefined;
 }

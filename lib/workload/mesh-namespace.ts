@@ -5,6 +5,7 @@ import { checkLabels } from '../internal/labels';
 import { checkName, DNS_LABEL_RULE } from '../internal/names';
 import { addClusterObject } from '../internal/objects';
 import { refuse } from '../internal/refusal';
+import { revisionOf } from '../istio/revision';
 import { DataPlane, type Mesh } from '../mesh';
 
 /** Properties of a `MeshNamespace`. */
@@ -86,23 +87,7 @@ export class MeshNamespace extends Construct {
         fix: 'Leave revision out.',
       });
     }
-    const revision = wanted ?? this.defaultRevision(mesh.revisions);
-    if (!mesh.revisions.includes(revision)) this.refuseRevision(revision, mesh.revisions);
+    const revision = revisionOf(this, mesh, wanted, 'Name one of them, or add the revision to the mesh.');
     return revision === UNNAMED_REVISION ? { [INJECTION_LABEL]: 'enabled' } : { [REVISION_LABEL]: revision };
-  }
-
-  private defaultRevision(revisions: string[]): string {
-    if (revisions.includes(UNNAMED_REVISION)) return UNNAMED_REVISION;
-    const [only, another] = revisions;
-    return only !== undefined && another === undefined ? only : this.refuseRevision(undefined, revisions);
-  }
-
-  private refuseRevision(received: string | undefined, revisions: string[]): never {
-    return refuse(this, {
-      prop: 'revision',
-      received,
-      allowed: `one of the mesh's revisions: ${revisions.join(', ')}`,
-      fix: 'Name one of them, or add the revision to the mesh.',
-    });
   }
 }

@@ -1,12 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import {
-  IstioOperator,
-  type IstioOperatorSpec,
-  type IstioOperatorSpecMeshConfig,
-  type IstioOperatorSpecValues,
-  toJson_IstioOperatorSpec,
-} from '../../../imports/install.istio.io';
+import { IstioOperator, type IstioOperatorSpec, toJson_IstioOperatorSpec } from '../../../imports/install.istio.io';
 import { ISTIO_NAMESPACE, istiodName } from '../../facts/istio';
 import { type JsonObject, mergeDeep } from '../../internal/merge';
 import { addObject } from '../../internal/objects';
@@ -18,7 +12,7 @@ import {
   istiodPodAnnotations,
   meshConfigOf,
   pilotValues,
-  withoutUndefined,
+  unlessEmpty,
   ztunnelEnvironment,
 } from '../istio-values';
 import { istiodCertificateOverlay } from '../istiod-overlay';
@@ -28,7 +22,6 @@ import type { Installation, InstallerStrategy } from './strategy';
 /** The IstioOperator as a file for `istioctl install -f`: every version. */
 export const ISTIOCTL: InstallerStrategy = {
   unsupported: () => undefined,
-  ztunnelNamespace: ({ namespace }) => namespace,
   hasComponents: true,
   install: addIstioOperator,
 };
@@ -68,37 +61,32 @@ function addIstioOperator(scope: Construct, installation: Installation): ApiObje
 
 /** The settings in the IstioOperator's spelling. */
 function operatorSpec({ settings, version, profile, hub, tag }: Installation): JsonObject {
-  const ambient = settings.ztunnelNamespace !== undefined;
-  const pilot = pilotValues(settings, version);
+  const { namespace, revision, caAddress, ztunnelNamespace } = settings;
   const spec: IstioOperatorSpec = {
-    profile: profile ?? (ambient ? 'ambient' : undefined),
+    profile,
     hub,
     tag,
-    namespace: settings.namespace === ISTIO_NAMESPACE ? undefined : settings.namespace,
+    namespace: namespace === ISTIO_NAMESPACE ? undefined : namespace,
     revision: chartRevision(settings),
     components: {
       pilot: {
         k8S: {
           env: Object.entries(istiodEnvironment(settings, version)).map(([name, value]) => ({ name, value })),
           podAnnotations: istiodPodAnnotations(settings),
-          overlays: version.mountsIstiodCertificate
-            ? undefined
-            : [istiodCertificateOverlay(istiodName(settings.revision))],
+          overlays: version.mountsIstiodCertificate ? undefined : [istiodCertificateOverlay(istiodName(revision))],
         },
       },
     },
   };
   // meshConfig and values are open objects, of which the generated types would only write the fields that they know.
-  const open: { meshConfig: IstioOperatorSpecMeshConfig & JsonObject; values: IstioOperatorSpecValues & JsonObject } = {
+  const open = {
     meshConfig: meshConfigOf(settings),
-    values: withoutUndefined({
+    values: {
       global: globalValues(settings),
-      pilot: Object.keys(pilot).length > 0 ? pilot : undefined,
+      pilot: unlessEmpty(pilotValues(settings, version)),
       // Network and cluster reach ztunnel from the global values; its CA address does so only from 1.22.4 on.
-      ztunnel: ambient
-        ? withoutUndefined({ caAddress: settings.caAddress, env: ztunnelEnvironment(settings) })
-        : undefined,
-    }),
+      ztunnel: ztunnelNamespace === undefined ? undefined : { caAddress, env: ztunnelEnvironment(settings) },
+    },
   };
   return { ...toJson_IstioOperatorSpec(spec), ...open };
 }

@@ -1,8 +1,8 @@
 import { Istio, IstioCni, IstioSpecVersion, ZTunnel, ZTunnelSpecTargetRefKind } from '../../../imports/sailoperator.io';
-import { isJsonObject, type JsonObject, mergeDeep } from '../../internal/merge';
+import { mergeDeep } from '../../internal/merge';
 import { addClusterObject } from '../../internal/objects';
 import type { IstioVersion } from '../../releases/istio-version';
-import { istiodValues, userValues, withoutUndefined, ztunnelValues } from '../istio-values';
+import { istiodValues, unlessEmpty, userValues, ztunnelValues } from '../istio-values';
 import type { Installation, InstallerStrategy } from './strategy';
 
 /** The choices of the Sail installer beside the settings. */
@@ -36,8 +36,7 @@ export function sailStrategy(choices: SailChoices): InstallerStrategy {
             fix: 'Choose one of them with its patch, or another installer.',
           },
     ownRevision: (version) => (choices.revisionBased ? sailRevision(version, choices.name) : choices.name),
-    ztunnelNamespace: () => choices.ztunnelNamespace,
-    hasComponents: false,
+    ztunnelNamespace: choices.ztunnelNamespace,
     install: (scope, installation) => {
       const istio = addClusterObject(scope, 'Istio', istioManifest(installation, choices));
       if (installation.settings.ztunnelNamespace !== undefined) {
@@ -54,32 +53,23 @@ export function sailRevision({ version }: IstioVersion, name: string): string {
   return `${name}-v${version.replaceAll('.', '-')}`;
 }
 
-function istioManifest(
-  { settings, version, profile, hub, tag, meshConfig, values }: Installation,
-  choices: SailChoices,
-) {
-  const { ztunnel: _ztunnel, cni: _cni, ...own } = values ?? {};
-  const ambient = settings.ztunnelNamespace !== undefined;
-  const images = withoutUndefined({ hub, tag });
-  const base = mergeDeep(istiodValues(settings, version), { global: images });
+function istioManifest(installation: Installation, { name, revisionBased }: SailChoices) {
+  const { settings, version, profile } = installation;
   return {
     ...Istio.GVK,
-    metadata: { name: choices.name },
+    metadata: { name },
     spec: {
       version: `v${version.version}`,
       namespace: settings.namespace,
-      updateStrategy: { type: choices.revisionBased ? 'RevisionBased' : 'InPlace' },
-      profile: profile ?? (ambient ? 'ambient' : undefined),
-      values: mergeDeep(base, {
-        ...own,
-        ...(meshConfig && { meshConfig: mergeDeep(section(own.meshConfig), meshConfig) }),
-      }),
+      updateStrategy: { type: revisionBased ? 'RevisionBased' : 'InPlace' },
+      profile,
+      values: istiodValues(installation),
     },
   };
 }
 
 function cniManifest({ version, values }: Installation, { cniNamespace }: SailChoices) {
-  const own = userValues(values, 'cni');
+  const cni = unlessEmpty(userValues(values, 'cni'));
   return {
     ...IstioCni.GVK,
     metadata: { name: SINGLETON },
@@ -87,7 +77,7 @@ function cniManifest({ version, values }: Installation, { cniNamespace }: SailCh
       version: `v${version.version}`,
       namespace: cniNamespace,
       profile: 'ambient',
-      values: Object.keys(own).length > 0 ? { cni: mergeDeep({}, own) } : undefined,
+      values: cni && mergeDeep({}, { cni }),
     },
   };
 }
@@ -105,8 +95,4 @@ function ztunnelManifest({ settings, version, values }: Installation, { name, zt
       values: { ztunnel: mergeDeep(own, userValues(values, 'ztunnel')) },
     },
   };
-}
-
-function section(value: unknown): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

@@ -5,6 +5,7 @@ import { addClusterObject, addObject } from '../../internal/objects';
 import { refuse } from '../../internal/refusal';
 import { DataPlane, type Mesh } from '../../mesh';
 import type { IstioVersion } from '../../releases/istio-version';
+import { revisionOf } from '../revision';
 import { warnOfVendorHub } from '../vendor-hubs';
 import { customResourceDefinition } from './crd';
 import { deployment, namespaceObject, type OperatorSettings, service, serviceAccount } from './objects';
@@ -163,13 +164,9 @@ export class IstioOperatorController extends Construct {
         fix: 'Shorten the revision, or leave it out: the operator then installs every revision.',
       });
     }
-    if (mesh === undefined || mesh.revisions.includes(revision)) return;
-    refuse(this, {
-      prop: 'revision',
-      received: revision,
-      allowed: `one of the mesh's revisions: ${mesh.revisions.join(', ')}`,
-      fix: 'Name one of them, add the revision to the mesh, or leave it out: the operator then installs every revision.',
-    });
+    const fix =
+      'Name one of them, add the revision to the mesh, or leave it out: the operator then installs every revision.';
+    if (mesh !== undefined) revisionOf(this, mesh, revision, fix);
   }
 
   private image({ version, hub = 'docker.io/istio', tag }: IstioOperatorControllerProps): string {
