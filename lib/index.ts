@@ -18,6 +18,7 @@ export * from './inspect/verify/verification-props';
 export * from './inspect/verify/verification-report';
 export * from './istio/external-ca-istio';
 export * from './istio/external-ca-istio-props';
+export * from './istio/installers/installer-props';
 export * from './istio/installers/istio-installer';
 export * from './istio/operator/istio-operator-controller';
 export * from './mesh';

@@ -19,18 +19,8 @@ import { warnOfVendorHub } from './vendor-hubs';
 const SPEAKS_ALPN = IstioCsrRelease.of('v0.13.0');
 
 /** Istio's built-in profiles with ztunnel, and those without. A profile can also be the path of a file. */
-const AMBIENT_PROFILES = ['ambient', 'openshift-ambient'];
-const SIDECAR_PROFILES = [
-  'default',
-  'demo',
-  'empty',
-  'external',
-  'minimal',
-  'openshift',
-  'preview',
-  'remote',
-  'stable',
-];
+const WITH_ZTUNNEL = ['ambient', 'openshift-ambient'];
+const WITHOUT_ZTUNNEL = ['default', 'demo', 'empty', 'external', 'minimal', 'openshift', 'preview', 'remote', 'stable'];
 
 /**
  * An Istio whose own CA is switched off and whose proxies send their signing requests to the agent. It is installed by istioctl (the
@@ -69,7 +59,7 @@ export class ExternalCaIstio extends Construct {
     if (props.components !== undefined && !strategy.hasComponents) this.refuseComponents(props.components, installer);
     checkUserSettings(this, settings, props);
     const global = isJsonObject(props.values?.global) ? props.values.global : {};
-    warnOfVendorHub(this, { hub: props.hub ?? global.hub, tag: props.tag ?? global.tag, version });
+    warnOfVendorHub(this, props.hub ?? global.hub, props.tag ?? global.tag, version);
     const profile = props.profile ?? (settings.ztunnelNamespace === undefined ? undefined : 'ambient');
     this.node.defaultChild = strategy.install(this, { ...props, profile, settings });
   }
@@ -126,7 +116,7 @@ export class ExternalCaIstio extends Construct {
   /** An ambient mesh needs a profile with the CNI plugin and ztunnel; in a sidecar mesh the agent does not trust a ztunnel. */
   private checkProfile({ agent, profile }: ExternalCaIstioProps): void {
     const ambient = agent.mesh.dataPlane === DataPlane.AMBIENT;
-    const unfit = ambient ? SIDECAR_PROFILES : AMBIENT_PROFILES;
+    const unfit = ambient ? WITHOUT_ZTUNNEL : WITH_ZTUNNEL;
     if (profile === undefined || !unfit.includes(profile)) return;
     refuse(this, {
       prop: 'profile',

@@ -63,15 +63,8 @@ export function istiodValues({ settings, version, hub, tag, meshConfig, values }
 
 /** The values of the chart ztunnel, which are also those of Sail's ZTunnel. */
 export function ztunnelValues(settings: ExternalCaSettings): JsonObject {
-  const { caAddress, network, clusterName, namespace } = settings;
-  return {
-    caAddress,
-    network,
-    multiCluster: { clusterName },
-    revision: chartRevision(settings),
-    istioNamespace: namespace === ISTIO_NAMESPACE ? undefined : namespace,
-    env: ztunnelEnvironment(settings),
-  };
+  const { meshID: _meshID, ...shared } = globalValues(settings);
+  return { ...shared, revision: chartRevision(settings), env: ztunnelEnvironment(settings) };
 }
 
 /** ztunnel's environment. */

@@ -5,15 +5,11 @@ import type { ChartDelivery } from '../../platform/chart-delivery';
 import { HelmChart, type IgnoredDifference } from '../../platform/helm-chart';
 import { chartRevision } from '../external-ca-settings';
 import { istiodValues, unlessEmpty, userValues, ztunnelValues } from '../istio-values';
+import type { HelmInstallerProps } from './installer-props';
 import type { Installation, InstallerStrategy } from './strategy';
 
-/** The choices of the Helm installer beside the settings. */
-export interface HelmChoices {
-  readonly delivery: ChartDelivery;
-  readonly repository: string;
-  /** Whether to install the charts that a cluster has only once, whatever its revisions. */
-  readonly clusterWide: boolean;
-}
+/** Where Istio's charts are published (istio.io, "Install with Helm"). */
+const CHART_REPOSITORY = 'https://istio-release.storage.googleapis.com/charts';
 
 /** istiod writes its CA into its webhooks, and closes the validating one when it is ready (istio issue 52785). */
 const SELF_PATCHED: IgnoredDifference[] = [
@@ -26,7 +22,7 @@ const SELF_PATCHED: IgnoredDifference[] = [
 }));
 
 /** Istio's own Helm charts: base, istiod and, for an ambient mesh, cni and ztunnel. */
-export function helmStrategy(choices: HelmChoices): InstallerStrategy {
+export function helmStrategy(delivery: ChartDelivery, props: HelmInstallerProps): InstallerStrategy {
   return {
     unsupported: ({ mountsIstiodCertificate, version }) =>
       mountsIstiodCertificate && /^\d+\.\d+\.\d+$/.test(version)
@@ -35,12 +31,16 @@ export function helmStrategy(choices: HelmChoices): InstallerStrategy {
             allowed: 'Istio from 1.16 on with its patch (MAJOR.MINOR.PATCH), which is the version of its charts',
             fix: 'Before 1.16 the chart of istiod cannot mount its certificate: use IstioInstaller.istioctl().',
           },
-    install: (scope, installation) => installCharts(scope, installation, choices),
+    install: (scope, installation) => installCharts(scope, installation, delivery, props),
   };
 }
 
-function installCharts(scope: Construct, installation: Installation, choices: HelmChoices): IConstruct {
-  const { delivery, repository, clusterWide } = choices;
+function installCharts(
+  scope: Construct,
+  installation: Installation,
+  delivery: ChartDelivery,
+  { repository = CHART_REPOSITORY, clusterWide = true }: HelmInstallerProps,
+): IConstruct {
   const { settings, version, profile, hub, tag, values } = installation;
   const { revision, namespace, ztunnelNamespace } = settings;
   const common = { delivery, repository, version: version.version, namespace, _site: scope };

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { ISTIO_NAMESPACE } from '../../facts/istio';
+import { ISTIO_NAMESPACE, UNNAMED_REVISION } from '../../facts/istio';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
 import { refuse } from '../../internal/refusal';
@@ -74,11 +74,20 @@ export interface IstioOperatorControllerProps {
   readonly imagePullSecrets?: string[];
 }
 
-/** What an image's tag may look like (OCI distribution specification). */
-const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
+/** A tag of an image (OCI distribution specification). */
+const TAG_RULE = {
+  pattern: /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/,
+  maxLength: 128,
+  allowed:
+    'a tag of an image (letters, digits, "_", "." and "-", not starting with "." or "-", at most 128 characters)',
+};
 
-/** A registry with or without a port, then path components, without a slash at the end. */
-const HUB = /^[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+/** A registry with or without a port, then path components. */
+const HUB_RULE = {
+  pattern: /^[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/,
+  maxLength: Number.POSITIVE_INFINITY,
+  allowed: 'a registry with an optional path, without "https://", image, tag or a "/" at the end',
+};
 
 /** The longest revision: the Service is named `istio-operator-REVISION`, and a Service's name has at most 63 characters. */
 const LONGEST_REVISION = 63 - 'istio-operator-'.length;
@@ -107,13 +116,13 @@ export class IstioOperatorController extends Construct {
     const { version } = props;
     this.version = version;
     this.namespace = props.namespace ?? 'istio-operator';
-    this.revision = props.revision ?? 'default';
+    this.revision = props.revision ?? UNNAMED_REVISION;
     this.checkVersion(version);
     checkName(this, 'namespace', this.namespace, DNS_LABEL_RULE, 'Choose another name.');
     this.checkMesh(props);
     this.checkRevision(props);
-    warnOfVendorHub(this, props);
-    const revision = this.revision === 'default' ? '' : this.revision;
+    warnOfVendorHub(this, props.hub, props.tag, version);
+    const revision = this.revision === UNNAMED_REVISION ? '' : this.revision;
     const settings: OperatorSettings = {
       name: revision === '' ? 'istio-operator' : `istio-operator-${revision}`,
       namespace: this.namespace,
@@ -170,26 +179,11 @@ export class IstioOperatorController extends Construct {
   }
 
   private image({ version, hub = 'docker.io/istio', tag }: IstioOperatorControllerProps): string {
-    if (typeof hub !== 'string' || !HUB.test(hub)) {
-      refuse(this, {
-        prop: 'hub',
-        received: hub,
-        allowed: 'a registry with an optional path, without "https://", image, tag or a "/" at the end',
-        fix: 'Write it as in "registry.example.com/istio", or leave it out for docker.io/istio.',
-      });
-    }
-    return `${hub}/operator:${tag === undefined ? this.tagOfVersion(version) : this.checkedTag(tag)}`;
-  }
-
-  private checkedTag(tag: string): string {
-    if (typeof tag === 'string' && TAG.test(tag)) return tag;
-    return refuse(this, {
-      prop: 'tag',
-      received: tag,
-      allowed:
-        'a tag of an image (letters, digits, "_", "." and "-", not starting with "." or "-", at most 128 characters)',
-      fix: "Write the bare tag, or leave it out for the version's own.",
-    });
+    const hubFix = 'Write it as in "registry.example.com/istio", or leave it out for docker.io/istio.';
+    checkName(this, 'hub', hub, HUB_RULE, hubFix);
+    if (tag === undefined) return `${hub}/operator:${this.tagOfVersion(version)}`;
+    checkName(this, 'tag', tag, TAG_RULE, "Write the bare tag, or leave it out for the version's own.");
+    return `${hub}/operator:${tag}`;
   }
 
   private tagOfVersion({ version }: IstioVersion): string {
