@@ -1,11 +1,14 @@
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
 import { refuse } from '../internal/refusal';
-import { type ChartRelease, type DeliveryMethod, withDependencies } from './chart-release';
+import { checkInstallable, type DeliveryMethod } from './delivery-method';
 import type { ArgoCdDeliveryProps } from './delivery-props';
-import { checkNameIsFree } from './same-cluster';
+import type { HelmChart } from './helm-chart';
+import { withDependencies } from './same-cluster';
+import { textRule } from './text-rule';
 
 const SITE = 'ChartDelivery.argoCd';
+const SERVER_RULE = textRule(/^https?:\/\/[^\s/]+/, 'the URL of an API server');
 
 /** Argo CD: an Application. */
 export class ArgoCdDelivery implements DeliveryMethod {
@@ -25,22 +28,11 @@ export class ArgoCdDelivery implements DeliveryMethod {
     this.automated = automated ? { prune, selfHeal } : undefined;
     this.finalizers = props.cascadeDelete ? ['resources-finalizer.argocd.argoproj.io'] : undefined;
 
-    checkName(
-      SITE,
-      'namespace',
-      this.namespace,
-      DNS_LABEL_RULE,
-      'Name a namespace whose Applications Argo CD watches.',
-    );
+    const namespaceFix = 'Name a namespace whose Applications Argo CD watches.';
+    checkName(SITE, 'namespace', this.namespace, DNS_LABEL_RULE, namespaceFix);
     checkName(SITE, 'project', this.project, DNS_SUBDOMAIN_RULE, 'Name an AppProject.');
-    if (!/^https?:\/\/[^\s/]+/.test(this.server)) {
-      refuse(SITE, {
-        prop: 'destinationServer',
-        received: this.server,
-        allowed: 'the URL of an API server',
-        fix: '`argocd cluster list` prints the URLs; leave it out for the cluster that Argo CD runs in.',
-      });
-    }
+    const serverFix = '`argocd cluster list` prints the URLs; leave it out for the cluster that Argo CD runs in.';
+    checkName(SITE, 'destinationServer', this.server, SERVER_RULE, serverFix);
     for (const [prop, value] of Object.entries({ prune, selfHeal })) {
       if (!value || automated) continue;
       refuse(SITE, {
@@ -52,9 +44,8 @@ export class ArgoCdDelivery implements DeliveryMethod {
     }
   }
 
-  public deliver(release: ChartRelease): void {
-    release._source.requireRemote(release._site);
-    checkNameIsFree(release, { tool: 'Argo CD', kind: 'Application', namespace: this.namespace });
+  public deliver(release: HelmChart): void {
+    checkInstallable(release, 'Argo CD', 'Application', this.namespace);
     const { chart, version, releaseName, namespace, _source: source, _values: values } = release;
     release.node.defaultChild = addObject(release, 'Application', {
       apiVersion: 'argoproj.io/v1alpha1',
@@ -82,11 +73,11 @@ export class ArgoCdDelivery implements DeliveryMethod {
 }
 
 /** One more than the latest of what the release depends on, so that Argo CD synchronizes it after those. */
-function waveOf({ dependencies }: ChartRelease): number {
+function waveOf({ dependencies }: HelmChart): number {
   return Math.max(-1, ...dependencies.map(waveOf)) + 1;
 }
 
-function syncOptions(release: ChartRelease): string[] | undefined {
+function syncOptions(release: HelmChart): string[] | undefined {
   const [, ...before] = withDependencies(release);
   const options = [
     release._createNamespace && 'CreateNamespace=true',

@@ -1,5 +1,5 @@
 import { ArgoCdDelivery } from './argo-cd-delivery';
-import type { ChartRelease, DeliveryMethod } from './chart-release';
+import type { DeliveryMethod } from './delivery-method';
 import type { ArgoCdDeliveryProps, FluxDeliveryProps, RenderedDeliveryProps } from './delivery-props';
 import { FluxDelivery } from './flux-delivery';
 import { RenderedDelivery } from './rendered-delivery';
@@ -35,15 +35,8 @@ export class ChartDelivery {
     return new ChartDelivery(new ArgoCdDelivery(props));
   }
 
-  private constructor(private readonly method: DeliveryMethod) {}
-
-  /** @internal */
-  public get _name(): string {
-    return this.method.name;
-  }
-
-  /** @internal */
-  public _deliver(release: ChartRelease): void {
-    this.method.deliver(release);
-  }
+  private constructor(
+    /** @internal */
+    public readonly _method: DeliveryMethod,
+  ) {}
 }

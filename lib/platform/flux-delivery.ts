@@ -1,11 +1,12 @@
-import { Duration } from 'cdk8s';
+import { ApiObject, Duration } from 'cdk8s';
 import { goDuration } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
 import { refuse } from '../internal/refusal';
-import type { ChartRelease, DeliveryMethod } from './chart-release';
+import { checkInstallable, type DeliveryMethod } from './delivery-method';
 import type { FluxDeliveryProps } from './delivery-props';
-import { checkNameIsFree, findObject } from './same-cluster';
+import type { HelmChart } from './helm-chart';
+import { findObject } from './same-cluster';
 
 const SITE = 'ChartDelivery.flux';
 const SOURCE_API = 'source.toolkit.fluxcd.io/v1';
@@ -28,63 +29,45 @@ export class FluxDelivery implements DeliveryMethod {
     this.timeout = timeout && checkedDuration('timeout', timeout, 1);
   }
 
-  public deliver(release: ChartRelease): void {
-    release._source.requireRemote(release._site);
-    checkNameIsFree(release, { tool: 'Flux', kind: 'HelmRelease', namespace: this.namespace });
+  public deliver(release: HelmChart): void {
+    checkInstallable(release, 'Flux', 'HelmRelease', this.namespace);
     const chart = release._source.isRegistry ? this.fromRegistry(release) : this.fromRepository(release);
-    const dependsOn = release.dependencies.map(({ releaseName, node }) => ({
-      name: releaseName,
-      namespace: (node.defaultChild as ReturnType<typeof addObject>).metadata.namespace,
+    const dependsOn = release.dependencies.map((each) => ({
+      name: each.releaseName,
+      namespace: ApiObject.of(each).metadata.namespace,
     }));
-    release.node.defaultChild = addObject(release, 'HelmRelease', {
-      apiVersion: 'helm.toolkit.fluxcd.io/v2',
-      kind: 'HelmRelease',
-      metadata: { name: release.releaseName, namespace: this.namespace },
-      spec: {
-        interval: this.interval,
-        timeout: this.timeout,
-        releaseName: release.releaseName,
-        targetNamespace: release.namespace,
-        ...chart,
-        dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
-        install: { createNamespace: release._createNamespace, crds: 'Create' },
-        upgrade: { crds: 'CreateReplace' },
-        values: Object.keys(release._values).length > 0 ? release._values : undefined,
-      },
+    release.node.defaultChild = this.add(release, 'helm.toolkit.fluxcd.io/v2', 'HelmRelease', release.releaseName, {
+      timeout: this.timeout,
+      releaseName: release.releaseName,
+      targetNamespace: release.namespace,
+      ...chart,
+      dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
+      install: { createNamespace: release._createNamespace, crds: 'Create' },
+      upgrade: { crds: 'CreateReplace' },
+      values: Object.keys(release._values).length > 0 ? release._values : undefined,
     });
   }
 
   /** A chart of a registry has a source of its own, which pins the version. */
-  private fromRegistry(release: ChartRelease): object {
+  private fromRegistry(release: HelmChart): object {
     const { releaseName: name, chart, version, _source } = release;
-    addObject(release, 'OCIRepository', {
-      apiVersion: SOURCE_API,
-      kind: 'OCIRepository',
-      metadata: { name, namespace: this.namespace },
-      spec: {
-        interval: this.interval,
-        url: `${_source.url}/${chart}`,
-        layerSelector: { mediaType: CHART_LAYER, operation: 'copy' },
-        // Tags cannot have the "+" of a version's build metadata; Helm writes "_" when it pushes a chart.
-        ref: { tag: version.replace('+', '_') },
-      },
+    this.add(release, SOURCE_API, 'OCIRepository', name, {
+      url: `${_source.url}/${chart}`,
+      layerSelector: { mediaType: CHART_LAYER, operation: 'copy' },
+      // Tags cannot have the "+" of a version's build metadata; Helm writes "_" when it pushes a chart.
+      ref: { tag: version.replace('+', '_') },
     });
     return { chartRef: { kind: 'OCIRepository', name, namespace: this.namespace } };
   }
 
   /** The charts of one repository share a source, which is made with the first of them. */
-  private fromRepository(release: ChartRelease): object {
+  private fromRepository(release: HelmChart): object {
     const { chart, version, _source } = release;
     const source = { kind: 'HelmRepository', name: nameOf(_source.address), namespace: this.namespace };
     const existing = findObject(release, source);
     if (existing === undefined) {
       checkName(release._site, 'repository', source.name, DNS_SUBDOMAIN_RULE, 'Use a shorter URL.');
-      addObject(release, 'HelmRepository', {
-        apiVersion: SOURCE_API,
-        kind: 'HelmRepository',
-        metadata: { name: source.name, namespace: this.namespace },
-        spec: { interval: this.interval, url: _source.url },
-      });
+      this.add(release, SOURCE_API, 'HelmRepository', source.name, { url: _source.url });
     } else if (existing.toJson().spec?.url !== _source.url) {
       refuse(release._site, {
         prop: 'repository',
@@ -94,6 +77,11 @@ export class FluxDelivery implements DeliveryMethod {
       });
     }
     return { chart: { spec: { chart, version, sourceRef: source, interval: this.interval } } };
+  }
+
+  private add(release: HelmChart, apiVersion: string, kind: string, name: string, spec: object): ApiObject {
+    const metadata = { name, namespace: this.namespace };
+    return addObject(release, kind, { apiVersion, kind, metadata, spec: { interval: this.interval, ...spec } });
   }
 }
 

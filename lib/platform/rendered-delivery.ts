@@ -3,16 +3,22 @@ import { join } from 'node:path';
 import { ApiObject, Chart, Helm, JsonPatch } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { load } from 'js-yaml';
+import { checkName } from '../internal/names';
 import { addClusterObject, withoutNamespace } from '../internal/objects';
 import { refusalMessage, refuse } from '../internal/refusal';
 import { VersionNumber } from '../releases/version-number';
-import type { ChartRelease, DeliveryMethod } from './chart-release';
+import type { DeliveryMethod } from './delivery-method';
 import type { RenderedDeliveryProps } from './delivery-props';
+import type { HelmChart } from './helm-chart';
 import { helmFailure } from './helm-failure';
-import { ObjectScopes } from './object-scope';
+import { scopesOf } from './object-scope';
 import { findObject } from './same-cluster';
+import { textRule } from './text-rule';
 
 const SITE = 'ChartDelivery.rendered';
+
+const EXECUTABLE_RULE = textRule(/\S/, 'a name on the PATH or a path');
+const API_VERSION_RULE = textRule(/^[a-z0-9.-]+(\/[A-Za-z0-9]+){0,2}$/, 'GROUP/VERSION or GROUP/VERSION/KIND');
 
 /** The namespaces that every cluster has. */
 const EXISTING_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
@@ -25,14 +31,7 @@ export class RenderedDelivery implements DeliveryMethod {
   private readonly flags: readonly string[];
 
   public constructor({ helmExecutable = 'helm', kubeVersion, apiVersions = [], hooks = false }: RenderedDeliveryProps) {
-    if (typeof helmExecutable !== 'string' || helmExecutable.trim() === '') {
-      refuse(SITE, {
-        prop: 'helmExecutable',
-        received: helmExecutable,
-        allowed: 'a name on the PATH or a path',
-        fix: 'Leave it out for "helm".',
-      });
-    }
+    checkName(SITE, 'helmExecutable', helmExecutable, EXECUTABLE_RULE, 'Leave it out for "helm".');
     if (kubeVersion !== undefined && VersionNumber.parse(kubeVersion) === undefined) {
       refuse(SITE, {
         prop: 'kubeVersion',
@@ -42,13 +41,8 @@ export class RenderedDelivery implements DeliveryMethod {
       });
     }
     apiVersions.forEach((apiVersion, index) => {
-      if (/^[a-z0-9.-]+(\/[A-Za-z0-9]+){0,2}$/.test(apiVersion)) return;
-      refuse(SITE, {
-        prop: `apiVersions[${index}]`,
-        received: apiVersion,
-        allowed: 'GROUP/VERSION or GROUP/VERSION/KIND',
-        fix: '`kubectl api-versions` lists those of a cluster.',
-      });
+      const fix = '`kubectl api-versions` lists those of a cluster.';
+      checkName(SITE, `apiVersions[${index}]`, apiVersion, API_VERSION_RULE, fix);
     });
     this.executable = helmExecutable;
     this.flags = [
@@ -59,28 +53,22 @@ export class RenderedDelivery implements DeliveryMethod {
     ];
   }
 
-  public deliver(release: ChartRelease): void {
+  public deliver(release: HelmChart): void {
     if (release._source.folder !== undefined) checkFolder(release, release._source.folder);
     const helm = this.render(release);
-    const scopes = new ObjectScopes(helm.apiObjects);
+    const isClusterScoped = scopesOf(helm.apiObjects);
     for (const object of helm.apiObjects) {
-      if (scopes.isClusterScoped(object)) withoutNamespace(object);
+      if (isClusterScoped(object)) withoutNamespace(object);
       else if (!hasOwnNamespace(object)) object.addJsonPatch(JsonPatch.add('/metadata/namespace', release.namespace));
     }
     if (release._createNamespace && !EXISTING_NAMESPACES.includes(release.namespace)) addNamespace(release, helm);
   }
 
-  private render(release: ChartRelease): Helm {
+  private render(release: HelmChart): Helm {
     const { chart, version, releaseName, namespace, _source: source, _values: values } = release;
-    const isRepository = !source.isRegistry && source.folder === undefined;
     try {
       return new Helm(release, 'Helm', {
-        chart: isRepository
-          ? chart
-          : source.folder === undefined
-            ? `${source.url}/${chart}`
-            : join(source.folder, chart),
-        repo: isRepository ? source.url : undefined,
+        ...source.locate(chart),
         version,
         releaseName,
         namespace,
@@ -100,7 +88,7 @@ function hasOwnNamespace({ node, name, kind }: ApiObject): boolean {
 }
 
 /** Adds the release's namespace, before all the rest, unless it is there. */
-function addNamespace(release: ChartRelease, helm: Helm): void {
+function addNamespace(release: HelmChart, helm: Helm): void {
   const wanted = { kind: 'Namespace', name: release.namespace };
   const existing = findObject(release, wanted);
   if (existing !== undefined) {
@@ -130,7 +118,7 @@ function addNamespace(release: ChartRelease, helm: Helm): void {
 }
 
 /** Refuses a folder that does not hold the chart in the version that is asked for: Helm does not look at the version of a folder. */
-function checkFolder({ _site: site, chart, version }: ChartRelease, folder: string): void {
+function checkFolder({ _site: site, chart, version }: HelmChart, folder: string): void {
   const file = join(folder, chart, 'Chart.yaml');
   if (!existsSync(file)) {
     refuse(site, {
