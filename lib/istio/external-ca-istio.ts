@@ -6,6 +6,7 @@ import { isJsonObject, type JsonObject } from '../internal/merge';
 import { checkName, DNS_SUBDOMAIN_RULE, TRUST_DOMAIN_RULE } from '../internal/names';
 import { refuse } from '../internal/refusal';
 import { DataPlane, type Mesh } from '../mesh';
+import { checkEach } from '../platform/text-rule';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { IstioVersion } from '../releases/istio-version';
 import type { ExternalCaIstioProps } from './external-ca-istio-props';
@@ -108,9 +109,7 @@ export class ExternalCaIstio extends Construct {
         fix: "Leave it out for Istio's default.",
       });
     }
-    props.trustDomainAliases?.forEach((alias, index) => {
-      checkName(this, `trustDomainAliases[${index}]`, alias, TRUST_DOMAIN_RULE, 'Write the bare domain.');
-    });
+    checkEach(this, 'trustDomainAliases', props.trustDomainAliases ?? [], TRUST_DOMAIN_RULE, 'Write the bare domain.');
   }
 
   /** An ambient mesh needs a profile with the CNI plugin and ztunnel; in a sidecar mesh the agent does not trust a ztunnel. */

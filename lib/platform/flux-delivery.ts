@@ -15,59 +15,35 @@ const SOURCE_API = 'source.toolkit.fluxcd.io/v1';
 const CHART_LAYER = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 
 /** Flux: a HelmRelease and its source. */
-export class FluxDelivery implements DeliveryMethod {
-  public readonly name = 'flux';
+export function fluxDelivery(props: FluxDeliveryProps): DeliveryMethod {
+  const { namespace = 'flux-system', interval: wanted = Duration.minutes(10) } = props;
+  checkName(SITE, 'namespace', namespace, DNS_LABEL_RULE, 'Name the namespace that Flux watches.');
+  const interval = checkedDuration('interval', wanted, 60);
+  const timeout = props.timeout && checkedDuration('timeout', props.timeout, 1);
 
-  private readonly namespace: string;
-  private readonly interval: string;
-  private readonly timeout?: string;
-
-  public constructor({ namespace = 'flux-system', interval = Duration.minutes(10), timeout }: FluxDeliveryProps) {
-    checkName(SITE, 'namespace', namespace, DNS_LABEL_RULE, 'Name the namespace that Flux watches.');
-    this.namespace = namespace;
-    this.interval = checkedDuration('interval', interval, 60);
-    this.timeout = timeout && checkedDuration('timeout', timeout, 1);
-  }
-
-  public deliver(release: HelmChart): void {
-    checkInstallable(release, 'Flux', 'HelmRelease', this.namespace);
-    const chart = release._source.isRegistry ? this.fromRegistry(release) : this.fromRepository(release);
-    const dependsOn = release.dependencies.map((each) => ({
-      name: each.releaseName,
-      namespace: ApiObject.of(each).metadata.namespace,
-    }));
-    release.node.defaultChild = this.add(release, 'helm.toolkit.fluxcd.io/v2', 'HelmRelease', release.releaseName, {
-      timeout: this.timeout,
-      releaseName: release.releaseName,
-      targetNamespace: release.namespace,
-      ...chart,
-      dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
-      install: { createNamespace: release._createNamespace, crds: 'Create' },
-      upgrade: { crds: 'CreateReplace' },
-      values: Object.keys(release._values).length > 0 ? release._values : undefined,
-    });
-  }
+  const add = (release: HelmChart, apiVersion: string, kind: string, name: string, spec: object) =>
+    addObject(release, kind, { apiVersion, kind, metadata: { name, namespace }, spec: { interval, ...spec } });
 
   /** A chart of a registry has a source of its own, which pins the version. */
-  private fromRegistry(release: HelmChart): object {
+  const fromRegistry = (release: HelmChart): object => {
     const { releaseName: name, chart, version, _source } = release;
-    this.add(release, SOURCE_API, 'OCIRepository', name, {
+    add(release, SOURCE_API, 'OCIRepository', name, {
       url: `${_source.url}/${chart}`,
       layerSelector: { mediaType: CHART_LAYER, operation: 'copy' },
       // Tags cannot have the "+" of a version's build metadata; Helm writes "_" when it pushes a chart.
       ref: { tag: version.replace('+', '_') },
     });
-    return { chartRef: { kind: 'OCIRepository', name, namespace: this.namespace } };
-  }
+    return { chartRef: { kind: 'OCIRepository', name, namespace } };
+  };
 
   /** The charts of one repository share a source, which is made with the first of them. */
-  private fromRepository(release: HelmChart): object {
+  const fromRepository = (release: HelmChart): object => {
     const { chart, version, _source } = release;
-    const source = { kind: 'HelmRepository', name: nameOf(_source.address), namespace: this.namespace };
+    const source = { kind: 'HelmRepository', name: nameOf(_source.address), namespace };
     const existing = findObject(release, source);
     if (existing === undefined) {
       checkName(release._site, 'repository', source.name, DNS_SUBDOMAIN_RULE, 'Use a shorter URL.');
-      this.add(release, SOURCE_API, 'HelmRepository', source.name, { url: _source.url });
+      add(release, SOURCE_API, 'HelmRepository', source.name, { url: _source.url });
     } else if (existing.toJson().spec?.url !== _source.url) {
       refuse(release._site, {
         prop: 'repository',
@@ -76,13 +52,29 @@ export class FluxDelivery implements DeliveryMethod {
         fix: 'Deliver one of the two charts with another namespace of Flux.',
       });
     }
-    return { chart: { spec: { chart, version, sourceRef: source, interval: this.interval } } };
-  }
+    return { chart: { spec: { chart, version, sourceRef: source, interval } } };
+  };
 
-  private add(release: HelmChart, apiVersion: string, kind: string, name: string, spec: object): ApiObject {
-    const metadata = { name, namespace: this.namespace };
-    return addObject(release, kind, { apiVersion, kind, metadata, spec: { interval: this.interval, ...spec } });
-  }
+  const deliver = (release: HelmChart) => {
+    checkInstallable(release, 'Flux', 'HelmRelease', namespace);
+    const { releaseName, dependencies, _source, _createNamespace: createNamespace, _values: values } = release;
+    const chart = _source.isRegistry ? fromRegistry(release) : fromRepository(release);
+    const dependsOn = dependencies.map((each) => ({
+      name: each.releaseName,
+      namespace: ApiObject.of(each).metadata.namespace,
+    }));
+    release.node.defaultChild = add(release, 'helm.toolkit.fluxcd.io/v2', 'HelmRelease', releaseName, {
+      timeout,
+      releaseName,
+      targetNamespace: release.namespace,
+      ...chart,
+      dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
+      install: { createNamespace, crds: 'Create' },
+      upgrade: { crds: 'CreateReplace' },
+      values: Object.keys(values).length > 0 ? values : undefined,
+    });
+  };
+  return { name: 'flux', deliver };
 }
 
 /** The stable name of a repository's source: `charts.jetstack.io` as `charts-jetstack-io`. */

@@ -178,13 +178,8 @@ export class HelmChart extends Construct {
   private checkNames(): void {
     const { _site: site } = this;
     checkName(site, 'chart', this.chart, CHART_RULE, 'Write the repository or the registry path into `repository`.');
-    checkName(
-      site,
-      'version',
-      this.version,
-      VERSION_RULE,
-      'Pin the version: a range installs something else tomorrow.',
-    );
+    const versionFix = 'Pin the version: a range installs something else tomorrow.';
+    checkName(site, 'version', this.version, VERSION_RULE, versionFix);
     checkName(site, 'releaseName', this.releaseName, RELEASE_NAME_RULE, 'Choose another releaseName.');
     checkName(site, 'namespace', this.namespace, DNS_LABEL_RULE, 'Choose another namespace.');
   }
@@ -231,8 +226,9 @@ export class HelmChart extends Construct {
         });
       }
       const pointerFix = 'Write for example "/webhooks/0/failurePolicy", or use jqPathExpressions.';
-      for (const pointer of jsonPointers)
+      for (const pointer of jsonPointers) {
         checkName(this._site, `${prop}.jsonPointers`, pointer, POINTER_RULE, pointerFix);
+      }
       return {
         ...difference,
         jsonPointers: jsonPointers.length > 0 ? [...jsonPointers] : undefined,

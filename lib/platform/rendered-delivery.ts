@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, Chart, Helm, JsonPatch } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
+import type { IConstruct } from 'constructs';
 import { load } from 'js-yaml';
 import { checkName } from '../internal/names';
 import { addClusterObject, withoutNamespace } from '../internal/objects';
@@ -13,7 +14,7 @@ import type { HelmChart } from './helm-chart';
 import { helmFailure } from './helm-failure';
 import { scopesOf } from './object-scope';
 import { findObject } from './same-cluster';
-import { textRule } from './text-rule';
+import { checkEach, textRule } from './text-rule';
 
 const SITE = 'ChartDelivery.rendered';
 
@@ -24,62 +25,47 @@ const API_VERSION_RULE = textRule(/^[a-z0-9.-]+(\/[A-Za-z0-9]+){0,2}$/, 'GROUP/V
 const EXISTING_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
 /** `helm template` at synthesis. */
-export class RenderedDelivery implements DeliveryMethod {
-  public readonly name = 'rendered';
-
-  private readonly executable: string;
-  private readonly flags: readonly string[];
-
-  public constructor({ helmExecutable = 'helm', kubeVersion, apiVersions = [], hooks = false }: RenderedDeliveryProps) {
-    checkName(SITE, 'helmExecutable', helmExecutable, EXECUTABLE_RULE, 'Leave it out for "helm".');
-    if (kubeVersion !== undefined && VersionNumber.parse(kubeVersion) === undefined) {
-      refuse(SITE, {
-        prop: 'kubeVersion',
-        received: kubeVersion,
-        allowed: 'a Kubernetes version as MAJOR.MINOR or MAJOR.MINOR.PATCH',
-        fix: "Leave out the vendor's suffix that `kubectl version` may print.",
-      });
-    }
-    apiVersions.forEach((apiVersion, index) => {
-      const fix = '`kubectl api-versions` lists those of a cluster.';
-      checkName(SITE, `apiVersions[${index}]`, apiVersion, API_VERSION_RULE, fix);
+export function renderedDelivery(props: RenderedDeliveryProps): DeliveryMethod {
+  const { helmExecutable = 'helm', kubeVersion, apiVersions = [], hooks = false } = props;
+  checkName(SITE, 'helmExecutable', helmExecutable, EXECUTABLE_RULE, 'Leave it out for "helm".');
+  if (kubeVersion !== undefined && VersionNumber.parse(kubeVersion) === undefined) {
+    refuse(SITE, {
+      prop: 'kubeVersion',
+      received: kubeVersion,
+      allowed: 'a Kubernetes version as MAJOR.MINOR or MAJOR.MINOR.PATCH',
+      fix: "Leave out the vendor's suffix that `kubectl version` may print.",
     });
-    this.executable = helmExecutable;
-    this.flags = [
-      '--include-crds',
-      hooks ? '--skip-tests' : '--no-hooks',
-      ...(kubeVersion === undefined ? [] : ['--kube-version', kubeVersion]),
-      ...apiVersions.flatMap((apiVersion) => ['--api-versions', apiVersion]),
-    ];
   }
+  checkEach(SITE, 'apiVersions', apiVersions, API_VERSION_RULE, '`kubectl api-versions` lists those of a cluster.');
+  const helmFlags = [
+    '--include-crds',
+    hooks ? '--skip-tests' : '--no-hooks',
+    ...(kubeVersion === undefined ? [] : ['--kube-version', kubeVersion]),
+    ...apiVersions.flatMap((apiVersion) => ['--api-versions', apiVersion]),
+  ];
 
-  public deliver(release: HelmChart): void {
-    if (release._source.folder !== undefined) checkFolder(release, release._source.folder);
-    const helm = this.render(release);
+  const render = (release: HelmChart): Helm => {
+    const { chart, version, releaseName, namespace, _source: source, _values: values } = release;
+    const options = { version, releaseName, namespace, values, helmExecutable, helmFlags: [...helmFlags] };
+    try {
+      return new Helm(release, 'Helm', { ...source.locate(chart), ...options });
+    } catch (error) {
+      return refuse(release._site, helmFailure(release, helmExecutable, error));
+    }
+  };
+
+  const deliver = (release: HelmChart) => {
+    const { namespace, _source: source, _createNamespace: createNamespace } = release;
+    if (source.folder !== undefined) checkFolder(release, source.folder);
+    const helm = render(release);
     const isClusterScoped = scopesOf(helm.apiObjects);
     for (const object of helm.apiObjects) {
       if (isClusterScoped(object)) withoutNamespace(object);
-      else if (!hasOwnNamespace(object)) object.addJsonPatch(JsonPatch.add('/metadata/namespace', release.namespace));
+      else if (!hasOwnNamespace(object)) object.addJsonPatch(JsonPatch.add('/metadata/namespace', namespace));
     }
-    if (release._createNamespace && !EXISTING_NAMESPACES.includes(release.namespace)) addNamespace(release, helm);
-  }
-
-  private render(release: HelmChart): Helm {
-    const { chart, version, releaseName, namespace, _source: source, _values: values } = release;
-    try {
-      return new Helm(release, 'Helm', {
-        ...source.locate(chart),
-        version,
-        releaseName,
-        namespace,
-        values,
-        helmExecutable: this.executable,
-        helmFlags: [...this.flags],
-      });
-    } catch (error) {
-      return refuse(release._site, helmFailure(release, this.executable, error));
-    }
-  }
+    if (createNamespace && !EXISTING_NAMESPACES.includes(namespace)) addNamespace(release, helm);
+  };
+  return { name: 'rendered', deliver };
 }
 
 /** Whether the chart itself says the namespace. The id that cdk8s gives to rendered objects ends in it: NAME-KIND-NAMESPACE. */
@@ -100,17 +86,18 @@ function addNamespace(release: HelmChart, helm: Helm): void {
   const manifest = k8s.KubeNamespace.manifest({ metadata: { name: release.namespace } });
   const namespace = addClusterObject(release, 'Namespace', manifest);
   helm.node.addDependency(namespace);
+  const isAnother = (each: IConstruct) =>
+    ApiObject.isApiObject(each) && each !== namespace && each.kind === wanted.kind && each.name === wanted.name;
   release.node.addValidation({
     validate: () =>
       Chart.of(release)
         .node.findAll()
-        .filter((each) => ApiObject.isApiObject(each) && each.kind === 'Namespace' && each.name === release.namespace)
-        .filter((each) => each !== namespace)
+        .filter(isAnother)
         .map((each) =>
           refusalMessage(release._site, {
             prop: 'createNamespace',
             received: true,
-            allowed: `false, because ${each.node.path} makes the namespace ${release.namespace} too`,
+            allowed: `false, because ${each.node.path} makes the namespace ${wanted.name} too`,
             fix: 'Set createNamespace: false, or make that Namespace before this chart.',
           }),
         ),

@@ -7,6 +7,7 @@ import type { CertManager } from './cert-manager';
 import type { KnownChartProps } from './chart-props';
 import type { HelmChart } from './helm-chart';
 import { checkReplicas, installChart, versionOf } from './known-chart';
+import { checkEach } from './text-rule';
 
 /** Properties of a `TrustManager`. */
 export interface TrustManagerProps extends KnownChartProps {
@@ -114,8 +115,6 @@ export class TrustManager extends Construct {
         fix: 'Leave it out when Bundles are written to ConfigMaps only.',
       });
     }
-    secretTargets?.forEach((name, index) => {
-      checkName(this, `secretTargets[${index}]`, name, DNS_SUBDOMAIN_RULE, 'Write the name of a Secret.');
-    });
+    checkEach(this, 'secretTargets', secretTargets ?? [], DNS_SUBDOMAIN_RULE, 'Write the name of a Secret.');
   }
 }

@@ -58,11 +58,8 @@ export class MeshNamespace extends Construct {
     this.name = name;
     this.checkOwnLabels(props.labels ?? {});
     const labels = { ...props.labels, ...this.dataPlaneLabel(mesh, props.revision) };
-    this.node.defaultChild = addClusterObject(
-      this,
-      'Namespace',
-      k8s.KubeNamespace.manifest({ metadata: { name, labels } }),
-    );
+    const manifest = k8s.KubeNamespace.manifest({ metadata: { name, labels } });
+    this.node.defaultChild = addClusterObject(this, 'Namespace', manifest);
   }
 
   private checkOwnLabels(labels: { readonly [key: string]: string }): void {

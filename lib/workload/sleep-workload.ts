@@ -40,24 +40,18 @@ export class SleepWorkload extends Construct {
     const labels = { app: name };
     const metadata = { name, namespace, labels };
 
+    const deployment = k8s.KubeDeployment.manifest({
+      metadata,
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: podSpec(name, image) },
+      },
+    });
+    const ports = [{ name: 'http', port: 80 }];
     addObject(this, 'ServiceAccount', k8s.KubeServiceAccount.manifest({ metadata }));
-    this.node.defaultChild = addObject(
-      this,
-      'Deployment',
-      k8s.KubeDeployment.manifest({
-        metadata,
-        spec: {
-          replicas: 1,
-          selector: { matchLabels: labels },
-          template: { metadata: { labels }, spec: podSpec(name, image) },
-        },
-      }),
-    );
-    addObject(
-      this,
-      'Service',
-      k8s.KubeService.manifest({ metadata, spec: { selector: labels, ports: [{ name: 'http', port: 80 }] } }),
-    );
+    this.node.defaultChild = addObject(this, 'Deployment', deployment);
+    addObject(this, 'Service', k8s.KubeService.manifest({ metadata, spec: { selector: labels, ports } }));
   }
 }
 

@@ -4,6 +4,7 @@ import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/na
 import { addClusterObject, addObject } from '../../internal/objects';
 import { refuse } from '../../internal/refusal';
 import { DataPlane, type Mesh } from '../../mesh';
+import { checkEach, textRule } from '../../platform/text-rule';
 import type { IstioVersion } from '../../releases/istio-version';
 import { revisionOf } from '../revision';
 import { warnOfVendorHub } from '../vendor-hubs';
@@ -83,11 +84,10 @@ const TAG_RULE = {
 };
 
 /** A registry with or without a port, then path components. */
-const HUB_RULE = {
-  pattern: /^[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/,
-  maxLength: Number.POSITIVE_INFINITY,
-  allowed: 'a registry with an optional path, without "https://", image, tag or a "/" at the end',
-};
+const HUB_RULE = textRule(
+  /^[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/,
+  'a registry with an optional path, without "https://", image, tag or a "/" at the end',
+);
 
 /** The longest revision: the Service is named `istio-operator-REVISION`, and a Service's name has at most 63 characters. */
 const LONGEST_REVISION = 63 - 'istio-operator-'.length;
@@ -113,7 +113,7 @@ export class IstioOperatorController extends Construct {
 
   public constructor(scope: Construct, id: string, props: IstioOperatorControllerProps) {
     super(scope, id);
-    const { version } = props;
+    const { version, imagePullSecrets = [] } = props;
     this.version = version;
     this.namespace = props.namespace ?? 'istio-operator';
     this.revision = props.revision ?? UNNAMED_REVISION;
@@ -130,8 +130,9 @@ export class IstioOperatorController extends Construct {
       revision,
       image: this.image(props),
       watchedNamespaces: this.watchedNamespaces(props),
-      imagePullSecrets: this.imagePullSecrets(props),
+      imagePullSecrets: [...imagePullSecrets],
     };
+    checkEach(this, 'imagePullSecrets', imagePullSecrets, DNS_SUBDOMAIN_RULE, 'Name a Secret.');
 
     addClusterObject(this, 'Namespace', namespaceObject(settings));
     addObject(this, 'ServiceAccount', serviceAccount(settings));
@@ -179,8 +180,8 @@ export class IstioOperatorController extends Construct {
   }
 
   private image({ version, hub = 'docker.io/istio', tag }: IstioOperatorControllerProps): string {
-    const hubFix = 'Write it as in "registry.example.com/istio", or leave it out for docker.io/istio.';
-    checkName(this, 'hub', hub, HUB_RULE, hubFix);
+    const fix = 'Write it as in "registry.example.com/istio", or leave it out for docker.io/istio.';
+    checkName(this, 'hub', hub, HUB_RULE, fix);
     if (tag === undefined) return `${hub}/operator:${this.tagOfVersion(version)}`;
     checkName(this, 'tag', tag, TAG_RULE, "Write the bare tag, or leave it out for the version's own.");
     return `${hub}/operator:${tag}`;
@@ -223,12 +224,5 @@ export class IstioOperatorController extends Construct {
       });
     }
     return watched;
-  }
-
-  private imagePullSecrets({ imagePullSecrets = [] }: IstioOperatorControllerProps): string[] {
-    imagePullSecrets.forEach((secret, index) => {
-      checkName(this, `imagePullSecrets[${index}]`, secret, DNS_SUBDOMAIN_RULE, 'Name a Secret.');
-    });
-    return [...imagePullSecrets];
   }
 }
