@@ -32,8 +32,7 @@ const WITHOUT_ZTUNNEL = ['default', 'demo', 'empty', 'external', 'minimal', 'ope
  *
  * The construct's default child is the IstioOperator, Sail's Istio, or the `HelmChart` of istiod.
  *
- * @throws Error for a combination of releases that cannot work, a revision that the mesh does not list, or a setting that
- * contradicts the external CA
+ * @throws Error for releases that cannot work together, a revision that the mesh does not list, or a setting against the external CA
  */
 export class ExternalCaIstio extends Construct {
   /** The revision that is installed, `default` for the unnamed one. */

@@ -3,10 +3,7 @@ import { goDuration } from '../internal/lifetimes';
 import { DataPlane } from '../mesh';
 import type { ExternalCaIstioProps } from './external-ca-istio-props';
 
-/**
- * The settings that make an Istio send signing requests to the agent, in no installer's format. Each installer only decides where they
- * are written.
- */
+/** The settings that make an Istio send signing requests to the agent, in no installer's format: each one writes them in its own. */
 export interface ExternalCaSettings {
   /** Where proxies and ztunnel send their signing requests. */
   readonly caAddress: string;

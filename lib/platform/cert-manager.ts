@@ -54,8 +54,7 @@ export interface CertManagerProps extends KnownChartProps {
   readonly clusterResourceNamespace?: string;
 
   /**
-   * Whether to switch off cert-manager's own approver, as approver-policy needs it. Without another approver no request is ever signed.
-   * From v1.15.0 on.
+   * Whether to switch off cert-manager's own approver, from v1.15.0 on. Without another one (approver-policy) no request is ever signed.
    *
    * @default - the chart's: false
    */

@@ -14,8 +14,7 @@ export interface ChartReleaseProps {
   readonly releaseName?: string;
 
   /**
-   * Whether to create the namespace if it does not exist. `ChartDelivery.rendered` writes a Namespace, unless the chart or the tree has
-   * one.
+   * Whether to create the namespace if it does not exist. A rendered chart gets a Namespace, unless the chart or the tree has one.
    *
    * @default true
    */

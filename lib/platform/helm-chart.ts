@@ -82,11 +82,7 @@ export interface HelmChartProps extends ChartReleaseProps {
    */
   readonly ignoreDifferences?: IgnoredDifference[];
 
-  /**
-   * The construct that errors name, for a chart inside another construct.
-   *
-   * @internal
-   */
+  /** @internal The construct that errors name, for a chart inside another construct. */
   readonly _site?: IConstruct;
 }
 

@@ -40,8 +40,7 @@ export interface TrustManagerProps extends KnownChartProps {
   readonly trustNamespace?: string;
 
   /**
-   * The names of the Secrets that Bundles may target, in every namespace. trust-manager gets the right to read and write Secrets of these
-   * names, and of no others.
+   * The names of the Secrets that Bundles may target, in every namespace. trust-manager may read and write these Secrets and no others.
    *
    * @default - none: Bundles are written to ConfigMaps only
    */

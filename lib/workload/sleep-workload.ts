@@ -24,8 +24,7 @@ export interface SleepWorkloadProps {
 }
 
 /**
- * Istio's sample `sleep`: an idle pod, to inspect its certificate and to send requests from. Makes a ServiceAccount, a Deployment and a
- * Service.
+ * Istio's sample `sleep`: an idle pod (ServiceAccount, Deployment, Service), to inspect its certificate and to send requests from.
  *
  * The construct's default child is the Deployment.
  *

@@ -23,8 +23,7 @@ export interface SailInstallerProps {
   readonly updateStrategy?: SailUpdateStrategy;
 
   /**
-   * The namespace of ztunnel in an ambient mesh. The agent has to trust its ServiceAccount: `trustedNodeAccounts:
-   * ['ztunnel/ztunnel']`.
+   * The namespace of ztunnel in an ambient mesh. The agent has to trust it: `trustedNodeAccounts: ['ztunnel/ztunnel']`.
    *
    * @default 'ztunnel'
    */

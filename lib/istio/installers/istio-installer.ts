@@ -8,25 +8,17 @@ import type { InstallerStrategy } from './strategy';
 
 /** The tool that installs Istio. Each one gets the same settings, in its own format. */
 export class IstioInstaller {
-  /**
-   * `istioctl install -f FILE`: the construct makes the IstioOperator for that file. Keep the file away from `kubectl apply`: put its
-   * chart into an `OutputFolder`.
-   */
+  /** `istioctl install -f FILE`: the construct makes that file. Keep it away from `kubectl apply`: put its chart into an `OutputFolder`. */
   public static istioctl(): IstioInstaller {
     return new IstioInstaller('istioctl', ISTIOCTL);
   }
 
-  /**
-   * The operator in the cluster, which `IstioOperatorController` installs: the construct makes the IstioOperator object that it watches
-   * for. Up to Istio 1.23.
-   */
+  /** The operator in the cluster (`IstioOperatorController`): the construct makes the IstioOperator that it applies. Up to Istio 1.23. */
   public static inClusterOperator(): IstioInstaller {
     return new IstioInstaller('inClusterOperator', IN_CLUSTER_OPERATOR);
   }
 
-  /**
-   * The Sail operator 1.30: the construct makes the Istio resource and, for an ambient mesh, IstioCNI and ZTunnel. Istio 1.29 and 1.30.
-   */
+  /** The Sail operator 1.30: the construct makes its Istio and, for an ambient mesh, IstioCNI and ZTunnel. Istio 1.29 and 1.30. */
   public static sail(props: SailInstallerProps = {}): IstioInstaller {
     return new IstioInstaller('sail', sailStrategy(props));
   }
@@ -41,8 +33,7 @@ export class IstioInstaller {
   }
 
   /**
-   * The revision that Sail creates for a version with `SailUpdateStrategy.REVISION_BASED`: `default-v1-30-3` for Istio 1.30.3. The mesh has
-   * to list it in `revisions`.
+   * The revision that `SailUpdateStrategy.REVISION_BASED` gives a version: `default-v1-30-3` for Istio 1.30.3. The mesh has to list it.
    *
    * @param version the version, with its patch
    * @param name the name of the Istio resource

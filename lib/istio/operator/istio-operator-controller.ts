@@ -29,9 +29,8 @@ export interface IstioOperatorControllerProps {
   readonly mesh?: Mesh;
 
   /**
-   * The only revision that the operator installs. All objects but the Namespace and the CustomResourceDefinition are then named
-   * `istio-operator-REVISION`, so that two versions of the operator can run side by side. `default` is the unnamed revision, the same as
-   * none. Refused when the mesh does not list it, or when it is longer than 48 characters.
+   * The only revision that the operator installs; `default` is the same as none. All objects but Namespace and CustomResourceDefinition are
+   * then named `istio-operator-REVISION`, for operators side by side. Refused when the mesh does not list it, or beyond 48 characters.
    *
    * @default - none: the operator is named `istio-operator` and installs every revision
    */

@@ -42,10 +42,7 @@ export function serviceAccount({ name, namespace, imagePullSecrets }: OperatorSe
   };
 }
 
-/**
- * The Service for the metrics. From 1.17 on the operator serves them on another port and to its own pod only, and upstream's Service
- * still says 8383.
- */
+/** The Service for the metrics. Upstream's says 8383 even from 1.17 on, when the operator serves them elsewhere, to its own pod only. */
 export function service({ name, namespace }: OperatorSettings): Manifest {
   return {
     apiVersion: 'v1',

@@ -3,10 +3,7 @@ import type { Manifest } from '../../internal/objects';
 import { OPERATOR } from './features';
 import type { OperatorSettings } from './objects';
 
-/**
- * What the operator may do, rule by rule as upstream grants it: it installs all of Istio, roles included, which makes it nearly an
- * administrator of the cluster.
- */
+/** What the operator may do, as upstream grants it. It installs Istio with its roles: it is nearly an administrator of the cluster. */
 export function clusterRole({ name, version }: OperatorSettings): Manifest {
   const only = (feature: Parameters<typeof OPERATOR.has>[1], ...granted: string[]) =>
     OPERATOR.has(version, feature) ? granted : [];
