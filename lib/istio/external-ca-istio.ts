@@ -46,7 +46,7 @@ export class ExternalCaIstio extends Construct {
     const strategy = installer._strategy;
     this.version = version;
     this.checkReleases(agent, version);
-    const unsupported = strategy.unsupported(version, agent.mesh);
+    const unsupported = strategy.unsupported?.(version, agent.mesh);
     if (unsupported) refuse(this, { prop: 'version', received: version.version, ...unsupported });
     this.revision = this.installedRevision(agent.mesh, props.revision, strategy.ownRevision?.(version));
     this.checkTexts(props);

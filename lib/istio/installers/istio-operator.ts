@@ -29,7 +29,6 @@ const ROOT_FOLDER = '/etc/cert-manager/ca';
 
 /** The IstioOperator as a file for `istioctl install -f`: every version. */
 export const ISTIOCTL: InstallerStrategy = {
-  unsupported: () => undefined,
   hasComponents: true,
   install: addIstioOperator,
 };

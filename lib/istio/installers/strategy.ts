@@ -13,7 +13,7 @@ export interface Installation extends ExternalCaIstioProps {
 /** How one installer installs Istio. */
 export interface InstallerStrategy {
   /** Why the installer cannot install a version of a mesh; undefined when it can. */
-  unsupported(version: IstioVersion, mesh: Mesh): (Partial<Refusal> & Pick<Refusal, 'allowed' | 'fix'>) | undefined;
+  unsupported?(version: IstioVersion, mesh: Mesh): (Partial<Refusal> & Pick<Refusal, 'allowed' | 'fix'>) | undefined;
 
   /** The revision that the installer names by itself; undefined where the user chooses it. */
   ownRevision?(version: IstioVersion): string;

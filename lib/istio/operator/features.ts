@@ -14,10 +14,7 @@ export const OPERATOR = new Features({
   podsPortForward: { since: '1.12' },
   /** PR 41161 of 2022-09-26; 1.16.7 has it. */
   resourceQuotas: { since: '1.16' },
-  /**
-   * Only the ends are known: 1.16.7 lacks it, 1.23.6 has it. Granted from the first minor that may have it: one right too many does no
-   * harm to an operator that may write any role, one too few stops it.
-   */
+  /** Only the ends are known: 1.16.7 lacks it, 1.23.6 has it. One right too many does no harm here, one too few stops the operator. */
   telemetryAndExtensions: { since: '1.17' },
 
   // The Namespace.

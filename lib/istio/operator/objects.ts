@@ -16,10 +16,7 @@ export interface OperatorSettings {
   readonly imagePullSecrets: readonly string[];
 }
 
-/**
- * The selector of the operator's pods. Upstream's is the same for every revision, so the Services of two operators in one namespace select
- * the pods of both: they serve nothing but metrics.
- */
+/** Upstream's selector is the same for every revision: the Services of two operators in one namespace select the pods of both. */
 const POD_LABELS = { name: 'istio-operator' };
 const MONITORING_PORT = 15014;
 const USER = 1337;
