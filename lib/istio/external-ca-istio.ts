@@ -4,7 +4,7 @@ import { ztunnelAccount } from '../facts/istio';
 import { checkLifetime, goDuration } from '../internal/lifetimes';
 import { isJsonObject, type JsonObject } from '../internal/merge';
 import { checkName, DNS_SUBDOMAIN_RULE, TRUST_DOMAIN_RULE } from '../internal/names';
-import { refuse } from '../internal/refusal';
+import { refuse, required } from '../internal/refusal';
 import { DataPlane, type Mesh } from '../mesh';
 import { checkEach } from '../platform/text-rule';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
@@ -42,7 +42,9 @@ export class ExternalCaIstio extends Construct {
 
   public constructor(scope: Construct, id: string, props: ExternalCaIstioProps) {
     super(scope, id);
-    const { agent, version, installer = IstioInstaller.istioctl() } = props;
+    const { installer = IstioInstaller.istioctl() } = props;
+    const agent = required(this, 'agent', props.agent, 'the agent that signs for the mesh');
+    const version = required(this, 'version', props.version, 'a release of Istio');
     const strategy = installer._strategy;
     this.version = version;
     this.checkReleases(agent, version);

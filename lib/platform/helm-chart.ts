@@ -1,7 +1,7 @@
 import { Construct, type IConstruct } from 'constructs';
 import type { JsonObject } from '../internal/merge';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
-import { refuse, type Site, siteName } from '../internal/refusal';
+import { refuse, required, type Site, siteName } from '../internal/refusal';
 import type { ChartDelivery } from './chart-delivery';
 import type { ChartReleaseProps } from './chart-props';
 import { ChartRepository } from './chart-repository';
@@ -156,14 +156,14 @@ export class HelmChart extends Construct {
     this._installsCrds = props.installsCrds ?? false;
     this._values = plainValues(this._site, props.values ?? {});
     this._ignoreDifferences = this.differences(props.ignoreDifferences ?? []);
-    this._delivery = props.delivery;
+    this._delivery = required(this._site, 'delivery', props.delivery, 'what a factory of ChartDelivery returns');
     this.before = [...new Set(props.dependsOn ?? [])];
     this.checkDependencies();
     this.checkOnlyRelease();
 
     const inTree = this.before.filter(({ node }) => node.root === this.node.root);
     this.node.addDependency(...inTree);
-    props.delivery._method.deliver(this);
+    this._delivery._method.deliver(this);
   }
 
   /** The charts that have to be installed before this one. */

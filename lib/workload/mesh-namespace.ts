@@ -4,7 +4,7 @@ import { DATA_PLANE_LABEL, INJECTION_LABEL, MEMBERSHIP_LABELS, REVISION_LABEL, U
 import { checkLabels } from '../internal/labels';
 import { checkName, DNS_LABEL_RULE } from '../internal/names';
 import { addClusterObject } from '../internal/objects';
-import { refuse } from '../internal/refusal';
+import { refuse, required } from '../internal/refusal';
 import { revisionOf } from '../istio/revision';
 import { DataPlane, type Mesh } from '../mesh';
 
@@ -45,7 +45,8 @@ export class MeshNamespace extends Construct {
 
   public constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
     super(scope, id);
-    const { mesh, name } = props;
+    const { name } = props;
+    const mesh = required(this, 'mesh', props.mesh, 'the Mesh that its pods join');
     checkName(this, 'name', name, DNS_LABEL_RULE, 'Choose another name.');
     if (name === mesh.namespace) {
       refuse(this, {

@@ -1,5 +1,5 @@
 import { Yaml } from 'cdk8s';
-import { ExternalCaIstio, IstioVersion } from 'cdk8s-istio-csr';
+import { ExternalCaIstio, type ExternalCaIstioProps, IstioVersion } from 'cdk8s-istio-csr';
 import { agentFor } from '../support/agent';
 import { expectRefusal } from '../support/refusal';
 import { problemsOf } from '../support/schemas';
@@ -177,6 +177,14 @@ describe('ExternalCaIstio, by revision', () => {
       allowed: `one of the mesh's revisions: ${revisions.join(', ')}`,
     });
   });
+});
+
+test.each([
+  ['agent', { version: IstioVersion.LATEST }, 'the agent that signs for the mesh'],
+  ['version', { agent: agentFor() }, 'a release of Istio'],
+])('ExternalCaIstio refuses to be without %s', (prop, props, allowed) => {
+  const make = () => synth((chart) => new ExternalCaIstio(chart, 'istio', props as ExternalCaIstioProps));
+  expectRefusal(make, { place: 'test/istio', prop, received: 'nothing', allowed });
 });
 
 test('ExternalCaIstio refuses a bad name', () => {

@@ -80,6 +80,25 @@ describe('HelmChart', () => {
     }
   });
 
+  test('refuses to be without a delivery', () => {
+    expectRefusal(() => objectsOf({ delivery: undefined as unknown as ChartDelivery }), {
+      place: 'test/podinfo',
+      prop: 'delivery',
+      received: 'nothing',
+      allowed: 'what a factory of ChartDelivery returns',
+    });
+  });
+
+  test('refuses a JSON pointer that is no text', () => {
+    const ignoreDifferences = [{ kind: 'A', jsonPointers: [5 as unknown as string] }];
+    expectRefusal(() => objectsOf({ delivery: argoCd, ignoreDifferences }), {
+      place: 'test/podinfo',
+      prop: 'ignoreDifferences[0].jsonPointers',
+      received: '5',
+      allowed: 'JSON pointers',
+    });
+  });
+
   test('refuses credentials in a URL without showing them', () => {
     const message = refusalOf(() => objectsOf({ delivery: flux, repository: 'https://me:secret@charts.example.com' }));
     expect(message).toMatch(/^test\/podinfo: repository: received .*; allowed: a URL without user name and password/);

@@ -14,7 +14,7 @@ export const OPERATOR = new Features({
   podsPortForward: { since: '1.12' },
   /** PR 41161 of 2022-09-26; 1.16.7 has it. */
   resourceQuotas: { since: '1.16' },
-  /** Only the ends are known: 1.16.7 lacks it, 1.23.6 has it. One right too many does no harm here, one too few stops the operator. */
+  /** Only the ends are known: 1.16.7 lacks it, 1.23.6 has it. From 1.17 on: a right too many does no harm, one too few stops it. */
   telemetryAndExtensions: { since: '1.17' },
 
   // The Namespace.

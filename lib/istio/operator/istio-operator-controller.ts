@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { ISTIO_NAMESPACE, UNNAMED_REVISION } from '../../facts/istio';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
-import { refuse } from '../../internal/refusal';
+import { refuse, required } from '../../internal/refusal';
 import { DataPlane, type Mesh } from '../../mesh';
 import { checkEach, textRule } from '../../platform/text-rule';
 import type { IstioVersion } from '../../releases/istio-version';
@@ -112,7 +112,8 @@ export class IstioOperatorController extends Construct {
 
   public constructor(scope: Construct, id: string, props: IstioOperatorControllerProps) {
     super(scope, id);
-    const { version, imagePullSecrets = [] } = props;
+    const { imagePullSecrets = [] } = props;
+    const version = required(this, 'version', props.version, 'a release of Istio from 1.8 to 1.23');
     this.version = version;
     this.namespace = props.namespace ?? 'istio-operator';
     this.revision = props.revision ?? UNNAMED_REVISION;

@@ -1,5 +1,6 @@
-import { DataPlane, Mesh } from 'cdk8s-istio-csr';
+import { DataPlane, IstioOperatorController, type IstioOperatorControllerProps, Mesh } from 'cdk8s-istio-csr';
 import { expectRefusal } from '../../support/refusal';
+import { synth } from '../../support/synth';
 import { make, type Props } from './support';
 
 describe('IstioOperatorController refuses', () => {
@@ -64,6 +65,16 @@ describe('IstioOperatorController refuses', () => {
     ['a bad Secret', '1.23.6', { imagePullSecrets: ['A'] }, 'imagePullSecrets[0]', '"A"', 'a DNS-1123 subdomain'],
   ])('%s', (_what, version, props, prop, received, allowed) => {
     expectRefusal(() => make(version, props), { place: 'test/operator', prop, received, allowed });
+  });
+
+  test('to be without a version', () => {
+    const props = {} as IstioOperatorControllerProps;
+    expectRefusal(() => synth((chart) => new IstioOperatorController(chart, 'operator', props)), {
+      place: 'test/operator',
+      prop: 'version',
+      received: 'nothing',
+      allowed: 'a release of Istio from 1.8 to 1.23',
+    });
   });
 
   test('a version without an operator with the alternatives', () => {
