@@ -55,25 +55,21 @@ export class SleepWorkload extends Construct {
 }
 
 function podSpec(name: string, image: string): k8s.PodSpec {
-  return {
-    serviceAccountName: name,
-    containers: [
-      {
-        name,
-        image,
-        imagePullPolicy: 'IfNotPresent',
-        command: ['/bin/sleep', 'infinity'],
-        resources: { requests: { cpu: k8s.Quantity.fromString('10m'), memory: k8s.Quantity.fromString('16Mi') } },
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          capabilities: { drop: ['ALL'] },
-          readOnlyRootFilesystem: true,
-          runAsNonRoot: true,
-          // The image names its user; only from a number can Kubernetes tell that it is not root.
-          runAsUser: 100,
-          runAsGroup: 101,
-        },
-      },
-    ],
+  const container: k8s.Container = {
+    name,
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    command: ['/bin/sleep', 'infinity'],
+    resources: { requests: { cpu: k8s.Quantity.fromString('10m'), memory: k8s.Quantity.fromString('16Mi') } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      readOnlyRootFilesystem: true,
+      runAsNonRoot: true,
+      // The image names its user; only from a number can Kubernetes tell that it is not root.
+      runAsUser: 100,
+      runAsGroup: 101,
+    },
   };
+  return { serviceAccountName: name, containers: [container] };
 }

@@ -2,11 +2,14 @@ import type { GroupVersionKind } from 'cdk8s';
 import { Istio, IstioCni, IstioSpecVersion, ZTunnel, ZTunnelSpecTargetRefKind } from '../../../imports/sailoperator.io';
 import { mergeDeep } from '../../internal/merge';
 import { checkName, DNS_LABEL_RULE } from '../../internal/names';
+import { checkOneOf } from '../../internal/numbers';
 import { addClusterObject } from '../../internal/objects';
 import type { IstioVersion } from '../../releases/istio-version';
 import { istiodValues, unlessEmpty, userValues, ztunnelValues } from '../istio-values';
 import { type SailInstallerProps, SailUpdateStrategy } from './installer-props';
 import type { InstallerStrategy } from './strategy';
+
+const SITE = 'IstioInstaller.sail';
 
 /** The versions that the Sail operator 1.30 still installs; its CRD lists older ones, which it refuses at run time. */
 const INSTALLABLE = Object.values(IstioSpecVersion)
@@ -18,11 +21,13 @@ const SINGLETON = 'default';
 
 /** The resources of the Sail operator. */
 export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
-  const { name = 'default', ztunnelNamespace = 'ztunnel', cniNamespace = 'istio-cni' } = props;
-  checkName('IstioInstaller.sail', 'name', name, DNS_LABEL_RULE, 'Revisions are named after it.');
-  checkName('IstioInstaller.sail', 'ztunnelNamespace', ztunnelNamespace, DNS_LABEL_RULE, 'Name a namespace.');
-  checkName('IstioInstaller.sail', 'cniNamespace', cniNamespace, DNS_LABEL_RULE, 'Name a namespace.');
-  const revisionBased = props.updateStrategy === SailUpdateStrategy.REVISION_BASED;
+  const { name = 'default', updateStrategy = SailUpdateStrategy.IN_PLACE } = props;
+  const { ztunnelNamespace = 'ztunnel', cniNamespace = 'istio-cni' } = props;
+  const strategies = Object.values(SailUpdateStrategy);
+  checkName(SITE, 'name', name, DNS_LABEL_RULE, 'Revisions are named after it.');
+  checkOneOf(SITE, 'updateStrategy', updateStrategy, strategies, 'Use a member of SailUpdateStrategy.');
+  checkName(SITE, 'ztunnelNamespace', ztunnelNamespace, DNS_LABEL_RULE, 'Name a namespace.');
+  checkName(SITE, 'cniNamespace', cniNamespace, DNS_LABEL_RULE, 'Name a namespace.');
   return {
     unsupported: ({ version }) =>
       INSTALLABLE.includes(version)
@@ -31,7 +36,8 @@ export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
             allowed: `one of the versions that the Sail operator 1.30 installs: ${INSTALLABLE.join(', ')}`,
             fix: 'Choose one of them with its patch, or another installer.',
           },
-    ownRevision: (version) => (revisionBased ? sailRevision(version, name) : name),
+    ownRevision: (version) =>
+      updateStrategy === SailUpdateStrategy.REVISION_BASED ? sailRevision(version, name) : name,
     ztunnelNamespace,
     install: (scope, installation) => {
       const { settings, version, profile, values } = installation;
@@ -42,7 +48,7 @@ export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
           spec: { version: `v${version.version}`, namespace, ...spec },
         });
       const istio = add(Istio.GVK, name, settings.namespace, {
-        updateStrategy: { type: revisionBased ? 'RevisionBased' : 'InPlace' },
+        updateStrategy: { type: updateStrategy },
         profile,
         values: istiodValues(installation),
       });

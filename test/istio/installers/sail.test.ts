@@ -17,6 +17,15 @@ describe('Sail', () => {
     });
   });
 
+  test('refuses an update strategy that it does not know', () => {
+    expectRefusal(() => IstioInstaller.sail({ updateStrategy: 'Canary' as SailUpdateStrategy }), {
+      place: 'IstioInstaller.sail',
+      prop: 'updateStrategy',
+      received: '"Canary"',
+      allowed: 'InPlace, RevisionBased',
+    });
+  });
+
   test('has cluster-scoped resources without a namespace', () => {
     const objects = install(SAIL, { ...SIDECAR, dataPlane: DataPlane.AMBIENT });
     expect(objects.map(({ kind, metadata }) => [kind, metadata.namespace])).toEqual([
