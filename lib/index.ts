@@ -94,10 +94,10 @@ export { ExternalCaIstio } from './istio/external-ca-istio';
 export type { ExternalCaIstioProps } from './istio/external-ca-istio-props';
 export {
   type HelmInstallerProps,
-  IstioInstaller,
   type SailInstallerProps,
   SailUpdateStrategy,
-} from './istio/installers/istio-installer';
+} from './istio/installers/installer-props';
+export { IstioInstaller } from './istio/installers/istio-installer';
 export { IstioOperatorController, type IstioOperatorControllerProps } from './istio/operator/istio-operator-controller';
 
 // What runs beside: the charts of others, policy, alerts and workloads.
@@ -105,7 +105,7 @@ export { IstioOperatorController, type IstioOperatorControllerProps } from './is
 export { MeshAlerts, type MeshAlertsProps } from './monitoring/mesh-alerts';
 export { CertManager, type CertManagerProps } from './platform/cert-manager';
 export { ChartDelivery } from './platform/chart-delivery';
-export type { KnownChartProps } from './platform/chart-props';
+export type { ChartReleaseProps, KnownChartProps } from './platform/chart-props';
 export type { ArgoCdDeliveryProps, FluxDeliveryProps, RenderedDeliveryProps } from './platform/delivery-props';
 export { HelmChart, type HelmChartProps, type IgnoredDifference } from './platform/helm-chart';
 export { SailOperator, type SailOperatorProps } from './platform/sail-operator';

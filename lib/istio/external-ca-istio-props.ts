@@ -33,9 +33,8 @@ export interface ExternalCaIstioProps {
   readonly profile?: string;
 
   /**
-   * The registry of Istio's images, without the image's name. A vendor's registry often has that vendor's tags only (Tetrate's
-   * containers.istio.tetratelabs.com has `1.8.2-tetrate-v0` and no `1.8.2`): then set `tag` as well, or install with the vendor's
-   * istioctl. Such a hub without a tag gives a warning (`vendor-hub-without-tag`).
+   * The registry of Istio's images, without the image's name. A vendor's registry often has that vendor's tags only (`1.8.2-tetrate-v0`):
+   * then set `tag` as well, or use the vendor's istioctl. Tetrate's hub without a tag gives the warning `vendor-hub-without-tag`.
    *
    * @default - the hub built into the installer
    */
@@ -85,8 +84,8 @@ export interface ExternalCaIstioProps {
   readonly meshConfig?: { readonly [key: string]: unknown };
 
   /**
-   * Further values of Istio's charts, in the layout of the IstioOperator (`global`, `pilot`, `ztunnel`, `cni`), merged over those of this
-   * construct. Refused where they contradict them.
+   * Further values of Istio's charts, in the layout of the IstioOperator (`global`, `pilot`, `ztunnel`, `cni`). Refused where they
+   * contradict those of this construct.
    *
    * @default - nothing more
    */

@@ -1,36 +1,27 @@
 import { Construct } from 'constructs';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
-import { UNNAMED_REVISION, ztunnelAccount } from '../facts/istio';
+import { ztunnelAccount } from '../facts/istio';
 import { checkLifetime, goDuration } from '../internal/lifetimes';
-import { contradictions, isJsonObject, type JsonObject } from '../internal/merge';
+import { isJsonObject, type JsonObject } from '../internal/merge';
 import { checkName, DNS_SUBDOMAIN_RULE, TRUST_DOMAIN_RULE } from '../internal/names';
-import { refuse } from '../internal/refusal';
-import { DataPlane } from '../mesh';
+import { refuse, required } from '../internal/refusal';
+import { DataPlane, type Mesh } from '../mesh';
+import { checkEach } from '../platform/text-rule';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { IstioVersion } from '../releases/istio-version';
 import type { ExternalCaIstioProps } from './external-ca-istio-props';
 import { externalCaSettings } from './external-ca-settings';
-import { guardedSettings } from './guarded-settings';
+import { checkUserSettings } from './guarded-settings';
 import { IstioInstaller } from './installers/istio-installer';
-import { checkPilotEnvironment } from './pilot-components';
+import { revisionOf } from './revision';
 import { warnOfVendorHub } from './vendor-hubs';
 
 /** istio-csr speaks ALPN from here on, which Istio's proxies insist on from 1.24 on (istio issue 53659). */
 const SPEAKS_ALPN = IstioCsrRelease.of('v0.13.0');
 
 /** Istio's built-in profiles with ztunnel, and those without. A profile can also be the path of a file. */
-const AMBIENT_PROFILES = ['ambient', 'openshift-ambient'];
-const SIDECAR_PROFILES = [
-  'default',
-  'demo',
-  'empty',
-  'external',
-  'minimal',
-  'openshift',
-  'preview',
-  'remote',
-  'stable',
-];
+const WITH_ZTUNNEL = ['ambient', 'openshift-ambient'];
+const WITHOUT_ZTUNNEL = ['default', 'demo', 'empty', 'external', 'minimal', 'openshift', 'preview', 'remote', 'stable'];
 
 /**
  * An Istio whose own CA is switched off and whose proxies send their signing requests to the agent. It is installed by istioctl (the
@@ -41,8 +32,7 @@ const SIDECAR_PROFILES = [
  *
  * The construct's default child is the IstioOperator, Sail's Istio, or the `HelmChart` of istiod.
  *
- * @throws Error for a combination of releases that cannot work, a revision that the mesh does not list, or a setting that
- * contradicts the external CA
+ * @throws Error for releases that cannot work together, a revision that the mesh does not list, or a setting against the external CA
  */
 export class ExternalCaIstio extends Construct {
   /** The revision that is installed, `default` for the unnamed one. */
@@ -52,30 +42,28 @@ export class ExternalCaIstio extends Construct {
 
   public constructor(scope: Construct, id: string, props: ExternalCaIstioProps) {
     super(scope, id);
-    const { agent, version, installer = IstioInstaller.istioctl() } = props;
+    const { installer = IstioInstaller.istioctl() } = props;
+    const agent = required(this, 'agent', props.agent, 'the agent that signs for the mesh');
+    const version = required(this, 'version', props.version, 'a release of Istio');
     const strategy = installer._strategy;
     this.version = version;
     this.checkReleases(agent, version);
-    const unsupported = strategy.unsupported(version, agent.mesh);
+    const unsupported = strategy.unsupported?.(version, agent.mesh);
     if (unsupported) refuse(this, { prop: 'version', received: version.version, ...unsupported });
-    this.revision = this.installedRevision(agent.mesh.revisions, props.revision, strategy.ownRevision?.(version));
+    this.revision = this.installedRevision(agent.mesh, props.revision, strategy.ownRevision?.(version));
     this.checkTexts(props);
     this.checkProfile(props);
 
-    const ztunnelNamespace = strategy.ztunnelNamespace(agent.mesh);
+    const ztunnelNamespace = strategy.ztunnelNamespace ?? agent.mesh.namespace;
     this.checkZtunnel(agent, ztunnelNamespace);
-    const settings = externalCaSettings(agent, {
-      revision: this.revision,
-      ztunnelNamespace,
-      trustDomainAliases: props.trustDomainAliases,
-      workloadCertificateDuration: props.workloadCertificateDuration ?? agent.maxCertificateDuration,
-      trustAnchorVersion: props.trustAnchorVersion ?? pinnedVersion(agent),
-    });
+    const settings = externalCaSettings(props, this.revision, ztunnelNamespace);
     this.checkLifetime(props);
-    this.checkUserSettings(guardedSettings(settings, version), props, strategy.hasComponents, installer.kind);
+    if (props.components !== undefined && !strategy.hasComponents) this.refuseComponents(props.components, installer);
+    checkUserSettings(this, settings, props);
     const global = isJsonObject(props.values?.global) ? props.values.global : {};
-    warnOfVendorHub(this, { hub: props.hub ?? global.hub, tag: props.tag ?? global.tag, version });
-    this.node.defaultChild = strategy.install(this, { ...props, settings });
+    warnOfVendorHub(this, props.hub ?? global.hub, props.tag ?? global.tag, version);
+    const profile = props.profile ?? (settings.ztunnelNamespace === undefined ? undefined : 'ambient');
+    this.node.defaultChild = strategy.install(this, { ...props, profile, settings });
   }
 
   private checkReleases(agent: IIstioCsrAgent, version: IstioVersion): void {
@@ -97,7 +85,7 @@ export class ExternalCaIstio extends Construct {
     }
   }
 
-  private installedRevision(listed: string[], wanted: string | undefined, own: string | undefined): string {
+  private installedRevision(mesh: Mesh, wanted: string | undefined, own: string | undefined): string {
     if (own !== undefined && wanted !== undefined && wanted !== own) {
       refuse(this, {
         prop: 'revision',
@@ -106,15 +94,9 @@ export class ExternalCaIstio extends Construct {
         fix: 'Leave revision out.',
       });
     }
-    const only = listed.length === 1 ? listed[0] : undefined;
-    const revision = own ?? wanted ?? (listed.includes(UNNAMED_REVISION) ? UNNAMED_REVISION : only);
-    if (revision !== undefined && listed.includes(revision)) return revision;
-    return refuse(this, {
-      prop: 'revision',
-      received: own ?? wanted,
-      allowed: `one of the mesh's revisions: ${listed.join(', ')}`,
-      fix: "Name one of them, or add the revision to the mesh first: istiod's certificate needs a DNS name for it.",
-    });
+    const fix =
+      "Name one of them, or add the revision to the mesh first: istiod's certificate needs a DNS name for it.";
+    return revisionOf(this, mesh, own ?? wanted, fix);
   }
 
   private checkTexts(props: ExternalCaIstioProps): void {
@@ -128,15 +110,13 @@ export class ExternalCaIstio extends Construct {
         fix: "Leave it out for Istio's default.",
       });
     }
-    props.trustDomainAliases?.forEach((alias, index) => {
-      checkName(this, `trustDomainAliases[${index}]`, alias, TRUST_DOMAIN_RULE, 'Write the bare domain.');
-    });
+    checkEach(this, 'trustDomainAliases', props.trustDomainAliases ?? [], TRUST_DOMAIN_RULE, 'Write the bare domain.');
   }
 
   /** An ambient mesh needs a profile with the CNI plugin and ztunnel; in a sidecar mesh the agent does not trust a ztunnel. */
   private checkProfile({ agent, profile }: ExternalCaIstioProps): void {
     const ambient = agent.mesh.dataPlane === DataPlane.AMBIENT;
-    const unfit = ambient ? SIDECAR_PROFILES : AMBIENT_PROFILES;
+    const unfit = ambient ? WITHOUT_ZTUNNEL : WITH_ZTUNNEL;
     if (profile === undefined || !unfit.includes(profile)) return;
     refuse(this, {
       prop: 'profile',
@@ -173,41 +153,12 @@ export class ExternalCaIstio extends Construct {
     });
   }
 
-  private checkUserSettings(
-    guarded: JsonObject,
-    { meshConfig, values, components }: ExternalCaIstioProps,
-    hasComponents: boolean,
-    installer: string,
-  ): void {
-    if (components !== undefined && !hasComponents) {
-      refuse(this, {
-        prop: 'components',
-        received: Object.keys(components),
-        allowed: `nothing with IstioInstaller.${installer}(), which has no IstioOperator`,
-        fix: 'Use values, and install gateways by their own chart or by gateway injection.',
-      });
-    }
-    const wanted: JsonObject = { ...(meshConfig && { meshConfig }), ...(values && { values }) };
-    for (const { path, mine, theirs } of contradictions(guarded, wanted)) {
-      refuse(this, {
-        prop: path,
-        received: theirs,
-        allowed:
-          mine === undefined ? 'nothing here' : `${JSON.stringify(mine)}, which follows from the agent and its mesh`,
-        fix: 'Leave it out here; to change it, change the Mesh or the IstioCsrAgent, so that both sides agree.',
-      });
-    }
-    if (components) checkPilotEnvironment(this, components, guardedEnvironment(guarded));
+  private refuseComponents(components: JsonObject, { kind }: IstioInstaller): never {
+    return refuse(this, {
+      prop: 'components',
+      received: Object.keys(components),
+      allowed: `nothing with IstioInstaller.${kind}(), which has no IstioOperator`,
+      fix: 'Use values, and install gateways by their own chart or by gateway injection.',
+    });
   }
-}
-
-/** The variables of istiod's environment that are guarded, wherever they are written. */
-function guardedEnvironment(guarded: JsonObject): JsonObject {
-  const values = guarded.values as { pilot: { env: JsonObject } };
-  return values.pilot.env;
-}
-
-/** Only a pinned trust anchor changes by a commit. */
-function pinnedVersion({ trustAnchor }: IIstioCsrAgent): string | undefined {
-  return trustAnchor?.isPinned ? trustAnchor.version : undefined;
 }

@@ -1,13 +1,9 @@
-import type { Duration } from 'cdk8s';
-import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { UNNAMED_REVISION } from '../facts/istio';
 import { goDuration } from '../internal/lifetimes';
 import { DataPlane } from '../mesh';
+import type { ExternalCaIstioProps } from './external-ca-istio-props';
 
-/**
- * The settings that make an Istio send signing requests to the agent, in no installer's format. Each installer only decides where they
- * are written.
- */
+/** The settings that make an Istio send signing requests to the agent, in no installer's format: each one writes them in its own. */
 export interface ExternalCaSettings {
   /** Where proxies and ztunnel send their signing requests. */
   readonly caAddress: string;
@@ -28,30 +24,28 @@ export interface ExternalCaSettings {
   readonly trustAnchorVersion?: string;
 }
 
-/** The inputs of the settings beside the agent. */
-export interface SettingsChoices {
-  readonly revision: string;
-  readonly ztunnelNamespace: string;
-  readonly trustDomainAliases?: readonly string[];
-  readonly workloadCertificateDuration?: Duration;
-  readonly trustAnchorVersion?: string;
-}
-
 /** The settings for one revision of the agent's mesh. */
-export function externalCaSettings({ caAddress, mesh }: IIstioCsrAgent, choices: SettingsChoices): ExternalCaSettings {
-  const { workloadCertificateDuration } = choices;
+export function externalCaSettings(
+  props: ExternalCaIstioProps,
+  revision: string,
+  ztunnelNamespace: string,
+): ExternalCaSettings {
+  const { mesh, trustAnchor, caAddress, maxCertificateDuration } = props.agent;
+  const secretTtl = props.workloadCertificateDuration ?? maxCertificateDuration;
+  // Only a pinned trust anchor changes by a commit.
+  const pinnedVersion = trustAnchor?.isPinned ? trustAnchor.version : undefined;
   return {
     caAddress,
     trustDomain: mesh.trustDomain,
-    trustDomainAliases: choices.trustDomainAliases && [...choices.trustDomainAliases],
+    trustDomainAliases: props.trustDomainAliases && [...props.trustDomainAliases],
     namespace: mesh.namespace,
     clusterName: mesh.clusterId,
     meshId: mesh.meshId,
     network: mesh.network,
-    revision: choices.revision,
-    ztunnelNamespace: mesh.dataPlane === DataPlane.AMBIENT ? choices.ztunnelNamespace : undefined,
-    secretTtl: workloadCertificateDuration && goDuration(workloadCertificateDuration),
-    trustAnchorVersion: choices.trustAnchorVersion,
+    revision,
+    ztunnelNamespace: mesh.dataPlane === DataPlane.AMBIENT ? ztunnelNamespace : undefined,
+    secretTtl: secretTtl && goDuration(secretTtl),
+    trustAnchorVersion: props.trustAnchorVersion ?? pinnedVersion,
   };
 }
 

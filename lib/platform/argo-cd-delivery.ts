@@ -1,92 +1,68 @@
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
 import { refuse } from '../internal/refusal';
-import { type ChartRelease, type DeliveryMethod, withDependencies } from './chart-release';
+import { checkInstallable, type DeliveryMethod } from './delivery-method';
 import type { ArgoCdDeliveryProps } from './delivery-props';
-import { checkNameIsFree } from './same-cluster';
+import type { HelmChart } from './helm-chart';
+import { withDependencies } from './same-cluster';
+import { textRule } from './text-rule';
 
 const SITE = 'ChartDelivery.argoCd';
+const SERVER_RULE = textRule(/^https?:\/\/[^\s/]+/, 'the URL of an API server');
 
 /** Argo CD: an Application. */
-export class ArgoCdDelivery implements DeliveryMethod {
-  public readonly name = 'argoCd';
-
-  private readonly namespace: string;
-  private readonly project: string;
-  private readonly server: string;
-  private readonly automated?: { prune: boolean; selfHeal: boolean };
-  private readonly finalizers?: string[];
-
-  public constructor(props: ArgoCdDeliveryProps) {
-    this.namespace = props.namespace ?? 'argocd';
-    this.project = props.project ?? 'default';
-    this.server = props.destinationServer ?? 'https://kubernetes.default.svc';
-    const { automated = false, prune = false, selfHeal = false } = props;
-    this.automated = automated ? { prune, selfHeal } : undefined;
-    this.finalizers = props.cascadeDelete ? ['resources-finalizer.argocd.argoproj.io'] : undefined;
-
-    checkName(
-      SITE,
-      'namespace',
-      this.namespace,
-      DNS_LABEL_RULE,
-      'Name a namespace whose Applications Argo CD watches.',
-    );
-    checkName(SITE, 'project', this.project, DNS_SUBDOMAIN_RULE, 'Name an AppProject.');
-    if (!/^https?:\/\/[^\s/]+/.test(this.server)) {
-      refuse(SITE, {
-        prop: 'destinationServer',
-        received: this.server,
-        allowed: 'the URL of an API server',
-        fix: '`argocd cluster list` prints the URLs; leave it out for the cluster that Argo CD runs in.',
-      });
-    }
-    for (const [prop, value] of Object.entries({ prune, selfHeal })) {
-      if (!value || automated) continue;
-      refuse(SITE, {
-        prop,
-        received: value,
-        allowed: 'false, because automated is not true',
-        fix: `Set automated as well, or leave ${prop} out.`,
-      });
-    }
+export function argoCdDelivery(props: ArgoCdDeliveryProps): DeliveryMethod {
+  const { namespace = 'argocd', project = 'default', destinationServer = 'https://kubernetes.default.svc' } = props;
+  const { automated = false, prune = false, selfHeal = false, cascadeDelete = false } = props;
+  checkName(SITE, 'namespace', namespace, DNS_LABEL_RULE, 'Name a namespace whose Applications Argo CD watches.');
+  checkName(SITE, 'project', project, DNS_SUBDOMAIN_RULE, 'Name an AppProject.');
+  const fix = '`argocd cluster list` prints the URLs; leave it out for the cluster that Argo CD runs in.';
+  checkName(SITE, 'destinationServer', destinationServer, SERVER_RULE, fix);
+  for (const [prop, value] of Object.entries({ prune, selfHeal })) {
+    if (!value || automated) continue;
+    refuse(SITE, {
+      prop,
+      received: value,
+      allowed: 'false, because automated is not true',
+      fix: `Set automated as well, or leave ${prop} out.`,
+    });
   }
 
-  public deliver(release: ChartRelease): void {
-    release._source.requireRemote(release._site);
-    checkNameIsFree(release, { tool: 'Argo CD', kind: 'Application', namespace: this.namespace });
-    const { chart, version, releaseName, namespace, _source: source, _values: values } = release;
+  const deliver = (release: HelmChart) => {
+    checkInstallable(release, 'Argo CD', 'Application', namespace);
+    const { chart, version, releaseName, _source: source, _values: values, _ignoreDifferences: ignored } = release;
     release.node.defaultChild = addObject(release, 'Application', {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'Application',
       metadata: {
         name: releaseName,
-        namespace: this.namespace,
+        namespace,
         annotations: { 'argocd.argoproj.io/sync-wave': String(waveOf(release)) },
-        ...(this.finalizers && { finalizers: [...this.finalizers] }),
+        ...(cascadeDelete && { finalizers: ['resources-finalizer.argocd.argoproj.io'] }),
       },
       spec: {
-        project: this.project,
+        project,
         source: {
           repoURL: source.isRegistry ? source.address : source.url,
           chart,
           targetRevision: version,
           helm: { releaseName, valuesObject: Object.keys(values).length > 0 ? values : undefined },
         },
-        destination: { server: this.server, namespace },
-        syncPolicy: { automated: this.automated && { ...this.automated }, syncOptions: syncOptions(release) },
-        ignoreDifferences: release._ignoreDifferences.length > 0 ? release._ignoreDifferences : undefined,
+        destination: { server: destinationServer, namespace: release.namespace },
+        syncPolicy: { automated: automated ? { prune, selfHeal } : undefined, syncOptions: syncOptions(release) },
+        ignoreDifferences: ignored.length > 0 ? ignored : undefined,
       },
     });
-  }
+  };
+  return { name: 'argoCd', deliver };
 }
 
 /** One more than the latest of what the release depends on, so that Argo CD synchronizes it after those. */
-function waveOf({ dependencies }: ChartRelease): number {
+function waveOf({ dependencies }: HelmChart): number {
   return Math.max(-1, ...dependencies.map(waveOf)) + 1;
 }
 
-function syncOptions(release: ChartRelease): string[] | undefined {
+function syncOptions(release: HelmChart): string[] | undefined {
   const [, ...before] = withDependencies(release);
   const options = [
     release._createNamespace && 'CreateNamespace=true',

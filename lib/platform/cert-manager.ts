@@ -4,10 +4,10 @@ import { checkName, DNS_LABEL_RULE } from '../internal/names';
 import { checkWholeNumber } from '../internal/numbers';
 import { refuse } from '../internal/refusal';
 import { Features, type Numbered } from '../releases/span';
-import { VersionNumber } from '../releases/version-number';
 import type { KnownChartProps } from './chart-props';
-import { HelmChart } from './helm-chart';
-import { checkReplicas, releaseProps, valuesOf, versionOf } from './known-chart';
+import type { HelmChart } from './helm-chart';
+import { checkReplicas, installChart, versionOf } from './known-chart';
+import { textRule } from './text-rule';
 
 /** Properties of a `CertManager`. */
 export interface CertManagerProps extends KnownChartProps {
@@ -54,8 +54,7 @@ export interface CertManagerProps extends KnownChartProps {
   readonly clusterResourceNamespace?: string;
 
   /**
-   * Whether to switch off cert-manager's own approver, as approver-policy needs it. Without another approver no request is ever signed.
-   * From v1.15.0 on.
+   * Whether to switch off cert-manager's own approver, from v1.15.0 on. Without another one (approver-policy) no request is ever signed.
    *
    * @default - the chart's: false
    */
@@ -84,7 +83,7 @@ export interface CertManagerProps extends KnownChartProps {
 }
 
 /** `cert-manager.io/v1`, which this library writes, exists from here on. */
-const OLDEST = VersionNumber.of('v1.0.0');
+const OLDEST = 'v1.0.0';
 
 /** Features of the chart, with the releases that have them. */
 const CHART = new Features({
@@ -94,6 +93,8 @@ const CHART = new Features({
   // before v1.18.0, and are documented since v1.18.2 (cert-manager/website pull request 1732).
   inRegistry: { since: 'v1.18.0' },
 });
+
+const GATE_RULE = textRule(/^[A-Z][A-Za-z0-9]*$/, 'names of feature gates, in UpperCamelCase');
 
 /**
  * cert-manager, installed from its Helm chart, CRDs included.
@@ -118,37 +119,32 @@ export class CertManager extends Construct {
   public constructor(scope: Construct, id: string, props: CertManagerProps) {
     super(scope, id);
     const { version = CertManager.DEFAULT_VERSION, namespace = CERT_MANAGER_NAMESPACE } = props;
-    const release = versionOf(this, version, 'v', OLDEST);
+    const release = versionOf(this, version, OLDEST);
     this.check(props, release);
     this.namespace = namespace;
     this.clusterResourceNamespace = props.clusterResourceNamespace ?? namespace;
     this.disablesAutoApproval = props.disableAutoApproval ?? props.values?.disableAutoApproval === true;
 
     const hasCrdsValue = CHART.has(release, 'crdsValue');
-    this.chart = new HelmChart(this, 'Chart', {
-      ...releaseProps(this, props),
+    this.chart = installChart(this, props, {
       chart: 'cert-manager',
-      repository: props.repository ?? (CHART.has(release, 'inRegistry') ? CHART_REGISTRY : CHART_REPOSITORY),
+      repository: CHART.has(release, 'inRegistry') ? CHART_REGISTRY : CHART_REPOSITORY,
       version,
       namespace,
-      values: valuesOf(this, {
-        set: {
-          ...(hasCrdsValue ? { crds: { enabled: true } } : { installCRDs: true }),
-          replicaCount: props.controllerReplicas,
-          webhook: { replicaCount: props.webhookReplicas },
-          cainjector: { replicaCount: props.cainjectorReplicas },
-          clusterResourceNamespace: props.clusterResourceNamespace,
-          disableAutoApproval: props.disableAutoApproval,
-          featureGates: gates(props.featureGates),
-          global: { logLevel: props.logLevel },
-          prometheus: { servicemonitor: { enabled: props.serviceMonitor } },
-        },
-        // The chart refuses both ways of installing its CRDs at once.
-        guarded: hasCrdsValue ? { installCRDs: false } : {},
-        more: props.values,
-      }),
+      set: {
+        ...(hasCrdsValue ? { crds: { enabled: true } } : { installCRDs: true }),
+        replicaCount: props.controllerReplicas,
+        webhook: { replicaCount: props.webhookReplicas },
+        cainjector: { replicaCount: props.cainjectorReplicas },
+        clusterResourceNamespace: props.clusterResourceNamespace,
+        disableAutoApproval: props.disableAutoApproval,
+        featureGates: gates(props.featureGates),
+        global: { logLevel: props.logLevel },
+        prometheus: { servicemonitor: { enabled: props.serviceMonitor } },
+      },
+      // The chart refuses both ways of installing its CRDs at once.
+      guarded: hasCrdsValue ? { installCRDs: false } : {},
     });
-    this.node.defaultChild = this.chart;
   }
 
   private check(props: CertManagerProps, release: Numbered): void {
@@ -170,13 +166,8 @@ export class CertManager extends Construct {
       });
     }
     for (const name of Object.keys(props.featureGates ?? {})) {
-      if (/^[A-Z][A-Za-z0-9]*$/.test(name)) continue;
-      refuse(this, {
-        prop: 'featureGates',
-        received: name,
-        allowed: 'names of feature gates, in UpperCamelCase',
-        fix: 'Write them as cert-manager\'s documentation does, for example "ServerSideApply".',
-      });
+      const fix = 'Write them as cert-manager\'s documentation does, for example "ServerSideApply".';
+      checkName(this, 'featureGates', name, GATE_RULE, fix);
     }
   }
 }

@@ -1,8 +1,8 @@
-import { ArgoCdDelivery } from './argo-cd-delivery';
-import type { ChartRelease, DeliveryMethod } from './chart-release';
+import { argoCdDelivery } from './argo-cd-delivery';
+import type { DeliveryMethod } from './delivery-method';
 import type { ArgoCdDeliveryProps, FluxDeliveryProps, RenderedDeliveryProps } from './delivery-props';
-import { FluxDelivery } from './flux-delivery';
-import { RenderedDelivery } from './rendered-delivery';
+import { fluxDelivery } from './flux-delivery';
+import { renderedDelivery } from './rendered-delivery';
 
 /** How a third-party Helm chart gets into the cluster. */
 export class ChartDelivery {
@@ -13,7 +13,7 @@ export class ChartDelivery {
    * @throws Error for properties that Helm would not accept
    */
   public static rendered(props: RenderedDeliveryProps = {}): ChartDelivery {
-    return new ChartDelivery(new RenderedDelivery(props));
+    return new ChartDelivery(renderedDelivery(props));
   }
 
   /**
@@ -23,7 +23,7 @@ export class ChartDelivery {
    * @throws Error for properties that Flux would not accept
    */
   public static flux(props: FluxDeliveryProps = {}): ChartDelivery {
-    return new ChartDelivery(new FluxDelivery(props));
+    return new ChartDelivery(fluxDelivery(props));
   }
 
   /**
@@ -32,18 +32,11 @@ export class ChartDelivery {
    * @throws Error for properties that Argo CD would not accept
    */
   public static argoCd(props: ArgoCdDeliveryProps = {}): ChartDelivery {
-    return new ChartDelivery(new ArgoCdDelivery(props));
+    return new ChartDelivery(argoCdDelivery(props));
   }
 
-  private constructor(private readonly method: DeliveryMethod) {}
-
-  /** @internal */
-  public get _name(): string {
-    return this.method.name;
-  }
-
-  /** @internal */
-  public _deliver(release: ChartRelease): void {
-    this.method.deliver(release);
-  }
+  private constructor(
+    /** @internal */
+    public readonly _method: DeliveryMethod,
+  ) {}
 }

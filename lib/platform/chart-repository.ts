@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { refuse, type Site } from '../internal/refusal';
 
@@ -36,15 +37,10 @@ export class ChartRepository {
     return this.url.replace(/^[a-z]+:\/\//, '');
   }
 
-  /** Refuses a folder, for deliveries that fetch the chart in the cluster. */
-  public requireRemote(site: Site): void {
-    if (this.folder === undefined) return;
-    refuse(site, {
-      prop: 'repository',
-      received: this.url,
-      allowed: 'an https:// or oci:// URL, because the chart is fetched in the cluster',
-      fix: 'Publish the chart, or use ChartDelivery.rendered().',
-    });
+  /** How Helm finds a chart here. */
+  public locate(chart: string): { chart: string; repo?: string } {
+    if (this.folder !== undefined) return { chart: join(this.folder, chart) };
+    return this.isRegistry ? { chart: `${this.url}/${chart}` } : { chart, repo: this.url };
   }
 
   private refuseCredentials(site: Site, parsed: URL): never {

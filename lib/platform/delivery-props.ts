@@ -10,24 +10,21 @@ export interface RenderedDeliveryProps {
   readonly helmExecutable?: string;
 
   /**
-   * The Kubernetes version that charts are rendered for, as MAJOR.MINOR or MAJOR.MINOR.PATCH. Set it where several people or
-   * machines synthesize: without it, another release of Helm may render other objects.
+   * The Kubernetes version to render for: MAJOR.MINOR or MAJOR.MINOR.PATCH. Without it, another Helm may render other objects.
    *
    * @default - the version that the Helm executable was built with
    */
   readonly kubeVersion?: string;
 
   /**
-   * API versions that the cluster serves beyond Kubernetes' own, for charts that ask for them, for example
-   * `monitoring.coreos.com/v1`.
+   * API versions that the cluster serves beyond Kubernetes' own, for charts that ask, for example `monitoring.coreos.com/v1`.
    *
    * @default - none
    */
   readonly apiVersions?: string[];
 
   /**
-   * Whether to write the objects of the chart's hooks too. Nothing runs them as hooks: they are applied with everything else, even those
-   * meant for a deletion. The chart's tests are always left out.
+   * Whether to write the chart's hooks too, but not its tests. They are applied with all the rest, even those meant for a deletion.
    *
    * @default false
    */
@@ -103,8 +100,7 @@ export interface ArgoCdDeliveryProps {
   readonly selfHeal?: boolean;
 
   /**
-   * Whether deleting an Application deletes everything it installed, CRDs and all objects of their kinds included (Argo CD's
-   * resources finalizer).
+   * Whether deleting an Application deletes all that it installed, CRDs and every object of their kinds included.
    *
    * @default false
    */

@@ -1,11 +1,12 @@
-import { Duration } from 'cdk8s';
+import { ApiObject, Duration } from 'cdk8s';
 import { goDuration } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
 import { refuse } from '../internal/refusal';
-import type { ChartRelease, DeliveryMethod } from './chart-release';
+import { checkInstallable, type DeliveryMethod } from './delivery-method';
 import type { FluxDeliveryProps } from './delivery-props';
-import { checkNameIsFree, findObject } from './same-cluster';
+import type { HelmChart } from './helm-chart';
+import { findObject } from './same-cluster';
 
 const SITE = 'ChartDelivery.flux';
 const SOURCE_API = 'source.toolkit.fluxcd.io/v1';
@@ -14,77 +15,35 @@ const SOURCE_API = 'source.toolkit.fluxcd.io/v1';
 const CHART_LAYER = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 
 /** Flux: a HelmRelease and its source. */
-export class FluxDelivery implements DeliveryMethod {
-  public readonly name = 'flux';
+export function fluxDelivery(props: FluxDeliveryProps): DeliveryMethod {
+  const { namespace = 'flux-system', interval: wanted = Duration.minutes(10) } = props;
+  checkName(SITE, 'namespace', namespace, DNS_LABEL_RULE, 'Name the namespace that Flux watches.');
+  const interval = checkedDuration('interval', wanted, 60);
+  const timeout = props.timeout && checkedDuration('timeout', props.timeout, 1);
 
-  private readonly namespace: string;
-  private readonly interval: string;
-  private readonly timeout?: string;
-
-  public constructor({ namespace = 'flux-system', interval = Duration.minutes(10), timeout }: FluxDeliveryProps) {
-    checkName(SITE, 'namespace', namespace, DNS_LABEL_RULE, 'Name the namespace that Flux watches.');
-    this.namespace = namespace;
-    this.interval = checkedDuration('interval', interval, 60);
-    this.timeout = timeout && checkedDuration('timeout', timeout, 1);
-  }
-
-  public deliver(release: ChartRelease): void {
-    release._source.requireRemote(release._site);
-    checkNameIsFree(release, { tool: 'Flux', kind: 'HelmRelease', namespace: this.namespace });
-    const chart = release._source.isRegistry ? this.fromRegistry(release) : this.fromRepository(release);
-    const dependsOn = release.dependencies.map(({ releaseName, node }) => ({
-      name: releaseName,
-      namespace: (node.defaultChild as ReturnType<typeof addObject>).metadata.namespace,
-    }));
-    release.node.defaultChild = addObject(release, 'HelmRelease', {
-      apiVersion: 'helm.toolkit.fluxcd.io/v2',
-      kind: 'HelmRelease',
-      metadata: { name: release.releaseName, namespace: this.namespace },
-      spec: {
-        interval: this.interval,
-        timeout: this.timeout,
-        releaseName: release.releaseName,
-        targetNamespace: release.namespace,
-        ...chart,
-        dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
-        install: { createNamespace: release._createNamespace, crds: 'Create' },
-        upgrade: { crds: 'CreateReplace' },
-        values: Object.keys(release._values).length > 0 ? release._values : undefined,
-      },
-    });
-  }
+  const add = (release: HelmChart, apiVersion: string, kind: string, name: string, spec: object) =>
+    addObject(release, kind, { apiVersion, kind, metadata: { name, namespace }, spec: { interval, ...spec } });
 
   /** A chart of a registry has a source of its own, which pins the version. */
-  private fromRegistry(release: ChartRelease): object {
+  const fromRegistry = (release: HelmChart): object => {
     const { releaseName: name, chart, version, _source } = release;
-    addObject(release, 'OCIRepository', {
-      apiVersion: SOURCE_API,
-      kind: 'OCIRepository',
-      metadata: { name, namespace: this.namespace },
-      spec: {
-        interval: this.interval,
-        url: `${_source.url}/${chart}`,
-        layerSelector: { mediaType: CHART_LAYER, operation: 'copy' },
-        // Tags cannot have the "+" of a version's build metadata; Helm writes "_" when it pushes a chart.
-        ref: { tag: version.replace('+', '_') },
-      },
+    add(release, SOURCE_API, 'OCIRepository', name, {
+      url: `${_source.url}/${chart}`,
+      layerSelector: { mediaType: CHART_LAYER, operation: 'copy' },
+      // Tags cannot have the "+" of a version's build metadata; Helm writes "_" when it pushes a chart.
+      ref: { tag: version.replace('+', '_') },
     });
-    return { chartRef: { kind: 'OCIRepository', name, namespace: this.namespace } };
-  }
+    return { chartRef: { kind: 'OCIRepository', name, namespace } };
+  };
 
   /** The charts of one repository share a source, which is made with the first of them. */
-  private fromRepository(release: ChartRelease): object {
+  const fromRepository = (release: HelmChart): object => {
     const { chart, version, _source } = release;
-    const source = { kind: 'HelmRepository', name: nameOf(_source.address), namespace: this.namespace };
+    const source = { kind: 'HelmRepository', name: nameOf(_source.address), namespace };
     const existing = findObject(release, source);
     if (existing === undefined) {
       checkName(release._site, 'repository', source.name, DNS_SUBDOMAIN_RULE, 'Use a shorter URL.');
-      addObject(release, 'HelmRepository', {
-        apiVersion: SOURCE_API,
-        kind: 'HelmRepository',
-        metadata: { name: source.name, namespace: this.namespace },
-        spec: { interval: this.interval, url: _source.url },
-      });
+      add(release, SOURCE_API, 'HelmRepository', source.name, { url: _source.url });
     } else if (existing.toJson().spec?.url !== _source.url) {
       refuse(release._site, {
         prop: 'repository',
@@ -93,8 +52,29 @@ export class FluxDelivery implements DeliveryMethod {
         fix: 'Deliver one of the two charts with another namespace of Flux.',
       });
     }
-    return { chart: { spec: { chart, version, sourceRef: source, interval: this.interval } } };
-  }
+    return { chart: { spec: { chart, version, sourceRef: source, interval } } };
+  };
+
+  const deliver = (release: HelmChart) => {
+    checkInstallable(release, 'Flux', 'HelmRelease', namespace);
+    const { releaseName, dependencies, _source, _createNamespace: createNamespace, _values: values } = release;
+    const chart = _source.isRegistry ? fromRegistry(release) : fromRepository(release);
+    const dependsOn = dependencies.map((each) => ({
+      name: each.releaseName,
+      namespace: ApiObject.of(each).metadata.namespace,
+    }));
+    release.node.defaultChild = add(release, 'helm.toolkit.fluxcd.io/v2', 'HelmRelease', releaseName, {
+      timeout,
+      releaseName,
+      targetNamespace: release.namespace,
+      ...chart,
+      dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
+      install: { createNamespace, crds: 'Create' },
+      upgrade: { crds: 'CreateReplace' },
+      values: Object.keys(values).length > 0 ? values : undefined,
+    });
+  };
+  return { name: 'flux', deliver };
 }
 
 /** The stable name of a repository's source: `charts.jetstack.io` as `charts-jetstack-io`. */

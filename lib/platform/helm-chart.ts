@@ -1,11 +1,13 @@
 import { Construct, type IConstruct } from 'constructs';
 import type { JsonObject } from '../internal/merge';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
-import { refuse, type Site, siteName } from '../internal/refusal';
+import { refuse, required, type Site, siteName } from '../internal/refusal';
 import type { ChartDelivery } from './chart-delivery';
+import type { ChartReleaseProps } from './chart-props';
 import { ChartRepository } from './chart-repository';
 import { plainValues } from './plain-values';
 import { constructsOfCluster } from './same-cluster';
+import { textRule } from './text-rule';
 
 /** A difference between chart and cluster that Argo CD ignores. */
 export interface IgnoredDifference {
@@ -42,10 +44,7 @@ export interface IgnoredDifference {
 }
 
 /** Properties of a `HelmChart`. */
-export interface HelmChartProps {
-  /** How the chart gets into the cluster. */
-  readonly delivery: ChartDelivery;
-
+export interface HelmChartProps extends ChartReleaseProps {
   /** The name of the chart in its repository. */
   readonly chart: string;
 
@@ -62,33 +61,11 @@ export interface HelmChartProps {
   readonly namespace: string;
 
   /**
-   * The name of the release: at most 53 characters. The HelmRelease or Application has the same name.
-   *
-   * @default - the name of the chart
-   */
-  readonly releaseName?: string;
-
-  /**
-   * Whether to create the namespace if it does not exist. `ChartDelivery.rendered` writes a Namespace, unless the chart or the tree has
-   * one.
-   *
-   * @default true
-   */
-  readonly createNamespace?: boolean;
-
-  /**
    * The chart's values. `null` is refused: not every delivery could carry it.
    *
    * @default - the chart's own
    */
   readonly values?: { readonly [key: string]: unknown };
-
-  /**
-   * The charts that have to be installed before this one, delivered the same way.
-   *
-   * @default - none
-   */
-  readonly dependsOn?: HelmChart[];
 
   /**
    * Whether the chart installs CRDs. Argo CD then applies it server-side, because CRDs can be too large for an annotation, and skips the
@@ -105,16 +82,22 @@ export interface HelmChartProps {
    */
   readonly ignoreDifferences?: IgnoredDifference[];
 
-  /**
-   * The construct that errors name, for a chart inside another construct.
-   *
-   * @internal
-   */
+  /** @internal The construct that errors name, for a chart inside another construct. */
   readonly _site?: IConstruct;
 }
 
+const CHART_RULE = textRule(
+  /^[A-Za-z0-9][-A-Za-z0-9_.]*$/,
+  'the name of a chart (letters, digits, "-", "_" and "."), without its repository',
+);
+
 /** A version as Semantic Versioning and Helm write it, with or without "v". */
-const VERSION = /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
+const VERSION_RULE = textRule(
+  /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/,
+  'one exact version, MAJOR.MINOR.PATCH with or without "v"',
+);
+
+const POINTER_RULE = textRule(/^\//, 'JSON pointers, which start with "/"');
 
 /** Helm's own limit, which leaves room for suffixes in names. */
 const RELEASE_NAME_RULE = {
@@ -173,14 +156,14 @@ export class HelmChart extends Construct {
     this._installsCrds = props.installsCrds ?? false;
     this._values = plainValues(this._site, props.values ?? {});
     this._ignoreDifferences = this.differences(props.ignoreDifferences ?? []);
-    this._delivery = props.delivery;
+    this._delivery = required(this._site, 'delivery', props.delivery, 'what a factory of ChartDelivery returns');
     this.before = [...new Set(props.dependsOn ?? [])];
     this.checkDependencies();
     this.checkOnlyRelease();
 
     const inTree = this.before.filter(({ node }) => node.root === this.node.root);
     this.node.addDependency(...inTree);
-    props.delivery._deliver(this);
+    this._delivery._method.deliver(this);
   }
 
   /** The charts that have to be installed before this one. */
@@ -190,33 +173,21 @@ export class HelmChart extends Construct {
 
   private checkNames(): void {
     const { _site: site } = this;
-    if (typeof this.chart !== 'string' || !/^[A-Za-z0-9][-A-Za-z0-9_.]*$/.test(this.chart)) {
-      refuse(site, {
-        prop: 'chart',
-        received: this.chart,
-        allowed: 'the name of a chart (letters, digits, "-", "_" and "."), without its repository',
-        fix: 'Write the repository or the registry path into `repository`.',
-      });
-    }
-    if (typeof this.version !== 'string' || !VERSION.test(this.version)) {
-      refuse(site, {
-        prop: 'version',
-        received: this.version,
-        allowed: 'one exact version, MAJOR.MINOR.PATCH with or without "v"',
-        fix: 'Pin the version: a range installs something else tomorrow.',
-      });
-    }
+    checkName(site, 'chart', this.chart, CHART_RULE, 'Write the repository or the registry path into `repository`.');
+    const versionFix = 'Pin the version: a range installs something else tomorrow.';
+    checkName(site, 'version', this.version, VERSION_RULE, versionFix);
     checkName(site, 'releaseName', this.releaseName, RELEASE_NAME_RULE, 'Choose another releaseName.');
     checkName(site, 'namespace', this.namespace, DNS_LABEL_RULE, 'Choose another namespace.');
   }
 
   private checkDependencies(): void {
-    const other = this.before.find(({ _delivery }) => _delivery._name !== this._delivery._name);
+    const { name } = this._delivery._method;
+    const other = this.before.find(({ _delivery }) => _delivery._method.name !== name);
     if (other === undefined) return;
     refuse(this._site, {
       prop: 'dependsOn',
-      received: `${siteName(other._site)} (delivered with ${other._delivery._name})`,
-      allowed: `charts that are delivered with ${this._delivery._name} as this one is, because nothing else can be waited for`,
+      received: `${siteName(other._site)} (delivered with ${other._delivery._method.name})`,
+      allowed: `charts that are delivered with ${name} as this one is, because nothing else can be waited for`,
       fix: 'Deliver both the same way, or leave it out and install the other one first yourself.',
     });
   }
@@ -250,14 +221,9 @@ export class HelmChart extends Construct {
           fix: 'Name the fields that are to be ignored.',
         });
       }
-      const bad = jsonPointers.find((pointer) => !pointer.startsWith('/'));
-      if (bad !== undefined) {
-        refuse(this._site, {
-          prop: `${prop}.jsonPointers`,
-          received: bad,
-          allowed: 'JSON pointers, which start with "/"',
-          fix: 'Write for example "/webhooks/0/failurePolicy", or use jqPathExpressions.',
-        });
+      const pointerFix = 'Write for example "/webhooks/0/failurePolicy", or use jqPathExpressions.';
+      for (const pointer of jsonPointers) {
+        checkName(this._site, `${prop}.jsonPointers`, pointer, POINTER_RULE, pointerFix);
       }
       return {
         ...difference,

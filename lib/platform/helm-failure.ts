@@ -1,5 +1,5 @@
 import type { Refusal } from '../internal/refusal';
-import type { ChartRelease } from './chart-release';
+import type { HelmChart } from './helm-chart';
 
 const ALTERNATIVE =
   'or deliver the chart with ChartDelivery.flux() or ChartDelivery.argoCd(), which need neither Helm nor the chart at synthesis';
@@ -18,7 +18,7 @@ const NOT_FOUND =
   /chart ".*" (matching|version).* not found|no chart (version|name) found|: not found|improper constraint/i;
 
 /** How to mend a chart that Helm did not render, from the report of cdk8s. */
-export function helmFailure(release: ChartRelease, executable: string, error: unknown): Refusal {
+export function helmFailure(release: HelmChart, executable: string, error: unknown): Refusal {
   const message = error instanceof Error ? error.message : String(error);
   const { chart, version, _source: source } = release;
   if (/^unable to execute|^error while rendering a helm chart: .*(EACCES|ENOEXEC|EPERM)/.test(message)) {

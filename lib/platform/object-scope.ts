@@ -24,21 +24,19 @@ const CLUSTER_SCOPED: Record<string, RegExp> = {
   [TRUST_MANAGER_GROUP]: /./,
 };
 
-/** Tells which objects of a chart are cluster-scoped. */
-export class ObjectScopes {
-  private readonly ofCrds = new Map<string, boolean>();
-
-  /** @param objects everything that the chart renders; its CRDs say what is true of their own kinds */
-  public constructor(objects: readonly ApiObject[]) {
-    for (const object of objects.filter(({ kind }) => kind === 'CustomResourceDefinition')) {
-      const { group, names, scope } = object.toJson().spec ?? {};
-      this.ofCrds.set(`${group} ${names?.kind}`, scope === 'Cluster');
-    }
+/**
+ * Tells which objects of a chart are cluster-scoped. An unknown kind is if its name begins with Cluster.
+ *
+ * @param objects everything that the chart renders; its CRDs say what is true of their own kinds
+ */
+export function scopesOf(objects: readonly ApiObject[]): (object: ApiObject) => boolean {
+  const ofCrds = new Map<string, boolean>();
+  for (const object of objects.filter(({ kind }) => kind === 'CustomResourceDefinition')) {
+    const { group, names, scope } = object.toJson().spec ?? {};
+    ofCrds.set(`${group} ${names?.kind}`, scope === 'Cluster');
   }
-
-  /** Whether the object is cluster-scoped. An unknown kind is if its name begins with Cluster. */
-  public isClusterScoped({ apiGroup, kind }: ApiObject): boolean {
+  return ({ apiGroup, kind }) => {
     const group = apiGroup === 'core' ? '' : apiGroup;
-    return this.ofCrds.get(`${group} ${kind}`) ?? CLUSTER_SCOPED[group]?.test(kind) ?? kind.startsWith('Cluster');
-  }
+    return ofCrds.get(`${group} ${kind}`) ?? CLUSTER_SCOPED[group]?.test(kind) ?? kind.startsWith('Cluster');
+  };
 }

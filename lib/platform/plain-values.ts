@@ -1,10 +1,7 @@
 import { isJsonObject, type JsonObject } from '../internal/merge';
 import { refuse, type Site } from '../internal/refusal';
 
-/**
- * A copy of a chart's values that every delivery can carry: maps, lists, texts, numbers and booleans. Fields that are `undefined` are left
- * out.
- */
+/** A copy of a chart's values that every delivery can carry: maps, lists, texts, numbers and booleans, without `undefined` fields. */
 export function plainValues(site: Site, values: JsonObject, prop = 'values'): JsonObject {
   if (!isJsonObject(values)) refuseValue(site, prop, values, 'a map');
   const entries = Object.entries(values).filter(([, value]) => value !== undefined);

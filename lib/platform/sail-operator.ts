@@ -1,8 +1,7 @@
 import { Construct } from 'constructs';
-import { VersionNumber } from '../releases/version-number';
 import type { KnownChartProps } from './chart-props';
-import { HelmChart } from './helm-chart';
-import { releaseProps, valuesOf, versionOf } from './known-chart';
+import type { HelmChart } from './helm-chart';
+import { installChart, versionOf } from './known-chart';
 
 /** Properties of a `SailOperator`. */
 export interface SailOperatorProps extends KnownChartProps {
@@ -22,7 +21,7 @@ export interface SailOperatorProps extends KnownChartProps {
 }
 
 /** `sailoperator.io/v1` exists from here on. */
-const OLDEST = VersionNumber.of('1.0.0');
+const OLDEST = '1.0.0';
 
 /**
  * The Sail operator, installed from its Helm chart, which brings its CRDs and Istio's.
@@ -43,17 +42,15 @@ export class SailOperator extends Construct {
   public constructor(scope: Construct, id: string, props: SailOperatorProps) {
     super(scope, id);
     const { version = SailOperator.DEFAULT_VERSION, namespace = 'sail-operator' } = props;
-    versionOf(this, version, '', OLDEST);
+    versionOf(this, version, OLDEST);
     this.namespace = namespace;
-    this.chart = new HelmChart(this, 'Chart', {
-      ...releaseProps(this, props),
+    this.chart = installChart(this, props, {
       chart: 'sail-operator',
       // As chart/README.md of istio-ecosystem/sail-operator says.
-      repository: props.repository ?? 'https://istio-ecosystem.github.io/sail-operator',
+      repository: 'https://istio-ecosystem.github.io/sail-operator',
       version,
       namespace,
-      values: valuesOf(this, { set: {}, more: props.values }),
+      set: {},
     });
-    this.node.defaultChild = this.chart;
   }
 }

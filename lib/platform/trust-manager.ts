@@ -3,11 +3,11 @@ import { CERT_MANAGER_NAMESPACE, CHART_REGISTRY, CHART_REPOSITORY } from '../fac
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { refuse } from '../internal/refusal';
 import { Features } from '../releases/span';
-import { VersionNumber } from '../releases/version-number';
 import type { CertManager } from './cert-manager';
 import type { KnownChartProps } from './chart-props';
-import { HelmChart } from './helm-chart';
-import { checkReplicas, releaseProps, valuesOf, versionOf } from './known-chart';
+import type { HelmChart } from './helm-chart';
+import { checkReplicas, installChart, versionOf } from './known-chart';
+import { checkEach } from './text-rule';
 
 /** Properties of a `TrustManager`. */
 export interface TrustManagerProps extends KnownChartProps {
@@ -40,8 +40,7 @@ export interface TrustManagerProps extends KnownChartProps {
   readonly trustNamespace?: string;
 
   /**
-   * The names of the Secrets that Bundles may target, in every namespace. trust-manager gets the right to read and write Secrets of these
-   * names, and of no others.
+   * The names of the Secrets that Bundles may target, in every namespace. trust-manager may read and write these Secrets and no others.
    *
    * @default - none: Bundles are written to ConfigMaps only
    */
@@ -56,7 +55,7 @@ export interface TrustManagerProps extends KnownChartProps {
 }
 
 /** Secrets as targets exist from here on (release notes of trust-manager v0.7.0). */
-const OLDEST = VersionNumber.of('v0.7.0');
+const OLDEST = 'v0.7.0';
 
 /** The oldest chart that was seen in the registry. Every chart is in the repository as well. */
 const CHART = new Features({ inRegistry: { since: 'v0.18.0' } });
@@ -82,29 +81,24 @@ export class TrustManager extends Construct {
   public constructor(scope: Construct, id: string, props: TrustManagerProps) {
     super(scope, id);
     const { certManager, version = TrustManager.DEFAULT_VERSION, secretTargets } = props;
-    const release = versionOf(this, version, 'v', OLDEST);
+    const release = versionOf(this, version, OLDEST);
     this.namespace = props.namespace ?? certManager?.namespace ?? CERT_MANAGER_NAMESPACE;
     this.trustNamespace = props.trustNamespace ?? this.namespace;
     this.check(props);
 
-    this.chart = new HelmChart(this, 'Chart', {
-      ...releaseProps(this, props),
+    this.chart = installChart(this, props, {
       chart: 'trust-manager',
-      repository: props.repository ?? (CHART.has(release, 'inRegistry') ? CHART_REGISTRY : CHART_REPOSITORY),
+      repository: CHART.has(release, 'inRegistry') ? CHART_REGISTRY : CHART_REPOSITORY,
       version,
       namespace: this.namespace,
       dependsOn: [...(certManager ? [certManager.chart] : []), ...(props.dependsOn ?? [])],
-      values: valuesOf(this, {
-        set: {
-          crds: { enabled: true },
-          replicaCount: props.replicas,
-          app: { trust: { namespace: this.trustNamespace } },
-          secretTargets: secretTargets && { enabled: true, authorizedSecrets: [...secretTargets] },
-        },
-        more: props.values,
-      }),
+      set: {
+        crds: { enabled: true },
+        replicaCount: props.replicas,
+        app: { trust: { namespace: this.trustNamespace } },
+        secretTargets: secretTargets && { enabled: true, authorizedSecrets: [...secretTargets] },
+      },
     });
-    this.node.defaultChild = this.chart;
   }
 
   private check({ replicas, secretTargets, trustNamespace }: TrustManagerProps): void {
@@ -120,8 +114,6 @@ export class TrustManager extends Construct {
         fix: 'Leave it out when Bundles are written to ConfigMaps only.',
       });
     }
-    secretTargets?.forEach((name, index) => {
-      checkName(this, `secretTargets[${index}]`, name, DNS_SUBDOMAIN_RULE, 'Write the name of a Secret.');
-    });
+    checkEach(this, 'secretTargets', secretTargets ?? [], DNS_SUBDOMAIN_RULE, 'Write the name of a Secret.');
   }
 }

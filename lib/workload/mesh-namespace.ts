@@ -3,7 +3,8 @@ import { DATA_PLANE_LABEL, INJECTION_LABEL, MEMBERSHIP_LABELS, REVISION_LABEL, U
 import { checkLabels } from '../internal/labels';
 import { checkName, DNS_LABEL_RULE } from '../internal/names';
 import { addClusterObject } from '../internal/objects';
-import { refuse } from '../internal/refusal';
+import { refuse, required } from '../internal/refusal';
+import { revisionOf } from '../istio/revision';
 import { DataPlane, type Mesh } from '../mesh';
 
 /** Properties of a `MeshNamespace`. */
@@ -43,7 +44,8 @@ export class MeshNamespace extends Construct {
 
   public constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
     super(scope, id);
-    const { mesh, name } = props;
+    const { name } = props;
+    const mesh = required(this, 'mesh', props.mesh, 'the Mesh that its pods join');
     checkName(this, 'name', name, DNS_LABEL_RULE, 'Choose another name.');
     if (name === mesh.namespace) {
       refuse(this, {
@@ -56,11 +58,8 @@ export class MeshNamespace extends Construct {
     this.name = name;
     this.checkOwnLabels(props.labels ?? {});
     const labels = { ...props.labels, ...this.dataPlaneLabel(mesh, props.revision) };
-    this.node.defaultChild = addClusterObject(this, 'Namespace', {
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name, labels },
-    });
+    const manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
+    this.node.defaultChild = addClusterObject(this, 'Namespace', manifest);
   }
 
   private checkOwnLabels(labels: { readonly [key: string]: string }): void {
@@ -85,23 +84,7 @@ export class MeshNamespace extends Construct {
         fix: 'Leave revision out.',
       });
     }
-    const revision = wanted ?? this.defaultRevision(mesh.revisions);
-    if (!mesh.revisions.includes(revision)) this.refuseRevision(revision, mesh.revisions);
+    const revision = revisionOf(this, mesh, wanted, 'Name one of them, or add the revision to the mesh.');
     return revision === UNNAMED_REVISION ? { [INJECTION_LABEL]: 'enabled' } : { [REVISION_LABEL]: revision };
-  }
-
-  private defaultRevision(revisions: string[]): string {
-    if (revisions.includes(UNNAMED_REVISION)) return UNNAMED_REVISION;
-    const [only, another] = revisions;
-    return only !== undefined && another === undefined ? only : this.refuseRevision(undefined, revisions);
-  }
-
-  private refuseRevision(received: string | undefined, revisions: string[]): never {
-    return refuse(this, {
-      prop: 'revision',
-      received,
-      allowed: `one of the mesh's revisions: ${revisions.join(', ')}`,
-      fix: 'Name one of them, or add the revision to the mesh.',
-    });
   }
 }

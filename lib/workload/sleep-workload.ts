@@ -23,8 +23,7 @@ export interface SleepWorkloadProps {
 }
 
 /**
- * Istio's sample `sleep`: an idle pod, to inspect its certificate and to send requests from. Makes a ServiceAccount, a Deployment and a
- * Service.
+ * Istio's sample `sleep`: an idle pod (ServiceAccount, Deployment, Service), to inspect its certificate and to send requests from.
  *
  * The construct's default child is the Deployment.
  *
@@ -39,8 +38,7 @@ export class SleepWorkload extends Construct {
     const labels = { app: name };
     const metadata = { name, namespace, labels };
 
-    addObject(this, 'ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
-    this.node.defaultChild = addObject(this, 'Deployment', {
+    const deployment = {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata,
@@ -49,36 +47,35 @@ export class SleepWorkload extends Construct {
         selector: { matchLabels: labels },
         template: { metadata: { labels }, spec: podSpec(name, image) },
       },
-    });
-    addObject(this, 'Service', {
+    };
+    const service = {
       apiVersion: 'v1',
       kind: 'Service',
       metadata,
       spec: { ports: [{ name: 'http', port: 80 }], selector: labels },
-    });
+    };
+    addObject(this, 'ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
+    this.node.defaultChild = addObject(this, 'Deployment', deployment);
+    addObject(this, 'Service', service);
   }
 }
 
 function podSpec(name: string, image: string): unknown {
-  return {
-    serviceAccountName: name,
-    containers: [
-      {
-        name,
-        image,
-        imagePullPolicy: 'IfNotPresent',
-        command: ['/bin/sleep', 'infinity'],
-        resources: { requests: { cpu: '10m', memory: '16Mi' } },
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          capabilities: { drop: ['ALL'] },
-          readOnlyRootFilesystem: true,
-          runAsNonRoot: true,
-          // The image names its user; only from a number can Kubernetes tell that it is not root.
-          runAsUser: 100,
-          runAsGroup: 101,
-        },
-      },
-    ],
+  const container = {
+    name,
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    command: ['/bin/sleep', 'infinity'],
+    resources: { requests: { cpu: '10m', memory: '16Mi' } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      readOnlyRootFilesystem: true,
+      runAsNonRoot: true,
+      // The image names its user; only from a number can Kubernetes tell that it is not root.
+      runAsUser: 100,
+      runAsGroup: 101,
+    },
   };
+  return { serviceAccountName: name, containers: [container] };
 }

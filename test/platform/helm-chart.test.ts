@@ -1,10 +1,9 @@
-import { ApiObject, App, Chart, Yaml } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { ChartDelivery, HelmChart, type HelmChartProps } from 'cdk8s-istio-csr';
 import { deepFreeze } from '../support/freeze';
 import { expectRefusal } from '../support/refusal';
-import { problemsOf } from '../support/schemas';
-import { only, refusalOf } from '../support/synth';
-import { emptyChart, objectsOf, podinfo, registry } from './support';
+import { refusalOf } from '../support/synth';
+import { emptyChart, objectsOf, podinfo } from './support';
 
 const flux = ChartDelivery.flux();
 const argoCd = ChartDelivery.argoCd();
@@ -81,6 +80,25 @@ describe('HelmChart', () => {
     }
   });
 
+  test('refuses to be without a delivery', () => {
+    expectRefusal(() => objectsOf({ delivery: undefined as unknown as ChartDelivery }), {
+      place: 'test/podinfo',
+      prop: 'delivery',
+      received: 'nothing',
+      allowed: 'what a factory of ChartDelivery returns',
+    });
+  });
+
+  test('refuses a JSON pointer that is no text', () => {
+    const ignoreDifferences = [{ kind: 'A', jsonPointers: [5 as unknown as string] }];
+    expectRefusal(() => objectsOf({ delivery: argoCd, ignoreDifferences }), {
+      place: 'test/podinfo',
+      prop: 'ignoreDifferences[0].jsonPointers',
+      received: '5',
+      allowed: 'JSON pointers',
+    });
+  });
+
   test('refuses credentials in a URL without showing them', () => {
     const message = refusalOf(() => objectsOf({ delivery: flux, repository: 'https://me:secret@charts.example.com' }));
     expect(message).toMatch(/^test\/podinfo: repository: received .*; allowed: a URL without user name and password/);
@@ -142,170 +160,5 @@ describe('HelmChart', () => {
     const first = new HelmChart(new Chart(app, 'sooner'), 'first', { ...podinfo, delivery: flux });
     new HelmChart(later, 'second', { ...podinfo, releaseName: 'second', delivery: flux, dependsOn: [first] });
     expect(app.synthYaml().indexOf('name: second')).toBeGreaterThan(app.synthYaml().indexOf('releaseName: podinfo'));
-  });
-});
-
-describe('ChartDelivery.flux', () => {
-  test.each([
-    ['a repository', podinfo],
-    ['a registry', registry],
-  ])('installs a chart of %s', (_what, chart) => {
-    const objects = objectsOf({ ...chart, delivery: flux, values: { replicaCount: 2 } });
-    expect(Yaml.stringify(...objects)).toMatchSnapshot();
-    expect(problemsOf(objects)).toEqual([]);
-  });
-
-  test('charts of one repository share a HelmRepository', () => {
-    const chart = emptyChart();
-    const first = new HelmChart(chart, 'first', { ...podinfo, delivery: flux });
-    const second = new HelmChart(chart, 'second', { ...podinfo, delivery: flux, releaseName: 'second' });
-    const third = new HelmChart(chart, 'third', {
-      ...podinfo,
-      delivery: ChartDelivery.flux({ namespace: 'team' }),
-      releaseName: 'third',
-    });
-    const objects = chart.toJson();
-    expect(objects.map(({ kind }) => kind)).toEqual([
-      'HelmRepository',
-      'HelmRelease',
-      'HelmRelease',
-      'HelmRepository',
-      'HelmRelease',
-    ]);
-    expect(problemsOf(objects)).toEqual([]);
-    expect([first, second, third].map(({ node }) => node.tryFindChild('HelmRepository') !== undefined)).toEqual([
-      true,
-      false,
-      true,
-    ]);
-  });
-
-  test('shares it across the charts of cdk8s that depend on each other', () => {
-    const app = new App();
-    const first = new HelmChart(new Chart(app, 'one'), 'first', { ...podinfo, delivery: flux });
-    const two = new Chart(app, 'two');
-    new HelmChart(two, 'second', { ...podinfo, releaseName: 'second', delivery: flux, dependsOn: [first] });
-    expect(two.toJson().map(({ kind }) => kind)).toEqual(['HelmRelease']);
-  });
-
-  test('refuses two repositories that would have a source of the same name', () => {
-    const chart = emptyChart();
-    new HelmChart(chart, 'first', { ...podinfo, delivery: flux });
-    expectRefusal(
-      () =>
-        new HelmChart(chart, 'second', {
-          ...podinfo,
-          repository: 'https://charts.example.com-stable',
-          releaseName: 'second',
-          delivery: flux,
-        }),
-      {
-        place: 'test/second',
-        prop: 'repository',
-        received: '"https://charts.example.com-stable"',
-        allowed: 'a URL whose HelmRepository is not called charts-example-com-stable',
-      },
-    );
-  });
-
-  test('waits for what it depends on', () => {
-    const chart = emptyChart();
-    const first = new HelmChart(chart, 'first', { ...podinfo, delivery: ChartDelivery.flux({ namespace: 'team' }) });
-    new HelmChart(chart, 'second', { ...podinfo, delivery: flux, releaseName: 'second', dependsOn: [first] });
-    const objects = chart.toJson();
-    expect(only(objects, 'HelmRelease', 'second').spec.dependsOn).toEqual([{ name: 'podinfo', namespace: 'team' }]);
-    expect(only(objects, 'HelmRelease', 'podinfo').spec.dependsOn).toBeUndefined();
-    expect(problemsOf(objects)).toEqual([]);
-  });
-
-  test('can leave the namespace to others, and makes it otherwise', () => {
-    const install = (createNamespace?: boolean) =>
-      only(objectsOf({ delivery: flux, createNamespace }), 'HelmRelease').spec.install;
-    expect(install()).toEqual({ createNamespace: true, crds: 'Create' });
-    expect(install(false)).toEqual({ createNamespace: false, crds: 'Create' });
-  });
-
-  test('keeps its namespace under a chart with another one', () => {
-    const chart = new Chart(new App(), 'test', { namespace: 'elsewhere' });
-    new HelmChart(chart, 'podinfo', { ...podinfo, delivery: flux });
-    expect(chart.toJson().map(({ metadata }) => metadata.namespace)).toEqual(['flux-system', 'flux-system']);
-  });
-});
-
-describe('ChartDelivery.argoCd', () => {
-  const applicationOf = (props: Partial<HelmChartProps>, delivery = argoCd) => {
-    const objects = objectsOf({ ...props, delivery });
-    expect(problemsOf(objects)).toEqual([]);
-    return only(objects, 'Application');
-  };
-
-  test.each([
-    ['a repository', podinfo],
-    ['a registry', registry],
-  ])('installs a chart of %s', (_what, chart) => {
-    const objects = objectsOf({ ...chart, delivery: argoCd, values: { replicaCount: 2 } });
-    expect(Yaml.stringify(...objects)).toMatchSnapshot();
-    expect(problemsOf(objects)).toEqual([]);
-  });
-
-  test('has the wave after everything it depends on, and tells Argo CD of CRDs that come first', () => {
-    const chart = emptyChart();
-    const release = (releaseName: string, props: Partial<HelmChartProps> = {}) =>
-      new HelmChart(chart, releaseName, { ...podinfo, delivery: argoCd, releaseName, ...props });
-    const crds = release('crds', { installsCrds: true });
-    const middle = release('middle', { dependsOn: [crds] });
-    release('last', { dependsOn: [crds, middle] });
-    release('alone', { createNamespace: false });
-    const objects = chart.toJson();
-    expect(problemsOf(objects)).toEqual([]);
-    const found = objects.map(({ metadata, spec }) => [
-      metadata.name,
-      metadata.annotations['argocd.argoproj.io/sync-wave'],
-      spec.syncPolicy.syncOptions,
-    ]);
-    expect(found).toEqual([
-      ['crds', '0', ['CreateNamespace=true', 'ServerSideApply=true']],
-      ['middle', '1', ['CreateNamespace=true', 'SkipDryRunOnMissingResource=true']],
-      ['last', '2', ['CreateNamespace=true', 'SkipDryRunOnMissingResource=true']],
-      ['alone', '0', undefined],
-    ]);
-  });
-
-  test('ignores the differences that it is told to ignore', () => {
-    const ignoreDifferences = deepFreeze([
-      { group: 'apps', kind: 'Deployment', jsonPointers: ['/spec/replicas'] },
-      { kind: 'Secret', name: 'a', jqPathExpressions: ['.data'] },
-    ]) as HelmChartProps['ignoreDifferences'];
-    const { spec } = applicationOf({ ignoreDifferences });
-    expect(spec.ignoreDifferences).toEqual(ignoreDifferences);
-    expect(spec.syncPolicy.syncOptions).toContain('RespectIgnoreDifferences=true');
-    expect(applicationOf({}).spec.ignoreDifferences).toBeUndefined();
-  });
-
-  test('synchronizes and deletes by itself only when asked to', () => {
-    expect(applicationOf({}).spec.syncPolicy.automated).toBeUndefined();
-    expect(applicationOf({}).metadata).not.toHaveProperty('finalizers');
-    const automated = applicationOf({}, ChartDelivery.argoCd({ automated: true }));
-    expect(automated.spec.syncPolicy.automated).toEqual({ prune: false, selfHeal: false });
-    const all = applicationOf(
-      {},
-      ChartDelivery.argoCd({ automated: true, prune: true, selfHeal: true, cascadeDelete: true }),
-    );
-    expect(all.spec.syncPolicy.automated).toEqual({ prune: true, selfHeal: true });
-    expect(all.metadata).toMatchObject({ finalizers: ['resources-finalizer.argocd.argoproj.io'] });
-  });
-
-  test('goes where it is told to', () => {
-    const delivery = ChartDelivery.argoCd({
-      namespace: 'gitops',
-      project: 'platform',
-      destinationServer: 'https://10.0.0.1:6443',
-    });
-    const { metadata, spec } = applicationOf({}, delivery);
-    expect(metadata.namespace).toBe('gitops');
-    expect(spec).toMatchObject({
-      project: 'platform',
-      destination: { server: 'https://10.0.0.1:6443', namespace: 'apps' },
-    });
   });
 });

@@ -1,9 +1,12 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { App, Chart } from 'cdk8s';
 import { ChartDelivery, HelmChart, type HelmChartProps } from 'cdk8s-istio-csr';
 import { type SynthesizedObject, synth } from '../support/synth';
+
+export const FIXTURES = join(__dirname, 'fixtures');
 
 /** A chart of a repository, for the props under test. */
 export const podinfo = {
@@ -15,6 +18,20 @@ export const podinfo = {
 
 /** A chart of a registry, for the props under test. */
 export const registry = { ...podinfo, repository: 'oci://registry.example.com/charts', version: 'v6.7.1+build.1' };
+
+/** The chart under fixtures/, for a Helm that really renders. */
+export const beacon = {
+  chart: 'beacon',
+  repository: pathToFileURL(FIXTURES).href,
+  version: '1.2.3',
+  namespace: 'apps',
+  releaseName: 'demo',
+};
+
+/** The kind and namespace of each object, in their order. */
+export function placesOf(objects: readonly SynthesizedObject[]): [string, string | undefined][] {
+  return objects.map(({ kind, metadata }) => [kind, metadata.namespace]);
+}
 
 /** What one release becomes. */
 export function objectsOf(props: Partial<HelmChartProps> & { delivery: ChartDelivery }): SynthesizedObject[] {

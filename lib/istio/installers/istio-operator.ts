@@ -3,11 +3,10 @@ import type { Construct } from 'constructs';
 import {
   IstioOperator,
   type IstioOperatorSpec,
-  type IstioOperatorSpecMeshConfig,
-  type IstioOperatorSpecValues,
+  type IstioOperatorSpecComponentsPilotK8SOverlays,
   toJson_IstioOperatorSpec,
 } from '../../../imports/install.istio.io';
-import { ISTIO_NAMESPACE, istiodName } from '../../facts/istio';
+import { ISTIO_NAMESPACE, ISTIOD_SECRET, istiodName, ROOT_CONFIG_MAP, ROOT_CONFIG_MAP_KEY } from '../../facts/istio';
 import { type JsonObject, mergeDeep } from '../../internal/merge';
 import { addObject } from '../../internal/objects';
 import { DataPlane } from '../../mesh';
@@ -18,17 +17,18 @@ import {
   istiodPodAnnotations,
   meshConfigOf,
   pilotValues,
-  withoutUndefined,
+  unlessEmpty,
   ztunnelEnvironment,
 } from '../istio-values';
-import { istiodCertificateOverlay } from '../istiod-overlay';
 import { mergeComponents } from '../pilot-components';
 import type { Installation, InstallerStrategy } from './strategy';
 
+const CONTAINER = 'spec.template.spec.containers.[name:discovery]';
+const TLS_FOLDER = '/etc/cert-manager/tls';
+const ROOT_FOLDER = '/etc/cert-manager/ca';
+
 /** The IstioOperator as a file for `istioctl install -f`: every version. */
 export const ISTIOCTL: InstallerStrategy = {
-  unsupported: () => undefined,
-  ztunnelNamespace: ({ namespace }) => namespace,
   hasComponents: true,
   install: addIstioOperator,
 };
@@ -38,67 +38,83 @@ export const IN_CLUSTER_OPERATOR: InstallerStrategy = {
   ...ISTIOCTL,
   unsupported: ({ hasInClusterOperator }, { dataPlane }) => {
     const fix = 'Use IstioInstaller.istioctl(), IstioInstaller.sail() or IstioInstaller.helm(delivery).';
+    const here = 'with IstioInstaller.inClusterOperator():';
     if (!hasInClusterOperator) {
-      const allowed =
-        'Istio up to 1.23 with IstioInstaller.inClusterOperator(): later ones have neither that operator nor its CRD';
-      return { allowed, fix };
+      return { allowed: `Istio up to 1.23 ${here} later ones have neither that operator nor its CRD`, fix };
     }
-    if (dataPlane === DataPlane.AMBIENT) {
-      const allowed =
-        'a sidecar mesh with IstioInstaller.inClusterOperator(): it ignores the profile ambient (istio PR 46651)';
-      return { prop: 'installer', received: 'inClusterOperator', allowed, fix };
-    }
-    return undefined;
+    if (dataPlane !== DataPlane.AMBIENT) return undefined;
+    const allowed = `a sidecar mesh ${here} it ignores the profile ambient (istio PR 46651)`;
+    return { prop: 'installer', received: 'inClusterOperator', allowed, fix };
   },
 };
 
 function addIstioOperator(scope: Construct, installation: Installation): ApiObject {
-  const { settings, name, meshConfig, values, components } = installation;
+  const { settings, meshConfig, values, components } = installation;
   const revision = chartRevision(settings);
+  const name = installation.name ?? (revision === undefined ? 'istio' : `istio-${revision}`);
   const spec = mergeDeep(operatorSpec(installation), { ...(meshConfig && { meshConfig }), ...(values && { values }) });
   return addObject(scope, 'IstioOperator', {
     ...IstioOperator.GVK,
-    metadata: {
-      name: name ?? (revision === undefined ? 'istio' : `istio-${revision}`),
-      namespace: settings.namespace,
-    },
+    metadata: { name, namespace: settings.namespace },
     spec: components ? { ...spec, components: mergeComponents(spec.components as JsonObject, components) } : spec,
   });
 }
 
 /** The settings in the IstioOperator's spelling. */
 function operatorSpec({ settings, version, profile, hub, tag }: Installation): JsonObject {
-  const ambient = settings.ztunnelNamespace !== undefined;
-  const pilot = pilotValues(settings, version);
+  const { namespace, revision, caAddress, ztunnelNamespace } = settings;
   const spec: IstioOperatorSpec = {
-    profile: profile ?? (ambient ? 'ambient' : undefined),
+    profile,
     hub,
     tag,
-    namespace: settings.namespace === ISTIO_NAMESPACE ? undefined : settings.namespace,
+    namespace: namespace === ISTIO_NAMESPACE ? undefined : namespace,
     revision: chartRevision(settings),
     components: {
       pilot: {
         k8S: {
           env: Object.entries(istiodEnvironment(settings, version)).map(([name, value]) => ({ name, value })),
           podAnnotations: istiodPodAnnotations(settings),
-          overlays: version.mountsIstiodCertificate
-            ? undefined
-            : [istiodCertificateOverlay(istiodName(settings.revision))],
+          overlays: version.mountsIstiodCertificate ? undefined : [istiodCertificateOverlay(istiodName(revision))],
         },
       },
     },
   };
-  // meshConfig and values are open objects, of which the generated types would only write the fields that they know.
-  const open: { meshConfig: IstioOperatorSpecMeshConfig & JsonObject; values: IstioOperatorSpecValues & JsonObject } = {
+  return {
+    ...toJson_IstioOperatorSpec(spec),
+    // Open objects, of which the generated types would only write the fields that they know.
     meshConfig: meshConfigOf(settings),
-    values: withoutUndefined({
+    values: {
       global: globalValues(settings),
-      pilot: Object.keys(pilot).length > 0 ? pilot : undefined,
+      pilot: unlessEmpty(pilotValues(settings, version)),
       // Network and cluster reach ztunnel from the global values; its CA address does so only from 1.22.4 on.
-      ztunnel: ambient
-        ? withoutUndefined({ caAddress: settings.caAddress, env: ztunnelEnvironment(settings) })
-        : undefined,
-    }),
+      ztunnel: ztunnelNamespace === undefined ? undefined : { caAddress, env: ztunnelEnvironment(settings) },
+    },
   };
-  return { ...toJson_IstioOperatorSpec(spec), ...open };
+}
+
+/**
+ * Mounts the certificate from `istiod-tls` and the trust anchor into istiod, for Istio up to 1.15. From 1.16 on istiod's chart does so.
+ *
+ * Every path ends in `[-1]`, which appends on every Istio version. A number would be right for one version and one set of values only: in
+ * a longer list it would replace an argument or a mount of istiod's own.
+ */
+function istiodCertificateOverlay(istiod: string): IstioOperatorSpecComponentsPilotK8SOverlays {
+  const append = (list: string, value: unknown) => ({ path: `${list}[-1]`, value });
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    name: istiod,
+    patches: [
+      append(`${CONTAINER}.args`, `--tlsCertFile=${TLS_FOLDER}/tls.crt`),
+      append(`${CONTAINER}.args`, `--tlsKeyFile=${TLS_FOLDER}/tls.key`),
+      append(`${CONTAINER}.args`, `--caCertFile=${ROOT_FOLDER}/${ROOT_CONFIG_MAP_KEY}`),
+      append(`${CONTAINER}.volumeMounts`, { name: 'cert-manager', mountPath: TLS_FOLDER, readOnly: true }),
+      append(`${CONTAINER}.volumeMounts`, { name: 'ca-root-cert', mountPath: ROOT_FOLDER, readOnly: true }),
+      append('spec.template.spec.volumes', { name: 'cert-manager', secret: { secretName: ISTIOD_SECRET } }),
+      append('spec.template.spec.volumes', {
+        name: 'ca-root-cert',
+        configMap: { name: ROOT_CONFIG_MAP, defaultMode: 420 },
+      }),
+    ],
+  };
 }

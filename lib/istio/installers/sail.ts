@@ -1,49 +1,66 @@
+import type { GroupVersionKind } from 'cdk8s';
 import { Istio, IstioCni, IstioSpecVersion, ZTunnel, ZTunnelSpecTargetRefKind } from '../../../imports/sailoperator.io';
-import { isJsonObject, type JsonObject, mergeDeep } from '../../internal/merge';
+import { mergeDeep } from '../../internal/merge';
+import { checkName, DNS_LABEL_RULE } from '../../internal/names';
+import { checkOneOf } from '../../internal/numbers';
 import { addClusterObject } from '../../internal/objects';
 import type { IstioVersion } from '../../releases/istio-version';
-import { istiodValues, userValues, withoutUndefined, ztunnelValues } from '../istio-values';
-import type { Installation, InstallerStrategy } from './strategy';
+import { istiodValues, unlessEmpty, userValues, ztunnelValues } from '../istio-values';
+import { type SailInstallerProps, SailUpdateStrategy } from './installer-props';
+import type { InstallerStrategy } from './strategy';
 
-/** The choices of the Sail installer beside the settings. */
-export interface SailChoices {
-  readonly name: string;
-  readonly revisionBased: boolean;
-  readonly ztunnelNamespace: string;
-  readonly cniNamespace: string;
-}
+const SITE = 'IstioInstaller.sail';
 
-/** The minor versions that the Sail operator 1.30 still installs; its CRD lists older ones, which it refuses at run time. */
-const INSTALLABLE = ['1.29', '1.30'];
-
-const INSTALLABLE_VERSIONS = Object.values(IstioSpecVersion)
-  .map((version) => version.slice(1))
-  .filter(
-    (version) => /^\d+\.\d+\.\d+$/.test(version) && INSTALLABLE.includes(version.split('.').slice(0, 2).join('.')),
-  );
+/** The versions that the Sail operator 1.30 still installs; its CRD lists older ones, which it refuses at run time. */
+const INSTALLABLE = Object.values(IstioSpecVersion)
+  .filter((version) => /^v1\.(29|30)\.\d+$/.test(version))
+  .map((version) => version.slice(1));
 
 /** Sail has one IstioCNI and one ZTunnel per cluster, both with this name (a rule of its CRDs). */
 const SINGLETON = 'default';
 
 /** The resources of the Sail operator. */
-export function sailStrategy(choices: SailChoices): InstallerStrategy {
+export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
+  const { name = 'default', updateStrategy = SailUpdateStrategy.IN_PLACE } = props;
+  const { ztunnelNamespace = 'ztunnel', cniNamespace = 'istio-cni' } = props;
+  const strategies = Object.values(SailUpdateStrategy);
+  checkName(SITE, 'name', name, DNS_LABEL_RULE, 'Revisions are named after it.');
+  checkOneOf(SITE, 'updateStrategy', updateStrategy, strategies, 'Use a member of SailUpdateStrategy.');
+  checkName(SITE, 'ztunnelNamespace', ztunnelNamespace, DNS_LABEL_RULE, 'Name a namespace.');
+  checkName(SITE, 'cniNamespace', cniNamespace, DNS_LABEL_RULE, 'Name a namespace.');
   return {
     unsupported: ({ version }) =>
-      INSTALLABLE_VERSIONS.includes(version)
+      INSTALLABLE.includes(version)
         ? undefined
         : {
-            allowed: `one of the versions that the Sail operator 1.30 installs: ${INSTALLABLE_VERSIONS.join(', ')}`,
+            allowed: `one of the versions that the Sail operator 1.30 installs: ${INSTALLABLE.join(', ')}`,
             fix: 'Choose one of them with its patch, or another installer.',
           },
-    ownRevision: (version) => (choices.revisionBased ? sailRevision(version, choices.name) : choices.name),
-    ztunnelNamespace: () => choices.ztunnelNamespace,
-    hasComponents: false,
+    ownRevision: (version) =>
+      updateStrategy === SailUpdateStrategy.REVISION_BASED ? sailRevision(version, name) : name,
+    ztunnelNamespace,
     install: (scope, installation) => {
-      const istio = addClusterObject(scope, 'Istio', istioManifest(installation, choices));
-      if (installation.settings.ztunnelNamespace !== undefined) {
-        addClusterObject(scope, 'IstioCNI', cniManifest(installation, choices));
-        addClusterObject(scope, 'ZTunnel', ztunnelManifest(installation, choices));
-      }
+      const { settings, version, profile, values } = installation;
+      const add = (gvk: GroupVersionKind, resource: string, namespace: string, spec: object) =>
+        addClusterObject(scope, gvk.kind, {
+          ...gvk,
+          metadata: { name: resource },
+          spec: { version: `v${version.version}`, namespace, ...spec },
+        });
+      const istio = add(Istio.GVK, name, settings.namespace, {
+        updateStrategy: { type: updateStrategy },
+        profile,
+        values: istiodValues(installation),
+      });
+      if (settings.ztunnelNamespace === undefined) return istio;
+      const cni = unlessEmpty(userValues(values, 'cni'));
+      add(IstioCni.GVK, SINGLETON, cniNamespace, { profile: 'ambient', values: cni && mergeDeep({}, { cni }) });
+      // The revision follows from the target.
+      const { revision: _revision, ...ztunnel } = ztunnelValues(settings);
+      add(ZTunnel.GVK, SINGLETON, ztunnelNamespace, {
+        targetRef: { kind: ZTunnelSpecTargetRefKind.ISTIO, name },
+        values: { ztunnel: mergeDeep(ztunnel, userValues(values, 'ztunnel')) },
+      });
       return istio;
     },
   };
@@ -52,61 +69,4 @@ export function sailStrategy(choices: SailChoices): InstallerStrategy {
 /** The name that Sail gives to the revision of a version: the name of the Istio resource, and the version with dashes. */
 export function sailRevision({ version }: IstioVersion, name: string): string {
   return `${name}-v${version.replaceAll('.', '-')}`;
-}
-
-function istioManifest(
-  { settings, version, profile, hub, tag, meshConfig, values }: Installation,
-  choices: SailChoices,
-) {
-  const { ztunnel: _ztunnel, cni: _cni, ...own } = values ?? {};
-  const ambient = settings.ztunnelNamespace !== undefined;
-  const images = withoutUndefined({ hub, tag });
-  const base = mergeDeep(istiodValues(settings, version), { global: images });
-  return {
-    ...Istio.GVK,
-    metadata: { name: choices.name },
-    spec: {
-      version: `v${version.version}`,
-      namespace: settings.namespace,
-      updateStrategy: { type: choices.revisionBased ? 'RevisionBased' : 'InPlace' },
-      profile: profile ?? (ambient ? 'ambient' : undefined),
-      values: mergeDeep(base, {
-        ...own,
-        ...(meshConfig && { meshConfig: mergeDeep(section(own.meshConfig), meshConfig) }),
-      }),
-    },
-  };
-}
-
-function cniManifest({ version, values }: Installation, { cniNamespace }: SailChoices) {
-  const own = userValues(values, 'cni');
-  return {
-    ...IstioCni.GVK,
-    metadata: { name: SINGLETON },
-    spec: {
-      version: `v${version.version}`,
-      namespace: cniNamespace,
-      profile: 'ambient',
-      values: Object.keys(own).length > 0 ? { cni: mergeDeep({}, own) } : undefined,
-    },
-  };
-}
-
-function ztunnelManifest({ settings, version, values }: Installation, { name, ztunnelNamespace }: SailChoices) {
-  // The revision follows from the target.
-  const { revision: _revision, ...own } = ztunnelValues(settings);
-  return {
-    ...ZTunnel.GVK,
-    metadata: { name: SINGLETON },
-    spec: {
-      version: `v${version.version}`,
-      namespace: ztunnelNamespace,
-      targetRef: { kind: ZTunnelSpecTargetRefKind.ISTIO, name },
-      values: { ztunnel: mergeDeep(own, userValues(values, 'ztunnel')) },
-    },
-  };
-}
-
-function section(value: unknown): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

@@ -1,14 +1,11 @@
 import type { Manifest } from '../../internal/objects';
 
 /**
- * The CustomResourceDefinition of IstioOperator, as open as that of Istio 1.23: every field is kept, none is checked.
+ * The CustomResourceDefinition of IstioOperator, as open as that of Istio 1.23: every field is kept, none is checked. The typed schema in
+ * crds/install.istio.io.yaml is for synthesis. In a cluster a schema that lists fields would prune or refuse those of vendors and of other
+ * versions.
  *
- * The typed schema in crds/install.istio.io.yaml is for synthesis: it gives the types in imports/, which find a misspelt field before
- * anything is applied. In a cluster it would do harm: existing objects may have fields of vendors and of other versions, and a schema that
- * lists fields prunes or refuses the others. No version of upstream's CRD did either.
- *
- * It is of apiextensions.k8s.io/v1 for every version of Istio (Kubernetes 1.16 and later), also where upstream's was v1beta1, which
- * Kubernetes 1.22 no longer serves.
+ * It is of apiextensions.k8s.io/v1 for every Istio: Kubernetes 1.22 no longer serves v1beta1, of which upstream's first ones were.
  */
 export function customResourceDefinition(): Manifest {
   return {

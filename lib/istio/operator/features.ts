@@ -1,11 +1,10 @@
-import type { IstioVersion } from '../../releases/istio-version';
-import { Features, type Span } from '../../releases/span';
+import { Features } from '../../releases/span';
 
 /**
  * The features of Istio's operator, with the versions that have them. Read from what `istioctl operator init` of 1.8.2, 1.16.7
  * and 1.23.6 installs, and dated between them by the pull requests and issues of istio/istio that are named.
  */
-const FEATURES = {
+export const OPERATOR = new Features({
   // The ClusterRole.
   /** PR 29752 for 1.9, brought to release-1.8 after 1.8.2 (PR 30151, issue 30106). */
   leases: { since: '1.8.3' },
@@ -15,10 +14,7 @@ const FEATURES = {
   podsPortForward: { since: '1.12' },
   /** PR 41161 of 2022-09-26; 1.16.7 has it. */
   resourceQuotas: { since: '1.16' },
-  /**
-   * Only the ends are known: 1.16.7 lacks it, 1.23.6 has it. Granted from the first minor that may have it: one right too many does no
-   * harm to an operator that may write any role, one too few stops it.
-   */
+  /** Only the ends are known: 1.16.7 lacks it, 1.23.6 has it. From 1.17 on: a right too many does no harm, one too few stops it. */
   telemetryAndExtensions: { since: '1.17' },
 
   // The Namespace.
@@ -34,13 +30,4 @@ const FEATURES = {
   imagePullPolicy: { until: '1.17' },
   /** PR 45394 of 2023-06-09, for 1.20 (maistra/istio-operator PR 1399 still takes it off the charts of 1.19). */
   userAndGroup: { until: '1.20' },
-} as const satisfies Record<string, Span>;
-
-export type OperatorFeature = keyof typeof FEATURES;
-
-const OPERATOR = new Features<OperatorFeature>(FEATURES);
-
-/** Whether the operator of a version has a feature. */
-export function has(version: IstioVersion, feature: OperatorFeature): boolean {
-  return OPERATOR.has(version, feature);
-}
+});

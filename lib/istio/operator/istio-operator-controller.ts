@@ -1,16 +1,16 @@
 import { Construct } from 'constructs';
-import { ISTIO_NAMESPACE } from '../../facts/istio';
+import { ISTIO_NAMESPACE, UNNAMED_REVISION } from '../../facts/istio';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
-import { refuse } from '../../internal/refusal';
+import { refuse, required } from '../../internal/refusal';
 import { DataPlane, type Mesh } from '../../mesh';
+import { checkEach, textRule } from '../../platform/text-rule';
 import type { IstioVersion } from '../../releases/istio-version';
+import { revisionOf } from '../revision';
 import { warnOfVendorHub } from '../vendor-hubs';
 import { customResourceDefinition } from './crd';
-import { deployment } from './deployment';
-import { namespaceObject, service, serviceAccount } from './objects';
+import { deployment, namespaceObject, type OperatorSettings, service, serviceAccount } from './objects';
 import { clusterRole, clusterRoleBinding } from './rbac';
-import type { OperatorSettings } from './settings';
 
 /** Properties of an `IstioOperatorController`. */
 export interface IstioOperatorControllerProps {
@@ -29,9 +29,8 @@ export interface IstioOperatorControllerProps {
   readonly mesh?: Mesh;
 
   /**
-   * The only revision that the operator installs. All objects but the Namespace and the CustomResourceDefinition are then named
-   * `istio-operator-REVISION`, so that two versions of the operator can run side by side. `default` is the unnamed revision, the same as
-   * none. Refused when the mesh does not list it, or when it is longer than 48 characters.
+   * The only revision that the operator installs; `default` is the same as none. All objects but Namespace and CustomResourceDefinition are
+   * then named `istio-operator-REVISION`, for operators side by side. Refused when the mesh does not list it, or beyond 48 characters.
    *
    * @default - none: the operator is named `istio-operator` and installs every revision
    */
@@ -75,11 +74,19 @@ export interface IstioOperatorControllerProps {
   readonly imagePullSecrets?: string[];
 }
 
-/** What an image's tag may look like (OCI distribution specification). */
-const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
+/** A tag of an image (OCI distribution specification). */
+const TAG_RULE = {
+  pattern: /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/,
+  maxLength: 128,
+  allowed:
+    'a tag of an image (letters, digits, "_", "." and "-", not starting with "." or "-", at most 128 characters)',
+};
 
-/** A registry with or without a port, then path components, without a slash at the end. */
-const HUB = /^[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+/** A registry with or without a port, then path components. */
+const HUB_RULE = textRule(
+  /^[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/,
+  'a registry with an optional path, without "https://", image, tag or a "/" at the end',
+);
 
 /** The longest revision: the Service is named `istio-operator-REVISION`, and a Service's name has at most 63 characters. */
 const LONGEST_REVISION = 63 - 'istio-operator-'.length;
@@ -105,16 +112,17 @@ export class IstioOperatorController extends Construct {
 
   public constructor(scope: Construct, id: string, props: IstioOperatorControllerProps) {
     super(scope, id);
-    const { version } = props;
+    const { imagePullSecrets = [] } = props;
+    const version = required(this, 'version', props.version, 'a release of Istio from 1.8 to 1.23');
     this.version = version;
     this.namespace = props.namespace ?? 'istio-operator';
-    this.revision = props.revision ?? 'default';
+    this.revision = props.revision ?? UNNAMED_REVISION;
     this.checkVersion(version);
     checkName(this, 'namespace', this.namespace, DNS_LABEL_RULE, 'Choose another name.');
     this.checkMesh(props);
     this.checkRevision(props);
-    warnOfVendorHub(this, props);
-    const revision = this.revision === 'default' ? '' : this.revision;
+    warnOfVendorHub(this, props.hub, props.tag, version);
+    const revision = this.revision === UNNAMED_REVISION ? '' : this.revision;
     const settings: OperatorSettings = {
       name: revision === '' ? 'istio-operator' : `istio-operator-${revision}`,
       namespace: this.namespace,
@@ -122,8 +130,9 @@ export class IstioOperatorController extends Construct {
       revision,
       image: this.image(props),
       watchedNamespaces: this.watchedNamespaces(props),
-      imagePullSecrets: this.imagePullSecrets(props),
+      imagePullSecrets: [...imagePullSecrets],
     };
+    checkEach(this, 'imagePullSecrets', imagePullSecrets, DNS_SUBDOMAIN_RULE, 'Name a Secret.');
 
     addClusterObject(this, 'Namespace', namespaceObject(settings));
     addObject(this, 'ServiceAccount', serviceAccount(settings));
@@ -165,36 +174,17 @@ export class IstioOperatorController extends Construct {
         fix: 'Shorten the revision, or leave it out: the operator then installs every revision.',
       });
     }
-    if (mesh === undefined || mesh.revisions.includes(revision)) return;
-    refuse(this, {
-      prop: 'revision',
-      received: revision,
-      allowed: `one of the mesh's revisions: ${mesh.revisions.join(', ')}`,
-      fix: 'Name one of them, add the revision to the mesh, or leave it out: the operator then installs every revision.',
-    });
+    const fix =
+      'Name one of them, add the revision to the mesh, or leave it out: the operator then installs every revision.';
+    if (mesh !== undefined) revisionOf(this, mesh, revision, fix);
   }
 
   private image({ version, hub = 'docker.io/istio', tag }: IstioOperatorControllerProps): string {
-    if (typeof hub !== 'string' || !HUB.test(hub)) {
-      refuse(this, {
-        prop: 'hub',
-        received: hub,
-        allowed: 'a registry with an optional path, without "https://", image, tag or a "/" at the end',
-        fix: 'Write it as in "registry.example.com/istio", or leave it out for docker.io/istio.',
-      });
-    }
-    return `${hub}/operator:${tag === undefined ? this.tagOfVersion(version) : this.checkedTag(tag)}`;
-  }
-
-  private checkedTag(tag: string): string {
-    if (typeof tag === 'string' && TAG.test(tag)) return tag;
-    return refuse(this, {
-      prop: 'tag',
-      received: tag,
-      allowed:
-        'a tag of an image (letters, digits, "_", "." and "-", not starting with "." or "-", at most 128 characters)',
-      fix: "Write the bare tag, or leave it out for the version's own.",
-    });
+    const fix = 'Write it as in "registry.example.com/istio", or leave it out for docker.io/istio.';
+    checkName(this, 'hub', hub, HUB_RULE, fix);
+    if (tag === undefined) return `${hub}/operator:${this.tagOfVersion(version)}`;
+    checkName(this, 'tag', tag, TAG_RULE, "Write the bare tag, or leave it out for the version's own.");
+    return `${hub}/operator:${tag}`;
   }
 
   private tagOfVersion({ version }: IstioVersion): string {
@@ -234,12 +224,5 @@ export class IstioOperatorController extends Construct {
       });
     }
     return watched;
-  }
-
-  private imagePullSecrets({ imagePullSecrets = [] }: IstioOperatorControllerProps): string[] {
-    imagePullSecrets.forEach((secret, index) => {
-      checkName(this, `imagePullSecrets[${index}]`, secret, DNS_SUBDOMAIN_RULE, 'Name a Secret.');
-    });
-    return [...imagePullSecrets];
   }
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../internal/merge';
+import { isJsonObject, type JsonObject } from '../../internal/merge';
 
 /** What is wrong with a `--set` expression; the command line shows it. */
 export class SetSyntaxError extends Error {}
@@ -53,8 +53,8 @@ function assign(target: unknown, steps: readonly Step[], value: unknown, path: s
     list[step] = assign(list[step], rest, value, path);
     return list;
   }
-  const map = typeof target === 'object' && target !== null && !Array.isArray(target) ? target : {};
-  return { ...map, [step]: assign((map as JsonObject)[step], rest, value, path) };
+  const map = isJsonObject(target) ? target : {};
+  return { ...map, [step]: assign(map[step], rest, value, path) };
 }
 
 function literal(text: string, asText: boolean): unknown {

@@ -13,10 +13,7 @@ import {
 } from 'js-yaml';
 import { isJsonObject, type JsonObject } from '../../internal/merge';
 
-/**
- * YAML as Helm reads it: `yes` and `on` are booleans and `0644` is octal, as in YAML 1.1, but dates and `1:30` are texts and `12e3` is
- * a number.
- */
+/** YAML as Helm reads it: as in YAML 1.1 `yes` is a boolean and `0644` octal, but dates and `1:30` are texts and `12e3` is a number. */
 const HELM_SCHEMA = new Schema([
   strTag,
   seqTag,

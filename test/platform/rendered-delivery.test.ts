@@ -1,17 +1,20 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { Chart, type ChartProps, Yaml } from 'cdk8s';
-import { ChartDelivery, HelmChart, type HelmChartProps, type RenderedDeliveryProps } from 'cdk8s-istio-csr';
+import { type Chart, type ChartProps, Yaml } from 'cdk8s';
+import { ChartDelivery, HelmChart, type HelmChartProps } from 'cdk8s-istio-csr';
 import { load } from 'js-yaml';
 import { expectRefusal } from '../support/refusal';
-import { problemsOf } from '../support/schemas';
-import { only, refusalOf, synth } from '../support/synth';
-import { emptyChart, objectsOf, podinfo, registry, removeStandIns, standIn } from './support';
-
-const FIXTURES = pathToFileURL(join(__dirname, 'fixtures')).href;
-const beacon = { chart: 'beacon', repository: FIXTURES, version: '1.2.3', namespace: 'apps', releaseName: 'demo' };
+import { refusalOf, synth } from '../support/synth';
+import {
+  beacon,
+  emptyChart,
+  FIXTURES,
+  objectsOf,
+  placesOf,
+  podinfo,
+  registry,
+  removeStandIns,
+  standIn,
+} from './support';
 
 /** What a chart might render: CRDs first, cluster-scoped objects, objects with and without a namespace. */
 const RENDERED = Yaml.stringify(
@@ -33,9 +36,6 @@ const RENDERED = Yaml.stringify(
   { apiVersion: 'example.org/v1', kind: 'ClusterThing', metadata: { name: 'podinfo' } },
   { apiVersion: 'example.org/v1', kind: 'Thing', metadata: { name: 'podinfo' } },
 );
-
-const placesOf = (objects: readonly { kind: string; metadata: { namespace?: string } }[]) =>
-  objects.map(({ kind, metadata }) => [kind, metadata.namespace]);
 
 // Every rendering starts two or three processes.
 jest.setTimeout(60_000);
@@ -233,7 +233,7 @@ describe('ChartDelivery.rendered', () => {
       [{ version: '1.2.4' }, 'version', '"1.2.3", the version in '],
     ])('refuses a folder without the chart in that version: %j', (props, prop, allowed) => {
       const { delivery } = standIn({ stdout: RENDERED });
-      const received = prop === 'version' ? '"1.2.4"' : JSON.stringify(join(__dirname, 'fixtures'));
+      const received = prop === 'version' ? '"1.2.4"' : JSON.stringify(FIXTURES);
       expectRefusal(() => objectsOf({ ...beacon, ...props, delivery }), {
         place: 'test/podinfo',
         prop,
@@ -241,66 +241,5 @@ describe('ChartDelivery.rendered', () => {
         allowed,
       });
     });
-  });
-});
-
-/** The real Helm: named by HELM, or on the PATH. No npm package has the executable inside. */
-const HELM = process.env.HELM ?? 'helm';
-const hasHelm = (() => {
-  try {
-    return execFileSync(HELM, ['version', '--short'], { encoding: 'utf8', stdio: 'pipe' }).startsWith('v');
-  } catch {
-    return false;
-  }
-})();
-const describeWithHelm = hasHelm ? describe : describe.skip;
-
-describeWithHelm('ChartDelivery.rendered with a real Helm (set HELM to its path, or have it on the PATH)', () => {
-  const rendered = (props: Partial<HelmChartProps> = {}, delivery: RenderedDeliveryProps = {}) =>
-    objectsOf({
-      ...beacon,
-      delivery: ChartDelivery.rendered({ helmExecutable: HELM, kubeVersion: '1.30', ...delivery }),
-      ...props,
-    });
-
-  test('renders a chart with its CRDs, without hooks and tests', () => {
-    const objects = rendered({ values: { greeting: 'yes', nested: { changed: 'here' } } });
-    expect(placesOf(objects)).toEqual([
-      ['Namespace', undefined],
-      ['CustomResourceDefinition', undefined],
-      ['ConfigMap', 'apps'],
-      ['ClusterRole', undefined],
-      ['Role', 'kube-system'],
-    ]);
-    expect(only(objects, 'ConfigMap').data).toEqual({
-      greeting: 'yes',
-      kept: 'default',
-      changed: 'here',
-      namespace: 'apps',
-      chart: 'beacon-1.2.3',
-      kubernetes: 'v1.30.0',
-      monitoring: 'false',
-    });
-    expect(problemsOf(objects)).toEqual([]);
-    expect(rendered()).toEqual(rendered());
-  });
-
-  test('renders hooks when asked to, and asks the cluster nothing', () => {
-    const objects = rendered({}, { hooks: true, apiVersions: ['monitoring.coreos.com/v1'] });
-    expect(objects.filter(({ kind }) => kind === 'ConfigMap').map(({ metadata }) => metadata.name)).toEqual([
-      'demo',
-      'demo-hook',
-    ]);
-    expect(only(objects, 'ConfigMap', 'demo').data.monitoring).toBe('true');
-  });
-
-  test.each<[string, Partial<HelmChartProps>, RenderedDeliveryProps, string, string]>([
-    ['the chart fails', { values: { fail: 'no greeting' } }, {}, 'chart', 'no greeting'],
-    ['the cluster is too old', {}, { kubeVersion: '1.16' }, 'chart', 'incompatible with Kubernetes'],
-    ['the repository cannot be reached', { repository: 'https://127.0.0.1:1/charts' }, {}, 'repository', 'refused'],
-    ['the registry cannot be reached', { repository: 'oci://127.0.0.1:1/charts' }, {}, 'repository', 'refused'],
-  ])('tells that %s', (_what, props, delivery, prop, words) => {
-    const message = refusalOf(() => rendered(props, delivery));
-    expect(message).toMatch(new RegExp(`^test/podinfo: ${prop}: received .*Helm says: .*${words}`));
   });
 });

@@ -1,0 +1,56 @@
+/** How the Sail operator replaces a control plane. */
+export enum SailUpdateStrategy {
+  /** The new version replaces the old one in place. The revision has the name of the Istio resource. */
+  IN_PLACE = 'InPlace',
+  /** Each version becomes a revision of its own (`NAME-v1-30-3`), to which you move the workloads. */
+  REVISION_BASED = 'RevisionBased',
+}
+
+/** Properties of `IstioInstaller.sail`. */
+export interface SailInstallerProps {
+  /**
+   * The name of the Istio resource. With `SailUpdateStrategy.REVISION_BASED` the names of revisions begin with it.
+   *
+   * @default 'default'
+   */
+  readonly name?: string;
+
+  /**
+   * How a new version replaces the old one.
+   *
+   * @default SailUpdateStrategy.IN_PLACE
+   */
+  readonly updateStrategy?: SailUpdateStrategy;
+
+  /**
+   * The namespace of ztunnel in an ambient mesh. The agent has to trust it: `trustedNodeAccounts: ['ztunnel/ztunnel']`.
+   *
+   * @default 'ztunnel'
+   */
+  readonly ztunnelNamespace?: string;
+
+  /**
+   * The namespace of the CNI plugin in an ambient mesh.
+   *
+   * @default 'istio-cni'
+   */
+  readonly cniNamespace?: string;
+}
+
+/** Properties of `IstioInstaller.helm`. */
+export interface HelmInstallerProps {
+  /**
+   * The charts' repository.
+   *
+   * @default 'https://istio-release.storage.googleapis.com/charts'
+   */
+  readonly repository?: string;
+
+  /**
+   * Whether to install the charts that a cluster has only once: `base` with the CRDs and, for an ambient mesh, `cni` and `ztunnel`.
+   * Set it to false for a second revision, whose `ExternalCaIstio` only adds its istiod.
+   *
+   * @default true
+   */
+  readonly clusterWide?: boolean;
+}

@@ -1,0 +1,32 @@
+import { refuse } from '../internal/refusal';
+import type { HelmChart } from './helm-chart';
+import { findObject } from './same-cluster';
+
+/** A way to deliver charts. */
+export interface DeliveryMethod {
+  /** The name of its factory in `ChartDelivery`. */
+  readonly name: string;
+  /** Adds the objects that install the release, as its children. */
+  deliver(release: HelmChart): void;
+}
+
+/** Refuses what a tool in the cluster cannot install: a chart in a folder here, and a release whose name another one of it has. */
+export function checkInstallable(release: HelmChart, tool: string, kind: string, namespace: string): void {
+  const { _site: site, releaseName, _source: source } = release;
+  if (source.folder !== undefined) {
+    refuse(site, {
+      prop: 'repository',
+      received: source.url,
+      allowed: 'an https:// or oci:// URL, because the chart is fetched in the cluster',
+      fix: 'Publish the chart, or use ChartDelivery.rendered().',
+    });
+  }
+  const taken = findObject(release, { kind, name: releaseName, namespace });
+  if (taken === undefined) return;
+  refuse(site, {
+    prop: 'releaseName',
+    received: releaseName,
+    allowed: `a name that no other ${kind} in ${namespace} has; ${taken.node.path} has this one`,
+    fix: `Choose another releaseName, or deliver one of the two with another namespace of ${tool}.`,
+  });
+}
