@@ -1,12 +1,10 @@
 import type { IstiodSettings } from '../options/istiod';
 import { requests } from '../options/requests';
 import { isPureRuntime } from '../options/runtime';
-import { keyExpression } from '../options/serving';
 import { IstiodCertificate } from '../props/istiod-certificate';
 import type { AgentSettings } from '../settings';
-import { durationExpression } from './duration-expression';
 import { type Expression, expression, grouped, literal } from './expression';
-import { issuerExpression } from './issuer-expression';
+import { durationExpression, issuerExpression, keyExpression } from './value-expressions';
 
 /** Who makes istiod's certificate, as TypeScript; nothing for what typed props do by themselves. */
 export function istiodExpression(it: IstiodSettings, settings: AgentSettings): Expression | undefined {

@@ -28,7 +28,7 @@ export const replicas = option<number>({
 
 export const budget = option<BudgetSettings>({
   prop: 'disruptionBudget',
-  kind: special((_site, _prop, given) => given as BudgetSettings),
+  kind: special(),
   composed: ofProps,
   values: [
     { path: at('enabled'), type: 'boolean', default: false, ...SINCE },

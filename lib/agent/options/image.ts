@@ -14,7 +14,7 @@ const SINCE_NAMES = { since: 'v0.16.0' };
 /** The image as the pod's spec takes it: `REPOSITORY:TAG`, `REPOSITORY:TAG@DIGEST` or `REPOSITORY@DIGEST`. */
 export const image = option<string>({
   prop: 'image',
-  kind: special((_site, _prop, given) => String(given)),
+  kind: special(),
   composed: reference,
   values: [
     { path: 'imageRegistry', type: 'string', default: 'quay.io', ...SINCE_NAMES, shown: 'image.repository' },

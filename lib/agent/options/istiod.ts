@@ -77,7 +77,7 @@ const tls = (
 export const istiod = {
   certificate: option<IstiodSettings>({
     prop: 'istiodCertificate',
-    kind: special((_site, _prop, given) => given as IstiodSettings),
+    kind: special(),
     flags: [
       flag('enabled', 'false', (it) => String(it?.maker === 'dynamic'), { isSwitch: true }),
       flag('name', DYNAMIC_ISTIOD_CERTIFICATE, () => DYNAMIC_ISTIOD_CERTIFICATE),

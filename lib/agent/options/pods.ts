@@ -12,8 +12,7 @@ import { budget, replicas } from './budget';
 import { image, pullPolicy, pullSecrets } from './image';
 import { manifest } from './k8s-manifest';
 import { map, named } from './kinds';
-import type { ChartValue, OptionFacts } from './option';
-import type { PropPath } from './prop-path';
+import type { OptionFacts, PropPath } from './option';
 import { option } from './row';
 
 const HARDENED = {
@@ -100,7 +99,7 @@ export const pods = {
     prop: 'resources',
     kind: { ...manifest('ResourceRequirements'), read: (_site, _prop, raw) => raw ?? undefined },
     ours: { requests: { cpu: '100m', memory: '128Mi' } },
-    values: [{ path: 'resources', type: 'object', default: {} } satisfies ChartValue],
+    values: [{ path: 'resources', type: 'object', default: {} }],
     code: (resources = {}) => k8sExpression(resources, 'ResourceRequirements'),
   }),
   volumes: podField('volumes', 'Volume', 'array', 'v0.2.0'),

@@ -3,23 +3,22 @@ import { ISTIO_NAMESPACE } from '../../facts/istio';
 import { ISSUER_NAME } from '../../facts/istio-csr';
 import { DNS_LABEL_RULE } from '../../internal/names';
 import { refuse, type Site } from '../../internal/refusal';
+import type { Span } from '../../releases/span';
 import { type IIssuer, IssuerRef } from '../../signing/issuer';
 import { isClusterWideKind } from '../../signing/issuers/kinds';
 import type { ChartReader } from '../chart/chart-reader';
 import { literal } from '../migrate/expression';
-import { issuerExpression } from '../migrate/issuer-expression';
+import { issuerExpression } from '../migrate/value-expressions';
 import type { Scalar } from '../settings';
 import { named, special, toggle } from './kinds';
-import { option } from './row';
+import type { ChartValue } from './option';
+import { FIRST_CHARTS, moved, option, SINCE_V020 } from './row';
 
 /** An annotation as istio-csr takes it: a pair, because the order of the flag's value is the order given. */
 export interface AnnotationSetting {
   readonly name: Scalar;
   readonly value: Scalar;
 }
-
-const FIRST_CHARTS = { until: 'v0.2.0' };
-const SINCE_V020 = { since: 'v0.2.0' };
 
 /** The Issuer that istio-csr asks where it is told no other; its flags name it also where none is to be asked. */
 export function defaultIssuer(namespace: string): IIssuer {
@@ -50,15 +49,12 @@ export const requests = {
     kind: named(DNS_LABEL_RULE, 'Name an existing namespace.'),
     ours: ({ mesh }) => mesh.namespace,
     flags: [{ name: 'certificate-namespace', short: 'c', fallback: ISTIO_NAMESPACE }],
-    values: [
-      { path: 'certificate.namespace', type: 'string', default: ISTIO_NAMESPACE, ...FIRST_CHARTS },
-      { path: 'app.certmanager.namespace', type: 'string', default: ISTIO_NAMESPACE, ...SINCE_V020 },
-    ],
+    values: moved('certificate.namespace', 'app.certmanager.namespace', 'string', ISTIO_NAMESPACE),
   }),
   issuerEnabled,
   issuer: option<IIssuer>({
     prop: 'issuer',
-    kind: special((_site, _prop, given) => given as IIssuer),
+    kind: special(),
     // Without an issuer of its own the agent still writes the flags, as the chart does; they have no effect then.
     ours: ({ props, mesh }) =>
       props.runtimeConfiguration?.issuer ?? defaultIssuer(props.certificateRequests?.namespace ?? mesh.namespace),
@@ -67,24 +63,15 @@ export const requests = {
       { name: 'issuer-kind', short: 'k', fallback: ISSUER_KIND, write: (issuer) => issuer?.kind },
       { name: 'issuer-group', short: 'g', fallback: CERT_MANAGER_GROUP, write: (issuer) => issuer?.group },
     ],
-    values: [
-      { path: 'certificate.name', type: 'string', default: ISSUER_NAME, ...FIRST_CHARTS },
-      { path: 'certificate.kind', type: 'string', default: ISSUER_KIND, ...FIRST_CHARTS },
-      { path: 'certificate.group', type: 'string', default: CERT_MANAGER_GROUP, ...FIRST_CHARTS },
-      { path: 'app.certmanager.issuer.name', type: 'string', default: ISSUER_NAME, ...SINCE_V020 },
-      { path: 'app.certmanager.issuer.kind', type: 'string', default: ISSUER_KIND, ...SINCE_V020 },
-      { path: 'app.certmanager.issuer.group', type: 'string', default: CERT_MANAGER_GROUP, ...SINCE_V020 },
-    ],
+    values: [...issuerRows('certificate', FIRST_CHARTS), ...issuerRows('app.certmanager.issuer', SINCE_V020)],
     read: (chart) => {
-      const prefix = chart.has('certificate.name') ? 'certificate' : 'app.certmanager.issuer';
+      const [prefix, namespace] = chart.has('certificate.name')
+        ? ['certificate', 'certificate.namespace']
+        : ['app.certmanager.issuer', 'app.certmanager.namespace'];
       for (const part of ['name', 'kind', 'group']) chart.quirk(`issuer-${part}`, [chart.text(`${prefix}.${part}`)]);
-      return issuerOfValues(
-        chart,
-        prefix,
-        chart.text(prefix === 'certificate' ? 'certificate.namespace' : 'app.certmanager.namespace'),
-      );
+      return issuerOfValues(chart, prefix, chart.text(namespace));
     },
-    tell: (issuer) => (issuer === undefined ? {} : issuerValues('app.certmanager.issuer', issuer)),
+    tell: (issuer) => (issuer ? issuerValues('app.certmanager.issuer', issuer) : {}),
     code: (issuer) => issuer && issuerExpression(issuer),
   }),
   preserve: option<boolean>({
@@ -92,35 +79,35 @@ export const requests = {
     kind: toggle,
     ours: false,
     flags: [{ name: 'preserve-certificate-requests', short: 'd', isSwitch: true, fallback: 'false' }],
-    values: [
-      { path: 'certificate.preserveCertificateRequests', type: 'boolean', default: false, ...FIRST_CHARTS },
-      { path: 'app.certmanager.preserveCertificateRequests', type: 'boolean', default: false, ...SINCE_V020 },
-    ],
+    values: moved(
+      'certificate.preserveCertificateRequests',
+      'app.certmanager.preserveCertificateRequests',
+      'boolean',
+      false,
+    ),
   }),
   annotations: option<readonly AnnotationSetting[]>({
     prop: 'certificateRequests.annotations',
     kind: special(takenAnnotations),
-    flags: [
-      {
-        name: 'certificate-request-additional-annotations',
-        since: 'v0.7.0',
-        isList: true,
-        write: (annotations) => joinedPairs(annotations),
-      },
-    ],
+    flags: [{ name: 'certificate-request-additional-annotations', since: 'v0.7.0', isList: true, write: joinedPairs }],
     values: [{ path: 'app.certmanager.additionalAnnotations', type: 'annotations', default: [], since: 'v0.7.0' }],
     demand: (annotations) =>
       annotations.length === 0
         ? undefined
         : { what: 'annotating CertificateRequests', since: 'v0.7.0', received: asMap(annotations) },
     read: (chart) => chart.list<AnnotationSetting>('app.certmanager.additionalAnnotations'),
-    tell: (annotations = []) =>
-      annotations.length === 0
-        ? {}
-        : { 'app.certmanager.additionalAnnotations': annotations.map((each) => ({ ...each })) },
     code: (annotations = []) => (annotations.length === 0 ? undefined : literal(asMap(annotations))),
   }),
 };
+
+/** The values that name an issuer, with istio-csr's own for defaults. */
+export function issuerRows(prefix: string, span: Span): ChartValue[] {
+  return [
+    { path: `${prefix}.name`, type: 'string', default: ISSUER_NAME, ...span },
+    { path: `${prefix}.kind`, type: 'string', default: ISSUER_KIND, ...span },
+    { path: `${prefix}.group`, type: 'string', default: CERT_MANAGER_GROUP, ...span },
+  ];
+}
 
 /** The issuer that values name; a namespaced one is where it is asked. A name that no issuer can have is for the chart to write. */
 export function issuerOfValues(chart: ChartReader, prefix: string, namespace: string): IIssuer | undefined {
