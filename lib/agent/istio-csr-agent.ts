@@ -146,7 +146,7 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
     this.trustAnchor = trustAnchorOf(props);
     for (const { warning, message } of trustAnchorWarnings(props)) warn(this, warning, message);
     const installer = props.installer ?? AgentInstaller.manifests();
-    const installed = installer._strategy.install(this, settings);
+    const installed = installer._install(this, settings);
     this.chart = installed instanceof HelmChart ? installed : undefined;
     this.node.defaultChild = installed;
   }

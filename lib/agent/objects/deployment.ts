@@ -2,12 +2,13 @@ import { AGENT_NAME } from '../../facts/istio-csr';
 import { TRUST_ANCHOR_ANNOTATION } from '../../internal/annotations';
 import type { Manifest } from '../../internal/objects';
 import { has } from '../../releases/istio-csr-features';
+import { inSpan } from '../../releases/span';
 import { app } from '../options/app';
 import type { BudgetSettings } from '../options/budget';
+import { OPTIONS } from '../options/index';
 import { pods } from '../options/pods';
 import { serving } from '../options/serving';
 import type { AgentSettings, StringMap } from '../settings';
-import { containerArguments } from './arguments';
 
 /** The Deployment that runs istio-csr. */
 export function deployment(settings: AgentSettings): Manifest {
@@ -82,6 +83,20 @@ function container(settings: AgentSettings): unknown {
   };
 }
 
+/** The container's arguments: every flag that the release has, with its value. */
+export function containerArguments(settings: AgentSettings): string[] {
+  return OPTIONS.flatMap((option) => {
+    const value = settings.get(option);
+    const plain = value === undefined ? [] : option.kind.write(value);
+    return option.flags
+      .filter((flag) => inSpan(settings.release, flag))
+      .flatMap(({ name, write }) => {
+        const said = write === undefined ? plain : (write(value, settings) ?? []);
+        return [settings.quirks?.flags.get(name) ?? said].flat().map((text) => `--${name}=${text}`);
+      });
+  });
+}
+
 /** The user's volumes, and the one of the trust anchor behind them. */
 function joined(own: unknown, trust: StringMap | undefined): readonly unknown[] | undefined {
   const list = [...((own ?? []) as readonly unknown[]), ...(trust ? [trust] : [])];
@@ -90,7 +105,7 @@ function joined(own: unknown, trust: StringMap | undefined): readonly unknown[] 
 
 /** No `annotations: {}` where there are none. */
 function annotations(map: StringMap | undefined): { annotations?: StringMap } {
-  return map && Object.keys(map).length > 0 ? { annotations: map } : {};
+  return notEmpty(map) ? { annotations: map } : {};
 }
 
 function notEmpty(map: StringMap | undefined): StringMap | undefined {

@@ -2,7 +2,7 @@ import { IstioCsrRelease, Mesh } from 'cdk8s-istio-csr';
 import fc from 'fast-check';
 import { settingsFromValues } from '../../../lib/agent/chart/settings';
 import { renderTemplate } from '../../../lib/agent/chart/template';
-import { containerArguments } from '../../../lib/agent/objects/arguments';
+import { containerArguments } from '../../../lib/agent/objects/deployment';
 import { givenProp } from '../../../lib/agent/options/from-props';
 import { chartValues, FLAGS, flagFallback, OPTIONS } from '../../../lib/agent/options/index';
 import { type JsonObject, mergeDeep } from '../../../lib/internal/merge';
