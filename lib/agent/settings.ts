@@ -8,16 +8,6 @@ export type Scalar = string | number | boolean | null;
 
 export type StringMap = Readonly<Record<string, unknown>>;
 
-/** What every agent is told, whoever told it. */
-interface Identity {
-  readonly release: IstioCsrRelease;
-  /** The name of the Deployment and Service, the start of every other object's name, and the value of the label `app`. */
-  readonly name: string;
-  readonly namespace: string;
-  /** The labels on every object. */
-  readonly labels: StringMap;
-}
-
 /** A trust anchor as the pods get it. */
 export interface TrustSettings {
   /** A ConfigMap that the agent brings along. The chart of v0.1.x gives it no labels. */
@@ -44,38 +34,41 @@ export interface ChartQuirks {
   readonly extraObjects?: readonly Manifest[];
 }
 
+/** What is no option. */
+interface AgentFacts {
+  readonly release: IstioCsrRelease;
+  /** The name of the Deployment and Service, the start of every other object's name, and the value of the label `app`. */
+  readonly name: string;
+  readonly namespace: string;
+  /** The labels on every object. */
+  readonly labels: StringMap;
+  /** Nothing for a root that the issuer returns, or that comes by other means. */
+  readonly trust?: TrustSettings;
+  /** The host that proxies dial, where it is not the Service's own name. */
+  readonly caHost?: string;
+  /** Nothing for an agent by typed props. */
+  readonly quirks?: ChartQuirks;
+}
+
 /**
  * Everything that an agent's objects are rendered from: the typed props and the chart's values both come to this, so that there is one
- * rendering. The value of an option is asked for by its row.
+ * rendering.
  */
-export class AgentSettings implements Identity {
-  public readonly release: IstioCsrRelease;
-  public readonly name: string;
-  public readonly namespace: string;
-  public readonly labels: StringMap;
-  /** Nothing for a root that the issuer returns, or that comes by other means. */
-  public readonly trust?: TrustSettings;
-  /** The host that proxies dial, where it is not the Service's own name. */
-  public readonly caHost?: string;
-  /** Nothing for an agent by typed props. */
-  public readonly quirks?: ChartQuirks;
-
-  public constructor(
-    identity: Identity,
-    private readonly values: ReadonlyMap<Option<unknown>, unknown>,
-    more: Pick<AgentSettings, 'trust' | 'caHost' | 'quirks'> = {},
-  ) {
-    this.trust = more.trust;
-    this.caHost = more.caHost;
-    this.quirks = more.quirks;
-    this.release = identity.release;
-    this.name = identity.name;
-    this.namespace = identity.namespace;
-    this.labels = identity.labels;
-  }
-
+export interface AgentSettings extends AgentFacts {
   /** The value of an option; nothing where it is left to istio-csr, or where a chart's value is unset. */
-  public get<T>(option: Option<T>): T | undefined {
-    return this.values.get(option as Option<unknown>) as T | undefined;
-  }
+  get<T>(option: Option<T>): T | undefined;
+}
+
+/** Settings with the values of the options. */
+export function agentSettings(facts: AgentFacts, values: ReadonlyMap<Option<unknown>, unknown>): AgentSettings {
+  return { ...facts, get: <T>(option: Option<T>) => values.get(option as Option<unknown>) as T | undefined };
+}
+
+/** The labels that an agent has by itself, and the chart too. */
+export function standardLabels(name: string, { version }: Pick<IstioCsrRelease, 'version'>): Record<string, string> {
+  return {
+    'app.kubernetes.io/name': name,
+    'app.kubernetes.io/instance': name,
+    'app.kubernetes.io/version': version,
+  };
 }

@@ -4,7 +4,6 @@ import type { IstioCsrRelease } from '../../releases/istio-csr-release';
 import type { ChartValue, ValueType } from '../options/option';
 import type { Scalar, StringMap } from '../settings';
 import type { HelmRelease } from './helm-release';
-import { isTruthy } from './truthy';
 
 const WANTED: Record<ValueType, string> = {
   string: 'a text (quote it in YAML)',
@@ -16,6 +15,13 @@ const WANTED: Record<ValueType, string> = {
   annotations: 'a list of maps with name and value',
   any: 'anything',
 };
+
+/** What `if` makes of a value in a Go template: null, false, 0, an empty text, list and map are all "no". */
+export function isTruthy(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  if (isJsonObject(value)) return Object.keys(value).length > 0;
+  return value !== undefined && value !== null && value !== false && value !== 0 && value !== '';
+}
 
 /** The values of one chart: its defaults with a user's values over them, merged and checked as Helm does. */
 export class ChartReader {
@@ -59,7 +65,7 @@ export class ChartReader {
     return value === undefined || value === null ? '' : String(value);
   }
 
-  /** What `if` makes of a value in a template: null, false, 0, an empty text, list and map are all "no". */
+  /** Whether a template's `if` takes a value for true. */
   public truthy(path: string): boolean {
     return isTruthy(this.get(path));
   }

@@ -1,7 +1,27 @@
+import type { k8s } from 'cdk8s-plus-27';
 import { isJsonObject } from '../../internal/merge';
-import { type K8sType, k8sTypes, toJson } from '../k8s-types';
-import { sorted } from '../sorted';
+import { isSame } from '../sorted';
 import { type Expression, expression, list, literal, record } from './expression';
+
+/** The parts of a pod that the props take as types of cdk8s-plus. */
+export type K8sType =
+  | 'Affinity'
+  | 'ResourceRequirements'
+  | 'SecurityContext'
+  | 'Toleration'
+  | 'TopologySpreadConstraint'
+  | 'Volume'
+  | 'VolumeMount';
+
+/** The types of cdk8s-plus. Loaded when an agent has a prop of one of them: they are the largest part of what an app waits for. */
+function k8sTypes(): typeof k8s {
+  return (require('cdk8s-plus-27') as { k8s: typeof k8s }).k8s;
+}
+
+/** How cdk8s-plus writes a type. */
+export function toJson(type: K8sType): (value: never) => unknown {
+  return k8sTypes()[`toJson_${type}`] as (value: never) => unknown;
+}
 
 /** Fields of pods whose values are quantities ("100m", "128Mi"). */
 const QUANTITIES = ['limits', 'requests', 'sizeLimit', 'divisor'];
@@ -17,7 +37,7 @@ export function k8sExpression(manifest: unknown, type: K8sType): Expression | un
     const written = Array.isArray(typed.value)
       ? typed.value.map((item) => write(item as never))
       : write(typed.value as never);
-    return JSON.stringify(sorted(written)) === JSON.stringify(sorted(manifest)) ? typed : undefined;
+    return isSame(written, manifest) ? typed : undefined;
   } catch {
     return undefined;
   }

@@ -1,11 +1,8 @@
 import { AGENT_NAME } from '../../facts/istio-csr';
-import type { StringMap } from '../settings';
+import { type AgentSettings, type StringMap, standardLabels } from '../settings';
 import { map, special } from './kinds';
 import type { ChartValue, PropPath } from './option';
 import { option } from './row';
-
-/** The labels that an agent has by itself, and the chart too. */
-const STANDARD = ['name', 'instance', 'version'].map((name) => `app.kubernetes.io/${name}`);
 
 /** Values of the chart that are no option: they name the agent, or bring along what is none of its own. */
 export const identity = {
@@ -25,7 +22,7 @@ export const identity = {
     kind: map(),
     values: [{ path: 'commonLabels', type: 'object', default: {}, since: 'v0.9.0' }],
     read: () => undefined,
-    tell: (_labels, { labels }) => ({ commonLabels: withoutStandard(labels) }),
+    tell: (_labels, settings) => ({ commonLabels: withoutStandard(settings) }),
     code: () => undefined,
   }),
   global: ignored('(ignored: Helm hands it to every chart)', { path: 'global', type: 'any' }),
@@ -42,6 +39,7 @@ function ignored(prop: PropPath, value: ChartValue) {
   return option<unknown>({ prop, kind: special(), values: [value], read: () => undefined });
 }
 
-function withoutStandard(labels: StringMap): StringMap {
-  return Object.fromEntries(Object.entries(labels).filter(([label]) => !STANDARD.includes(label)));
+function withoutStandard({ labels, name, release }: AgentSettings): StringMap {
+  const standard = standardLabels(name, release);
+  return Object.fromEntries(Object.entries(labels).filter(([label]) => !(label in standard)));
 }

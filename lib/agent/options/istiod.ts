@@ -8,13 +8,15 @@ import type { IIssuer } from '../../signing/issuer';
 import { PrivateKey } from '../../signing/private-key';
 import { istiodOfValues } from '../chart/istiod-values';
 import { Lifetime } from '../lifetime';
-import { istiodExpression } from '../migrate/istiod-expression';
+import { type Expression, expression, grouped, literal } from '../migrate/expression';
+import { durationExpression, issuerExpression, keyExpression } from '../migrate/value-expressions';
 import { IstiodCertificate } from '../props/istiod-certificate';
 import type { AgentSettings, Scalar } from '../settings';
 import { special } from './kinds';
 import type { ChartValue, Demand, OptionFacts, OptionFlag } from './option';
 import { requests } from './requests';
 import { option } from './row';
+import { isPureRuntime } from './runtime';
 import { leafKey, serving } from './serving';
 
 /** The certificate with which istiod serves: who makes it, and what it is like. */
@@ -134,8 +136,8 @@ export function ofProps({ site, mesh }: OptionFacts, { kind, props, issuer }: Is
     namespace: mesh.namespace,
     revisions: mesh.revisions,
     additionalDnsNames: dnsNames(site, props.additionalDnsNames ?? []),
-    duration: Lifetime.of(duration),
-    renewBefore: Lifetime.of(renewBefore),
+    duration: new Lifetime(duration),
+    renewBefore: new Lifetime(renewBefore),
     privateKey: leafKey(site, 'istiodCertificate.privateKey', props.privateKey ?? PrivateKey.rsa(2048)),
     issuer,
   };
@@ -179,4 +181,41 @@ function chartValuesOf(it: IstiodSettings, settings: AgentSettings): Record<stri
     'app.tls.istiodPrivateKeySize': it.privateKey?.size,
     'app.tls.istiodAdditionalDNSNames': it.additionalDnsNames.length > 0 ? [...it.additionalDnsNames] : undefined,
   };
+}
+
+/** Who makes istiod's certificate, as TypeScript; nothing for what typed props do by themselves. */
+function istiodExpression(it: IstiodSettings, settings: AgentSettings): Expression | undefined {
+  if (it.maker === 'none') return expression('IstiodCertificate.none()', IstiodCertificate.none());
+  const asByDefault = it.duration?.inFlag === '1h' && it.renewBefore?.inFlag === '30m';
+  const props = grouped({
+    duration: it.duration?.inFlag === '1h' ? undefined : duration(it.duration),
+    renewBefore: asByDefault ? undefined : duration(it.renewBefore),
+    privateKey: hasNoKey(it) ? undefined : it.privateKey && keyExpression(it.privateKey),
+    additionalDnsNames: it.additionalDnsNames.length > 0 ? literal(it.additionalDnsNames) : undefined,
+    issuer:
+      it.maker === 'certificate' && asksElsewhere(it, settings) ? it.issuer && issuerExpression(it.issuer) : undefined,
+  });
+  if (it.maker === 'dynamic') {
+    return expression(
+      `IstiodCertificate.dynamic(${props?.code ?? ''})`,
+      IstiodCertificate.dynamic(props?.value as object | undefined),
+    );
+  }
+  return (
+    props && expression(`IstiodCertificate.create(${props.code})`, IstiodCertificate.create(props.value as object))
+  );
+}
+
+/** Where the agent has no issuer of its own, or asks it in another namespace, the Certificate names its issuer itself. */
+function asksElsewhere({ namespace }: IstiodSettings, settings: AgentSettings): boolean {
+  return isPureRuntime(settings) || settings.get(requests.namespace) !== namespace;
+}
+
+/** The Certificate of the charts of v0.1.x leaves the key to cert-manager. */
+function hasNoKey({ chart }: IstiodSettings): boolean {
+  return chart !== undefined && chart.privateKey === undefined;
+}
+
+function duration(lifetime: IstiodSettings['duration']): Expression | undefined {
+  return lifetime && durationExpression(lifetime.inFlag);
 }

@@ -35,7 +35,7 @@ export function special<T>(take: Kind<T>['take'] = (_site, _prop, given) => give
 export const certificateLifetime: Kind<Lifetime> = {
   take: (site, prop, given) => {
     checkLifetime(site, prop, given as Duration);
-    return Lifetime.of(given as Duration);
+    return new Lifetime(given as Duration);
   },
   read: readLifetime,
   write: ({ inFlag }) => inFlag,

@@ -1,5 +1,4 @@
 import { SERVICE_TYPES } from '../../facts/kubernetes';
-import { refuse, type Site } from '../../internal/refusal';
 import { serviceType, wholeNumber } from './kinds';
 import { option } from './row';
 
@@ -24,14 +23,3 @@ export const service = {
     read: (chart) => (chart.truthy('service.nodePort') ? Number(chart.get('service.nodePort')) : undefined),
   }),
 };
-
-/** Refuses a port on every node for a Service that has none. */
-export function checkNodePort(site: Site, type: string | undefined, nodePort: number | undefined): void {
-  if (nodePort === undefined || type !== SERVICE_TYPES.CLUSTER_IP) return;
-  refuse(site, {
-    prop: 'service.nodePort',
-    received: nodePort,
-    allowed: 'nothing for a Service of type ClusterIP (Kubernetes refuses it)',
-    fix: 'Set service.type to ServiceType.NODE_PORT or LOAD_BALANCER.',
-  });
-}

@@ -5,14 +5,15 @@ import { DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { refuse, type Site } from '../../internal/refusal';
 import { KubernetesVersion } from '../../releases/kubernetes-version';
 import { inSpan } from '../../releases/span';
+import { isTruthy } from '../chart/chart-reader';
 import { literal } from '../migrate/expression';
-import { k8sExpression } from '../migrate/k8s-expression';
+import { type K8sType, k8sExpression, toJson } from '../migrate/k8s-expression';
 import type { StringMap } from '../settings';
+import { isSame } from '../sorted';
 import { budget, replicas } from './budget';
 import { image, pullPolicy, pullSecrets } from './image';
-import { manifest } from './k8s-manifest';
 import { map, named } from './kinds';
-import type { OptionFacts, PropPath } from './option';
+import type { Kind, OptionFacts, PropPath } from './option';
 import { option } from './row';
 
 const HARDENED = {
@@ -24,7 +25,7 @@ const HARDENED = {
 const SECCOMP = { seccompProfile: { type: 'RuntimeDefault' } };
 
 /** What the chart and the typed props call the same, and take as it is. */
-function labels(prop: PropPath & string, since: string, checked: boolean) {
+function labels(prop: PropPath, since: string, checked: boolean) {
   return option<StringMap>({
     prop,
     kind: map(checked ? checkOwnLabels : undefined),
@@ -32,13 +33,22 @@ function labels(prop: PropPath & string, since: string, checked: boolean) {
   });
 }
 
+/** A part of a pod as Kubernetes has it; a list of them, where the prop is one. The chart leaves an empty one out. */
+function manifest(type: K8sType): Kind<unknown> {
+  return {
+    take: (_site, _prop, given) => {
+      const write = toJson(type);
+      return Array.isArray(given) ? given.map((item) => write(item as never)) : write(given as never);
+    },
+    read: (_site, _prop, raw) => (isTruthy(raw) ? raw : undefined),
+    write: () => [],
+    tell: (value) => value,
+    code: (value) => k8sExpression(value, type),
+  };
+}
+
 /** A part of a pod's spec that the chart leaves out where it is empty. */
-function podField(
-  prop: PropPath & string,
-  kind: Parameters<typeof manifest>[0],
-  type: 'object' | 'array',
-  since: string,
-) {
+function podField(prop: PropPath, kind: K8sType, type: 'object' | 'array', since: string) {
   return option<unknown>({
     prop,
     kind: manifest(kind),
@@ -65,7 +75,7 @@ export const pods = {
       { path: 'nodeSelector', type: 'object', default: {}, since: 'v0.5.0', until: 'v0.9.0' },
       { path: 'nodeSelector', type: 'object', default: { [NODE_OS]: 'linux' }, since: 'v0.9.0' },
     ],
-    code: (selector = {}, ours) => (JSON.stringify(selector) === JSON.stringify(ours) ? undefined : literal(selector)),
+    code: (selector = {}, ours) => (isSame(selector, ours) ? undefined : literal(selector)),
   }),
   affinity: podField('affinity', 'Affinity', 'object', 'v0.5.0'),
   tolerations: podField('tolerations', 'Toleration', 'array', 'v0.5.0'),
@@ -92,7 +102,7 @@ export const pods = {
     ],
     code: (context = {}, ours, { release }) => {
       if (inSpan(release, { until: 'v0.12.0' })) return literal({});
-      return JSON.stringify(context) === JSON.stringify(ours) ? undefined : k8sExpression(context, 'SecurityContext');
+      return isSame(context, ours) ? undefined : k8sExpression(context, 'SecurityContext');
     },
   }),
   resources: option<unknown>({

@@ -26,7 +26,7 @@ export function lifetimeOption(prop: PropPath, flag: OptionFlag<Lifetime>, [befo
   return option<Lifetime>({
     prop,
     kind: certificateLifetime,
-    ours: () => Lifetime.of(Duration.hours(1)),
+    ours: () => new Lifetime(Duration.hours(1)),
     flags: [
       {
         ...flag,
