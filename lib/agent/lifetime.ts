@@ -24,3 +24,9 @@ export class Lifetime {
     return this.given ?? goDuration(this.duration);
   }
 }
+
+/** Whether two texts of Go last as long, however they are spelled. */
+export function lastsAsLong(a: unknown, b: unknown): boolean {
+  const seconds = goSeconds(String(a));
+  return seconds !== undefined && seconds === goSeconds(String(b));
+}

@@ -33,9 +33,9 @@ export function istiodOfValues(chart: ChartReader): IstiodSettings {
   const maker = makerOf(chart);
   const additionalDnsNames = chart.list<Scalar>(tls('AdditionalDNSNames')).map((name) => String(name ?? ''));
   if (has(release, 'dynamicIstiod')) {
-    chart.quirk('istiod-cert-key-algorithm', [algorithm]);
-    chart.quirk('istiod-cert-key-size', [String(size ?? '')]);
-    chart.quirk('istiod-cert-istio-revisions', [chart.list<string>('app.istio.revisions').join(',')]);
+    chart.quirks.set('istiod-cert-key-algorithm', [algorithm]);
+    chart.quirks.set('istiod-cert-key-size', [String(size ?? '')]);
+    chart.quirks.set('istiod-cert-istio-revisions', [chart.list<string>('app.istio.revisions').join(',')]);
   }
   return {
     maker,
@@ -64,7 +64,6 @@ function ofChart(chart: ChartReader, namespace: string, key: { algorithm: string
   const { release } = chart;
   // v0.2.0 takes none of its values into the Certificate but the issuer, v0.2.1 begins to.
   const takesValues = inSpan(release, { since: 'v0.2.1' });
-  const part = (name: string) => unquoted(chart.scalar(`app.certmanager.issuer.${name}`));
   return {
     labels: has(release, 'podStandardLabels'),
     annotations: annotationsOf(chart),
@@ -76,7 +75,7 @@ function ofChart(chart: ChartReader, namespace: string, key: { algorithm: string
       size: has(release, 'servingKeySize') ? key.size : 2048,
     },
     revisionHistoryLimit: 1,
-    issuerRef: { name: part('name'), kind: part('kind'), group: part('group') },
+    issuerRef: issuerRef(chart, 'app.certmanager.issuer'),
   };
 }
 
@@ -107,7 +106,6 @@ function annotationsOf(chart: ChartReader): Record<string, unknown> | undefined 
 
 /** The charts of v0.1.x put nothing but the issuer from their values into the Certificate. */
 function ofFirstChart(chart: ChartReader): IstiodSettings {
-  const part = (name: string) => unquoted(chart.scalar(`certificate.${name}`));
   return {
     maker: 'certificate',
     namespace: ISTIO_NAMESPACE,
@@ -121,7 +119,12 @@ function ofFirstChart(chart: ChartReader): IstiodSettings {
       labels: false,
       dnsNames: [istiodDnsName(UNNAMED_REVISION, ISTIO_NAMESPACE)],
       uri: istiodSpiffeId(TRUST_DOMAIN, ISTIO_NAMESPACE),
-      issuerRef: { name: part('name'), kind: part('kind'), group: part('group') },
+      issuerRef: issuerRef(chart, 'certificate'),
     },
   };
+}
+
+function issuerRef(chart: ChartReader, prefix: string): ChartCertificate['issuerRef'] {
+  const part = (name: string) => unquoted(chart.scalar(`${prefix}.${name}`));
+  return { name: part('name'), kind: part('kind'), group: part('group') };
 }

@@ -38,7 +38,7 @@ export function settingsFromValues(
   }
   // v0.2.0 writes the flag twice.
   const duration = chart.text('app.tls.certificateDuration');
-  if (release.version === 'v0.2.0') chart.quirk('serving-certificate-duration', [duration, duration]);
+  if (release.version === 'v0.2.0') chart.quirks.set('serving-certificate-duration', [duration, duration]);
   const certificate = values.get(istiod.certificate as Option<unknown>) as { maker: string };
   const facts = {
     release,

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { goSeconds } from '../../internal/lifetimes';
 import { isJsonObject } from '../../internal/merge';
+import type { Manifest } from '../../internal/objects';
+import { withoutEmpty } from '../json';
+import { lastsAsLong } from '../lifetime';
 import type { AgentObject } from '../objects/objects';
 
 /** A place where the chart would make something else of the settings. */
@@ -18,7 +20,7 @@ export interface Difference {
 const OWN_LABELS = ['helm.sh/chart', 'app.kubernetes.io/managed-by', 'app.kubernetes.io/instance'];
 const OWN_KINDS = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
 const OWN_FIELDS = ['commonName', 'revisionHistoryLimit'];
-const DURATIONS = ['duration', 'renewBefore'];
+const DURATION = /\.(duration|renewBefore)$/;
 
 /** Where the objects of the chart differ from those of the settings. A ConfigMap with the trust anchor goes beside the chart. */
 export function differencesOf(typed: readonly AgentObject[], chart: readonly AgentObject[]): Difference[] {
@@ -33,7 +35,7 @@ export function differencesOf(typed: readonly AgentObject[], chart: readonly Age
 }
 
 function compared(want: unknown, got: unknown, at: string): Difference[] {
-  if (isDeepStrictEqual(want, got)) return [];
+  if (isDeepStrictEqual(want, got) || (DURATION.test(at) && lastsAsLong(want, got))) return [];
   if (isJsonObject(want) && isJsonObject(got)) {
     return [...new Set([...Object.keys(want), ...Object.keys(got)])].flatMap((key) =>
       compared(want[key], got[key], `${at}.${key}`),
@@ -57,18 +59,8 @@ function flagsOf(want: readonly unknown[], got: readonly unknown[]): Difference[
   });
 }
 
-/** An object as the cluster gets it, without what the chart may write as it likes. */
-function plain(value: unknown, key = ''): unknown {
-  if (DURATIONS.includes(key)) return goSeconds(String(value)) ?? value;
-  if (Array.isArray(value)) return value.map((item) => plain(item));
-  if (!isJsonObject(value)) return value;
-  const entries = Object.entries(value)
-    .filter(([name]) => !OWN_FIELDS.includes(name) && !(/labels$/i.test(key) && OWN_LABELS.includes(name)))
-    .map(([name, field]) => [name, plain(field, name)] as const)
-    .filter(([, field]) => !isEmpty(field));
-  return Object.fromEntries(entries);
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+/** An object without what the chart may write as it likes. */
+function plain(manifest: Manifest): unknown {
+  const isOwnLabel = (field: string, parent: string) => /labels$/i.test(parent) && OWN_LABELS.includes(field);
+  return withoutEmpty(manifest, (field, parent) => OWN_FIELDS.includes(field) || isOwnLabel(field, parent));
 }

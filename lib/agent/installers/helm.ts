@@ -6,10 +6,10 @@ import { addObject } from '../../internal/objects';
 import { refuse } from '../../internal/refusal';
 import { HelmChart, type HelmChartProps } from '../../platform/helm-chart';
 import { settingsFromValues } from '../chart/settings';
+import { isSame } from '../json';
 import { agentObjects, trustAnchorObjects } from '../objects/objects';
 import { chartValues, OPTIONS } from '../options/index';
 import type { AgentSettings, TrustSettings } from '../settings';
-import { isSame } from '../sorted';
 import { differencesOf } from './differences';
 
 /** What the user says of the chart beside the settings. */

@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-27';
 import { isJsonObject } from '../../internal/merge';
-import { isSame } from '../sorted';
+import { isSame } from '../json';
 import { type Expression, expression, list, literal, record } from './expression';
 
 /** The parts of a pod that the props take as types of cdk8s-plus. */

@@ -1,8 +1,8 @@
-import { goSeconds } from '../../internal/lifetimes';
 import { isJsonObject } from '../../internal/merge';
 import type { Manifest } from '../../internal/objects';
+import { sorted, withoutEmpty } from '../json';
+import { lastsAsLong } from '../lifetime';
 import type { AgentObject } from '../objects/objects';
-import { sorted } from '../sorted';
 import { literal } from './expression';
 
 /** What Helm puts on every object of a release, and nobody wants without Helm. */
@@ -45,30 +45,11 @@ function differences(want: unknown, got: unknown, at: string): string[] {
   return [`JsonPatch.replace(${literal(at).code}, ${literal(want).code})`];
 }
 
-function lastsAsLong(a: unknown, b: unknown): boolean {
-  const seconds = goSeconds(String(a));
-  return seconds !== undefined && seconds === goSeconds(String(b));
-}
-
 /** A manifest as it reaches the YAML: without empty fields, its keys in order, without Helm's labels. */
 function clean(manifest: Manifest): Manifest {
-  return sorted(JSON.parse(JSON.stringify(withoutEmpty(manifest)))) as Manifest;
-}
-
-function withoutEmpty(value: unknown, key = ''): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutEmpty(item));
-  if (!isJsonObject(value)) return value;
-  const entries = Object.entries(value)
-    .filter(([name]) => key !== 'labels' || !HELM_LABELS.includes(name))
-    .map(([name, field]) => [name, withoutEmpty(field, name)] as const)
-    .filter(([, field]) => !isEmpty(field));
-  return Object.fromEntries(entries);
-}
-
-/** Empty maps and lists mean the same as no field; an empty text does not. */
-function isEmpty(value: unknown): boolean {
-  if (value === undefined || value === null) return true;
-  return typeof value === 'object' && Object.keys(value).length === 0;
+  return sorted(
+    withoutEmpty(manifest, (field, parent) => parent === 'labels' && HELM_LABELS.includes(field)),
+  ) as Manifest;
 }
 
 function kebab(id: string): string {

@@ -1,5 +1,5 @@
 import { CERT_MANAGER_API } from '../../facts/cert-manager';
-import { ISTIOD_SECRET, istiodDnsName, istiodSpiffeId } from '../../facts/istio';
+import { ISTIOD_SECRET, istiodDnsName, istiodSpiffeId, UNNAMED_REVISION } from '../../facts/istio';
 import { ISTIOD_CERTIFICATE } from '../../facts/istio-csr';
 import { LONGEST_COMMON_NAME } from '../../facts/kubernetes';
 import type { Manifest } from '../../internal/objects';
@@ -36,16 +36,26 @@ export function istiodCertificate(settings: AgentSettings, istiod: IstiodSetting
   };
 }
 
-/** The DNS names of istiod's certificate: one for each revision, because all share one Secret. */
-export function istiodDnsNames({ revisions, namespace, additionalDnsNames }: IstiodSettings): string[] {
-  return [...revisions.map((revision) => istiodDnsName(revision, namespace)), ...additionalDnsNames];
-}
-
 /** The first DNS name that fits: some issuers (AWS Private CA) want a common name that is one of the DNS names. */
 export function istiodCommonName({ revisions, namespace }: IstiodSettings): string | undefined {
   return revisions
     .map((revision) => istiodDnsName(revision, namespace))
     .find((name) => name.length <= LONGEST_COMMON_NAME);
+}
+
+/** The names of istiod's certificate: one for each revision, because all share one Secret. */
+export function istiodIdentity(settings: AgentSettings, istiod: IstiodSettings) {
+  if (istiod.chart) return istiod.chart;
+  return {
+    // istio-csr writes this common name whatever the revisions are.
+    commonName:
+      istiod.maker === 'dynamic' ? istiodDnsName(UNNAMED_REVISION, istiod.namespace) : istiodCommonName(istiod),
+    dnsNames: [
+      ...istiod.revisions.map((revision) => istiodDnsName(revision, istiod.namespace)),
+      ...istiod.additionalDnsNames,
+    ],
+    uri: istiodSpiffeId(settings.get(server.trustDomain) ?? '', istiod.namespace),
+  };
 }
 
 function ofProps(settings: AgentSettings, istiod: IstiodSettings): ChartCertificate {
@@ -55,9 +65,7 @@ function ofProps(settings: AgentSettings, istiod: IstiodSettings): ChartCertific
   return {
     labels: true,
     annotations: annotations.length > 0 ? asMap(annotations) : undefined,
-    commonName: istiodCommonName(istiod),
-    dnsNames: istiodDnsNames(istiod),
-    uri: istiodSpiffeId(settings.get(server.trustDomain) ?? '', istiod.namespace),
+    ...istiodIdentity(settings, istiod),
     privateKey: { algorithm, size },
     // cert-manager v1.1.0 does not know the field.
     revisionHistoryLimit: has(settings.release, 'requestHistory') ? 1 : undefined,

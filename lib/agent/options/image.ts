@@ -1,6 +1,6 @@
 import { AGENT_IMAGE, AGENT_NAME } from '../../facts/istio-csr';
-import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
-import { refuse, type Site } from '../../internal/refusal';
+import { checkName, DNS_SUBDOMAIN_RULE, type NameRule } from '../../internal/names';
+import { refuse } from '../../internal/refusal';
 import { inSpan } from '../../releases/span';
 import type { ChartReader } from '../chart/chart-reader';
 import { type Expression, grouped, literal } from '../migrate/expression';
@@ -10,6 +10,17 @@ import type { OptionFacts } from './option';
 import { option } from './row';
 
 const SINCE_NAMES = { since: 'v0.16.0' };
+
+const TAG_RULE: NameRule = {
+  pattern: /^\w[\w.-]*$/,
+  maxLength: 128,
+  allowed: 'an image tag (letters, digits, "_", "." and "-", at most 128 characters)',
+};
+const DIGEST_RULE: NameRule = {
+  pattern: /^sha256:[0-9a-f]{64}$/,
+  maxLength: 71,
+  allowed: '"sha256:" and 64 hexadecimal digits',
+};
 
 /** The image as the pod's spec takes it: `REPOSITORY:TAG`, `REPOSITORY:TAG@DIGEST` or `REPOSITORY@DIGEST`. */
 export const image = option<string>({
@@ -108,44 +119,23 @@ function reference({ site, release, props }: OptionFacts): string {
       fix: 'Put the tag into image.tag and the digest into image.digest.',
     });
   }
-  checkTag(site, tag);
-  checkDigest(site, digest);
+  if (tag !== undefined) checkName(site, 'image.tag', tag, TAG_RULE, 'Write the tag without ":".');
+  if (digest !== undefined) {
+    checkName(site, 'image.digest', digest, DIGEST_RULE, 'Write the digest as the registry prints it.');
+  }
   return `${name}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
-}
-
-function checkTag(site: Site, tag: string | undefined): void {
-  if (tag === undefined || /^\w[\w.-]{0,127}$/.test(tag)) return;
-  refuse(site, {
-    prop: 'image.tag',
-    received: tag,
-    allowed: 'an image tag (letters, digits, "_", "." and "-", at most 128 characters)',
-    fix: 'Write the tag without ":".',
-  });
-}
-
-function checkDigest(site: Site, digest: string | undefined): void {
-  if (digest === undefined || /^sha256:[0-9a-f]{64}$/.test(digest)) return;
-  refuse(site, {
-    prop: 'image.digest',
-    received: digest,
-    allowed: '"sha256:" and 64 hexadecimal digits',
-    fix: 'Write the digest as the registry prints it.',
-  });
 }
 
 /** The image as the release's chart puts it together. */
 function chartImage(values: ChartReader): string {
   const { release } = values;
-  const tag = values.text('image.tag');
-  const digest = values.text('image.digest');
-  if (!inSpan(release, { since: 'v0.16.0' })) {
-    const repository = prefixed([values.text('image.registry'), values.text('image.repository')]);
-    // Up to v0.15.1 a digest takes the place of the tag, and up to v0.7.1 an empty tag stays empty.
-    if (digest) return `${repository}@${digest}`;
-    return `${repository}:${inSpan(release, { until: 'v0.8.0' }) ? (values.get('image.tag') ?? release.version) : tag || release.version}`;
-  }
-  const repository = prefixed([values.text('image.registry'), repositorySinceV016(values)]);
-  if (digest) return `${repository}${tag && `:${tag}`}@${digest}`;
+  const hasNames = inSpan(release, SINCE_NAMES);
+  const [tag, digest] = [values.text('image.tag'), values.text('image.digest')];
+  const ownRepository = hasNames ? repositorySinceV016(values) : values.text('image.repository');
+  const repository = prefixed([values.text('image.registry'), ownRepository]);
+  // Up to v0.15.1 a digest takes the place of the tag, and up to v0.7.1 an empty tag stays empty.
+  if (digest) return `${repository}${hasNames && tag ? `:${tag}` : ''}@${digest}`;
+  if (inSpan(release, { until: 'v0.8.0' })) return `${repository}:${values.get('image.tag') ?? release.version}`;
   return `${repository}:${tag || release.version}`;
 }
 

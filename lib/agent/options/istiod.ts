@@ -2,8 +2,6 @@ import { Duration } from 'cdk8s';
 import { ISTIO_NAMESPACE, UNNAMED_REVISION } from '../../facts/istio';
 import { DYNAMIC_ISTIOD_CERTIFICATE } from '../../facts/istio-csr';
 import { checkLifetimes } from '../../internal/lifetimes';
-import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
-import type { Site } from '../../internal/refusal';
 import type { IIssuer } from '../../signing/issuer';
 import { PrivateKey } from '../../signing/private-key';
 import { istiodOfValues } from '../chart/istiod-values';
@@ -12,7 +10,7 @@ import { type Expression, expression, grouped, literal } from '../migrate/expres
 import { durationExpression, issuerExpression, keyExpression } from '../migrate/value-expressions';
 import { IstiodCertificate } from '../props/istiod-certificate';
 import type { AgentSettings, Scalar } from '../settings';
-import { special } from './kinds';
+import { dnsNames, special } from './kinds';
 import type { ChartValue, Demand, OptionFacts, OptionFlag } from './option';
 import { requests } from './requests';
 import { option } from './row';
@@ -119,15 +117,17 @@ export const istiod = {
       tls('AdditionalDNSNames', 'array', [], 'additionalDnsNames', 'v0.8.1'),
     ],
     composed: (facts) => ofProps(facts, facts.props.istiodCertificate ?? IstiodCertificate.create()),
-    demand: (it) => dynamicDemand(it),
+    demand: dynamicDemand,
     read: istiodOfValues,
     tell: (it, settings) => (it === undefined ? {} : chartValuesOf(it, settings)),
     code: (it, _ours, settings) => it && istiodExpression(it, settings),
   }),
 };
 
+const DNS_NAMES = dnsNames('Write a DNS name without port.');
+
 /** The settings that the typed prop comes to. */
-export function ofProps({ site, mesh }: OptionFacts, { kind, props, issuer }: IstiodCertificate): IstiodSettings {
+function ofProps({ site, mesh }: OptionFacts, { kind, props, issuer }: IstiodCertificate): IstiodSettings {
   const duration = props.duration ?? Duration.hours(1);
   const renewBefore = props.renewBefore ?? Duration.minutes(Math.floor(duration.toMinutes({ integral: false }) / 2));
   checkLifetimes(site, { duration, renewBefore }, 'istiodCertificate.');
@@ -135,20 +135,12 @@ export function ofProps({ site, mesh }: OptionFacts, { kind, props, issuer }: Is
     maker: kind,
     namespace: mesh.namespace,
     revisions: mesh.revisions,
-    additionalDnsNames: dnsNames(site, props.additionalDnsNames ?? []),
+    additionalDnsNames: DNS_NAMES.take(site, 'istiodCertificate.additionalDnsNames', props.additionalDnsNames ?? []),
     duration: new Lifetime(duration),
     renewBefore: new Lifetime(renewBefore),
     privateKey: leafKey(site, 'istiodCertificate.privateKey', props.privateKey ?? PrivateKey.rsa(2048)),
     issuer,
   };
-}
-
-function dnsNames(site: Site, names: readonly string[]): readonly string[] {
-  names.forEach((name, index) => {
-    const prop = `istiodCertificate.additionalDnsNames[${index}]`;
-    checkName(site, prop, String(name).replace(/^\*\./, ''), DNS_SUBDOMAIN_RULE, 'Write a DNS name without port.');
-  });
-  return [...names];
 }
 
 function dynamicDemand({ maker, revisions }: IstiodSettings): Demand | undefined {
@@ -190,30 +182,19 @@ function istiodExpression(it: IstiodSettings, settings: AgentSettings): Expressi
   const props = grouped({
     duration: it.duration?.inFlag === '1h' ? undefined : duration(it.duration),
     renewBefore: asByDefault ? undefined : duration(it.renewBefore),
-    privateKey: hasNoKey(it) ? undefined : it.privateKey && keyExpression(it.privateKey),
+    privateKey: it.privateKey && keyExpression(it.privateKey),
     additionalDnsNames: it.additionalDnsNames.length > 0 ? literal(it.additionalDnsNames) : undefined,
     issuer:
       it.maker === 'certificate' && asksElsewhere(it, settings) ? it.issuer && issuerExpression(it.issuer) : undefined,
   });
-  if (it.maker === 'dynamic') {
-    return expression(
-      `IstiodCertificate.dynamic(${props?.code ?? ''})`,
-      IstiodCertificate.dynamic(props?.value as object | undefined),
-    );
-  }
-  return (
-    props && expression(`IstiodCertificate.create(${props.code})`, IstiodCertificate.create(props.value as object))
-  );
+  const [code, value] = [props?.code ?? '', props?.value as object | undefined];
+  if (it.maker === 'dynamic') return expression(`IstiodCertificate.dynamic(${code})`, IstiodCertificate.dynamic(value));
+  return props && expression(`IstiodCertificate.create(${code})`, IstiodCertificate.create(value));
 }
 
 /** Where the agent has no issuer of its own, or asks it in another namespace, the Certificate names its issuer itself. */
 function asksElsewhere({ namespace }: IstiodSettings, settings: AgentSettings): boolean {
   return isPureRuntime(settings) || settings.get(requests.namespace) !== namespace;
-}
-
-/** The Certificate of the charts of v0.1.x leaves the key to cert-manager. */
-function hasNoKey({ chart }: IstiodSettings): boolean {
-  return chart !== undefined && chart.privateKey === undefined;
 }
 
 function duration(lifetime: IstiodSettings['duration']): Expression | undefined {

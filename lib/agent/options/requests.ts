@@ -68,7 +68,8 @@ export const requests = {
       const [prefix, namespace] = chart.has('certificate.name')
         ? ['certificate', 'certificate.namespace']
         : ['app.certmanager.issuer', 'app.certmanager.namespace'];
-      for (const part of ['name', 'kind', 'group']) chart.quirk(`issuer-${part}`, [chart.text(`${prefix}.${part}`)]);
+      for (const part of ['name', 'kind', 'group'])
+        chart.quirks.set(`issuer-${part}`, [chart.text(`${prefix}.${part}`)]);
       return issuerOfValues(chart, prefix, chart.text(namespace));
     },
     tell: (issuer) => (issuer ? issuerValues('app.certmanager.issuer', issuer) : {}),

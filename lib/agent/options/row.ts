@@ -1,6 +1,6 @@
 import { inSpan, type Span } from '../../releases/span';
 import type { ChartReader } from '../chart/chart-reader';
-import { isSame } from '../sorted';
+import { isSame } from '../json';
 import type { ChartValue, Demand, Kind, Option, OptionFacts, OptionFlag, PropPath, ValueType } from './option';
 
 /** What a row says; the rest follows from its kind. */
@@ -74,7 +74,7 @@ function readPlain<T>(
   // The chart writes a scalar as it stands in the values, and nothing as an empty text.
   if (flag && flag.write === undefined && others.length === 0 && typeof raw !== 'object') {
     const given = chart.text(path);
-    if (value === undefined || kind.write(value) !== given) chart.quirk(flag.name, [given]);
+    if (value === undefined || kind.write(value) !== given) chart.quirks.set(flag.name, [given]);
   }
   return value;
 }

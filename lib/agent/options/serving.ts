@@ -127,8 +127,8 @@ export const serving = {
     demand: keyDemand,
     read: (chart) => {
       const [algorithm, size] = [chart.text(KEY_ALGORITHM), chart.text(KEY_SIZE)];
-      if (chart.has(KEY_SIZE)) chart.quirk('serving-certificate-key-size', [size]);
-      if (chart.has(KEY_ALGORITHM)) chart.quirk('serving-signature-algorithm', [algorithm]);
+      if (chart.has(KEY_SIZE)) chart.quirks.set('serving-certificate-key-size', [size]);
+      if (chart.has(KEY_ALGORITHM)) chart.quirks.set('serving-signature-algorithm', [algorithm]);
       return keyOf(algorithm || 'RSA', Number(size || 2048));
     },
     tell: (key) => ({ [KEY_SIZE]: key?.size, [KEY_ALGORITHM]: key?.algorithm }),
