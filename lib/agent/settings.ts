@@ -23,10 +23,6 @@ export interface TrustSettings {
 export interface ChartQuirks {
   /** Flags that the chart writes in another way than their values would be written: a null as an empty text, `1.0h` as it is. */
   readonly flags: ReadonlyMap<string, readonly string[]>;
-  /** From v0.12.0 on the RoleBinding for istiod's dynamic certificate is there also without the Role it refers to. */
-  readonly danglingDynamicBinding?: boolean;
-  /** Rights of the role for CertificateRequests that belong elsewhere: a mistake of the chart up to v0.5.0 and in v0.11.0. */
-  readonly requestRole: { readonly leases: boolean; readonly dynamicIstiod: boolean };
   /** The name of the Helm release, and the values as the user wrote them. */
   readonly releaseName: string;
   readonly values: JsonObject;

@@ -3,7 +3,6 @@ import type { JsonObject } from '../../internal/merge';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import type { Site } from '../../internal/refusal';
 import { DataPlane, Mesh } from '../../mesh';
-import { has } from '../../releases/istio-csr-features';
 import type { IstioCsrRelease } from '../../releases/istio-csr-release';
 import { chartValues, OPTIONS } from '../options/index';
 import { istiod } from '../options/istiod';
@@ -39,7 +38,6 @@ export function settingsFromValues(
   // v0.2.0 writes the flag twice.
   const duration = chart.text('app.tls.certificateDuration');
   if (release.version === 'v0.2.0') chart.quirks.set('serving-certificate-duration', [duration, duration]);
-  const certificate = values.get(istiod.certificate as Option<unknown>) as { maker: string };
   const facts = {
     release,
     name: chartName(chart),
@@ -50,11 +48,6 @@ export function settingsFromValues(
       flags: chart.quirks,
       releaseName: helm.name,
       values: user,
-      danglingDynamicBinding: has(release, 'dynamicIstiodRole'),
-      requestRole: {
-        leases: !has(release, 'leasesRole'),
-        dynamicIstiod: certificate.maker === 'dynamic' && !has(release, 'dynamicIstiodRole'),
-      },
       extraObjects: extraObjects(chart),
     },
   };

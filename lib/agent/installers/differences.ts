@@ -5,14 +5,6 @@ import { withoutEmpty } from '../json';
 import { lastsAsLong } from '../lifetime';
 import type { AgentObject } from '../objects/objects';
 
-/** A place where the chart would make something else of the settings. */
-export interface Difference {
-  /** The object and the field. */
-  readonly field: string;
-  /** The flag, where it is one. */
-  readonly flag?: string;
-}
-
 /**
  * What the chart writes in its own way and to the same end: labels of Helm, its roles, how it spells durations, the common name of
  * istiod's certificate, which has all names among its SANs.
@@ -22,19 +14,19 @@ const OWN_KINDS = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
 const OWN_FIELDS = ['commonName', 'revisionHistoryLimit'];
 const DURATION = /\.(duration|renewBefore)$/;
 
-/** Where the objects of the chart differ from those of the settings. A ConfigMap with the trust anchor goes beside the chart. */
-export function differencesOf(typed: readonly AgentObject[], chart: readonly AgentObject[]): Difference[] {
+/** The fields and flags in which the objects of the chart differ from those of the settings. A ConfigMap with the trust anchor goes beside the chart. */
+export function differencesOf(typed: readonly AgentObject[], chart: readonly AgentObject[]): string[] {
   const relevant = ({ id, manifest }: AgentObject): boolean => id !== 'RootCa' && !OWN_KINDS.includes(manifest.kind);
   const made = new Map(chart.filter(relevant).map(({ id, manifest }) => [id, plain(manifest)]));
   const missing = typed.filter(relevant).flatMap(({ id, manifest }) => {
     const other = made.get(id);
     made.delete(id);
-    return other === undefined ? [{ field: manifest.kind }] : compared(plain(manifest), other, manifest.kind);
+    return other === undefined ? [manifest.kind] : compared(plain(manifest), other, manifest.kind);
   });
-  return [...missing, ...[...made.keys()].map((id) => ({ field: id }))];
+  return [...missing, ...made.keys()];
 }
 
-function compared(want: unknown, got: unknown, at: string): Difference[] {
+function compared(want: unknown, got: unknown, at: string): string[] {
   if (isDeepStrictEqual(want, got) || (DURATION.test(at) && lastsAsLong(want, got))) return [];
   if (isJsonObject(want) && isJsonObject(got)) {
     return [...new Set([...Object.keys(want), ...Object.keys(got)])].flatMap((key) =>
@@ -45,18 +37,12 @@ function compared(want: unknown, got: unknown, at: string): Difference[] {
   if (Array.isArray(want) && Array.isArray(got) && want.length === got.length) {
     return want.flatMap((item, index) => compared(item, got[index], `${at}[${index}]`));
   }
-  return [{ field: at }];
+  return [at];
 }
 
-function flagsOf(want: readonly unknown[], got: readonly unknown[]): Difference[] {
-  const differing = [
-    ...want.filter((argument) => !got.includes(argument)),
-    ...got.filter((argument) => !want.includes(argument)),
-  ];
-  return differing.map((argument) => {
-    const [, flag = ''] = /^--([a-z-]+)=/.exec(String(argument)) ?? [];
-    return { flag, field: `--${flag}` };
-  });
+function flagsOf(want: readonly unknown[], got: readonly unknown[]): string[] {
+  const differing = [...want, ...got].filter((argument) => want.includes(argument) !== got.includes(argument));
+  return differing.map((argument) => String(argument).replace(/=.*/s, ''));
 }
 
 /** An object without what the chart may write as it likes. */

@@ -34,7 +34,7 @@ function derivedValues(scope: Construct, settings: AgentSettings, releaseName: s
   const differing = differencesOf(agentObjects(settings), agentObjects(chart));
   if (differing.length === 0) return values;
   const props = differing.map(
-    ({ flag, field }) => OPTIONS.find(({ flags }) => flags.some(({ name }) => name === flag))?.prop ?? field,
+    (field) => OPTIONS.find(({ flags }) => flags.some(({ name }) => `--${name}` === field))?.prop ?? field,
   );
   return refuse(scope, {
     prop: 'installer',

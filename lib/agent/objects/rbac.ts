@@ -43,7 +43,8 @@ export function rbacObjects(settings: AgentSettings): AgentObject[] {
   }
   const forIstiod = granted(settings, 'DynamicIstiod', '-dynamic-istiod', istiodNamespace, [ISTIOD_CERTIFICATE_RULE]);
   if (maker === 'dynamic' && !isIncluded.dynamicIstiod) objects.push(...forIstiod);
-  else if (settings.quirks?.danglingDynamicBinding) objects.push(...forIstiod.slice(1));
+  // From v0.12.0 on the chart makes the binding also without the role that it refers to.
+  else if (settings.quirks && has(settings.release, 'dynamicIstiodRole')) objects.push(...forIstiod.slice(1));
   return objects;
 }
 
@@ -64,17 +65,16 @@ function everywhere(settings: AgentSettings): Rule[] {
 type IncludedRights = { readonly leases: boolean; readonly dynamicIstiod: boolean };
 
 /**
- * Rights that are part of the role for CertificateRequests in place of a role of their own: as the release's chart has it, but for typed
- * agents only where that role is in the right namespace.
+ * Rights that are part of the role for CertificateRequests in place of a role of their own: wherever they belong by a mistake of the
+ * chart up to v0.5.0 and in v0.11.0, for typed agents only where that role is in the right namespace.
  */
 function requestRoleIncludes(settings: AgentSettings): IncludedRights {
-  if (settings.quirks) return settings.quirks.requestRole;
   const { release } = settings;
-  const where = settings.get(requests.namespace);
   const { maker, namespace } = settings.get(istiod.certificate) ?? {};
+  const isRight = (where?: string) => settings.quirks !== undefined || where === settings.get(requests.namespace);
   return {
-    leases: !has(release, 'leasesRole') && settings.get(controller.leaderElectionNamespace) === where,
-    dynamicIstiod: maker === 'dynamic' && !has(release, 'dynamicIstiodRole') && namespace === where,
+    leases: !has(release, 'leasesRole') && isRight(settings.get(controller.leaderElectionNamespace)),
+    dynamicIstiod: maker === 'dynamic' && !has(release, 'dynamicIstiodRole') && isRight(namespace),
   };
 }
 

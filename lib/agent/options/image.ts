@@ -97,7 +97,7 @@ export const pullSecrets = option<PullSecrets>({
 });
 
 /** An image taken apart. */
-export function partsOf(whole: string): { repository: string; tag?: string; digest?: string } {
+function partsOf(whole: string): { repository: string; tag?: string; digest?: string } {
   const [, repository = '', tag, digest] = /^(.*?)(?::([^:/@]*))?(?:@(.*))?$/.exec(whole) ?? [];
   return { repository, tag, digest };
 }

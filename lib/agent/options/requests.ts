@@ -25,23 +25,6 @@ export function defaultIssuer(namespace: string): IIssuer {
   return IssuerRef.issuer(ISSUER_NAME, namespace);
 }
 
-const issuerEnabled = option<boolean>({
-  prop: 'issuer',
-  kind: toggle,
-  composed: ({ props }) => props.issuer !== undefined,
-  flags: [{ name: 'issuer-enabled', short: 'e', isSwitch: true, since: 'v0.12.0', fallback: 'true' }],
-  values: [
-    {
-      path: 'app.certmanager.issuer.enabled',
-      type: 'boolean',
-      default: true,
-      since: 'v0.12.0',
-      shown: 'issuer (leave it out)',
-    },
-  ],
-  code: () => undefined,
-});
-
 /** Where the agent asks for certificates, and whom. */
 export const requests = {
   namespace: option<string>({
@@ -51,7 +34,22 @@ export const requests = {
     flags: [{ name: 'certificate-namespace', short: 'c', fallback: ISTIO_NAMESPACE }],
     values: moved('certificate.namespace', 'app.certmanager.namespace', 'string', ISTIO_NAMESPACE),
   }),
-  issuerEnabled,
+  issuerEnabled: option<boolean>({
+    prop: 'issuer',
+    kind: toggle,
+    composed: ({ props }) => props.issuer !== undefined,
+    flags: [{ name: 'issuer-enabled', short: 'e', isSwitch: true, since: 'v0.12.0', fallback: 'true' }],
+    values: [
+      {
+        path: 'app.certmanager.issuer.enabled',
+        type: 'boolean',
+        default: true,
+        since: 'v0.12.0',
+        shown: 'issuer (leave it out)',
+      },
+    ],
+    code: () => undefined,
+  }),
   issuer: option<IIssuer>({
     prop: 'issuer',
     kind: special(),

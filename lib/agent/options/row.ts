@@ -18,6 +18,14 @@ interface Row<T>
 export const FIRST_CHARTS: Span = { until: 'v0.2.0' };
 export const SINCE_V020: Span = { since: 'v0.2.0' };
 
+/** What a flag does by itself before v0.2.0 and since. */
+export function changed(before: string, since: string): OptionFlag<never>['fallback'] {
+  return [
+    { ...FIRST_CHARTS, value: before },
+    { ...SINCE_V020, value: since },
+  ];
+}
+
 /** A value of the chart that v0.2.0 moved from one path to another. */
 export function moved(
   from: string,

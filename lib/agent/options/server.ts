@@ -150,12 +150,7 @@ export const controller = {
     what: "switching off the client's rate limiter",
     flags: [{ name: 'disable-kubernetes-client-rate-limiter', since: 'v0.11.0', isSwitch: true, fallback: 'false' }],
     values: [
-      {
-        path: 'app.controller.disableKubernetesClientRateLimiter',
-        type: 'boolean',
-        default: false,
-        since: 'v0.11.0',
-      },
+      { path: 'app.controller.disableKubernetesClientRateLimiter', type: 'boolean', default: false, since: 'v0.11.0' },
     ],
   }),
   concurrency: option<number>({

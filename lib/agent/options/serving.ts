@@ -11,7 +11,7 @@ import { TlsVersion } from '../props/network-props';
 import type { AgentSettings } from '../settings';
 import { certificateLifetime, containerPort, dnsNames, oneOf, plain, special, texts } from './kinds';
 import type { Demand, OptionFlag, PropPath } from './option';
-import { FIRST_CHARTS, fallbackOf, moved, option, SINCE_V020 } from './row';
+import { changed, FIRST_CHARTS, fallbackOf, moved, option, SINCE_V020 } from './row';
 
 const TLS = { what: 'choosing TLS versions, cipher suites and curves' };
 const SINCE_TLS = { since: 'v0.18.0' };
@@ -27,15 +27,7 @@ export function lifetimeOption(prop: PropPath, flag: OptionFlag<Lifetime>, [befo
     prop,
     kind: certificateLifetime,
     ours: () => new Lifetime(Duration.hours(1)),
-    flags: [
-      {
-        ...flag,
-        fallback: [
-          { ...FIRST_CHARTS, value: '24h' },
-          { ...SINCE_V020, value: '1h' },
-        ],
-      },
-    ],
+    flags: [{ ...flag, fallback: changed('24h', '1h') }],
     values: [
       { path: before, type: 'string', default: '24h', ...FIRST_CHARTS },
       { path: since, type: 'string', default: '1h', ...SINCE_V020 },
@@ -93,10 +85,7 @@ export const serving = {
       {
         name: 'serving-address',
         short: 'a',
-        fallback: [
-          { ...FIRST_CHARTS, value: '0.0.0.0:443' },
-          { ...SINCE_V020, value: '0.0.0.0:6443' },
-        ],
+        fallback: changed('0.0.0.0:443', '0.0.0.0:6443'),
         write: (port, settings) => `${settings.get(address) ?? ''}:${port ?? ''}`,
       },
     ],
@@ -113,12 +102,7 @@ export const serving = {
         fallback: '2048',
         write: (key) => String(key?.size ?? ''),
       },
-      {
-        name: 'serving-signature-algorithm',
-        ...SINCE_KEY_ALGORITHM,
-        fallback: 'RSA',
-        write: (key) => key?.algorithm,
-      },
+      { name: 'serving-signature-algorithm', ...SINCE_KEY_ALGORITHM, fallback: 'RSA', write: (key) => key?.algorithm },
     ],
     values: [
       { path: KEY_SIZE, type: 'number', default: 2048, ...SINCE_KEY_SIZE },
