@@ -46,10 +46,7 @@ interface AgentFacts {
   readonly quirks?: ChartQuirks;
 }
 
-/**
- * Everything that an agent's objects are rendered from: the typed props and the chart's values both come to this, so that there is one
- * rendering.
- */
+/** All that an agent's objects are rendered from: typed props and a chart's values both come to this. */
 export interface AgentSettings extends AgentFacts {
   /** The value of an option; nothing where it is left to istio-csr, or where a chart's value is unset. */
   get<T>(option: Option<T>): T | undefined;

@@ -1,9 +1,6 @@
 import type { Scalar } from '../settings';
 
-/**
- * What a text becomes that a template writes without quotes, and YAML then reads again: `"8443"` becomes a number, `"true"` a
- * boolean, nothing becomes null (YAML 1.1, as Helm reads it).
- */
+/** What YAML 1.1 makes of a text without quotes in a template: `"8443"` is a number, `"true"` a boolean, nothing is null. */
 export function unquoted(value: Scalar | undefined): Scalar {
   if (typeof value !== 'string') return value ?? null;
   const text = value.trim();

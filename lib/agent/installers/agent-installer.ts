@@ -46,8 +46,8 @@ export class AgentInstaller {
   }
 
   /**
-   * The official chart, delivered like any other: rendered, by Flux or by Argo CD. Its values follow from the agent's props, and a prop
-   * that the chart cannot say is refused by name. An agent of `fromHelmValues` keeps its values as they are.
+   * The official chart, delivered like any other. Its values follow from the agent's props, and a prop that the chart cannot say is
+   * refused by name. An agent of `fromHelmValues` keeps its values as they are.
    *
    * @param delivery how the chart gets into the cluster
    */

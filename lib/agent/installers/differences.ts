@@ -14,7 +14,7 @@ const OWN_KINDS = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
 const OWN_FIELDS = ['commonName', 'revisionHistoryLimit'];
 const DURATION = /\.(duration|renewBefore)$/;
 
-/** The fields and flags in which the objects of the chart differ from those of the settings. A ConfigMap with the trust anchor goes beside the chart. */
+/** The fields and flags in which the chart's objects are not those of the settings. The ConfigMap of a trust anchor goes beside it. */
 export function differencesOf(typed: readonly AgentObject[], chart: readonly AgentObject[]): string[] {
   const relevant = ({ id, manifest }: AgentObject): boolean => id !== 'RootCa' && !OWN_KINDS.includes(manifest.kind);
   const made = new Map(chart.filter(relevant).map(({ id, manifest }) => [id, plain(manifest)]));

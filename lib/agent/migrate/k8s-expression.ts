@@ -26,10 +26,7 @@ export function toJson(type: K8sType): (value: never) => unknown {
 /** Fields of pods whose values are quantities ("100m", "128Mi"). */
 const QUANTITIES = ['limits', 'requests', 'sizeLimit', 'divisor'];
 
-/**
- * A piece of a pod's manifest as the matching type of cdk8s-plus, or nothing where that type cannot express it (a field of a newer
- * Kubernetes, for example).
- */
+/** A piece of a pod's manifest as a type of cdk8s-plus; nothing where that cannot express it (a field of a newer Kubernetes). */
 export function k8sExpression(manifest: unknown, type: K8sType): Expression | undefined {
   const typed = typedExpression(manifest, '');
   try {

@@ -24,10 +24,7 @@ const IMPORTS: Readonly<Record<string, readonly string[]>> = {
 /** Props without which there is no agent to compare with. */
 const ESSENTIAL = ['mesh', 'issuer', 'name', 'namespace', 'release', 'trustAnchor'];
 
-/**
- * A TypeScript file with the typed props that are equal to a values file. It synthesizes the objects of the chart; what typed props
- * cannot say (or refuse to say) follows as patches.
- */
+/** A TypeScript file with the typed props that are equal to a values file; what they cannot say, or refuse, follows as patches. */
 export function migrate(release: IstioCsrRelease, helm: HelmRelease, values: JsonObject): string {
   const settings = settingsFromValues('migrate', release, helm, values);
   const mesh = meshExpression(settings);

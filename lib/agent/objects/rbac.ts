@@ -65,8 +65,8 @@ function everywhere(settings: AgentSettings): Rule[] {
 type IncludedRights = { readonly leases: boolean; readonly dynamicIstiod: boolean };
 
 /**
- * Rights that are part of the role for CertificateRequests in place of a role of their own: wherever they belong by a mistake of the
- * chart up to v0.5.0 and in v0.11.0, for typed agents only where that role is in the right namespace.
+ * Rights that are part of the role for CertificateRequests in place of a role of their own. The chart up to v0.5.0 and of v0.11.0 does
+ * so wherever they belong, by mistake; typed agents only where that role is in the right namespace.
  */
 function requestRoleIncludes(settings: AgentSettings): IncludedRights {
   const { release } = settings;

@@ -116,10 +116,7 @@ export const pods = {
   volumeMounts: podField('volumeMounts', 'VolumeMount', 'array', 'v0.2.0'),
 };
 
-/**
- * What the "restricted" Pod Security Standard asks of a container. istio-csr keeps its keys in memory and listens above port 1024,
- * so it needs neither a writable file system nor a capability; its image runs as a numeric, unprivileged user.
- */
+/** What the "restricted" Pod Security Standard asks for. istio-csr keeps its keys in memory, and its image has a numeric user. */
 function restricted({ props }: OptionFacts): StringMap {
   const { hasSeccompProfile } = props.kubernetesVersion ?? KubernetesVersion.LATEST;
   return { ...HARDENED, ...(hasSeccompProfile && SECCOMP) };

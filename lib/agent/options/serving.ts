@@ -152,10 +152,7 @@ export function leafKey(site: Site, prop: string, given: unknown): PrivateKey {
   });
 }
 
-/**
- * The key that a chart's values ask for; nothing for a combination that only a chart can write. istio-csr's ECDSA key does not always
- * follow the size (istio-csr issue 246): whatever is not 384 is 256.
- */
+/** The key that a chart's values ask for; nothing for what only a chart can write. ECDSA is 384 or 256 (istio-csr issue 246). */
 export function keyOf(algorithm: string, size: number): PrivateKey | undefined {
   if (algorithm === 'ECDSA') return PrivateKey.ecdsa(size === 384 ? 384 : 256);
   return algorithm === 'RSA' && size >= 2048 && size <= 8192 && Number.isInteger(size)

@@ -16,10 +16,7 @@ export function checkNetwork(site: Site, settings: AgentSettings): void {
   checkMonitor(site, settings);
 }
 
-/**
- * The host that proxies can dial: the one chosen, or the Service's name where the certificate covers it, else the first name that the
- * certificate spells out.
- */
+/** The host that proxies can dial: the one chosen, the Service's name, or else the first name that the certificate spells out. */
 export function dialledHost(settings: AgentSettings): string {
   const own = serviceHost(settings.name, settings.namespace);
   const names = servingNames(settings);
