@@ -15,8 +15,7 @@ import { readLifetime } from '../options/kinds';
 import { type AnnotationSetting, issuerOfValues } from '../options/requests';
 import { keyOf } from '../options/serving';
 import type { Scalar } from '../settings';
-import type { ChartReader } from './chart-reader';
-import { unquoted } from './yaml-scalar';
+import { type ChartReader, unquoted } from './chart-reader';
 
 const tls = (key: string): string => `app.tls.istiod${key}`;
 

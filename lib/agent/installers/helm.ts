@@ -1,16 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Construct } from 'constructs';
 import { AGENT_NAME } from '../../facts/istio-csr';
 import { TRUST_ANCHOR_ANNOTATION } from '../../internal/annotations';
-import { type JsonObject, mergeDeep } from '../../internal/merge';
-import { addObject } from '../../internal/objects';
+import { isJsonObject, type JsonObject, mergeDeep } from '../../internal/merge';
+import { addObject, type Manifest } from '../../internal/objects';
 import { refuse } from '../../internal/refusal';
 import { HelmChart, type HelmChartProps } from '../../platform/helm-chart';
 import { settingsFromValues } from '../chart/settings';
-import { isSame } from '../json';
-import { agentObjects, trustAnchorObjects } from '../objects/objects';
+import { isSame, withoutEmpty } from '../json';
+import { lastsAsLong } from '../lifetime';
+import { type AgentObject, agentObjects, trustAnchorObjects } from '../objects/objects';
 import { chartValues, OPTIONS } from '../options/index';
 import type { AgentSettings, TrustSettings } from '../settings';
-import { differencesOf } from './differences';
 
 /** What the user says of the chart beside the settings. */
 type ChartChoices = Pick<HelmChartProps, 'delivery' | 'repository' | 'releaseName' | 'createNamespace' | 'dependsOn'>;
@@ -66,4 +67,50 @@ function withTrust(values: JsonObject, { volume, mount, version }: TrustSettings
     volumeMounts: [...volumeMounts, mount],
     ...(version !== undefined && { podAnnotations: { [TRUST_ANCHOR_ANNOTATION]: version } }),
   });
+}
+
+/**
+ * What the chart writes in its own way and to the same end: labels of Helm, its roles, how it spells durations, the common name of
+ * istiod's certificate, which has all names among its SANs.
+ */
+const OWN_LABELS = ['helm.sh/chart', 'app.kubernetes.io/managed-by', 'app.kubernetes.io/instance'];
+const OWN_KINDS = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
+const OWN_FIELDS = ['commonName', 'revisionHistoryLimit'];
+const DURATION = /\.(duration|renewBefore)$/;
+
+/** The fields and flags in which the chart's objects are not those of the settings. The ConfigMap of a trust anchor goes beside it. */
+function differencesOf(typed: readonly AgentObject[], chart: readonly AgentObject[]): string[] {
+  const relevant = ({ id, manifest }: AgentObject): boolean => id !== 'RootCa' && !OWN_KINDS.includes(manifest.kind);
+  const made = new Map(chart.filter(relevant).map(({ id, manifest }) => [id, plain(manifest)]));
+  const missing = typed.filter(relevant).flatMap(({ id, manifest }) => {
+    const other = made.get(id);
+    made.delete(id);
+    return other === undefined ? [manifest.kind] : compared(plain(manifest), other, manifest.kind);
+  });
+  return [...missing, ...made.keys()];
+}
+
+function compared(want: unknown, got: unknown, at: string): string[] {
+  if (isDeepStrictEqual(want, got) || (DURATION.test(at) && lastsAsLong(want, got))) return [];
+  if (isJsonObject(want) && isJsonObject(got)) {
+    return [...new Set([...Object.keys(want), ...Object.keys(got)])].flatMap((key) =>
+      compared(want[key], got[key], `${at}.${key}`),
+    );
+  }
+  if (Array.isArray(want) && Array.isArray(got) && /\.args$/.test(at)) return flagsOf(want, got);
+  if (Array.isArray(want) && Array.isArray(got) && want.length === got.length) {
+    return want.flatMap((item, index) => compared(item, got[index], `${at}[${index}]`));
+  }
+  return [at];
+}
+
+function flagsOf(want: readonly unknown[], got: readonly unknown[]): string[] {
+  const differing = [...want, ...got].filter((argument) => want.includes(argument) !== got.includes(argument));
+  return differing.map((argument) => String(argument).replace(/=.*/s, ''));
+}
+
+/** An object without what the chart may write as it likes. */
+function plain(manifest: Manifest): unknown {
+  const isOwnLabel = (field: string, parent: string) => /labels$/i.test(parent) && OWN_LABELS.includes(field);
+  return withoutEmpty(manifest, (field, parent) => OWN_FIELDS.includes(field) || isOwnLabel(field, parent));
 }

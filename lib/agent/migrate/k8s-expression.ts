@@ -18,9 +18,10 @@ function k8sTypes(): typeof k8s {
   return (require('cdk8s-plus-27') as { k8s: typeof k8s }).k8s;
 }
 
-/** How cdk8s-plus writes a type. */
-export function toJson(type: K8sType): (value: never) => unknown {
-  return k8sTypes()[`toJson_${type}`] as (value: never) => unknown;
+/** How cdk8s-plus writes a type, or a list of it. */
+export function toJson(type: K8sType, value: unknown): unknown {
+  const write = k8sTypes()[`toJson_${type}`] as (value: unknown) => unknown;
+  return Array.isArray(value) ? value.map((item) => write(item)) : write(value);
 }
 
 /** Fields of pods whose values are quantities ("100m", "128Mi"). */
@@ -30,11 +31,7 @@ const QUANTITIES = ['limits', 'requests', 'sizeLimit', 'divisor'];
 export function k8sExpression(manifest: unknown, type: K8sType): Expression | undefined {
   const typed = typedExpression(manifest, '');
   try {
-    const write = toJson(type);
-    const written = Array.isArray(typed.value)
-      ? typed.value.map((item) => write(item as never))
-      : write(typed.value as never);
-    return isSame(written, manifest) ? typed : undefined;
+    return isSame(toJson(type, typed.value), manifest) ? typed : undefined;
   } catch {
     return undefined;
   }

@@ -1,9 +1,7 @@
 import type { Manifest } from '../../internal/objects';
 import { has } from '../../releases/istio-csr-features';
-import { app } from '../options/app';
-import { service as options } from '../options/network';
-import type { MonitorSettings } from '../options/service-monitor';
-import { serving } from '../options/serving';
+import { app, type MonitorSettings } from '../options/app';
+import { service as options, serving } from '../options/serving';
 import type { AgentSettings } from '../settings';
 import type { AgentObject } from './objects';
 

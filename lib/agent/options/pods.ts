@@ -1,4 +1,3 @@
-import type { Construct } from 'constructs';
 import { NODE_OS } from '../../facts/kubernetes';
 import { checkLabels } from '../../internal/labels';
 import { DNS_SUBDOMAIN_RULE } from '../../internal/names';
@@ -12,7 +11,7 @@ import { type K8sType, k8sExpression, toJson } from '../migrate/k8s-expression';
 import type { StringMap } from '../settings';
 import { budget, replicas } from './budget';
 import { image, pullPolicy, pullSecrets } from './image';
-import { map, named } from './kinds';
+import { map, named, plain } from './kinds';
 import type { Kind, OptionFacts, PropPath } from './option';
 import { option } from './row';
 
@@ -25,33 +24,23 @@ const HARDENED = {
 const SECCOMP = { seccompProfile: { type: 'RuntimeDefault' } };
 
 /** What the chart and the typed props call the same, and take as it is. */
-function labels(prop: PropPath, since: string, checked: boolean) {
-  return option<StringMap>({
-    prop,
-    kind: map(checked ? checkOwnLabels : undefined),
-    values: [{ path: prop, type: 'object', default: {}, since }],
-  });
+function labels(prop: PropPath, kind = map()) {
+  return option<StringMap>({ prop, kind, values: [{ path: prop, type: 'object', default: {}, since: 'v0.12.0' }] });
 }
 
-/** A part of a pod as Kubernetes has it; a list of them, where the prop is one. The chart leaves an empty one out. */
+/** A part of a pod as Kubernetes has it; a list of them, where the prop is one. */
 function manifest(type: K8sType): Kind<unknown> {
-  return {
-    take: (_site, _prop, given) => {
-      const write = toJson(type);
-      return Array.isArray(given) ? given.map((item) => write(item as never)) : write(given as never);
-    },
-    read: (_site, _prop, raw) => (isTruthy(raw) ? raw : undefined),
-    write: () => [],
-    tell: (value) => value,
+  return plain<unknown>(undefined, {
+    take: (_site, _prop, given) => toJson(type, given),
     code: (value) => k8sExpression(value, type),
-  };
+  });
 }
 
 /** A part of a pod's spec that the chart leaves out where it is empty. */
 function podField(prop: PropPath, kind: K8sType, type: 'object' | 'array', since: string) {
   return option<unknown>({
     prop,
-    kind: manifest(kind),
+    kind: { ...manifest(kind), read: (_site, _prop, raw) => (isTruthy(raw) ? raw : undefined) },
     values: [{ path: prop, type, default: type === 'array' ? [] : {}, since }],
   });
 }
@@ -63,10 +52,10 @@ export const pods = {
   image,
   pullPolicy,
   pullSecrets,
-  deploymentLabels: labels('deploymentLabels', 'v0.12.0', true),
-  deploymentAnnotations: labels('deploymentAnnotations', 'v0.12.0', false),
-  podLabels: labels('podLabels', 'v0.12.0', true),
-  podAnnotations: labels('podAnnotations', 'v0.12.0', false),
+  deploymentLabels: labels('deploymentLabels', map(checkOwnLabels)),
+  deploymentAnnotations: labels('deploymentAnnotations'),
+  podLabels: labels('podLabels', map(checkOwnLabels)),
+  podAnnotations: labels('podAnnotations'),
   nodeSelector: option<StringMap>({
     prop: 'nodeSelector',
     kind: map(checkOwnLabels),
@@ -87,7 +76,7 @@ export const pods = {
   }),
   securityContext: option<unknown>({
     prop: 'securityContext',
-    kind: { ...manifest('SecurityContext'), read: (_site, _prop, raw) => raw ?? undefined },
+    kind: manifest('SecurityContext'),
     ours: restricted,
     values: [
       {
@@ -107,7 +96,7 @@ export const pods = {
   }),
   resources: option<unknown>({
     prop: 'resources',
-    kind: { ...manifest('ResourceRequirements'), read: (_site, _prop, raw) => raw ?? undefined },
+    kind: manifest('ResourceRequirements'),
     ours: { requests: { cpu: '100m', memory: '128Mi' } },
     values: [{ path: 'resources', type: 'object', default: {} }],
     code: (resources = {}) => k8sExpression(resources, 'ResourceRequirements'),
@@ -123,7 +112,7 @@ function restricted({ props }: OptionFacts): StringMap {
 }
 
 /** `app` is how the Services, the Deployment and the budget find the pods. */
-export function checkOwnLabels(site: Site | Construct, prop: string, given: Readonly<Record<string, string>>): void {
+export function checkOwnLabels(site: Site, prop: string, given: Readonly<Record<string, string>>): void {
   checkLabels(site, prop, given);
   if (!['labels', 'podLabels'].includes(prop) || given.app === undefined) return;
   refuse(site, {

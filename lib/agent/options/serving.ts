@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { Duration } from 'cdk8s';
 import { AGENT_NAME, AGENT_NAMESPACE, serviceHost } from '../../facts/istio-csr';
+import { SERVICE_TYPES } from '../../facts/kubernetes';
 import { checkName, type NameRule } from '../../internal/names';
 import { refuse, type Site } from '../../internal/refusal';
 import { has } from '../../releases/istio-csr-features';
@@ -9,7 +10,17 @@ import { Lifetime } from '../lifetime';
 import { keyExpression } from '../migrate/value-expressions';
 import { TlsVersion } from '../props/network-props';
 import type { AgentSettings } from '../settings';
-import { certificateLifetime, containerPort, dnsNames, oneOf, plain, special, texts } from './kinds';
+import {
+  certificateLifetime,
+  containerPort,
+  dnsNames,
+  oneOf,
+  plain,
+  serviceType,
+  special,
+  texts,
+  wholeNumber,
+} from './kinds';
 import type { Demand, OptionFlag, PropPath } from './option';
 import { changed, FIRST_CHARTS, fallbackOf, moved, option, SINCE_V020 } from './row';
 
@@ -131,6 +142,28 @@ export const serving = {
     'serving-tls-curve-preferences',
     'app.tls.servingTLSCurvePreferences',
   ),
+};
+
+/** The Service that proxies send their signing requests to. */
+export const service = {
+  type: option<string>({
+    prop: 'service.type',
+    kind: serviceType,
+    ours: SERVICE_TYPES.CLUSTER_IP,
+    values: [{ path: 'service.type', type: 'string', default: 'ClusterIP' }],
+  }),
+  port: option<number>({
+    prop: 'service.port',
+    kind: wholeNumber({ min: 1, max: 65535 }, 'Leave it out for 443.'),
+    ours: 443,
+    values: [{ path: 'service.port', type: 'number', default: 443 }],
+  }),
+  nodePort: option<number>({
+    prop: 'service.nodePort',
+    kind: wholeNumber({ min: 1, max: 65535 }, 'Leave it out to have the cluster choose.'),
+    values: [{ path: 'service.nodePort', type: 'number' }],
+    read: (chart) => (chart.truthy('service.nodePort') ? Number(chart.get('service.nodePort')) : undefined),
+  }),
 };
 
 /** The names that the serving certificate has; those of istio-csr's own where it is told none. */

@@ -4,8 +4,7 @@ import { coversHost } from '../../internal/hosts';
 import { refuse, type Site } from '../../internal/refusal';
 import { has } from '../../releases/istio-csr-features';
 import { app } from '../options/app';
-import { service } from '../options/network';
-import { serving, servingNames } from '../options/serving';
+import { service, serving, servingNames } from '../options/serving';
 import type { AgentSettings } from '../settings';
 
 /** Refuses hosts and ports that do not fit together. */
