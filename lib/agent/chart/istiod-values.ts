@@ -9,28 +9,27 @@ import {
 import { refuse } from '../../internal/refusal';
 import { has } from '../../releases/istio-csr-features';
 import { inSpan } from '../../releases/span';
-import { Lifetime } from '../lifetime';
 import type { ChartCertificate, IstiodSettings } from '../options/istiod';
 import { readLifetime } from '../options/kinds';
-import { type AnnotationSetting, issuerOfValues } from '../options/requests';
+import { type AnnotationSetting, issuerOfValues, issuerPrefix } from '../options/requests';
+import { FIRST_CHARTS } from '../options/row';
 import { keyOf } from '../options/serving';
 import type { Scalar } from '../settings';
 import { type ChartReader, unquoted } from './chart-reader';
 
 const tls = (key: string): string => `app.tls.istiod${key}`;
 
-/** The certificate of istiod that the values of a release's chart come to. */
+/** The certificate of istiod that the values of a release's chart come to. Those of v0.1.x say nothing of it but the issuer. */
 export function istiodOfValues(chart: ChartReader): IstiodSettings {
-  const { release, site } = chart;
-  if (inSpan(release, { until: 'v0.2.0' })) return ofFirstChart(chart);
+  const { release } = chart;
+  const isFirst = inSpan(release, FIRST_CHARTS);
   const namespace = chart.has('app.istio.namespace') ? chart.text('app.istio.namespace') : ISTIO_NAMESPACE;
   const revisions = chart.list<string>('app.istio.revisions').map((revision) => revision || UNNAMED_REVISION);
   const algorithm = chart.text(tls('PrivateKeyAlgorithm')) || chart.text('app.server.serving.signatureAlgorithm');
   const size = chart.has(tls('PrivateKeySize')) ? chart.scalar(tls('PrivateKeySize')) : 2048;
-  const lifetime = (key: string, otherwise: string) =>
-    chart.has(tls(key)) ? readLifetime(site, `values.${tls(key)}`, chart.get(tls(key))) : Lifetime.parse(otherwise);
+  const lifetime = (path: string, otherwise: string) =>
+    readLifetime(chart.site, `values.${path}`, chart.has(path) ? chart.get(path) : otherwise);
   const maker = makerOf(chart);
-  const additionalDnsNames = chart.list<Scalar>(tls('AdditionalDNSNames')).map((name) => String(name ?? ''));
   if (has(release, 'dynamicIstiod')) {
     chart.quirks.set('istiod-cert-key-algorithm', [algorithm]);
     chart.quirks.set('istiod-cert-key-size', [String(size ?? '')]);
@@ -40,11 +39,11 @@ export function istiodOfValues(chart: ChartReader): IstiodSettings {
     maker,
     namespace,
     revisions: revisions.length > 0 ? revisions : [UNNAMED_REVISION],
-    additionalDnsNames,
-    duration: lifetime('CertificateDuration', '1h'),
-    renewBefore: lifetime('CertificateRenewBefore', '30m'),
+    additionalDnsNames: chart.list<Scalar>(tls('AdditionalDNSNames')).map((name) => String(name ?? '')),
+    duration: lifetime(tls('CertificateDuration'), isFirst ? '24h' : '1h'),
+    renewBefore: lifetime(tls('CertificateRenewBefore'), isFirst ? '12h' : '30m'),
     privateKey: keyOf(algorithm || 'RSA', Number(size ?? 2048)),
-    issuer: issuerOfValues(chart, 'app.certmanager.issuer', namespace),
+    issuer: issuerOfValues(chart, issuerPrefix(chart), namespace),
     chart: maker === 'certificate' ? ofChart(chart, namespace, { algorithm, size }) : undefined,
   };
 }
@@ -61,6 +60,7 @@ function makerOf(chart: ChartReader): string {
 
 function ofChart(chart: ChartReader, namespace: string, key: { algorithm: string; size: Scalar }): ChartCertificate {
   const { release } = chart;
+  const part = (name: string) => unquoted(chart.scalar(`${issuerPrefix(chart)}.${name}`));
   // v0.2.0 takes none of its values into the Certificate but the issuer, v0.2.1 begins to.
   const takesValues = inSpan(release, { since: 'v0.2.1' });
   return {
@@ -69,12 +69,11 @@ function ofChart(chart: ChartReader, namespace: string, key: { algorithm: string
     commonName: takesValues ? `istiod.${namespace}.svc` : undefined,
     dnsNames: [...dnsNames(chart, namespace), ...chart.list<Scalar>(tls('AdditionalDNSNames'))],
     uri: istiodSpiffeId(takesValues ? chart.text('app.tls.trustDomain') : TRUST_DOMAIN, namespace),
-    privateKey: {
-      algorithm: has(release, 'servingKeyAlgorithm') ? unquoted(key.algorithm) : 'RSA',
-      size: has(release, 'servingKeySize') ? key.size : 2048,
-    },
-    revisionHistoryLimit: 1,
-    issuerRef: issuerRef(chart, 'app.certmanager.issuer'),
+    privateKey: inSpan(release, FIRST_CHARTS)
+      ? undefined
+      : { algorithm: has(release, 'servingKeyAlgorithm') ? unquoted(key.algorithm) : 'RSA', size: key.size },
+    revisionHistoryLimit: has(release, 'requestHistory') ? 1 : undefined,
+    issuerRef: { name: part('name'), kind: part('kind'), group: part('group') },
   };
 }
 
@@ -101,29 +100,4 @@ function annotationsOf(chart: ChartReader): Record<string, unknown> | undefined 
   return Object.fromEntries(
     annotations.map(({ name, value }) => [String(name), quoted ? (value ?? null) : unquoted(value)]),
   );
-}
-
-/** The charts of v0.1.x put nothing but the issuer from their values into the Certificate. */
-function ofFirstChart(chart: ChartReader): IstiodSettings {
-  return {
-    maker: 'certificate',
-    namespace: ISTIO_NAMESPACE,
-    revisions: [UNNAMED_REVISION],
-    additionalDnsNames: [],
-    duration: Lifetime.parse('24h'),
-    renewBefore: Lifetime.parse('12h'),
-    privateKey: keyOf('RSA', 2048),
-    issuer: issuerOfValues(chart, 'certificate', ISTIO_NAMESPACE),
-    chart: {
-      labels: false,
-      dnsNames: [istiodDnsName(UNNAMED_REVISION, ISTIO_NAMESPACE)],
-      uri: istiodSpiffeId(TRUST_DOMAIN, ISTIO_NAMESPACE),
-      issuerRef: issuerRef(chart, 'certificate'),
-    },
-  };
-}
-
-function issuerRef(chart: ChartReader, prefix: string): ChartCertificate['issuerRef'] {
-  const part = (name: string) => unquoted(chart.scalar(`${prefix}.${name}`));
-  return { name: part('name'), kind: part('kind'), group: part('group') };
 }

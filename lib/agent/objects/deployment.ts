@@ -22,7 +22,7 @@ export function deployment(settings: AgentSettings): Manifest {
       name,
       namespace,
       labels: { ...labels, ...settings.get(pods.deploymentLabels) },
-      ...annotations(settings.get(pods.deploymentAnnotations)),
+      annotations: notEmpty(settings.get(pods.deploymentAnnotations)),
     },
     spec: {
       replicas: settings.get(pods.replicas),
@@ -30,7 +30,7 @@ export function deployment(settings: AgentSettings): Manifest {
       template: {
         metadata: {
           labels: { app: name, ...standardLabels, ...settings.get(pods.podLabels) },
-          ...annotations({ ...settings.get(pods.podAnnotations), ...stamp }),
+          annotations: notEmpty({ ...settings.get(pods.podAnnotations), ...stamp }),
         },
         spec: {
           serviceAccountName: name,
@@ -103,11 +103,7 @@ function joined(own: unknown, trust: StringMap | undefined): readonly unknown[] 
   return own === undefined && list.length === 0 ? undefined : list;
 }
 
-/** No `annotations: {}` where there are none. */
-function annotations(map: StringMap | undefined): { annotations?: StringMap } {
-  return notEmpty(map) ? { annotations: map } : {};
-}
-
+/** No `{}` where there is nothing. */
 function notEmpty(map: StringMap | undefined): StringMap | undefined {
   return map && Object.keys(map).length > 0 ? map : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Manifest } from '../../internal/objects';
 import { has } from '../../releases/istio-csr-features';
-import { app, type MonitorSettings } from '../options/app';
+import { app } from '../options/app';
+import type { MonitorSettings } from '../options/service-monitor';
 import { service as options, serving } from '../options/serving';
 import type { AgentSettings } from '../settings';
 import type { AgentObject } from './objects';

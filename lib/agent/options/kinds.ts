@@ -62,12 +62,9 @@ export function wholeNumber(bounds: { min: number; max?: number }, fix: string):
   });
 }
 
-/** Ports below this need a capability that the container does not have. */
-const FIRST_UNPRIVILEGED_PORT = 1024;
-
-/** A port that the container listens on. */
+/** A port that the container listens on; below 1024 that needs a capability that the container does not have. */
 export const containerPort = wholeNumber(
-  { min: FIRST_UNPRIVILEGED_PORT, max: 65535 },
+  { min: 1024, max: 65535 },
   'The container listens on it without privileges; the Service may still have another port.',
 );
 

@@ -20,11 +20,6 @@ export interface AnnotationSetting {
   readonly value: Scalar;
 }
 
-/** The Issuer that istio-csr asks where it is told no other; its flags name it also where none is to be asked. */
-export function defaultIssuer(namespace: string): IIssuer {
-  return IssuerRef.issuer(ISSUER_NAME, namespace);
-}
-
 /** Where the agent asks for certificates, and whom. */
 export const requests = {
   namespace: option<string>({
@@ -55,7 +50,8 @@ export const requests = {
     kind: special(),
     // Without an issuer of its own the agent still writes the flags, as the chart does; they have no effect then.
     ours: ({ props, mesh }) =>
-      props.runtimeConfiguration?.issuer ?? defaultIssuer(props.certificateRequests?.namespace ?? mesh.namespace),
+      props.runtimeConfiguration?.issuer ??
+      IssuerRef.issuer(ISSUER_NAME, props.certificateRequests?.namespace ?? mesh.namespace),
     flags: [
       { name: 'issuer-name', short: 'u', fallback: ISSUER_NAME, write: (issuer) => issuer?.name },
       { name: 'issuer-kind', short: 'k', fallback: ISSUER_KIND, write: (issuer) => issuer?.kind },
@@ -63,11 +59,10 @@ export const requests = {
     ],
     values: [...issuerRows('certificate', FIRST_CHARTS), ...issuerRows('app.certmanager.issuer', SINCE_V020)],
     read: (chart) => {
-      const [prefix, namespace] = chart.has('certificate.name')
-        ? ['certificate', 'certificate.namespace']
-        : ['app.certmanager.issuer', 'app.certmanager.namespace'];
+      const prefix = issuerPrefix(chart);
       for (const part of ['name', 'kind', 'group'])
         chart.quirks.set(`issuer-${part}`, [chart.text(`${prefix}.${part}`)]);
+      const namespace = prefix === 'certificate' ? 'certificate.namespace' : 'app.certmanager.namespace';
       return issuerOfValues(chart, prefix, chart.text(namespace));
     },
     tell: (issuer) => (issuer ? issuerValues('app.certmanager.issuer', issuer) : {}),
@@ -98,6 +93,11 @@ export const requests = {
     code: (annotations = []) => (annotations.length === 0 ? undefined : literal(asMap(annotations))),
   }),
 };
+
+/** Where the release's chart has the agent's issuer. */
+export function issuerPrefix(chart: ChartReader): string {
+  return chart.has('certificate.name') ? 'certificate' : 'app.certmanager.issuer';
+}
 
 /** The values that name an issuer, with istio-csr's own for defaults. */
 export function issuerRows(prefix: string, span: Span): ChartValue[] {
