@@ -17,7 +17,15 @@ import { keyOf } from '../options/serving';
 import type { Scalar } from '../settings';
 import { type ChartReader, unquoted } from './chart-reader';
 
-const tls = (key: string): string => `app.tls.istiod${key}`;
+/** Where the chart has what it says of istiod's certificate. */
+export const ISTIOD_VALUES = {
+  enable: 'app.tls.istiodCertificateEnable',
+  duration: 'app.tls.istiodCertificateDuration',
+  renewBefore: 'app.tls.istiodCertificateRenewBefore',
+  algorithm: 'app.tls.istiodPrivateKeyAlgorithm',
+  size: 'app.tls.istiodPrivateKeySize',
+  dnsNames: 'app.tls.istiodAdditionalDNSNames',
+};
 
 /** The certificate of istiod that the values of a release's chart come to. Those of v0.1.x say nothing of it but the issuer. */
 export function istiodOfValues(chart: ChartReader): IstiodSettings {
@@ -25,8 +33,8 @@ export function istiodOfValues(chart: ChartReader): IstiodSettings {
   const isFirst = inSpan(release, FIRST_CHARTS);
   const namespace = chart.has('app.istio.namespace') ? chart.text('app.istio.namespace') : ISTIO_NAMESPACE;
   const revisions = chart.list<string>('app.istio.revisions').map((revision) => revision || UNNAMED_REVISION);
-  const algorithm = chart.text(tls('PrivateKeyAlgorithm')) || chart.text('app.server.serving.signatureAlgorithm');
-  const size = chart.has(tls('PrivateKeySize')) ? chart.scalar(tls('PrivateKeySize')) : 2048;
+  const algorithm = chart.text(ISTIOD_VALUES.algorithm) || chart.text('app.server.serving.signatureAlgorithm');
+  const size = chart.has(ISTIOD_VALUES.size) ? chart.scalar(ISTIOD_VALUES.size) : 2048;
   const lifetime = (path: string, otherwise: string) =>
     readLifetime(chart.site, `values.${path}`, chart.has(path) ? chart.get(path) : otherwise);
   const maker = makerOf(chart);
@@ -39,9 +47,9 @@ export function istiodOfValues(chart: ChartReader): IstiodSettings {
     maker,
     namespace,
     revisions: revisions.length > 0 ? revisions : [UNNAMED_REVISION],
-    additionalDnsNames: chart.list<Scalar>(tls('AdditionalDNSNames')).map((name) => String(name ?? '')),
-    duration: lifetime(tls('CertificateDuration'), isFirst ? '24h' : '1h'),
-    renewBefore: lifetime(tls('CertificateRenewBefore'), isFirst ? '12h' : '30m'),
+    additionalDnsNames: chart.list<Scalar>(ISTIOD_VALUES.dnsNames).map((name) => String(name ?? '')),
+    duration: lifetime(ISTIOD_VALUES.duration, isFirst ? '24h' : '1h'),
+    renewBefore: lifetime(ISTIOD_VALUES.renewBefore, isFirst ? '12h' : '30m'),
     privateKey: keyOf(algorithm || 'RSA', Number(size ?? 2048)),
     issuer: issuerOfValues(chart, issuerPrefix(chart), namespace),
     chart: maker === 'certificate' ? ofChart(chart, namespace, { algorithm, size }) : undefined,
@@ -50,7 +58,7 @@ export function istiodOfValues(chart: ChartReader): IstiodSettings {
 
 /** Up to v0.4.0 always; then when the value is true-ish; from v0.11.0 on when it reads "true". */
 function makerOf(chart: ChartReader): string {
-  const path = tls('CertificateEnable');
+  const path = ISTIOD_VALUES.enable;
   if (!chart.has(path)) return 'certificate';
   if (!has(chart.release, 'dynamicIstiod')) return chart.truthy(path) ? 'certificate' : 'none';
   const text = chart.text(path);
@@ -67,7 +75,7 @@ function ofChart(chart: ChartReader, namespace: string, key: { algorithm: string
     labels: has(release, 'podStandardLabels'),
     annotations: annotationsOf(chart),
     commonName: takesValues ? `istiod.${namespace}.svc` : undefined,
-    dnsNames: [...dnsNames(chart, namespace), ...chart.list<Scalar>(tls('AdditionalDNSNames'))],
+    dnsNames: [...dnsNames(chart, namespace), ...chart.list<Scalar>(ISTIOD_VALUES.dnsNames)],
     uri: istiodSpiffeId(takesValues ? chart.text('app.tls.trustDomain') : TRUST_DOMAIN, namespace),
     privateKey: inSpan(release, FIRST_CHARTS)
       ? undefined

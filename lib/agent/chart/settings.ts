@@ -38,20 +38,9 @@ export function settingsFromValues(
   // v0.2.0 writes the flag twice.
   const duration = chart.text('app.tls.certificateDuration');
   if (release.version === 'v0.2.0') chart.quirks.set('serving-certificate-duration', [duration, duration]);
-  const facts = {
-    release,
-    name: chartName(chart),
-    namespace: helm.namespace,
-    labels: chartLabels(chart),
-    trust: inlineTrust(chart),
-    quirks: {
-      flags: chart.quirks,
-      releaseName: helm.name,
-      values: user,
-      extraObjects: extraObjects(chart),
-    },
-  };
-  return agentSettings(facts, values);
+  const quirks = { flags: chart.quirks, releaseName: helm.name, values: user, extraObjects: extraObjects(chart) };
+  const [name, labels, trust] = [chartName(chart), chartLabels(chart), inlineTrust(chart)];
+  return agentSettings({ release, name, namespace: helm.namespace, labels, trust, quirks }, values);
 }
 
 /** The charts of v0.1.x take the trust anchor inline. */

@@ -49,17 +49,12 @@ export function deployment(settings: AgentSettings): Manifest {
 }
 
 /** Keeps a drain of nodes from taking all replicas away at once. */
-export function disruptionBudget({ name, namespace, labels }: AgentSettings, budget: BudgetSettings): Manifest {
-  return {
-    apiVersion: budget.apiVersion,
-    kind: 'PodDisruptionBudget',
-    metadata: { name, namespace, labels },
-    spec: {
-      selector: { matchLabels: { app: name } },
-      minAvailable: budget.minAvailable,
-      maxUnavailable: budget.maxUnavailable,
-    },
-  };
+export function disruptionBudget(
+  { name, namespace, labels }: AgentSettings,
+  { apiVersion, ...bounds }: BudgetSettings,
+): Manifest {
+  const spec = { selector: { matchLabels: { app: name } }, ...bounds };
+  return { apiVersion, kind: 'PodDisruptionBudget', metadata: { name, namespace, labels }, spec };
 }
 
 function container(settings: AgentSettings): unknown {

@@ -11,8 +11,8 @@ import type { AgentSettings } from '../settings';
 
 /** The Certificate with which istiod serves its configuration (XDS) and its webhooks. */
 export function istiodCertificate(settings: AgentSettings, istiod: IstiodSettings): Manifest {
-  const { dnsNames, uri, commonName, issuerRef, ...written } = istiod.chart ?? ofProps(settings, istiod);
-  const { privateKey } = written;
+  const written = istiod.chart ?? ofProps(settings, istiod);
+  const { commonName, dnsNames, uri, privateKey, revisionHistoryLimit, issuerRef } = written;
   return {
     apiVersion: CERT_MANAGER_API,
     kind: 'Certificate',
@@ -30,7 +30,7 @@ export function istiodCertificate(settings: AgentSettings, istiod: IstiodSetting
       duration: istiod.duration?.inObject,
       renewBefore: istiod.renewBefore?.inObject,
       privateKey: privateKey && { rotationPolicy: 'Always', ...privateKey },
-      revisionHistoryLimit: written.revisionHistoryLimit,
+      revisionHistoryLimit,
       issuerRef,
     },
   };

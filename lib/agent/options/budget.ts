@@ -83,8 +83,9 @@ const COUNT_RULE: NameRule = {
   allowed: 'a number of pods ("1") or a percentage ("50%")',
 };
 
-function count(site: Site, bound: string, text: string): number | string {
-  const fix = 'Write a whole number, with "%" for a percentage.';
-  checkName(site, `disruptionBudget.${bound}`, text, COUNT_RULE, fix);
+function count(site: Site, bound: string, given: string): number | string {
+  // Without types it may be a number.
+  const text = String(given);
+  checkName(site, `disruptionBudget.${bound}`, text, COUNT_RULE, 'Write a whole number, with "%" for a percentage.');
   return text.endsWith('%') ? text : Number(text);
 }

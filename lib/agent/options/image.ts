@@ -119,7 +119,7 @@ function reference({ site, release, props }: OptionFacts): string {
       fix: 'Put the tag into image.tag and the digest into image.digest.',
     });
   }
-  if (tag !== undefined) checkName(site, 'image.tag', tag, TAG_RULE, 'Write the tag without ":".');
+  if (tag !== undefined) checkName(site, 'image.tag', String(tag), TAG_RULE, 'Write the tag without ":".');
   if (digest !== undefined) {
     checkName(site, 'image.digest', digest, DIGEST_RULE, 'Write the digest as the registry prints it.');
   }

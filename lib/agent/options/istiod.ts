@@ -4,14 +4,14 @@ import { DYNAMIC_ISTIOD_CERTIFICATE } from '../../facts/istio-csr';
 import { checkLifetimes } from '../../internal/lifetimes';
 import type { IIssuer } from '../../signing/issuer';
 import { PrivateKey } from '../../signing/private-key';
-import { istiodOfValues } from '../chart/istiod-values';
+import { ISTIOD_VALUES, istiodOfValues } from '../chart/istiod-values';
 import { Lifetime } from '../lifetime';
 import { type Expression, expression, grouped, literal } from '../migrate/expression';
 import { durationExpression, issuerExpression, keyExpression } from '../migrate/value-expressions';
 import { IstiodCertificate } from '../props/istiod-certificate';
 import type { AgentSettings, Scalar } from '../settings';
 import { dnsNames, special } from './kinds';
-import type { ChartValue, Demand, OptionFacts, OptionFlag } from './option';
+import type { ChartValue, Demand, OptionFacts, OptionFlag, ValueType } from './option';
 import { requests } from './requests';
 import { option } from './row';
 import { isPureRuntime } from './runtime';
@@ -58,21 +58,12 @@ const flag = (
   more: Partial<OptionFlag<IstiodSettings>> = {},
 ): OptionFlag<IstiodSettings> => ({ name: `istiod-cert-${name}`, ...DYNAMIC, fallback, write, ...more });
 
-const tls = (
-  key: string,
-  type: ChartValue['type'],
+const value = (
+  path: string,
+  type: ValueType,
   fallback: unknown,
-  shown?: string,
-  since?: string,
-  until?: string,
-): ChartValue => ({
-  path: `app.tls.istiod${key}`,
-  type,
-  default: fallback,
-  since,
-  until,
-  shown: shown && `istiodCertificate: ${shown}`,
-});
+  more: Pick<ChartValue, 'since' | 'until' | 'shown'>,
+): ChartValue => ({ path, type, default: fallback, ...more });
 
 export const istiod = {
   certificate: option<IstiodSettings>({
@@ -94,32 +85,20 @@ export const istiod = {
       flag('istio-revisions', '', (it) => (it?.revisions ?? []).join(','), { isList: true }),
     ],
     values: [
-      {
-        path: 'app.istio.revisions',
-        type: 'strings',
-        default: [UNNAMED_REVISION],
-        since: 'v0.2.1',
-        shown: 'mesh.revisions',
-      },
-      {
-        path: 'app.istio.namespace',
-        type: 'string',
-        default: ISTIO_NAMESPACE,
-        since: 'v0.6.0',
-        shown: 'mesh.namespace',
-      },
-      tls('CertificateEnable', 'boolean', true, undefined, 'v0.5.0', 'v0.11.0'),
-      tls('CertificateEnable', 'any', true, undefined, 'v0.11.0'),
-      tls('CertificateDuration', 'string', '1h', 'duration', 'v0.2.1'),
-      tls('CertificateRenewBefore', 'string', '30m', 'renewBefore', 'v0.4.0'),
-      tls('PrivateKeyAlgorithm', 'string', '', 'privateKey', 'v0.11.0'),
-      tls('PrivateKeySize', 'number', 2048, 'privateKey', 'v0.5.0'),
-      tls('AdditionalDNSNames', 'array', [], 'additionalDnsNames', 'v0.8.1'),
+      value('app.istio.revisions', 'strings', [UNNAMED_REVISION], { since: 'v0.2.1', shown: 'mesh.revisions' }),
+      value('app.istio.namespace', 'string', ISTIO_NAMESPACE, { since: 'v0.6.0', shown: 'mesh.namespace' }),
+      value(ISTIOD_VALUES.enable, 'boolean', true, { since: 'v0.5.0', until: 'v0.11.0' }),
+      value(ISTIOD_VALUES.enable, 'any', true, { since: 'v0.11.0' }),
+      value(ISTIOD_VALUES.duration, 'string', '1h', { since: 'v0.2.1', shown: 'istiodCertificate: duration' }),
+      value(ISTIOD_VALUES.renewBefore, 'string', '30m', { since: 'v0.4.0', shown: 'istiodCertificate: renewBefore' }),
+      value(ISTIOD_VALUES.algorithm, 'string', '', { since: 'v0.11.0', shown: 'istiodCertificate: privateKey' }),
+      value(ISTIOD_VALUES.size, 'number', 2048, { since: 'v0.5.0', shown: 'istiodCertificate: privateKey' }),
+      value(ISTIOD_VALUES.dnsNames, 'array', [], { since: 'v0.8.1', shown: 'istiodCertificate: additionalDnsNames' }),
     ],
     composed: (facts) => ofProps(facts, facts.props.istiodCertificate ?? IstiodCertificate.create()),
     demand: dynamicDemand,
     read: istiodOfValues,
-    tell: (it, settings) => (it === undefined ? {} : chartValuesOf(it, settings)),
+    tell: (it, settings) => (it ? chartValuesOf(it, settings) : {}),
     code: (it, _ours, settings) => it && istiodExpression(it, settings),
   }),
 };
@@ -158,20 +137,18 @@ function annotationPairs(settings: AgentSettings): string | undefined {
   return annotations.map(({ name, value }) => `${name ?? ''}=${value ?? ''}`).join(',');
 }
 
-const ENABLED: Readonly<Record<string, unknown>> = { certificate: true, dynamic: 'dynamic', none: false };
-
 function chartValuesOf(it: IstiodSettings, settings: AgentSettings): Record<string, unknown> {
   // Unless it is told, the chart takes the algorithm of the agent's own key.
   const isOwn = it.privateKey?.algorithm === settings.get(serving.privateKey)?.algorithm;
   return {
     'app.istio.revisions': [...it.revisions],
     'app.istio.namespace': it.namespace,
-    'app.tls.istiodCertificateEnable': ENABLED[it.maker],
-    'app.tls.istiodCertificateDuration': it.duration?.inFlag,
-    'app.tls.istiodCertificateRenewBefore': it.renewBefore?.inFlag,
-    'app.tls.istiodPrivateKeyAlgorithm': isOwn ? undefined : it.privateKey?.algorithm,
-    'app.tls.istiodPrivateKeySize': it.privateKey?.size,
-    'app.tls.istiodAdditionalDNSNames': it.additionalDnsNames.length > 0 ? [...it.additionalDnsNames] : undefined,
+    [ISTIOD_VALUES.enable]: it.maker === 'dynamic' ? 'dynamic' : it.maker === 'certificate',
+    [ISTIOD_VALUES.duration]: it.duration?.inFlag,
+    [ISTIOD_VALUES.renewBefore]: it.renewBefore?.inFlag,
+    [ISTIOD_VALUES.algorithm]: isOwn ? undefined : it.privateKey?.algorithm,
+    [ISTIOD_VALUES.size]: it.privateKey?.size,
+    [ISTIOD_VALUES.dnsNames]: it.additionalDnsNames.length > 0 ? [...it.additionalDnsNames] : undefined,
   };
 }
 

@@ -20,6 +20,9 @@ export interface AnnotationSetting {
   readonly value: Scalar;
 }
 
+/** Where the charts since v0.2.0 have the agent's issuer. */
+const ISSUER = 'app.certmanager.issuer';
+
 /** Where the agent asks for certificates, and whom. */
 export const requests = {
   namespace: option<string>({
@@ -35,13 +38,7 @@ export const requests = {
     composed: ({ props }) => props.issuer !== undefined,
     flags: [{ name: 'issuer-enabled', short: 'e', isSwitch: true, since: 'v0.12.0', fallback: 'true' }],
     values: [
-      {
-        path: 'app.certmanager.issuer.enabled',
-        type: 'boolean',
-        default: true,
-        since: 'v0.12.0',
-        shown: 'issuer (leave it out)',
-      },
+      { path: `${ISSUER}.enabled`, type: 'boolean', default: true, since: 'v0.12.0', shown: 'issuer (leave it out)' },
     ],
     code: () => undefined,
   }),
@@ -57,7 +54,7 @@ export const requests = {
       { name: 'issuer-kind', short: 'k', fallback: ISSUER_KIND, write: (issuer) => issuer?.kind },
       { name: 'issuer-group', short: 'g', fallback: CERT_MANAGER_GROUP, write: (issuer) => issuer?.group },
     ],
-    values: [...issuerRows('certificate', FIRST_CHARTS), ...issuerRows('app.certmanager.issuer', SINCE_V020)],
+    values: [...issuerRows('certificate', FIRST_CHARTS), ...issuerRows(ISSUER, SINCE_V020)],
     read: (chart) => {
       const prefix = issuerPrefix(chart);
       for (const part of ['name', 'kind', 'group'])
@@ -65,7 +62,7 @@ export const requests = {
       const namespace = prefix === 'certificate' ? 'certificate.namespace' : 'app.certmanager.namespace';
       return issuerOfValues(chart, prefix, chart.text(namespace));
     },
-    tell: (issuer) => (issuer ? issuerValues('app.certmanager.issuer', issuer) : {}),
+    tell: (issuer) => (issuer ? issuerValues(ISSUER, issuer) : {}),
     code: (issuer) => issuer && issuerExpression(issuer),
   }),
   preserve: option<boolean>({
@@ -96,16 +93,13 @@ export const requests = {
 
 /** Where the release's chart has the agent's issuer. */
 export function issuerPrefix(chart: ChartReader): string {
-  return chart.has('certificate.name') ? 'certificate' : 'app.certmanager.issuer';
+  return chart.has('certificate.name') ? 'certificate' : ISSUER;
 }
 
 /** The values that name an issuer, with istio-csr's own for defaults. */
 export function issuerRows(prefix: string, span: Span): ChartValue[] {
-  return [
-    { path: `${prefix}.name`, type: 'string', default: ISSUER_NAME, ...span },
-    { path: `${prefix}.kind`, type: 'string', default: ISSUER_KIND, ...span },
-    { path: `${prefix}.group`, type: 'string', default: CERT_MANAGER_GROUP, ...span },
-  ];
+  const own = issuerValues(prefix, { name: ISSUER_NAME, kind: ISSUER_KIND, group: CERT_MANAGER_GROUP });
+  return Object.entries(own).map(([path, fallback]) => ({ path, type: 'string', default: fallback, ...span }));
 }
 
 /** The issuer that values name; a namespaced one is where it is asked. A name that no issuer can have is for the chart to write. */
@@ -116,7 +110,7 @@ export function issuerOfValues(chart: ChartReader, prefix: string, namespace: st
 }
 
 /** An issuer as the chart's values name it. */
-export function issuerValues(prefix: string, { name, kind, group }: IIssuer): Record<string, unknown> {
+export function issuerValues(prefix: string, { name, kind, group }: IIssuer): Record<string, string> {
   return { [`${prefix}.name`]: name, [`${prefix}.kind`]: kind, [`${prefix}.group`]: group };
 }
 
