@@ -64,11 +64,9 @@ function acceptedProps(
 }
 
 function imports(body: string): string {
+  const isUsed = (name: string): boolean => new RegExp(`(?<![\\w.'/-])${name}[.(]`).test(body);
   return Object.entries(IMPORTS)
-    .map(
-      ([module, names]) =>
-        [module, names.filter((name) => new RegExp(`(?<![\\w.'/-])${name}[.(]`).test(body))] as const,
-    )
+    .map(([module, names]) => [module, names.filter(isUsed)] as const)
     .filter(([, names]) => names.length > 0)
     .map(([module, names]) => `import { ${names.join(', ')} } from '${module}';`)
     .join('\n');

@@ -71,7 +71,10 @@ export const pods = {
   topologySpreadConstraints: podField('topologySpreadConstraints', 'TopologySpreadConstraint', 'array', 'v0.11.0'),
   priorityClassName: option<string>({
     prop: 'priorityClassName',
-    kind: { ...named(DNS_SUBDOMAIN_RULE, 'Write the name of the PriorityClass.'), read: textOrNothing },
+    kind: {
+      ...named(DNS_SUBDOMAIN_RULE, 'Write the name of the PriorityClass.'),
+      read: (_site, _prop, raw) => (raw ? String(raw) : undefined),
+    },
     values: [{ path: 'priorityClassName', type: 'string', default: '', since: 'v0.17.0' }],
   }),
   securityContext: option<unknown>({
@@ -121,8 +124,4 @@ export function checkOwnLabels(site: Site, prop: string, given: Readonly<Record<
     allowed: "any label but app, which is the agent's name and selects its pods",
     fix: 'Choose another label, or set name.',
   });
-}
-
-function textOrNothing(_site: Site, _prop: string, raw: unknown): string | undefined {
-  return raw ? String(raw) : undefined;
 }

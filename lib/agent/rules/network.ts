@@ -59,15 +59,13 @@ function checkNodePort(site: Site, settings: AgentSettings): void {
 /** One container, so a port of its own for each purpose. */
 function checkPorts(site: Site, settings: AgentSettings): void {
   const metrics = has(settings.release, 'metrics') ? [app.metricsPort] : [];
-  const ports = [serving.port, app.readinessPort, ...metrics].map((option) => ({
-    prop: option.prop,
-    port: settings.get(option),
-  }));
-  ports.forEach(({ prop, port }, index) => {
-    const other = ports.slice(0, index).find((earlier) => earlier.port === port);
+  const options = [serving.port, app.readinessPort, ...metrics];
+  options.forEach((option, index) => {
+    const port = settings.get(option);
+    const other = options.slice(0, index).find((earlier) => settings.get(earlier) === port);
     if (other === undefined) return;
     refuse(site, {
-      prop,
+      prop: option.prop,
       received: port,
       allowed: `a port of its own; ${other.prop} is ${port} too`,
       fix: 'Choose another port for one of the two.',
