@@ -5,7 +5,7 @@ import { inSpan } from '../../releases/span';
 import type { ChartReader } from '../chart/chart-reader';
 import { type Expression, grouped, literal } from '../migrate/expression';
 import { type IstioCsrImage, PullPolicy } from '../props/container-props';
-import { oneOf, special } from './kinds';
+import { oneOf, special, texts } from './kinds';
 import type { OptionFacts } from './option';
 import { option } from './row';
 
@@ -78,11 +78,9 @@ export interface PullSecrets {
 export const pullSecrets = option<PullSecrets>({
   prop: 'image.pullSecrets',
   kind: special((site, prop, given) => {
-    const names = (given as readonly string[]).map((name, index) => {
-      checkName(site, `${prop}[${index}]`, name, DNS_SUBDOMAIN_RULE, 'Write the name of the Secret.');
-      return { name };
-    });
-    return { serviceAccount: names, pods: names };
+    const names = texts(DNS_SUBDOMAIN_RULE, 'Write the name of the Secret.').take(site, prop, given);
+    const references = names.map((name) => ({ name }));
+    return { serviceAccount: references, pods: references };
   }),
   values: [
     { path: 'image.pullSecretName', type: 'string', since: 'v0.5.0', until: 'v0.6.0' },

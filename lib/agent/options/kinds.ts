@@ -91,13 +91,13 @@ export function oneOf(members: Readonly<Record<string, string>>, enumName: strin
 /** The type of a Service of the agent's. */
 export const serviceType = oneOf(SERVICE_TYPES, 'ServiceType', "The agent's Service has pods behind it.");
 
-/** A list of texts, each of which is checked. */
-export function texts(check: Check<string>): Kind<readonly string[]> {
+/** A list of texts, each of which follows a rule, or its bare form does. */
+export function texts(rule: NameRule, fix: string, bare = (item: string) => item): Kind<readonly string[]> {
   return plain<readonly string[]>(undefined, {
     take: (site, prop, given) => {
       const list = [...(given as readonly string[])];
       list.forEach((item, index) => {
-        check(site, `${prop}[${index}]`, item);
+        checkName(site, `${prop}[${index}]`, bare(item), rule, fix);
       });
       return list;
     },
@@ -109,9 +109,7 @@ export function texts(check: Check<string>): Kind<readonly string[]> {
 
 /** DNS names of a certificate: the first label may be a wildcard. */
 export function dnsNames(fix: string): Kind<readonly string[]> {
-  return texts((site, prop, name) => {
-    checkName(site, prop, String(name).replace(/^\*\./, ''), DNS_SUBDOMAIN_RULE, fix);
-  });
+  return texts(DNS_SUBDOMAIN_RULE, fix, (name) => String(name).replace(/^\*\./, ''));
 }
 
 /** Labels and the like. */

@@ -1,5 +1,5 @@
 import { CLUSTER_ID, ISTIO_NAMESPACE, ROOT_CONFIG_MAP, TRUST_DOMAIN, ztunnelAccount } from '../../facts/istio';
-import { checkName, DNS_LABEL_RULE, type NameRule } from '../../internal/names';
+import { DNS_LABEL_RULE, type NameRule } from '../../internal/names';
 import { DataPlane } from '../../mesh';
 import { has } from '../../releases/istio-csr-features';
 import { literal } from '../migrate/expression';
@@ -79,7 +79,7 @@ export const server = {
   trustedNodeAccounts: option<readonly string[]>({
     prop: 'trustedNodeAccounts',
     kind: {
-      ...texts((site, prop, account) => checkName(site, prop, account, ACCOUNT_RULE, ACCOUNT_FIX)),
+      ...texts(ACCOUNT_RULE, ACCOUNT_FIX),
       read: (_site, _prop, raw) =>
         String(raw ?? '')
           .split(',')

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { Duration } from 'cdk8s';
 import { AGENT_NAME, AGENT_NAMESPACE, serviceHost } from '../../facts/istio-csr';
 import { SERVICE_TYPES } from '../../facts/kubernetes';
-import { checkName, type NameRule } from '../../internal/names';
+import type { NameRule } from '../../internal/names';
 import { refuse, type Site } from '../../internal/refusal';
 import { has } from '../../releases/istio-csr-features';
 import { PrivateKey } from '../../signing/private-key';
@@ -57,9 +57,7 @@ const address = option<string>({
 function goNames(prop: PropPath, flag: string, path: string) {
   return option<readonly string[]>({
     prop,
-    kind: texts((site, item, name) =>
-      checkName(site, item, name, GO_NAME_RULE, '`istio-csr --help` lists those that it takes.'),
-    ),
+    kind: texts(GO_NAME_RULE, '`istio-csr --help` lists those that it takes.'),
     ...TLS,
     flags: [{ name: flag, ...SINCE_TLS, isList: true }],
     values: [{ path, type: 'strings', default: [], ...SINCE_TLS }],

@@ -13,7 +13,7 @@ const FOLDER = '/var/run/istio-csr/trust-anchor';
 const FILE = 'ca.pem';
 
 /** Where an agent takes its trust anchor from. */
-export interface AgentTrust {
+interface AgentTrust {
   /** The file in the container; empty for what the issuer returns. */
   readonly file: string;
   /** How it gets into the pods; nothing where it does not, or comes by other means. */
