@@ -1,9 +1,9 @@
-import { istiodDnsName, istiodSpiffeId, spiffeId, UNNAMED_REVISION } from '../facts/istio';
+import { spiffeId } from '../facts/istio';
 import { DYNAMIC_ISTIOD_CERTIFICATE, ISTIOD_CERTIFICATE } from '../facts/istio-csr';
 import type { CertificateNeed } from '../signing/certificate-need';
 import type { IIssuer } from '../signing/issuer';
-import { istiodCommonName, istiodDnsNames } from './objects/istiod-certificate';
-import { type IstiodSettings, istiod } from './options/istiod';
+import { istiodIdentity } from './objects/istiod-certificate';
+import { istiod } from './options/istiod';
 import { requests } from './options/requests';
 import { runtime } from './options/runtime';
 import { server } from './options/server';
@@ -52,33 +52,22 @@ function istiodNeed(settings: AgentSettings, agents: IIssuer[]): CertificateNeed
   if (it === undefined || it.maker === 'none') return [];
   const own = it.issuer ?? settings.get(requests.issuer);
   const isBeside = it.maker === 'certificate';
+  const { commonName, dnsNames, uri } = istiodIdentity(settings, it);
   return [
     {
       name: 'istiod',
       certificate: isBeside ? ISTIOD_CERTIFICATE : DYNAMIC_ISTIOD_CERTIFICATE,
       namespace: it.namespace,
       issuers: isBeside ? (own ? [own] : []) : agents,
-      ...identityOf(settings, it),
+      commonName,
+      dnsNames: dnsNames.map(String),
+      uris: [uri],
       maxDuration: it.duration?.duration,
       renewBefore: it.renewBefore?.duration,
       keyAlgorithm: it.privateKey?.algorithm ?? 'RSA',
       keySize: it.privateKey?.size,
     },
   ];
-}
-
-function identityOf(
-  settings: AgentSettings,
-  it: IstiodSettings,
-): Pick<CertificateNeed, 'commonName' | 'dnsNames' | 'uris'> {
-  if (it.chart) {
-    const { commonName, dnsNames, uri } = it.chart;
-    return { commonName, dnsNames: dnsNames.map(String), uris: [uri] };
-  }
-  const uris = [istiodSpiffeId(settings.get(server.trustDomain) ?? '', it.namespace)];
-  // istio-csr writes this common name whatever the revisions are.
-  const commonName = it.maker === 'dynamic' ? istiodDnsName(UNNAMED_REVISION, it.namespace) : istiodCommonName(it);
-  return { commonName, dnsNames: istiodDnsNames(it), uris };
 }
 
 /** The issuers that the agent is told at synthesis. A ConfigMap of somebody else may name another one. */

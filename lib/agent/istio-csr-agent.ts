@@ -8,14 +8,13 @@ import { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
 import type { TrustAnchor } from '../signing/trust/trust-anchor';
 import { certificateNeeds } from './certificate-needs';
-import { meshOfSettings } from './chart/mesh-of-settings';
-import { settingsFromValues } from './chart/settings';
+import { meshOfSettings, settingsFromValues } from './chart/settings';
 import { AgentInstaller } from './installers/agent-installer';
 import { app } from './options/app';
 import { server } from './options/server';
 import type { IstioCsrAgentProps } from './props/agent-props';
 import { distinctIssuers, unfitIssuers } from './rules/issuer-in-app';
-import { caAddress } from './rules/serving-host';
+import { caAddress } from './rules/network';
 import { trustAnchorOf, trustAnchorWarnings } from './rules/trust-anchor';
 import type { AgentSettings } from './settings';
 import { typedSettings } from './typed-settings';
@@ -146,7 +145,7 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
     this.trustAnchor = trustAnchorOf(props);
     for (const { warning, message } of trustAnchorWarnings(props)) warn(this, warning, message);
     const installer = props.installer ?? AgentInstaller.manifests();
-    const installed = installer._strategy.install(this, settings);
+    const installed = installer._install(this, settings);
     this.chart = installed instanceof HelmChart ? installed : undefined;
     this.node.defaultChild = installed;
   }

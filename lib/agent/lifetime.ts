@@ -3,24 +3,16 @@ import { flagDuration, goDuration, goSeconds } from '../internal/lifetimes';
 
 /** A duration, with the text that a chart's values give it: the chart writes that as it is. */
 export class Lifetime {
-  public static of(duration: Duration): Lifetime {
-    return new Lifetime(duration);
-  }
-
   /** A text of Go such as `1h30m`; nothing for any other. */
   public static parse(text: string): Lifetime | undefined {
     const seconds = goSeconds(text);
     return seconds === undefined ? undefined : new Lifetime(Duration.millis(Math.round(seconds * 1000)), text);
   }
 
-  private constructor(
+  public constructor(
     public readonly duration: Duration,
     private readonly given?: string,
   ) {}
-
-  public get seconds(): number {
-    return this.duration.toSeconds({ integral: false });
-  }
 
   /** As a flag takes it, which the program alone reads. */
   public get inFlag(): string {
@@ -31,4 +23,10 @@ export class Lifetime {
   public get inObject(): string {
     return this.given ?? goDuration(this.duration);
   }
+}
+
+/** Whether two texts of Go last as long, however they are spelled. */
+export function lastsAsLong(a: unknown, b: unknown): boolean {
+  const seconds = goSeconds(String(a));
+  return seconds !== undefined && seconds === goSeconds(String(b));
 }

@@ -8,16 +8,6 @@ export type Scalar = string | number | boolean | null;
 
 export type StringMap = Readonly<Record<string, unknown>>;
 
-/** What every agent is told, whoever told it. */
-interface Identity {
-  readonly release: IstioCsrRelease;
-  /** The name of the Deployment and Service, the start of every other object's name, and the value of the label `app`. */
-  readonly name: string;
-  readonly namespace: string;
-  /** The labels on every object. */
-  readonly labels: StringMap;
-}
-
 /** A trust anchor as the pods get it. */
 export interface TrustSettings {
   /** A ConfigMap that the agent brings along. The chart of v0.1.x gives it no labels. */
@@ -33,10 +23,6 @@ export interface TrustSettings {
 export interface ChartQuirks {
   /** Flags that the chart writes in another way than their values would be written: a null as an empty text, `1.0h` as it is. */
   readonly flags: ReadonlyMap<string, readonly string[]>;
-  /** From v0.12.0 on the RoleBinding for istiod's dynamic certificate is there also without the Role it refers to. */
-  readonly danglingDynamicBinding?: boolean;
-  /** Rights of the role for CertificateRequests that belong elsewhere: a mistake of the chart up to v0.5.0 and in v0.11.0. */
-  readonly requestRole: { readonly leases: boolean; readonly dynamicIstiod: boolean };
   /** The name of the Helm release, and the values as the user wrote them. */
   readonly releaseName: string;
   readonly values: JsonObject;
@@ -44,38 +30,38 @@ export interface ChartQuirks {
   readonly extraObjects?: readonly Manifest[];
 }
 
-/**
- * Everything that an agent's objects are rendered from: the typed props and the chart's values both come to this, so that there is one
- * rendering. The value of an option is asked for by its row.
- */
-export class AgentSettings implements Identity {
-  public readonly release: IstioCsrRelease;
-  public readonly name: string;
-  public readonly namespace: string;
-  public readonly labels: StringMap;
+/** What is no option. */
+interface AgentFacts {
+  readonly release: IstioCsrRelease;
+  /** The name of the Deployment and Service, the start of every other object's name, and the value of the label `app`. */
+  readonly name: string;
+  readonly namespace: string;
+  /** The labels on every object. */
+  readonly labels: StringMap;
   /** Nothing for a root that the issuer returns, or that comes by other means. */
-  public readonly trust?: TrustSettings;
+  readonly trust?: TrustSettings;
   /** The host that proxies dial, where it is not the Service's own name. */
-  public readonly caHost?: string;
+  readonly caHost?: string;
   /** Nothing for an agent by typed props. */
-  public readonly quirks?: ChartQuirks;
+  readonly quirks?: ChartQuirks;
+}
 
-  public constructor(
-    identity: Identity,
-    private readonly values: ReadonlyMap<Option<unknown>, unknown>,
-    more: Pick<AgentSettings, 'trust' | 'caHost' | 'quirks'> = {},
-  ) {
-    this.trust = more.trust;
-    this.caHost = more.caHost;
-    this.quirks = more.quirks;
-    this.release = identity.release;
-    this.name = identity.name;
-    this.namespace = identity.namespace;
-    this.labels = identity.labels;
-  }
-
+/** All that an agent's objects are rendered from: typed props and a chart's values both come to this. */
+export interface AgentSettings extends AgentFacts {
   /** The value of an option; nothing where it is left to istio-csr, or where a chart's value is unset. */
-  public get<T>(option: Option<T>): T | undefined {
-    return this.values.get(option as Option<unknown>) as T | undefined;
-  }
+  get<T>(option: Option<T>): T | undefined;
+}
+
+/** Settings with the values of the options. */
+export function agentSettings(facts: AgentFacts, values: ReadonlyMap<Option<unknown>, unknown>): AgentSettings {
+  return { ...facts, get: <T>(option: Option<T>) => values.get(option as Option<unknown>) as T | undefined };
+}
+
+/** The labels that an agent has by itself, and the chart too. */
+export function standardLabels(name: string, { version }: Pick<IstioCsrRelease, 'version'>): Record<string, string> {
+  return {
+    'app.kubernetes.io/name': name,
+    'app.kubernetes.io/instance': name,
+    'app.kubernetes.io/version': version,
+  };
 }

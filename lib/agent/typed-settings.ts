@@ -1,19 +1,21 @@
-import { AGENT_NAME, AGENT_NAMESPACE } from '../facts/istio-csr';
-import type { Site } from '../internal/refusal';
+import { ztunnelAccount } from '../facts/istio';
+import { AGENT_NAME, AGENT_NAMESPACE, serviceHost } from '../facts/istio-csr';
+import { checkName, DNS_LABEL_RULE, SERVICE_NAME_RULE } from '../internal/names';
+import { refuse, type Site } from '../internal/refusal';
+import { DataPlane } from '../mesh';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
-import { optionsOfProps } from './options/from-props';
-import { checkNodePort, service } from './options/network';
+import { checkRelease, optionsOfProps } from './options/from-props';
 import type { Option, OptionFacts } from './options/option';
 import { checkOwnLabels } from './options/pods';
 import { server } from './options/server';
 import type { IstioCsrAgentProps } from './props/agent-props';
-import { checkDataPlane, checkIdentity } from './rules/identity';
-import { checkIssuers } from './rules/issuer';
-import { checkIssuerLimits } from './rules/issuer-limits';
-import { checkMonitor, checkPorts } from './rules/ports';
-import { checkHost } from './rules/serving-host';
+import { checkIssuerLimits, checkIssuers } from './rules/issuer';
+import { checkNetwork } from './rules/network';
 import { agentTrust } from './rules/trust-anchor';
-import { AgentSettings, type StringMap } from './settings';
+import { type AgentSettings, agentSettings, standardLabels } from './settings';
+
+/** The longest name that leaves room for the longest suffix (`-dynamic-istiod`) in a DNS label. */
+const LONGEST_NAME = 63 - '-dynamic-istiod'.length;
 
 /** What the typed props come to: each option by its row, then what two options say together. Refuses what cannot work. */
 export function typedSettings(site: Site, props: IstioCsrAgentProps): AgentSettings {
@@ -23,20 +25,46 @@ export function typedSettings(site: Site, props: IstioCsrAgentProps): AgentSetti
   checkIdentity(facts);
   checkDataPlane(facts);
   checkOwnLabels(site, 'labels', props.labels ?? {});
-  const labels: StringMap = {
-    'app.kubernetes.io/name': name,
-    'app.kubernetes.io/instance': name,
-    'app.kubernetes.io/version': release.version,
-    ...props.labels,
-  };
+  const labels = { ...standardLabels(name, release), ...props.labels };
   checkIssuers(facts);
   const trust = agentTrust(facts, labels);
   const values = optionsOfProps(facts).set(server.rootCaFile as Option<unknown>, trust.file);
-  const settings = new AgentSettings({ release, name, namespace, labels }, values, { trust: trust.settings, caHost });
-  checkHost(site, settings);
-  checkNodePort(site, settings.get(service.type), settings.get(service.nodePort));
-  checkPorts(site, settings);
-  checkMonitor(site, settings);
+  const settings = agentSettings({ release, name, namespace, labels, caHost, trust: trust.settings }, values);
+  checkNetwork(site, settings);
   checkIssuerLimits(facts, settings);
   return settings;
+}
+
+/** Refuses names that the cluster or the release cannot do with. */
+function checkIdentity(facts: OptionFacts): void {
+  const { site, name, namespace } = facts;
+  checkName(site, 'name', name, SERVICE_NAME_RULE, 'The Service has this name: choose another.');
+  checkName(site, 'namespace', namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
+  if (name.length > LONGEST_NAME) {
+    refuse(site, {
+      prop: 'name',
+      received: name,
+      allowed: `at most ${LONGEST_NAME} characters, because other objects' names start with it`,
+      fix: 'Choose a shorter name.',
+    });
+  }
+  if (name === AGENT_NAME && namespace === AGENT_NAMESPACE) return;
+  const [prop, received] = name === AGENT_NAME ? ['namespace', namespace] : ['name', name];
+  const what = `serving as anything but ${serviceHost(AGENT_NAME, AGENT_NAMESPACE)}`;
+  checkRelease(facts, prop, received, { what, since: 'v0.2.0' });
+}
+
+/** Refuses an ambient mesh whose ztunnel the agent would not trust. */
+function checkDataPlane(facts: OptionFacts): void {
+  const { site, mesh, props } = facts;
+  if (mesh.dataPlane !== DataPlane.AMBIENT) return;
+  const what = 'an ambient mesh (signing for pods on behalf of ztunnel)';
+  checkRelease(facts, 'mesh.dataPlane', mesh.dataPlane, { what, since: 'v0.12.0' });
+  if (props.trustedNodeAccounts === undefined || props.trustedNodeAccounts.length > 0) return;
+  refuse(site, {
+    prop: 'trustedNodeAccounts',
+    received: [],
+    allowed: 'a list with the ServiceAccount of ztunnel, because the mesh is ambient',
+    fix: `Leave it out for ${ztunnelAccount(mesh.namespace)}.`,
+  });
 }

@@ -4,23 +4,47 @@ import type { IstioCsrRelease } from '../../releases/istio-csr-release';
 import type { ChartValue, ValueType } from '../options/option';
 import type { Scalar, StringMap } from '../settings';
 import type { HelmRelease } from './helm-release';
-import { isTruthy } from './truthy';
 
-const WANTED: Record<ValueType, string> = {
-  string: 'a text (quote it in YAML)',
-  number: 'a number (without quotes in YAML)',
-  boolean: 'true or false (without quotes in YAML)',
-  object: 'a map',
-  array: 'a list',
-  strings: 'a list of texts',
-  annotations: 'a list of maps with name and value',
-  any: 'anything',
+/** What a type of the schema takes, in words and as a check. */
+const TYPES: Record<ValueType, { readonly wanted: string; takes(value: unknown): boolean }> = {
+  string: { wanted: 'a text (quote it in YAML)', takes: isText },
+  number: { wanted: 'a number (without quotes in YAML)', takes: (value) => typeof value === 'number' },
+  boolean: { wanted: 'true or false (without quotes in YAML)', takes: (value) => typeof value === 'boolean' },
+  object: { wanted: 'a map', takes: isJsonObject },
+  array: { wanted: 'a list', takes: Array.isArray },
+  strings: { wanted: 'a list of texts', takes: (value) => Array.isArray(value) && value.every(isText) },
+  annotations: {
+    wanted: 'a list of maps with name and value',
+    takes: (value) => Array.isArray(value) && value.every(isAnnotation),
+  },
+  any: { wanted: 'anything', takes: () => true },
 };
+
+/** What `if` makes of a value in a Go template: null, false, 0, an empty text, list and map are all "no". */
+export function isTruthy(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  if (isJsonObject(value)) return Object.keys(value).length > 0;
+  return value !== undefined && value !== null && value !== false && value !== 0 && value !== '';
+}
+
+/** What YAML 1.1 makes of a text without quotes in a template: `"8443"` is a number, `"true"` a boolean, nothing is null. */
+export function unquoted(value: Scalar | undefined): Scalar {
+  if (typeof value !== 'string') return value ?? null;
+  const text = value.trim();
+  if (/^(|~|null|Null|NULL)$/.test(text)) return null;
+  if (/^(true|True|TRUE|yes|Yes|YES|on|On|ON)$/.test(text)) return true;
+  if (/^(false|False|FALSE|no|No|NO|off|Off|OFF)$/.test(text)) return false;
+  if (/^[-+]?(0|[1-9]\d*)$/.test(text) || /^[-+]?(\d+\.\d*|\.\d+)([eE][-+]?\d+)?$/.test(text)) return Number(text);
+  return text;
+}
 
 /** The values of one chart: its defaults with a user's values over them, merged and checked as Helm does. */
 export class ChartReader {
+  /** Flags that the chart writes in another way than their values would be written, with their texts. */
+  public readonly quirks = new Map<string, readonly string[]>();
+
+  private readonly rows: ReadonlyMap<string, ChartValue>;
   private readonly values = new Map<string, unknown>();
-  private readonly written = new Map<string, readonly string[]>();
 
   /**
    * @param rows the values that the release's chart has
@@ -34,18 +58,9 @@ export class ChartReader {
     rows: readonly ChartValue[],
     user: JsonObject,
   ) {
+    this.rows = new Map(rows.map((row) => [row.path, row]));
     for (const row of rows) this.values.set(row.path, row.default);
-    this.take(site, user, new Map(rows.map((row) => [row.path, row])), '');
-  }
-
-  /** Has a flag written as the chart does, where that is another way than the value would be written. */
-  public quirk(flag: string, texts: readonly string[]): void {
-    this.written.set(flag, texts);
-  }
-
-  /** The flags that were said to be written as the chart does. */
-  public get quirks(): ReadonlyMap<string, readonly string[]> {
-    return this.written;
+    this.take(user, '');
   }
 
   /** A text, number or boolean; null where it is unset. */
@@ -59,7 +74,7 @@ export class ChartReader {
     return value === undefined || value === null ? '' : String(value);
   }
 
-  /** What `if` makes of a value in a template: null, false, 0, an empty text, list and map are all "no". */
+  /** Whether a template's `if` takes a value for true. */
   public truthy(path: string): boolean {
     return isTruthy(this.get(path));
   }
@@ -85,85 +100,62 @@ export class ChartReader {
   }
 
   /** Takes the user's values over, key by key: maps merge, null removes a default, everything else replaces it. */
-  private take(site: Site, user: JsonObject, rows: Map<string, ChartValue>, prefix: string): void {
+  private take(user: JsonObject, prefix: string): void {
     for (const [key, value] of Object.entries(user)) {
-      const path = prefix === '' ? key : `${prefix}.${key}`;
-      const row = rows.get(path);
-      if (row) this.set(site, row, value);
-      else if (hasChildren(rows, path)) this.takeBranch(site, value, rows, path);
-      else this.refuseKey(site, path, value, rows, prefix);
+      const path = `${prefix}${key}`;
+      const row = this.rows.get(path);
+      if (row) this.set(row, value);
+      else if (this.pathsBelow(`${path}.`).length === 0) this.refuseKey(path, value, prefix);
+      // Not null either: Helm would remove the whole branch, and the chart's templates read below it.
+      else if (!isJsonObject(value)) this.refuseType(path, value, TYPES.object.wanted);
+      else this.take(value, `${path}.`);
     }
   }
 
-  private takeBranch(site: Site, value: unknown, rows: Map<string, ChartValue>, path: string): void {
-    // Not null either: Helm would remove the whole branch, and the chart's templates read below it.
-    if (!isJsonObject(value)) refuseType(site, path, value, WANTED.object);
-    this.take(site, value, rows, path);
-  }
-
-  private set(site: Site, row: ChartValue, value: unknown): void {
+  private set(row: ChartValue, value: unknown): void {
+    const { path, type, keys } = row;
     if (value === null || value === undefined) {
-      this.values.set(row.path, undefined);
+      this.values.set(path, undefined);
       return;
     }
-    if (!hasType(value, row.type)) refuseType(site, row.path, value, WANTED[row.type]);
-    const strange = row.keys && Object.keys(value as JsonObject).find((key) => !row.keys?.includes(key));
+    if (!TYPES[type].takes(value)) this.refuseType(path, value, TYPES[type].wanted);
+    const strange = keys && Object.keys(value).find((key) => !keys.includes(key));
     if (strange !== undefined) {
-      const allowed = `a key that the schema of the chart allows: ${row.keys?.join(', ')}`;
-      refuseType(site, `${row.path}.${strange}`, (value as JsonObject)[strange], allowed);
+      const allowed = `a key that the schema of the chart allows: ${keys?.join(', ')}`;
+      this.refuseType(`${path}.${strange}`, (value as JsonObject)[strange], allowed);
     }
-    const present = this.values.get(row.path);
-    const merges = row.type === 'object' && isJsonObject(present) && isJsonObject(value);
-    this.values.set(row.path, merges ? coalesce(present, value) : value);
+    const present = this.values.get(path);
+    const merges = type === 'object' && isJsonObject(present) && isJsonObject(value);
+    this.values.set(path, merges ? coalesce(present, value) : value);
   }
 
-  private refuseKey(site: Site, path: string, value: unknown, rows: Map<string, ChartValue>, prefix: string): never {
-    const start = prefix === '' ? '' : `${prefix}.`;
-    const siblings = [...rows.keys()]
-      .filter((name) => name.startsWith(start))
-      .map((name) => name.slice(start.length).split('.')[0]);
-    return refuse(site, {
+  /** The rest of every path that starts so. */
+  private pathsBelow(prefix: string): string[] {
+    return [...this.rows.keys()].filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
+  }
+
+  private refuseKey(path: string, received: unknown, prefix: string): never {
+    const siblings = new Set(this.pathsBelow(prefix).map((rest) => rest.split('.')[0]));
+    return refuse(this.site, {
       prop: `values.${path}`,
-      received: value,
-      allowed: `a key that the chart of istio-csr ${this.release.version} has; here these: ${[...new Set(siblings)].sort().join(', ')}`,
+      received,
+      allowed: `a key that the chart of istio-csr ${this.release.version} has; here these: ${[...siblings].sort().join(', ')}`,
       fix: 'Look for a typing error, or for a value of another release.',
     });
   }
-}
 
-function hasChildren(rows: Map<string, ChartValue>, path: string): boolean {
-  for (const name of rows.keys()) if (name.startsWith(`${path}.`)) return true;
-  return false;
-}
-
-function hasType(value: unknown, type: ValueType): boolean {
-  switch (type) {
-    case 'any':
-      return true;
-    case 'object':
-      return isJsonObject(value);
-    case 'array':
-      return Array.isArray(value);
-    case 'annotations':
-      return Array.isArray(value) && value.every(isAnnotation);
-    case 'strings':
-      return Array.isArray(value) && value.every((item) => typeof item === 'string');
-    default:
-      return typeof value === type;
+  private refuseType(path: string, received: unknown, allowed: string): never {
+    const fix = 'Correct the value, or leave the key out for the default.';
+    return refuse(this.site, { prop: `values.${path}`, received, allowed, fix });
   }
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
 function isAnnotation(item: unknown): boolean {
   return isJsonObject(item) && typeof item.name === 'string' && typeof item.value !== 'object';
-}
-
-function refuseType(site: Site, path: string, received: unknown, allowed: string): never {
-  return refuse(site, {
-    prop: `values.${path}`,
-    received,
-    allowed,
-    fix: 'Correct the value, or leave the key out for the default.',
-  });
 }
 
 /** Helm's merge of a user's map over a default one: null removes a key. */

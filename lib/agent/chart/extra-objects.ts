@@ -64,15 +64,11 @@ function parsed(site: Site, prop: string, text: string): Manifest[] {
   } catch (error) {
     return refuse(site, { prop, received: text, allowed: 'valid YAML', fix: (error as Error).message });
   }
+  const allowed = 'Kubernetes objects with apiVersion, kind and metadata.name';
   return documents
     .filter((document) => document !== null && document !== undefined)
     .map((document) => {
       if (isManifest(document)) return document;
-      return refuse(site, {
-        prop,
-        received: document,
-        allowed: 'Kubernetes objects with apiVersion, kind and metadata.name',
-        fix: 'Complete the object.',
-      });
+      return refuse(site, { prop, received: document, allowed, fix: 'Complete the object.' });
     });
 }

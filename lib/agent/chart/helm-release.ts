@@ -1,8 +1,7 @@
 import { AGENT_NAME } from '../../facts/istio-csr';
 import { inSpan } from '../../releases/span';
 import type { StringMap } from '../settings';
-import type { ChartReader } from './chart-reader';
-import { unquoted } from './yaml-scalar';
+import { type ChartReader, unquoted } from './chart-reader';
 
 /** What Helm knows of an installation beside the values. */
 export interface HelmRelease {

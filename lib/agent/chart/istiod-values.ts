@@ -9,50 +9,56 @@ import {
 import { refuse } from '../../internal/refusal';
 import { has } from '../../releases/istio-csr-features';
 import { inSpan } from '../../releases/span';
-import { Lifetime } from '../lifetime';
 import type { ChartCertificate, IstiodSettings } from '../options/istiod';
 import { readLifetime } from '../options/kinds';
-import { type AnnotationSetting, issuerOfValues } from '../options/requests';
+import { type AnnotationSetting, issuerOfValues, issuerPrefix } from '../options/requests';
+import { FIRST_CHARTS } from '../options/row';
 import { keyOf } from '../options/serving';
 import type { Scalar } from '../settings';
-import type { ChartReader } from './chart-reader';
-import { unquoted } from './yaml-scalar';
+import { type ChartReader, unquoted } from './chart-reader';
 
-const tls = (key: string): string => `app.tls.istiod${key}`;
+/** Where the chart has what it says of istiod's certificate. */
+export const ISTIOD_VALUES = {
+  enable: 'app.tls.istiodCertificateEnable',
+  duration: 'app.tls.istiodCertificateDuration',
+  renewBefore: 'app.tls.istiodCertificateRenewBefore',
+  algorithm: 'app.tls.istiodPrivateKeyAlgorithm',
+  size: 'app.tls.istiodPrivateKeySize',
+  dnsNames: 'app.tls.istiodAdditionalDNSNames',
+};
 
-/** The certificate of istiod that the values of a release's chart come to. */
+/** The certificate of istiod that the values of a release's chart come to. Those of v0.1.x say nothing of it but the issuer. */
 export function istiodOfValues(chart: ChartReader): IstiodSettings {
-  const { release, site } = chart;
-  if (inSpan(release, { until: 'v0.2.0' })) return ofFirstChart(chart);
+  const { release } = chart;
+  const isFirst = inSpan(release, FIRST_CHARTS);
   const namespace = chart.has('app.istio.namespace') ? chart.text('app.istio.namespace') : ISTIO_NAMESPACE;
   const revisions = chart.list<string>('app.istio.revisions').map((revision) => revision || UNNAMED_REVISION);
-  const algorithm = chart.text(tls('PrivateKeyAlgorithm')) || chart.text('app.server.serving.signatureAlgorithm');
-  const size = chart.has(tls('PrivateKeySize')) ? chart.scalar(tls('PrivateKeySize')) : 2048;
-  const lifetime = (key: string, otherwise: string) =>
-    chart.has(tls(key)) ? readLifetime(site, `values.${tls(key)}`, chart.get(tls(key))) : Lifetime.parse(otherwise);
+  const algorithm = chart.text(ISTIOD_VALUES.algorithm) || chart.text('app.server.serving.signatureAlgorithm');
+  const size = chart.has(ISTIOD_VALUES.size) ? chart.scalar(ISTIOD_VALUES.size) : 2048;
+  const lifetime = (path: string, otherwise: string) =>
+    readLifetime(chart.site, `values.${path}`, chart.has(path) ? chart.get(path) : otherwise);
   const maker = makerOf(chart);
-  const additionalDnsNames = chart.list<Scalar>(tls('AdditionalDNSNames')).map((name) => String(name ?? ''));
   if (has(release, 'dynamicIstiod')) {
-    chart.quirk('istiod-cert-key-algorithm', [algorithm]);
-    chart.quirk('istiod-cert-key-size', [String(size ?? '')]);
-    chart.quirk('istiod-cert-istio-revisions', [chart.list<string>('app.istio.revisions').join(',')]);
+    chart.quirks.set('istiod-cert-key-algorithm', [algorithm]);
+    chart.quirks.set('istiod-cert-key-size', [String(size ?? '')]);
+    chart.quirks.set('istiod-cert-istio-revisions', [chart.list<string>('app.istio.revisions').join(',')]);
   }
   return {
     maker,
     namespace,
     revisions: revisions.length > 0 ? revisions : [UNNAMED_REVISION],
-    additionalDnsNames,
-    duration: lifetime('CertificateDuration', '1h'),
-    renewBefore: lifetime('CertificateRenewBefore', '30m'),
+    additionalDnsNames: chart.list<Scalar>(ISTIOD_VALUES.dnsNames).map((name) => String(name ?? '')),
+    duration: lifetime(ISTIOD_VALUES.duration, isFirst ? '24h' : '1h'),
+    renewBefore: lifetime(ISTIOD_VALUES.renewBefore, isFirst ? '12h' : '30m'),
     privateKey: keyOf(algorithm || 'RSA', Number(size ?? 2048)),
-    issuer: issuerOfValues(chart, 'app.certmanager.issuer', namespace),
+    issuer: issuerOfValues(chart, issuerPrefix(chart), namespace),
     chart: maker === 'certificate' ? ofChart(chart, namespace, { algorithm, size }) : undefined,
   };
 }
 
 /** Up to v0.4.0 always; then when the value is true-ish; from v0.11.0 on when it reads "true". */
 function makerOf(chart: ChartReader): string {
-  const path = tls('CertificateEnable');
+  const path = ISTIOD_VALUES.enable;
   if (!chart.has(path)) return 'certificate';
   if (!has(chart.release, 'dynamicIstiod')) return chart.truthy(path) ? 'certificate' : 'none';
   const text = chart.text(path);
@@ -62,20 +68,19 @@ function makerOf(chart: ChartReader): string {
 
 function ofChart(chart: ChartReader, namespace: string, key: { algorithm: string; size: Scalar }): ChartCertificate {
   const { release } = chart;
+  const part = (name: string) => unquoted(chart.scalar(`${issuerPrefix(chart)}.${name}`));
   // v0.2.0 takes none of its values into the Certificate but the issuer, v0.2.1 begins to.
   const takesValues = inSpan(release, { since: 'v0.2.1' });
-  const part = (name: string) => unquoted(chart.scalar(`app.certmanager.issuer.${name}`));
   return {
     labels: has(release, 'podStandardLabels'),
     annotations: annotationsOf(chart),
     commonName: takesValues ? `istiod.${namespace}.svc` : undefined,
-    dnsNames: [...dnsNames(chart, namespace), ...chart.list<Scalar>(tls('AdditionalDNSNames'))],
+    dnsNames: [...dnsNames(chart, namespace), ...chart.list<Scalar>(ISTIOD_VALUES.dnsNames)],
     uri: istiodSpiffeId(takesValues ? chart.text('app.tls.trustDomain') : TRUST_DOMAIN, namespace),
-    privateKey: {
-      algorithm: has(release, 'servingKeyAlgorithm') ? unquoted(key.algorithm) : 'RSA',
-      size: has(release, 'servingKeySize') ? key.size : 2048,
-    },
-    revisionHistoryLimit: 1,
+    privateKey: inSpan(release, FIRST_CHARTS)
+      ? undefined
+      : { algorithm: has(release, 'servingKeyAlgorithm') ? unquoted(key.algorithm) : 'RSA', size: key.size },
+    revisionHistoryLimit: has(release, 'requestHistory') ? 1 : undefined,
     issuerRef: { name: part('name'), kind: part('kind'), group: part('group') },
   };
 }
@@ -103,25 +108,4 @@ function annotationsOf(chart: ChartReader): Record<string, unknown> | undefined 
   return Object.fromEntries(
     annotations.map(({ name, value }) => [String(name), quoted ? (value ?? null) : unquoted(value)]),
   );
-}
-
-/** The charts of v0.1.x put nothing but the issuer from their values into the Certificate. */
-function ofFirstChart(chart: ChartReader): IstiodSettings {
-  const part = (name: string) => unquoted(chart.scalar(`certificate.${name}`));
-  return {
-    maker: 'certificate',
-    namespace: ISTIO_NAMESPACE,
-    revisions: [UNNAMED_REVISION],
-    additionalDnsNames: [],
-    duration: Lifetime.parse('24h'),
-    renewBefore: Lifetime.parse('12h'),
-    privateKey: keyOf('RSA', 2048),
-    issuer: issuerOfValues(chart, 'certificate', ISTIO_NAMESPACE),
-    chart: {
-      labels: false,
-      dnsNames: [istiodDnsName(UNNAMED_REVISION, ISTIO_NAMESPACE)],
-      uri: istiodSpiffeId(TRUST_DOMAIN, ISTIO_NAMESPACE),
-      issuerRef: { name: part('name'), kind: part('kind'), group: part('group') },
-    },
-  };
 }

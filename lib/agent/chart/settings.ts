@@ -1,13 +1,14 @@
+import { ZTUNNEL_SERVICE_ACCOUNT } from '../../facts/istio';
 import type { JsonObject } from '../../internal/merge';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import type { Site } from '../../internal/refusal';
-import { has } from '../../releases/istio-csr-features';
+import { DataPlane, Mesh } from '../../mesh';
 import type { IstioCsrRelease } from '../../releases/istio-csr-release';
 import { chartValues, OPTIONS } from '../options/index';
 import { istiod } from '../options/istiod';
 import type { Option } from '../options/option';
-import { ROOT_CA_FOLDER } from '../options/server';
-import { AgentSettings, type TrustSettings } from '../settings';
+import { ROOT_CA_FOLDER, server } from '../options/server';
+import { type AgentSettings, agentSettings, type TrustSettings } from '../settings';
 import { ChartReader } from './chart-reader';
 import { extraObjects } from './extra-objects';
 import { chartLabels, chartName, type HelmRelease } from './helm-release';
@@ -36,26 +37,10 @@ export function settingsFromValues(
   }
   // v0.2.0 writes the flag twice.
   const duration = chart.text('app.tls.certificateDuration');
-  if (release.version === 'v0.2.0') chart.quirk('serving-certificate-duration', [duration, duration]);
-  const certificate = values.get(istiod.certificate as Option<unknown>) as { maker: string };
-  return new AgentSettings(
-    { release, name: chartName(chart), namespace: helm.namespace, labels: chartLabels(chart) },
-    values,
-    {
-      trust: inlineTrust(chart),
-      quirks: {
-        flags: chart.quirks,
-        releaseName: helm.name,
-        values: user,
-        danglingDynamicBinding: has(release, 'dynamicIstiodRole'),
-        requestRole: {
-          leases: !has(release, 'leasesRole'),
-          dynamicIstiod: certificate.maker === 'dynamic' && !has(release, 'dynamicIstiodRole'),
-        },
-        extraObjects: extraObjects(chart),
-      },
-    },
-  );
+  if (release.version === 'v0.2.0') chart.quirks.set('serving-certificate-duration', [duration, duration]);
+  const quirks = { flags: chart.quirks, releaseName: helm.name, values: user, extraObjects: extraObjects(chart) };
+  const [name, labels, trust] = [chartName(chart), chartLabels(chart), inlineTrust(chart)];
+  return agentSettings({ release, name, namespace: helm.namespace, labels, trust, quirks }, values);
 }
 
 /** The charts of v0.1.x take the trust anchor inline. */
@@ -69,4 +54,19 @@ function inlineTrust(chart: ChartReader): TrustSettings | undefined {
     volume: { name: 'root-ca', configMap: { name, items: [{ key: 'ca.pem', path: 'ca.pem' }] } },
     mount: { name: 'root-ca', mountPath: ROOT_CA_FOLDER },
   };
+}
+
+/** The facts of the mesh as a chart's values tell them. Values know neither the mesh's id nor its network. */
+export function meshOfSettings(settings: AgentSettings): Mesh {
+  const { namespace, revisions = [] } = settings.get(istiod.certificate) ?? {};
+  const accounts = settings.get(server.trustedNodeAccounts) ?? [];
+  return new Mesh({
+    trustDomain: settings.get(server.trustDomain),
+    clusterId: settings.get(server.clusterId),
+    namespace,
+    revisions: revisions.length > 0 ? [...new Set(revisions)] : undefined,
+    dataPlane: accounts.some((account) => account.endsWith(`/${ZTUNNEL_SERVICE_ACCOUNT}`))
+      ? DataPlane.AMBIENT
+      : DataPlane.SIDECAR,
+  });
 }

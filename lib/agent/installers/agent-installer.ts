@@ -1,9 +1,11 @@
+import type { Construct, IConstruct } from 'constructs';
 import { CHART_REPOSITORY } from '../../facts/cert-manager';
+import { addClusterObject, addObject } from '../../internal/objects';
 import type { ChartDelivery } from '../../platform/chart-delivery';
 import type { HelmChart } from '../../platform/helm-chart';
-import { agentHelmStrategy } from './helm';
-import { MANIFESTS } from './manifests';
-import type { AgentInstallerStrategy } from './strategy';
+import { agentObjects, DEPLOYMENT_ID } from '../objects/objects';
+import type { AgentSettings } from '../settings';
+import { installChart } from './helm';
 
 /** How the official chart of istio-csr is to be installed. */
 export interface AgentHelmInstallerProps {
@@ -40,25 +42,37 @@ export interface AgentHelmInstallerProps {
 export class AgentInstaller {
   /** The agent's objects are part of the output, for kubectl or GitOps. */
   public static manifests(): AgentInstaller {
-    return new AgentInstaller('manifests', MANIFESTS);
+    return new AgentInstaller('manifests', installObjects);
   }
 
   /**
-   * The official chart, delivered like any other: rendered, by Flux or by Argo CD. Its values follow from the agent's props, and a prop
-   * that the chart cannot say is refused by name. An agent of `fromHelmValues` keeps its values as they are.
+   * The official chart, delivered like any other. Its values follow from the agent's props, and a prop that the chart cannot say is
+   * refused by name. An agent of `fromHelmValues` keeps its values as they are.
    *
    * @param delivery how the chart gets into the cluster
    */
   public static helm(delivery: ChartDelivery, props: AgentHelmInstallerProps = {}): AgentInstaller {
     const { repository = CHART_REPOSITORY, releaseName, createNamespace = true, dependsOn = [] } = props;
     const choices = { delivery, repository, releaseName, createNamespace, dependsOn: [...dependsOn] };
-    return new AgentInstaller('helm', agentHelmStrategy(choices));
+    return new AgentInstaller('helm', (scope, settings) => installChart(scope, settings, choices));
   }
 
   private constructor(
     /** Which installer it is: `manifests` or `helm`. */
     public readonly kind: string,
-    /** @internal */
-    public readonly _strategy: AgentInstallerStrategy,
+    /**
+     * Adds the objects to the tree and returns the main one. Refuses by name what the installer cannot say.
+     *
+     * @internal
+     */
+    public readonly _install: (scope: Construct, settings: AgentSettings) => IConstruct | undefined,
   ) {}
+}
+
+function installObjects(scope: Construct, settings: AgentSettings): IConstruct | undefined {
+  for (const { id, manifest, clusterScoped } of agentObjects(settings)) {
+    if (clusterScoped) addClusterObject(scope, id, manifest);
+    else addObject(scope, id, manifest);
+  }
+  return scope.node.tryFindChild(DEPLOYMENT_ID);
 }

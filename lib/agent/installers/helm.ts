@@ -1,60 +1,42 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Construct } from 'constructs';
 import { AGENT_NAME } from '../../facts/istio-csr';
 import { TRUST_ANCHOR_ANNOTATION } from '../../internal/annotations';
-import type { JsonObject } from '../../internal/merge';
-import { addObject } from '../../internal/objects';
+import { isJsonObject, type JsonObject, mergeDeep } from '../../internal/merge';
+import { addObject, type Manifest } from '../../internal/objects';
 import { refuse } from '../../internal/refusal';
-import type { ChartDelivery } from '../../platform/chart-delivery';
-import { HelmChart } from '../../platform/helm-chart';
+import { HelmChart, type HelmChartProps } from '../../platform/helm-chart';
 import { settingsFromValues } from '../chart/settings';
-import { agentObjects, trustAnchorConfigMap } from '../objects/objects';
-import { FLAGS, OPTIONS } from '../options/index';
-import { valuesOfSettings } from '../options/to-values';
-import type { AgentSettings } from '../settings';
-import { differencesOf } from './differences';
-import type { AgentInstallerStrategy } from './strategy';
+import { isSame, withoutEmpty } from '../json';
+import { lastsAsLong } from '../lifetime';
+import { type AgentObject, agentObjects, trustAnchorObjects } from '../objects/objects';
+import { chartValues, OPTIONS } from '../options/index';
+import type { AgentSettings, TrustSettings } from '../settings';
 
-/** What the Helm installer needs to know beside the settings. */
-export interface AgentHelmChoices {
-  readonly delivery: ChartDelivery;
-  readonly repository: string;
-  readonly releaseName?: string;
-  readonly createNamespace: boolean;
-  readonly dependsOn: readonly HelmChart[];
-}
+/** What the user says of the chart beside the settings. */
+type ChartChoices = Pick<HelmChartProps, 'delivery' | 'repository' | 'releaseName' | 'createNamespace' | 'dependsOn'>;
 
-/** The official chart, with values that say what the settings say. */
-export function agentHelmStrategy(choices: AgentHelmChoices): AgentInstallerStrategy {
-  return {
-    install: (scope, settings) => {
-      const releaseName = settings.quirks?.releaseName ?? choices.releaseName ?? settings.name;
-      const values = settings.quirks?.values ?? derivedValues(scope, settings, releaseName);
-      const configMap = settings.quirks ? undefined : settings.trust?.configMap;
-      if (configMap) addObject(scope, 'RootCa', trustAnchorConfigMap(settings, configMap));
-      return new HelmChart(scope, 'Chart', {
-        delivery: choices.delivery,
-        chart: AGENT_NAME,
-        repository: choices.repository,
-        version: settings.release.version,
-        namespace: settings.namespace,
-        releaseName,
-        createNamespace: choices.createNamespace,
-        dependsOn: [...choices.dependsOn],
-        values,
-        _site: scope,
-      });
-    },
-  };
+/** Installs the official chart, with values that say what the settings say. */
+export function installChart(scope: Construct, settings: AgentSettings, choices: ChartChoices): HelmChart {
+  const { quirks, release, namespace } = settings;
+  const releaseName = quirks?.releaseName ?? choices.releaseName ?? settings.name;
+  const values = quirks?.values ?? derivedValues(scope, settings, releaseName);
+  // The chart has no object for a trust anchor of the typed props.
+  if (!quirks) for (const { id, manifest } of trustAnchorObjects(settings)) addObject(scope, id, manifest);
+  const chart = { chart: AGENT_NAME, version: release.version, namespace, releaseName, values };
+  return new HelmChart(scope, 'Chart', { ...choices, ...chart, _site: scope });
 }
 
 /** The values of typed props; refuses by name what the chart would make something else of. */
 function derivedValues(scope: Construct, settings: AgentSettings, releaseName: string): JsonObject {
-  const values = valuesOfSettings(settings, trustValues(settings));
+  const values = valuesOfSettings(settings);
   const helm = { name: releaseName, namespace: settings.namespace };
   const chart = settingsFromValues(scope, settings.release, helm, values);
   const differing = differencesOf(agentObjects(settings), agentObjects(chart));
   if (differing.length === 0) return values;
-  const props = differing.map(({ flag, field }) => propOfFlag(flag) ?? field);
+  const props = differing.map(
+    (field) => OPTIONS.find(({ flags }) => flags.some(({ name }) => `--${name}` === field))?.prop ?? field,
+  );
   return refuse(scope, {
     prop: 'installer',
     received: 'AgentInstaller.helm',
@@ -63,17 +45,72 @@ function derivedValues(scope: Construct, settings: AgentSettings, releaseName: s
   });
 }
 
-/** How the trust anchor gets into the pods of the chart. */
-function trustValues({ trust }: AgentSettings): JsonObject {
-  if (trust === undefined) return {};
-  return {
-    volumes: [trust.volume],
-    volumeMounts: [trust.mount],
-    ...(trust.version !== undefined && { podAnnotations: { [TRUST_ANCHOR_ANNOTATION]: trust.version } }),
-  };
+/** Settings as values of their release's chart: those that are not its defaults. What its chart does not have is left out. */
+function valuesOfSettings(settings: AgentSettings): JsonObject {
+  const known = new Map(chartValues(settings.release).map((row) => [row.path, row]));
+  const values = OPTIONS.flatMap((option) => Object.entries(option.tell(settings.get(option), settings)))
+    .filter(([path, value]) => known.has(path) && value !== undefined && !isSame(value, known.get(path)?.default))
+    .map(([path, value]) => nested(path.split('.'), value))
+    .reduce(mergeDeep, {});
+  return settings.trust ? withTrust(values, settings.trust) : values;
 }
 
-function propOfFlag(flag: string | undefined): string | undefined {
-  if (flag === undefined || !FLAGS.some(({ name }) => name === flag)) return undefined;
-  return OPTIONS.find(({ flags }) => flags.some(({ name }) => name === flag))?.prop;
+function nested([first = '', ...rest]: readonly string[], value: unknown): JsonObject {
+  return { [first]: rest.length === 0 ? value : nested(rest, value) };
+}
+
+/** How the trust anchor gets into the pods of the chart. */
+function withTrust(values: JsonObject, { volume, mount, version }: TrustSettings): JsonObject {
+  const { volumes = [], volumeMounts = [] } = values as { volumes?: unknown[]; volumeMounts?: unknown[] };
+  return mergeDeep(values, {
+    volumes: [...volumes, volume],
+    volumeMounts: [...volumeMounts, mount],
+    ...(version !== undefined && { podAnnotations: { [TRUST_ANCHOR_ANNOTATION]: version } }),
+  });
+}
+
+/**
+ * What the chart writes in its own way and to the same end: labels of Helm, its roles, how it spells durations, the common name of
+ * istiod's certificate, which has all names among its SANs.
+ */
+const OWN_LABELS = ['helm.sh/chart', 'app.kubernetes.io/managed-by', 'app.kubernetes.io/instance'];
+const OWN_KINDS = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
+const OWN_FIELDS = ['commonName', 'revisionHistoryLimit'];
+const DURATION = /\.(duration|renewBefore)$/;
+
+/** The fields and flags in which the chart's objects are not those of the settings. The ConfigMap of a trust anchor goes beside it. */
+function differencesOf(typed: readonly AgentObject[], chart: readonly AgentObject[]): string[] {
+  const relevant = ({ id, manifest }: AgentObject): boolean => id !== 'RootCa' && !OWN_KINDS.includes(manifest.kind);
+  const made = new Map(chart.filter(relevant).map(({ id, manifest }) => [id, plain(manifest)]));
+  const missing = typed.filter(relevant).flatMap(({ id, manifest }) => {
+    const other = made.get(id);
+    made.delete(id);
+    return other === undefined ? [manifest.kind] : compared(plain(manifest), other, manifest.kind);
+  });
+  return [...missing, ...made.keys()];
+}
+
+function compared(want: unknown, got: unknown, at: string): string[] {
+  if (isDeepStrictEqual(want, got) || (DURATION.test(at) && lastsAsLong(want, got))) return [];
+  if (isJsonObject(want) && isJsonObject(got)) {
+    return [...new Set([...Object.keys(want), ...Object.keys(got)])].flatMap((key) =>
+      compared(want[key], got[key], `${at}.${key}`),
+    );
+  }
+  if (Array.isArray(want) && Array.isArray(got) && /\.args$/.test(at)) return flagsOf(want, got);
+  if (Array.isArray(want) && Array.isArray(got) && want.length === got.length) {
+    return want.flatMap((item, index) => compared(item, got[index], `${at}[${index}]`));
+  }
+  return [at];
+}
+
+function flagsOf(want: readonly unknown[], got: readonly unknown[]): string[] {
+  const differing = [...want, ...got].filter((argument) => want.includes(argument) !== got.includes(argument));
+  return differing.map((argument) => String(argument).replace(/=.*/s, ''));
+}
+
+/** An object without what the chart may write as it likes. */
+function plain(manifest: Manifest): unknown {
+  const isOwnLabel = (field: string, parent: string) => /labels$/i.test(parent) && OWN_LABELS.includes(field);
+  return withoutEmpty(manifest, (field, parent) => OWN_FIELDS.includes(field) || isOwnLabel(field, parent));
 }

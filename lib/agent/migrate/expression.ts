@@ -33,15 +33,8 @@ export function record(fields: Readonly<Record<string, Expression | undefined>>)
 
 /** An array literal. */
 export function list(items: readonly Expression[]): Expression {
-  return {
-    code: bracketed(
-      '[',
-      items.map(({ code }) => code),
-      ']',
-      '',
-    ),
-    value: items.map(({ value }) => value),
-  };
+  const parts = items.map(({ code }) => code);
+  return { code: bracketed('[', parts, ']', ''), value: items.map(({ value }) => value) };
 }
 
 /** A text in single quotes. */

@@ -1,20 +1,36 @@
 import { k8s } from 'cdk8s-plus-27';
 import { isJsonObject } from '../../internal/merge';
-import { type K8sType, toJson } from '../k8s-types';
-import { sorted } from '../sorted';
+import { isSame } from '../json';
 import { type Expression, expression, list, literal, record } from './expression';
+
+/** How cdk8s-plus writes the parts of a pod that the props take as its types; each is looked up when it is used, as in all of cdk8s-plus. */
+const WRITERS = {
+  Affinity: () => k8s.toJson_Affinity,
+  ResourceRequirements: () => k8s.toJson_ResourceRequirements,
+  SecurityContext: () => k8s.toJson_SecurityContext,
+  Toleration: () => k8s.toJson_Toleration,
+  TopologySpreadConstraint: () => k8s.toJson_TopologySpreadConstraint,
+  Volume: () => k8s.toJson_Volume,
+  VolumeMount: () => k8s.toJson_VolumeMount,
+};
+
+/** A part of a pod that the props take as a type of cdk8s-plus. */
+export type K8sType = keyof typeof WRITERS;
+
+/** A part of a pod, or a list of it, as it stands in a manifest. */
+export function toJson(type: K8sType, given: unknown): unknown {
+  const write = WRITERS[type]() as (value: unknown) => unknown;
+  return Array.isArray(given) ? given.map((item) => write(item)) : write(given);
+}
 
 /** Fields of pods whose values are quantities ("100m", "128Mi"). */
 const QUANTITIES = ['limits', 'requests', 'sizeLimit', 'divisor'];
 
-/**
- * A piece of a pod's manifest as the matching type of cdk8s-plus, or nothing where that type cannot express it (a field of a newer
- * Kubernetes, for example).
- */
+/** A piece of a pod's manifest as a type of cdk8s-plus; nothing where that cannot express it (a field of a newer Kubernetes). */
 export function k8sExpression(manifest: unknown, type: K8sType): Expression | undefined {
   const typed = typedExpression(manifest, '');
   try {
-    return JSON.stringify(sorted(toJson(type, typed.value))) === JSON.stringify(sorted(manifest)) ? typed : undefined;
+    return isSame(toJson(type, typed.value), manifest) ? typed : undefined;
   } catch {
     return undefined;
   }

@@ -1,15 +1,17 @@
-import type { JsonObject } from '../../internal/merge';
+import { isJsonObject, type JsonObject } from '../../internal/merge';
+import type { Manifest } from '../../internal/objects';
 import type { Mesh } from '../../mesh';
 import type { IstioCsrRelease } from '../../releases/istio-csr-release';
 import type { HelmRelease } from '../chart/helm-release';
 import { settingsFromValues } from '../chart/settings';
-import { agentObjects } from '../objects/objects';
+import { sorted, withoutEmpty } from '../json';
+import { lastsAsLong } from '../lifetime';
+import { type AgentObject, agentObjects } from '../objects/objects';
 import type { IstioCsrAgentProps } from '../props/agent-props';
 import type { AgentSettings } from '../settings';
 import { typedSettings } from '../typed-settings';
-import type { Expression } from './expression';
+import { type Expression, literal } from './expression';
 import { meshExpression, propsExpression, type Refused } from './props-code';
-import { residue } from './residue';
 
 /** What the printed file may import, by package. */
 const IMPORTS: Readonly<Record<string, readonly string[]>> = {
@@ -24,10 +26,7 @@ const IMPORTS: Readonly<Record<string, readonly string[]>> = {
 /** Props without which there is no agent to compare with. */
 const ESSENTIAL = ['mesh', 'issuer', 'name', 'namespace', 'release', 'trustAnchor'];
 
-/**
- * A TypeScript file with the typed props that are equal to a values file. It synthesizes the objects of the chart; what typed props
- * cannot say (or refuse to say) follows as patches.
- */
+/** A TypeScript file with the typed props that are equal to a values file; what they cannot say, or refuse, follows as patches. */
 export function migrate(release: IstioCsrRelease, helm: HelmRelease, values: JsonObject): string {
   const settings = settingsFromValues('migrate', release, helm, values);
   const mesh = meshExpression(settings);
@@ -65,12 +64,61 @@ function acceptedProps(
 }
 
 function imports(body: string): string {
+  const isUsed = (name: string): boolean => new RegExp(`(?<![\\w.'/-])${name}[.(]`).test(body);
   return Object.entries(IMPORTS)
-    .map(
-      ([module, names]) =>
-        [module, names.filter((name) => new RegExp(`(?<![\\w.'/-])${name}[.(]`).test(body))] as const,
-    )
+    .map(([module, names]) => [module, names.filter(isUsed)] as const)
     .filter(([, names]) => names.length > 0)
     .map(([module, names]) => `import { ${names.join(', ')} } from '${module}';`)
     .join('\n');
+}
+
+/** What Helm puts on every object of a release, and nobody wants without Helm. */
+const HELM_LABELS = ['helm.sh/chart', 'app.kubernetes.io/managed-by'];
+
+/** Fields of a Certificate that are the same when they last as long. */
+const DURATIONS = ['duration', 'renewBefore'];
+
+/** The statements that turn the typed agent's objects into the chart's: one per difference, none where there is none. */
+function residue(chart: readonly AgentObject[], typed: readonly AgentObject[]): string[] {
+  const made = new Map(typed.map(({ id, manifest }) => [id, clean(manifest)]));
+  const statements = chart.flatMap(({ id, manifest }) => {
+    const want = clean(manifest);
+    const got = made.get(id);
+    made.delete(id);
+    if (got === undefined) return [`new ApiObject(chart, ${literal(kebab(id)).code}, ${literal(want).code});`];
+    const patches = differences(want, got, '');
+    if (patches.length === 0) return [];
+    const child = `ApiObject.of(agent.node.findChild(${literal(id).code}))`;
+    return [`${child}.addJsonPatch(\n${patches.map((patch) => `  ${patch.replaceAll('\n', '\n  ')},\n`).join('')});`];
+  });
+  const removed = [...made.keys()].map((id) => `agent.node.tryRemoveChild(${literal(id).code});`);
+  return [...statements, ...removed];
+}
+
+function differences(want: unknown, got: unknown, at: string): string[] {
+  if (JSON.stringify(want) === JSON.stringify(got)) return [];
+  if (isJsonObject(want) && isJsonObject(got)) {
+    return [...new Set([...Object.keys(want), ...Object.keys(got)])].sort().flatMap((key) => {
+      const path = `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      const [wanted, present] = [want[key], got[key]];
+      if (wanted === undefined) return [`JsonPatch.remove(${literal(path).code})`];
+      if (present === undefined) return [`JsonPatch.add(${literal(path).code}, ${literal(wanted).code})`];
+      return DURATIONS.includes(key) && lastsAsLong(wanted, present) ? [] : differences(wanted, present, path);
+    });
+  }
+  if (Array.isArray(want) && Array.isArray(got) && want.length === got.length) {
+    return want.flatMap((item, index) => differences(item, got[index], `${at}/${index}`));
+  }
+  return [`JsonPatch.replace(${literal(at).code}, ${literal(want).code})`];
+}
+
+/** A manifest as it reaches the YAML: without empty fields, its keys in order, without Helm's labels. */
+function clean(manifest: Manifest): Manifest {
+  return sorted(
+    withoutEmpty(manifest, (field, parent) => parent === 'labels' && HELM_LABELS.includes(field)),
+  ) as Manifest;
+}
+
+function kebab(id: string): string {
+  return id.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 }

@@ -1,13 +1,13 @@
 import { AGENT_NAME, AGENT_NAMESPACE, serviceHost } from '../../facts/istio-csr';
 import { DataPlane, Mesh } from '../../mesh';
 import { TrustAnchor } from '../../signing/trust/trust-anchor';
-import { meshOfSettings } from '../chart/mesh-of-settings';
+import { meshOfSettings } from '../chart/settings';
 import { OPTIONS } from '../options/index';
 import type { OptionFacts } from '../options/option';
 import { isPureRuntime } from '../options/runtime';
 import { server } from '../options/server';
-import { dialledHost } from '../rules/serving-host';
-import type { AgentSettings } from '../settings';
+import { dialledHost } from '../rules/network';
+import { type AgentSettings, standardLabels } from '../settings';
 import { type Expression, expression, grouped, literal, record } from './expression';
 
 /** The fields of an object literal, before it is one. */
@@ -73,9 +73,7 @@ function optionFields(settings: AgentSettings, mesh: Mesh, refused: Refused): Fi
 /** The labels beside those that the construct sets itself, without Helm's own. */
 function labels({ labels: all, name, release }: AgentSettings): Expression | undefined {
   const known: Record<string, unknown> = {
-    'app.kubernetes.io/name': name,
-    'app.kubernetes.io/instance': name,
-    'app.kubernetes.io/version': release.version,
+    ...standardLabels(name, release),
     'app.kubernetes.io/managed-by': 'Helm',
     'helm.sh/chart': all['helm.sh/chart'],
   };

@@ -2,12 +2,13 @@ import { AGENT_NAME } from '../../facts/istio-csr';
 import { TRUST_ANCHOR_ANNOTATION } from '../../internal/annotations';
 import type { Manifest } from '../../internal/objects';
 import { has } from '../../releases/istio-csr-features';
+import { inSpan } from '../../releases/span';
 import { app } from '../options/app';
 import type { BudgetSettings } from '../options/budget';
+import { OPTIONS } from '../options/index';
 import { pods } from '../options/pods';
 import { serving } from '../options/serving';
 import type { AgentSettings, StringMap } from '../settings';
-import { containerArguments } from './arguments';
 
 /** The Deployment that runs istio-csr. */
 export function deployment(settings: AgentSettings): Manifest {
@@ -21,7 +22,7 @@ export function deployment(settings: AgentSettings): Manifest {
       name,
       namespace,
       labels: { ...labels, ...settings.get(pods.deploymentLabels) },
-      ...annotations(settings.get(pods.deploymentAnnotations)),
+      annotations: notEmpty(settings.get(pods.deploymentAnnotations)),
     },
     spec: {
       replicas: settings.get(pods.replicas),
@@ -29,7 +30,7 @@ export function deployment(settings: AgentSettings): Manifest {
       template: {
         metadata: {
           labels: { app: name, ...standardLabels, ...settings.get(pods.podLabels) },
-          ...annotations({ ...settings.get(pods.podAnnotations), ...stamp }),
+          annotations: notEmpty({ ...settings.get(pods.podAnnotations), ...stamp }),
         },
         spec: {
           serviceAccountName: name,
@@ -48,17 +49,12 @@ export function deployment(settings: AgentSettings): Manifest {
 }
 
 /** Keeps a drain of nodes from taking all replicas away at once. */
-export function disruptionBudget({ name, namespace, labels }: AgentSettings, budget: BudgetSettings): Manifest {
-  return {
-    apiVersion: budget.apiVersion,
-    kind: 'PodDisruptionBudget',
-    metadata: { name, namespace, labels },
-    spec: {
-      selector: { matchLabels: { app: name } },
-      minAvailable: budget.minAvailable,
-      maxUnavailable: budget.maxUnavailable,
-    },
-  };
+export function disruptionBudget(
+  { name, namespace, labels }: AgentSettings,
+  { apiVersion, ...bounds }: BudgetSettings,
+): Manifest {
+  const spec = { selector: { matchLabels: { app: name } }, ...bounds };
+  return { apiVersion, kind: 'PodDisruptionBudget', metadata: { name, namespace, labels }, spec };
 }
 
 function container(settings: AgentSettings): unknown {
@@ -82,17 +78,27 @@ function container(settings: AgentSettings): unknown {
   };
 }
 
+/** The container's arguments: every flag that the release has, with its value. */
+export function containerArguments(settings: AgentSettings): string[] {
+  return OPTIONS.flatMap((option) => {
+    const value = settings.get(option);
+    const plain = value === undefined ? [] : option.kind.write(value);
+    return option.flags
+      .filter((flag) => inSpan(settings.release, flag))
+      .flatMap(({ name, write }) => {
+        const said = write === undefined ? plain : (write(value, settings) ?? []);
+        return [settings.quirks?.flags.get(name) ?? said].flat().map((text) => `--${name}=${text}`);
+      });
+  });
+}
+
 /** The user's volumes, and the one of the trust anchor behind them. */
 function joined(own: unknown, trust: StringMap | undefined): readonly unknown[] | undefined {
   const list = [...((own ?? []) as readonly unknown[]), ...(trust ? [trust] : [])];
   return own === undefined && list.length === 0 ? undefined : list;
 }
 
-/** No `annotations: {}` where there are none. */
-function annotations(map: StringMap | undefined): { annotations?: StringMap } {
-  return map && Object.keys(map).length > 0 ? { annotations: map } : {};
-}
-
+/** No `{}` where there is nothing. */
 function notEmpty(map: StringMap | undefined): StringMap | undefined {
   return map && Object.keys(map).length > 0 ? map : undefined;
 }

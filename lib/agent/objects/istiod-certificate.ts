@@ -1,5 +1,5 @@
 import { CERT_MANAGER_API } from '../../facts/cert-manager';
-import { ISTIOD_SECRET, istiodDnsName, istiodSpiffeId } from '../../facts/istio';
+import { ISTIOD_SECRET, istiodDnsName, istiodSpiffeId, UNNAMED_REVISION } from '../../facts/istio';
 import { ISTIOD_CERTIFICATE } from '../../facts/istio-csr';
 import { LONGEST_COMMON_NAME } from '../../facts/kubernetes';
 import type { Manifest } from '../../internal/objects';
@@ -11,8 +11,8 @@ import type { AgentSettings } from '../settings';
 
 /** The Certificate with which istiod serves its configuration (XDS) and its webhooks. */
 export function istiodCertificate(settings: AgentSettings, istiod: IstiodSettings): Manifest {
-  const { dnsNames, uri, commonName, issuerRef, ...written } = istiod.chart ?? ofProps(settings, istiod);
-  const { privateKey } = written;
+  const written = istiod.chart ?? ofProps(settings, istiod);
+  const { commonName, dnsNames, uri, privateKey, revisionHistoryLimit, issuerRef } = written;
   return {
     apiVersion: CERT_MANAGER_API,
     kind: 'Certificate',
@@ -30,15 +30,10 @@ export function istiodCertificate(settings: AgentSettings, istiod: IstiodSetting
       duration: istiod.duration?.inObject,
       renewBefore: istiod.renewBefore?.inObject,
       privateKey: privateKey && { rotationPolicy: 'Always', ...privateKey },
-      revisionHistoryLimit: written.revisionHistoryLimit,
+      revisionHistoryLimit,
       issuerRef,
     },
   };
-}
-
-/** The DNS names of istiod's certificate: one for each revision, because all share one Secret. */
-export function istiodDnsNames({ revisions, namespace, additionalDnsNames }: IstiodSettings): string[] {
-  return [...revisions.map((revision) => istiodDnsName(revision, namespace)), ...additionalDnsNames];
 }
 
 /** The first DNS name that fits: some issuers (AWS Private CA) want a common name that is one of the DNS names. */
@@ -48,6 +43,21 @@ export function istiodCommonName({ revisions, namespace }: IstiodSettings): stri
     .find((name) => name.length <= LONGEST_COMMON_NAME);
 }
 
+/** The names of istiod's certificate: one for each revision, because all share one Secret. */
+export function istiodIdentity(settings: AgentSettings, istiod: IstiodSettings) {
+  if (istiod.chart) return istiod.chart;
+  return {
+    // istio-csr writes this common name whatever the revisions are.
+    commonName:
+      istiod.maker === 'dynamic' ? istiodDnsName(UNNAMED_REVISION, istiod.namespace) : istiodCommonName(istiod),
+    dnsNames: [
+      ...istiod.revisions.map((revision) => istiodDnsName(revision, istiod.namespace)),
+      ...istiod.additionalDnsNames,
+    ],
+    uri: istiodSpiffeId(settings.get(server.trustDomain) ?? '', istiod.namespace),
+  };
+}
+
 function ofProps(settings: AgentSettings, istiod: IstiodSettings): ChartCertificate {
   const annotations = settings.get(requests.annotations) ?? [];
   const { name, kind, group } = istiod.issuer ?? settings.get(requests.issuer) ?? {};
@@ -55,9 +65,7 @@ function ofProps(settings: AgentSettings, istiod: IstiodSettings): ChartCertific
   return {
     labels: true,
     annotations: annotations.length > 0 ? asMap(annotations) : undefined,
-    commonName: istiodCommonName(istiod),
-    dnsNames: istiodDnsNames(istiod),
-    uri: istiodSpiffeId(settings.get(server.trustDomain) ?? '', istiod.namespace),
+    ...istiodIdentity(settings, istiod),
     privateKey: { algorithm, size },
     // cert-manager v1.1.0 does not know the field.
     revisionHistoryLimit: has(settings.release, 'requestHistory') ? 1 : undefined,

@@ -1,12 +1,12 @@
 import { CERT_MANAGER_GROUP } from '../../facts/cert-manager';
 import { RBAC_API, RBAC_GROUP } from '../../facts/kubernetes';
-import type { Manifest } from '../../internal/objects';
 import { has } from '../../releases/istio-csr-features';
 import { istiod } from '../options/istiod';
 import { requests } from '../options/requests';
 import { runtime } from '../options/runtime';
 import { controller, server } from '../options/server';
 import type { AgentSettings } from '../settings';
+import type { AgentObject } from './objects';
 
 interface Rule {
   readonly apiGroups: string[];
@@ -29,8 +29,27 @@ const ISTIOD_CERTIFICATE_RULE: Rule = {
   verbs: ['get', 'create', 'update', 'delete', 'watch', 'list'],
 };
 
-/** What the agent may do everywhere: publish the root ConfigMap into namespaces and check the tokens of workloads. */
-export function clusterRole(settings: AgentSettings): Manifest {
+/** What the agent may do: the roles of its ServiceAccount, each with its binding. */
+export function rbacObjects(settings: AgentSettings): AgentObject[] {
+  const { maker, namespace: istiodNamespace } = settings.get(istiod.certificate) ?? {};
+  const isIncluded = requestRoleIncludes(settings);
+  const objects = [
+    ...granted(settings, 'Cluster', '', undefined, everywhere(settings)),
+    ...granted(settings, '', '', settings.get(requests.namespace), whereItRequests(settings, isIncluded)),
+  ];
+  if (!isIncluded.leases) {
+    const rules = has(settings.release, 'writesLeaseEvents') ? [LEASES_RULE, EVENTS_RULE] : [LEASES_RULE];
+    objects.push(...granted(settings, 'Leases', '-leases', settings.get(controller.leaderElectionNamespace), rules));
+  }
+  const forIstiod = granted(settings, 'DynamicIstiod', '-dynamic-istiod', istiodNamespace, [ISTIOD_CERTIFICATE_RULE]);
+  if (maker === 'dynamic' && !isIncluded.dynamicIstiod) objects.push(...forIstiod);
+  // From v0.12.0 on the chart makes the binding also without the role that it refers to.
+  else if (settings.quirks && has(settings.release, 'dynamicIstiodRole')) objects.push(...forIstiod.slice(1));
+  return objects;
+}
+
+/** Publishes the root ConfigMap into namespaces and checks the tokens of workloads. */
+function everywhere(settings: AgentSettings): Rule[] {
   const seen = (settings.get(server.trustedNodeAccounts) ?? []).length > 0 ? ['namespaces', 'pods'] : ['namespaces'];
   const rules: Rule[] = [
     { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'create', 'update', 'watch'] },
@@ -40,47 +59,31 @@ export function clusterRole(settings: AgentSettings): Manifest {
   if (settings.get(istiod.certificate)?.maker === 'dynamic') {
     rules.push({ apiGroups: [CERT_MANAGER_GROUP], resources: ['certificates'], verbs: ['list', 'get', 'watch'] });
   }
-  return {
-    apiVersion: RBAC_API,
-    kind: 'ClusterRole',
-    metadata: { name: settings.name, labels: settings.labels },
-    rules,
-  };
+  return rules;
 }
 
-export function clusterRoleBinding(settings: AgentSettings): Manifest {
-  return {
-    apiVersion: RBAC_API,
-    kind: 'ClusterRoleBinding',
-    metadata: { name: settings.name, labels: settings.labels },
-    roleRef: { apiGroup: RBAC_GROUP, kind: 'ClusterRole', name: settings.name },
-    subjects: subjects(settings),
-  };
-}
+type IncludedRights = { readonly leases: boolean; readonly dynamicIstiod: boolean };
 
 /**
- * Rights that are part of the role for CertificateRequests in place of a role of their own: as the release's chart has it, but for typed
- * agents only where that role is in the right namespace.
+ * Rights that are part of the role for CertificateRequests in place of a role of their own. The chart up to v0.5.0 and of v0.11.0 does
+ * so wherever they belong, by mistake; typed agents only where that role is in the right namespace.
  */
-export function requestRoleIncludes(settings: AgentSettings): { leases: boolean; dynamicIstiod: boolean } {
-  if (settings.quirks) return settings.quirks.requestRole;
+function requestRoleIncludes(settings: AgentSettings): IncludedRights {
   const { release } = settings;
-  const where = settings.get(requests.namespace);
   const { maker, namespace } = settings.get(istiod.certificate) ?? {};
+  const isRight = (where?: string) => settings.quirks !== undefined || where === settings.get(requests.namespace);
   return {
-    leases: !has(release, 'leasesRole') && settings.get(controller.leaderElectionNamespace) === where,
-    dynamicIstiod: maker === 'dynamic' && !has(release, 'dynamicIstiodRole') && namespace === where,
+    leases: !has(release, 'leasesRole') && isRight(settings.get(controller.leaderElectionNamespace)),
+    dynamicIstiod: maker === 'dynamic' && !has(release, 'dynamicIstiodRole') && isRight(namespace),
   };
 }
 
-/** What the agent may do where it creates CertificateRequests. */
-export function requestRole(settings: AgentSettings): Manifest {
+function whereItRequests(settings: AgentSettings, isIncluded: IncludedRights): Rule[] {
   const { release } = settings;
-  const includes = requestRoleIncludes(settings);
   const configMap = settings.get(runtime.configMap);
   const verbs = ['get', 'list', 'create', 'update', 'delete', ...(has(release, 'watchesRequests') ? ['watch'] : [])];
   const rules: Rule[] = [{ apiGroups: [CERT_MANAGER_GROUP], resources: ['certificaterequests'], verbs }];
-  if (includes.leases) rules.push(LEASES_RULE);
+  if (isIncluded.leases) rules.push(LEASES_RULE);
   if (has(release, 'writesEvents')) rules.push(EVENTS_RULE);
   if (configMap !== undefined) {
     rules.push({
@@ -90,47 +93,30 @@ export function requestRole(settings: AgentSettings): Manifest {
       resourceNames: [configMap.name || settings.name],
     });
   }
-  if (includes.dynamicIstiod) rules.push(ISTIOD_CERTIFICATE_RULE);
-  return role(settings, '', settings.get(requests.namespace) ?? '', rules);
+  if (isIncluded.dynamicIstiod) rules.push(ISTIOD_CERTIFICATE_RULE);
+  return rules;
 }
 
-/** What the agent may do where its replicas elect their leader. */
-export function leasesRole(settings: AgentSettings): Manifest {
-  const rules = has(settings.release, 'writesLeaseEvents') ? [LEASES_RULE, EVENTS_RULE] : [LEASES_RULE];
-  return role(settings, LEASES_SUFFIX, settings.get(controller.leaderElectionNamespace) ?? '', rules);
-}
-
-/** What the agent may do in istiod's namespace when it makes istiod's certificate itself. */
-export function dynamicIstiodRole(settings: AgentSettings): Manifest {
-  return role(settings, DYNAMIC_ISTIOD_SUFFIX, settings.get(istiod.certificate)?.namespace ?? '', [
-    ISTIOD_CERTIFICATE_RULE,
-  ]);
-}
-
-export const LEASES_SUFFIX = '-leases';
-export const DYNAMIC_ISTIOD_SUFFIX = '-dynamic-istiod';
-
-/** Gives the agent's ServiceAccount the role of the same suffix. */
-export function roleBinding(settings: AgentSettings, suffix: string, namespace: string): Manifest {
-  const name = `${settings.name}${suffix}`;
-  return {
-    apiVersion: RBAC_API,
-    kind: 'RoleBinding',
-    metadata: { name, namespace: namespace || undefined, labels: settings.labels },
-    roleRef: { apiGroup: RBAC_GROUP, kind: 'Role', name },
-    subjects: subjects(settings),
-  };
-}
-
-function role(settings: AgentSettings, suffix: string, namespace: string, rules: Rule[]): Manifest {
-  return {
-    apiVersion: RBAC_API,
-    kind: 'Role',
-    metadata: { name: `${settings.name}${suffix}`, namespace: namespace || undefined, labels: settings.labels },
-    rules,
-  };
-}
-
-function subjects({ name, namespace }: AgentSettings): unknown[] {
-  return [{ kind: 'ServiceAccount', name, namespace }];
+/** A role and the binding that gives it to the agent's ServiceAccount. */
+function granted(
+  { name: agent, namespace: agentNamespace, labels }: AgentSettings,
+  id: string,
+  suffix: string,
+  where: string | undefined,
+  rules: Rule[],
+): AgentObject[] {
+  const clusterScoped = id === 'Cluster';
+  const kind = clusterScoped ? 'ClusterRole' : 'Role';
+  const name = `${agent}${suffix}`;
+  const metadata = { name, namespace: where || undefined, labels };
+  const roleRef = { apiGroup: RBAC_GROUP, kind, name };
+  const subjects = [{ kind: 'ServiceAccount', name: agent, namespace: agentNamespace }];
+  return [
+    { id: `${id}Role`, manifest: { apiVersion: RBAC_API, kind, metadata, rules }, clusterScoped },
+    {
+      id: `${id}RoleBinding`,
+      manifest: { apiVersion: RBAC_API, kind: `${kind}Binding`, metadata, roleRef, subjects },
+      clusterScoped,
+    },
+  ];
 }

@@ -1,45 +1,45 @@
 import type { Manifest } from '../../internal/objects';
 import { has } from '../../releases/istio-csr-features';
 import { app } from '../options/app';
-import { service as options } from '../options/network';
 import type { MonitorSettings } from '../options/service-monitor';
-import { serving } from '../options/serving';
+import { service as options, serving } from '../options/serving';
 import type { AgentSettings } from '../settings';
+import type { AgentObject } from './objects';
 
-/** The Service that proxies send their signing requests to. */
-export function service(settings: AgentSettings): Manifest {
-  const { name, namespace, labels } = settings;
+/** The Service that proxies send their signing requests to, and what Prometheus finds the metrics by. */
+export function serviceObjects(settings: AgentSettings): AgentObject[] {
+  const { name } = settings;
   const [port, nodePort] = [settings.get(options.port), settings.get(options.nodePort)];
+  const web = { name: 'web', protocol: 'TCP', port, targetPort: settings.get(serving.port), nodePort };
+  const objects = [{ id: 'Service', manifest: service(settings, name, name, settings.get(options.type), web) }];
+  if (settings.get(app.metricsService)) {
+    const scraped = settings.get(app.metricsPort);
+    const metrics = { name: 'metrics', protocol: 'TCP', port: scraped, targetPort: scraped };
+    const type = settings.get(app.metricsServiceType);
+    const manifest = service(settings, `${name}-metrics`, metricsApp(settings), type, metrics);
+    objects.push({ id: 'MetricsService', manifest });
+  }
+  const monitor = settings.get(app.serviceMonitor);
+  if (monitor) objects.push({ id: 'ServiceMonitor', manifest: serviceMonitor(settings, monitor) });
+  return objects;
+}
+
+function service(
+  { name: agent, namespace, labels }: AgentSettings,
+  name: string,
+  appLabel: string,
+  type: string | undefined,
+  port: unknown,
+): Manifest {
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name, namespace, labels: { app: name, ...labels } },
-    spec: {
-      type: settings.get(options.type),
-      ports: [{ name: 'web', protocol: 'TCP', port, targetPort: settings.get(serving.port), nodePort }],
-      selector: { app: name },
-    },
+    metadata: { name, namespace, labels: { app: appLabel, ...labels } },
+    spec: { type, ports: [port], selector: { app: agent } },
   };
 }
 
-/** The Service that Prometheus finds the metrics by. */
-export function metricsService(settings: AgentSettings): Manifest {
-  const { name, namespace, labels } = settings;
-  const port = settings.get(app.metricsPort);
-  return {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: `${name}-metrics`, namespace, labels: { app: metricsApp(settings), ...labels } },
-    spec: {
-      type: settings.get(app.metricsServiceType),
-      ports: [{ name: 'metrics', protocol: 'TCP', port, targetPort: port }],
-      selector: { app: name },
-    },
-  };
-}
-
-/** Prometheus operator's ServiceMonitor. */
-export function serviceMonitor(settings: AgentSettings, monitor: MonitorSettings): Manifest {
+function serviceMonitor(settings: AgentSettings, monitor: MonitorSettings): Manifest {
   const { name, namespace, labels } = settings;
   const { prometheusInstance, interval, scrapeTimeout } = monitor;
   return {

@@ -1,11 +1,9 @@
 import { SERVICE_TYPES } from '../../facts/kubernetes';
 import { refuse, type Site } from '../../internal/refusal';
 import { LogFormat } from '../props/container-props';
-import { containerPort, oneOf, serviceType, text, toggle, wholeNumber } from './kinds';
-import { option } from './row';
-import { serviceMonitor } from './service-monitor';
-
-const SINCE_METRICS = { since: 'v0.2.0' };
+import { containerPort, oneOf, plain, serviceType, toggle, wholeNumber } from './kinds';
+import { moved, option } from './row';
+import { SINCE_METRICS, serviceMonitor } from './service-monitor';
 
 /** How the agent logs, and where it tells of itself. */
 export const app = {
@@ -14,10 +12,7 @@ export const app = {
     kind: wholeNumber({ min: 1, max: 5 }, 'Leave it out for 1.'),
     ours: 1,
     flags: [{ name: 'log-level', short: 'v', fallback: '1' }],
-    values: [
-      { path: 'agent.logLevel', type: 'number', default: 1, until: 'v0.2.0' },
-      { path: 'app.logLevel', type: 'number', default: 1, since: 'v0.2.0' },
-    ],
+    values: moved('agent.logLevel', 'app.logLevel', 'number', 1),
   }),
   logFormat: option<string>({
     prop: 'logging.format',
@@ -57,24 +52,18 @@ export const app = {
     kind: containerPort,
     ours: 6060,
     flags: [{ name: 'readiness-probe-port', fallback: '6060' }],
-    values: [
-      { path: 'agent.readinessProbe.port', type: 'number', default: 6060, until: 'v0.2.0' },
-      { path: 'app.readinessProbe.port', type: 'number', default: 6060, since: 'v0.2.0' },
-    ],
+    values: moved('agent.readinessProbe.port', 'app.readinessProbe.port', 'number', 6060),
   }),
   readinessPath: option<string>({
     prop: 'readinessProbe.path',
-    kind: text(httpPath),
+    kind: plain(checkHttpPath),
     ours: '/readyz',
     flags: [{ name: 'readiness-probe-path', fallback: '/readyz' }],
-    values: [
-      { path: 'agent.readinessProbe.path', type: 'string', default: '/readyz', until: 'v0.2.0' },
-      { path: 'app.readinessProbe.path', type: 'string', default: '/readyz', since: 'v0.2.0' },
-    ],
+    values: moved('agent.readinessProbe.path', 'app.readinessProbe.path', 'string', '/readyz'),
   }),
 };
 
-function httpPath(site: Site, prop: string, path: string): string {
-  if (path.startsWith('/')) return path;
-  return refuse(site, { prop, received: path, allowed: 'a path that starts with "/"', fix: `Write "/${path}".` });
+function checkHttpPath(site: Site, prop: string, path: string): void {
+  if (path.startsWith('/')) return;
+  refuse(site, { prop, received: path, allowed: 'a path that starts with "/"', fix: `Write "/${path}".` });
 }

@@ -1,3 +1,4 @@
+import { checkName, type NameRule } from '../../internal/names';
 import { refuse, type Site } from '../../internal/refusal';
 import { KubernetesVersion } from '../../releases/kubernetes-version';
 import { grouped, literal } from '../migrate/expression';
@@ -28,7 +29,7 @@ export const replicas = option<number>({
 
 export const budget = option<BudgetSettings>({
   prop: 'disruptionBudget',
-  kind: special((_site, _prop, given) => given as BudgetSettings),
+  kind: special(),
   composed: ofProps,
   values: [
     { path: at('enabled'), type: 'boolean', default: false, ...SINCE },
@@ -42,14 +43,11 @@ export const budget = option<BudgetSettings>({
     return chart.truthy(at('enabled')) ? { apiVersion: 'policy/v1', ...bounds } : undefined;
   },
   // An empty text is what the chart leaves out, where nothing at all would bring its default back.
-  tell: (wanted) =>
-    wanted === undefined
-      ? {}
-      : {
-          [at('enabled')]: true,
-          [at('minAvailable')]: wanted.minAvailable,
-          [at('maxUnavailable')]: wanted.maxUnavailable ?? '',
-        },
+  tell: (wanted): Record<string, unknown> => {
+    if (wanted === undefined) return {};
+    const { minAvailable, maxUnavailable = '' } = wanted;
+    return { [at('enabled')]: true, [at('minAvailable')]: minAvailable, [at('maxUnavailable')]: maxUnavailable };
+  },
   code: (wanted, _ours, settings) => {
     if (wanted === undefined) return (settings.get(replicas) ?? 1) > 1 ? literal({ enabled: false }) : undefined;
     const bound = (value: Scalar | undefined) => (value === undefined ? undefined : literal(String(value)));
@@ -74,19 +72,20 @@ function ofProps({ site, props }: OptionFacts): BudgetSettings | undefined {
   }
   if (!enabled) return undefined;
   const apiVersion = kubernetesVersion.podDisruptionBudgetApiVersion;
-  if (maxUnavailable !== undefined) {
-    return { apiVersion, minAvailable: undefined, maxUnavailable: count(site, 'maxUnavailable', maxUnavailable) };
-  }
-  return { apiVersion, minAvailable: count(site, 'minAvailable', minAvailable ?? '1'), maxUnavailable: undefined };
+  if (maxUnavailable !== undefined)
+    return { apiVersion, maxUnavailable: count(site, 'maxUnavailable', maxUnavailable) };
+  return { apiVersion, minAvailable: count(site, 'minAvailable', minAvailable ?? '1') };
 }
 
-function count(site: Site, prop: string, text: string): number | string {
-  if (/^\d+$/.test(text)) return Number(text);
-  if (/^\d+%$/.test(text)) return text;
-  return refuse(site, {
-    prop: `disruptionBudget.${prop}`,
-    received: text,
-    allowed: 'a number of pods ("1") or a percentage ("50%")',
-    fix: 'Write a whole number, with "%" for a percentage.',
-  });
+const COUNT_RULE: NameRule = {
+  pattern: /^\d+%?$/,
+  maxLength: Number.POSITIVE_INFINITY,
+  allowed: 'a number of pods ("1") or a percentage ("50%")',
+};
+
+function count(site: Site, bound: string, given: string): number | string {
+  // Without types it may be a number.
+  const text = String(given);
+  checkName(site, `disruptionBudget.${bound}`, text, COUNT_RULE, 'Write a whole number, with "%" for a percentage.');
+  return text.endsWith('%') ? text : Number(text);
 }

@@ -1,9 +1,9 @@
+import type { JsonObject } from '../../internal/merge';
 import { refuse } from '../../internal/refusal';
 import { IstioCsrRelease } from '../../releases/istio-csr-release';
 import { inSpan } from '../../releases/span';
 import { OPTIONS } from './index';
-import type { Demand, Option, OptionFacts } from './option';
-import { givenProp } from './prop-path';
+import type { Demand, Option, OptionFacts, PropPath } from './option';
 
 /** What the typed props come to, option by option; refuses what the release lacks. */
 export function optionsOfProps(facts: OptionFacts): Map<Option<unknown>, unknown> {
@@ -23,6 +23,11 @@ function decided(option: Option<unknown>, facts: OptionFacts): unknown {
   const { site, mesh, props } = facts;
   const given = givenProp({ ...props, mesh }, option.prop);
   return given === undefined ? option.ours(facts) : option.kind.take(site, option.prop, given);
+}
+
+/** The value that a user gave to a prop, with the mesh's facts among them. */
+export function givenProp(props: object, path: PropPath): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (value as JsonObject | undefined)?.[key] ?? undefined, props);
 }
 
 /** Refuses what the agent's release lacks, naming the first release that has it. */

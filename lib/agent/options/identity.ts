@@ -1,17 +1,15 @@
 import { AGENT_NAME } from '../../facts/istio-csr';
-import type { StringMap } from '../settings';
+import { type AgentSettings, type StringMap, standardLabels } from '../settings';
 import { map, special } from './kinds';
+import type { ChartValue, PropPath } from './option';
 import { option } from './row';
-
-/** The labels that an agent has by itself, and the chart too. */
-const STANDARD = ['name', 'instance', 'version'].map((name) => `app.kubernetes.io/${name}`);
 
 /** Values of the chart that are no option: they name the agent, or bring along what is none of its own. */
 export const identity = {
   // The schema of v0.9.0 forgot it, which the chart refuses then (istio-csr issue 324).
   name: option<string>({
     prop: 'name',
-    kind: special((_site, _prop, given) => given as string),
+    kind: special(),
     values: [
       { path: 'nameOverride', type: 'string', until: 'v0.9.0' },
       { path: 'nameOverride', type: 'string', since: 'v0.10.0' },
@@ -24,25 +22,24 @@ export const identity = {
     kind: map(),
     values: [{ path: 'commonLabels', type: 'object', default: {}, since: 'v0.9.0' }],
     read: () => undefined,
-    tell: (_labels, { labels }) => ({ commonLabels: withoutStandard(labels) }),
+    tell: (_labels, settings) => ({ commonLabels: withoutStandard(settings) }),
     code: () => undefined,
   }),
-  global: option<unknown>({
-    prop: '(ignored: Helm hands it to every chart)',
-    kind: special((_site, _prop, given) => given),
-    values: [{ path: 'global', type: 'any' }],
-    read: () => undefined,
-    tell: () => ({}),
-  }),
-  extraObjects: option<unknown>({
-    prop: '(add cdk8s objects of your own)',
-    kind: special((_site, _prop, given) => given),
-    values: [{ path: 'extraObjects', type: 'array', default: [], since: 'v0.12.0' }],
-    read: () => undefined,
-    tell: () => ({}),
+  global: ignored('(ignored: Helm hands it to every chart)', { path: 'global', type: 'any' }),
+  extraObjects: ignored('(add cdk8s objects of your own)', {
+    path: 'extraObjects',
+    type: 'array',
+    default: [],
+    since: 'v0.12.0',
   }),
 };
 
-function withoutStandard(labels: StringMap): StringMap {
-  return Object.fromEntries(Object.entries(labels).filter(([label]) => !STANDARD.includes(label)));
+/** What a chart's values say and no prop does. */
+function ignored(prop: PropPath, value: ChartValue) {
+  return option<unknown>({ prop, kind: special(), values: [value], read: () => undefined });
+}
+
+function withoutStandard({ labels, name, release }: AgentSettings): StringMap {
+  const standard = standardLabels(name, release);
+  return Object.fromEntries(Object.entries(labels).filter(([label]) => !(label in standard)));
 }

@@ -1,20 +1,31 @@
 import { AGENT_IMAGE, AGENT_NAME } from '../../facts/istio-csr';
-import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
-import { refuse, type Site } from '../../internal/refusal';
+import { checkName, DNS_SUBDOMAIN_RULE, type NameRule } from '../../internal/names';
+import { refuse } from '../../internal/refusal';
 import { inSpan } from '../../releases/span';
-import { chartImage, v050PullSecret } from '../chart/chart-image';
+import type { ChartReader } from '../chart/chart-reader';
 import { type Expression, grouped, literal } from '../migrate/expression';
 import { type IstioCsrImage, PullPolicy } from '../props/container-props';
-import { oneOf, special } from './kinds';
+import { oneOf, special, texts } from './kinds';
 import type { OptionFacts } from './option';
 import { option } from './row';
 
 const SINCE_NAMES = { since: 'v0.16.0' };
 
+const TAG_RULE: NameRule = {
+  pattern: /^\w[\w.-]*$/,
+  maxLength: 128,
+  allowed: 'an image tag (letters, digits, "_", "." and "-", at most 128 characters)',
+};
+const DIGEST_RULE: NameRule = {
+  pattern: /^sha256:[0-9a-f]{64}$/,
+  maxLength: 71,
+  allowed: '"sha256:" and 64 hexadecimal digits',
+};
+
 /** The image as the pod's spec takes it: `REPOSITORY:TAG`, `REPOSITORY:TAG@DIGEST` or `REPOSITORY@DIGEST`. */
 export const image = option<string>({
   prop: 'image',
-  kind: special((_site, _prop, given) => String(given)),
+  kind: special(),
   composed: reference,
   values: [
     { path: 'imageRegistry', type: 'string', default: 'quay.io', ...SINCE_NAMES, shown: 'image.repository' },
@@ -67,11 +78,9 @@ export interface PullSecrets {
 export const pullSecrets = option<PullSecrets>({
   prop: 'image.pullSecrets',
   kind: special((site, prop, given) => {
-    const names = (given as readonly string[]).map((name, index) => {
-      checkName(site, `${prop}[${index}]`, name, DNS_SUBDOMAIN_RULE, 'Write the name of the Secret.');
-      return { name };
-    });
-    return { serviceAccount: names, pods: names };
+    const names = texts(DNS_SUBDOMAIN_RULE, 'Write the name of the Secret.').take(site, prop, given);
+    const references = names.map((name) => ({ name }));
+    return { serviceAccount: references, pods: references };
   }),
   values: [
     { path: 'image.pullSecretName', type: 'string', since: 'v0.5.0', until: 'v0.6.0' },
@@ -86,7 +95,7 @@ export const pullSecrets = option<PullSecrets>({
 });
 
 /** An image taken apart. */
-export function partsOf(whole: string): { repository: string; tag?: string; digest?: string } {
+function partsOf(whole: string): { repository: string; tag?: string; digest?: string } {
   const [, repository = '', tag, digest] = /^(.*?)(?::([^:/@]*))?(?:@(.*))?$/.exec(whole) ?? [];
   return { repository, tag, digest };
 }
@@ -108,27 +117,45 @@ function reference({ site, release, props }: OptionFacts): string {
       fix: 'Put the tag into image.tag and the digest into image.digest.',
     });
   }
-  checkTag(site, tag);
-  checkDigest(site, digest);
+  if (tag !== undefined) checkName(site, 'image.tag', String(tag), TAG_RULE, 'Write the tag without ":".');
+  if (digest !== undefined) {
+    checkName(site, 'image.digest', digest, DIGEST_RULE, 'Write the digest as the registry prints it.');
+  }
   return `${name}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
-function checkTag(site: Site, tag: string | undefined): void {
-  if (tag === undefined || /^\w[\w.-]{0,127}$/.test(tag)) return;
-  refuse(site, {
-    prop: 'image.tag',
-    received: tag,
-    allowed: 'an image tag (letters, digits, "_", "." and "-", at most 128 characters)',
-    fix: 'Write the tag without ":".',
+/** The image as the release's chart puts it together. */
+function chartImage(values: ChartReader): string {
+  const { release } = values;
+  const hasNames = inSpan(release, SINCE_NAMES);
+  const [tag, digest] = [values.text('image.tag'), values.text('image.digest')];
+  const ownRepository = hasNames ? repositorySinceV016(values) : values.text('image.repository');
+  const repository = prefixed([values.text('image.registry'), ownRepository]);
+  // Up to v0.15.1 a digest takes the place of the tag, and up to v0.7.1 an empty tag stays empty.
+  if (digest) return `${repository}${hasNames && tag ? `:${tag}` : ''}@${digest}`;
+  if (inSpan(release, { until: 'v0.8.0' })) return `${repository}:${values.get('image.tag') ?? release.version}`;
+  return `${repository}:${tag || release.version}`;
+}
+
+function repositorySinceV016(values: ChartReader): string {
+  const repository = values.text('image.repository');
+  if (repository) return repository;
+  const name = values.text('image.name');
+  if (name) return prefixed([values.text('imageRegistry'), values.text('imageNamespace'), name]);
+  return refuse(values.site, {
+    prop: 'values.image.name',
+    received: name,
+    allowed: 'a name while image.repository is empty (the chart fails without)',
+    fix: 'Set image.name or image.repository.',
   });
 }
 
-function checkDigest(site: Site, digest: string | undefined): void {
-  if (digest === undefined || /^sha256:[0-9a-f]{64}$/.test(digest)) return;
-  refuse(site, {
-    prop: 'image.digest',
-    received: digest,
-    allowed: '"sha256:" and 64 hexadecimal digits',
-    fix: 'Write the digest as the registry prints it.',
-  });
+function prefixed(parts: string[]): string {
+  return parts.filter((part) => part !== '').join('/');
+}
+
+/** Chart bug of v0.5.0: unless the name is set to an empty text, there is a pull secret, with or without a name. */
+function v050PullSecret(values: ChartReader): readonly unknown[] | undefined {
+  const name = values.get('image.pullSecretName');
+  return name === '' ? undefined : [{ name: name ?? null }];
 }

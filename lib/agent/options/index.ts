@@ -3,14 +3,13 @@ import { inSpan } from '../../releases/span';
 import { app } from './app';
 import { identity } from './identity';
 import { istiod } from './istiod';
-import { service } from './network';
 import type { ChartValue, Flag, Option } from './option';
 import { pods } from './pods';
 import { requests } from './requests';
 import { fallbackOf } from './row';
 import { runtime } from './runtime';
 import { controller, server } from './server';
-import { serving } from './serving';
+import { service, serving } from './serving';
 
 /** Every option of the agent, in the order in which its flags are written. */
 export const OPTIONS: readonly Option<unknown>[] = [

@@ -2,19 +2,19 @@ import { Duration } from 'cdk8s';
 import { ISTIO_NAMESPACE, UNNAMED_REVISION } from '../../facts/istio';
 import { DYNAMIC_ISTIOD_CERTIFICATE } from '../../facts/istio-csr';
 import { checkLifetimes } from '../../internal/lifetimes';
-import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
-import type { Site } from '../../internal/refusal';
 import type { IIssuer } from '../../signing/issuer';
 import { PrivateKey } from '../../signing/private-key';
-import { istiodOfValues } from '../chart/istiod-values';
+import { ISTIOD_VALUES, istiodOfValues } from '../chart/istiod-values';
 import { Lifetime } from '../lifetime';
-import { istiodExpression } from '../migrate/istiod-expression';
+import { type Expression, expression, grouped, literal } from '../migrate/expression';
+import { durationExpression, issuerExpression, keyExpression } from '../migrate/value-expressions';
 import { IstiodCertificate } from '../props/istiod-certificate';
 import type { AgentSettings, Scalar } from '../settings';
-import { special } from './kinds';
-import type { ChartValue, Demand, OptionFacts, OptionFlag } from './option';
+import { dnsNames, special } from './kinds';
+import type { ChartValue, Demand, OptionFacts, OptionFlag, ValueType } from './option';
 import { requests } from './requests';
 import { option } from './row';
+import { isPureRuntime } from './runtime';
 import { leafKey, serving } from './serving';
 
 /** The certificate with which istiod serves: who makes it, and what it is like. */
@@ -58,26 +58,17 @@ const flag = (
   more: Partial<OptionFlag<IstiodSettings>> = {},
 ): OptionFlag<IstiodSettings> => ({ name: `istiod-cert-${name}`, ...DYNAMIC, fallback, write, ...more });
 
-const tls = (
-  key: string,
-  type: ChartValue['type'],
+const value = (
+  path: string,
+  type: ValueType,
   fallback: unknown,
-  shown?: string,
-  since?: string,
-  until?: string,
-): ChartValue => ({
-  path: `app.tls.istiod${key}`,
-  type,
-  default: fallback,
-  since,
-  until,
-  shown: shown && `istiodCertificate: ${shown}`,
-});
+  more: Pick<ChartValue, 'since' | 'until' | 'shown'>,
+): ChartValue => ({ path, type, default: fallback, ...more });
 
 export const istiod = {
   certificate: option<IstiodSettings>({
     prop: 'istiodCertificate',
-    kind: special((_site, _prop, given) => given as IstiodSettings),
+    kind: special(),
     flags: [
       flag('enabled', 'false', (it) => String(it?.maker === 'dynamic'), { isSwitch: true }),
       flag('name', DYNAMIC_ISTIOD_CERTIFICATE, () => DYNAMIC_ISTIOD_CERTIFICATE),
@@ -94,38 +85,28 @@ export const istiod = {
       flag('istio-revisions', '', (it) => (it?.revisions ?? []).join(','), { isList: true }),
     ],
     values: [
-      {
-        path: 'app.istio.revisions',
-        type: 'strings',
-        default: [UNNAMED_REVISION],
-        since: 'v0.2.1',
-        shown: 'mesh.revisions',
-      },
-      {
-        path: 'app.istio.namespace',
-        type: 'string',
-        default: ISTIO_NAMESPACE,
-        since: 'v0.6.0',
-        shown: 'mesh.namespace',
-      },
-      tls('CertificateEnable', 'boolean', true, undefined, 'v0.5.0', 'v0.11.0'),
-      tls('CertificateEnable', 'any', true, undefined, 'v0.11.0'),
-      tls('CertificateDuration', 'string', '1h', 'duration', 'v0.2.1'),
-      tls('CertificateRenewBefore', 'string', '30m', 'renewBefore', 'v0.4.0'),
-      tls('PrivateKeyAlgorithm', 'string', '', 'privateKey', 'v0.11.0'),
-      tls('PrivateKeySize', 'number', 2048, 'privateKey', 'v0.5.0'),
-      tls('AdditionalDNSNames', 'array', [], 'additionalDnsNames', 'v0.8.1'),
+      value('app.istio.revisions', 'strings', [UNNAMED_REVISION], { since: 'v0.2.1', shown: 'mesh.revisions' }),
+      value('app.istio.namespace', 'string', ISTIO_NAMESPACE, { since: 'v0.6.0', shown: 'mesh.namespace' }),
+      value(ISTIOD_VALUES.enable, 'boolean', true, { since: 'v0.5.0', until: 'v0.11.0' }),
+      value(ISTIOD_VALUES.enable, 'any', true, { since: 'v0.11.0' }),
+      value(ISTIOD_VALUES.duration, 'string', '1h', { since: 'v0.2.1', shown: 'istiodCertificate: duration' }),
+      value(ISTIOD_VALUES.renewBefore, 'string', '30m', { since: 'v0.4.0', shown: 'istiodCertificate: renewBefore' }),
+      value(ISTIOD_VALUES.algorithm, 'string', '', { since: 'v0.11.0', shown: 'istiodCertificate: privateKey' }),
+      value(ISTIOD_VALUES.size, 'number', 2048, { since: 'v0.5.0', shown: 'istiodCertificate: privateKey' }),
+      value(ISTIOD_VALUES.dnsNames, 'array', [], { since: 'v0.8.1', shown: 'istiodCertificate: additionalDnsNames' }),
     ],
     composed: (facts) => ofProps(facts, facts.props.istiodCertificate ?? IstiodCertificate.create()),
-    demand: (it) => dynamicDemand(it),
+    demand: dynamicDemand,
     read: istiodOfValues,
-    tell: (it, settings) => (it === undefined ? {} : chartValuesOf(it, settings)),
+    tell: (it, settings) => (it ? chartValuesOf(it, settings) : {}),
     code: (it, _ours, settings) => it && istiodExpression(it, settings),
   }),
 };
 
+const DNS_NAMES = dnsNames('Write a DNS name without port.');
+
 /** The settings that the typed prop comes to. */
-export function ofProps({ site, mesh }: OptionFacts, { kind, props, issuer }: IstiodCertificate): IstiodSettings {
+function ofProps({ site, mesh }: OptionFacts, { kind, props, issuer }: IstiodCertificate): IstiodSettings {
   const duration = props.duration ?? Duration.hours(1);
   const renewBefore = props.renewBefore ?? Duration.minutes(Math.floor(duration.toMinutes({ integral: false }) / 2));
   checkLifetimes(site, { duration, renewBefore }, 'istiodCertificate.');
@@ -133,20 +114,12 @@ export function ofProps({ site, mesh }: OptionFacts, { kind, props, issuer }: Is
     maker: kind,
     namespace: mesh.namespace,
     revisions: mesh.revisions,
-    additionalDnsNames: dnsNames(site, props.additionalDnsNames ?? []),
-    duration: Lifetime.of(duration),
-    renewBefore: Lifetime.of(renewBefore),
+    additionalDnsNames: DNS_NAMES.take(site, 'istiodCertificate.additionalDnsNames', props.additionalDnsNames ?? []),
+    duration: new Lifetime(duration),
+    renewBefore: new Lifetime(renewBefore),
     privateKey: leafKey(site, 'istiodCertificate.privateKey', props.privateKey ?? PrivateKey.rsa(2048)),
     issuer,
   };
-}
-
-function dnsNames(site: Site, names: readonly string[]): readonly string[] {
-  names.forEach((name, index) => {
-    const prop = `istiodCertificate.additionalDnsNames[${index}]`;
-    checkName(site, prop, String(name).replace(/^\*\./, ''), DNS_SUBDOMAIN_RULE, 'Write a DNS name without port.');
-  });
-  return [...names];
 }
 
 function dynamicDemand({ maker, revisions }: IstiodSettings): Demand | undefined {
@@ -164,19 +137,43 @@ function annotationPairs(settings: AgentSettings): string | undefined {
   return annotations.map(({ name, value }) => `${name ?? ''}=${value ?? ''}`).join(',');
 }
 
-const ENABLED: Readonly<Record<string, unknown>> = { certificate: true, dynamic: 'dynamic', none: false };
-
 function chartValuesOf(it: IstiodSettings, settings: AgentSettings): Record<string, unknown> {
   // Unless it is told, the chart takes the algorithm of the agent's own key.
   const isOwn = it.privateKey?.algorithm === settings.get(serving.privateKey)?.algorithm;
   return {
     'app.istio.revisions': [...it.revisions],
     'app.istio.namespace': it.namespace,
-    'app.tls.istiodCertificateEnable': ENABLED[it.maker],
-    'app.tls.istiodCertificateDuration': it.duration?.inFlag,
-    'app.tls.istiodCertificateRenewBefore': it.renewBefore?.inFlag,
-    'app.tls.istiodPrivateKeyAlgorithm': isOwn ? undefined : it.privateKey?.algorithm,
-    'app.tls.istiodPrivateKeySize': it.privateKey?.size,
-    'app.tls.istiodAdditionalDNSNames': it.additionalDnsNames.length > 0 ? [...it.additionalDnsNames] : undefined,
+    [ISTIOD_VALUES.enable]: it.maker === 'dynamic' ? 'dynamic' : it.maker === 'certificate',
+    [ISTIOD_VALUES.duration]: it.duration?.inFlag,
+    [ISTIOD_VALUES.renewBefore]: it.renewBefore?.inFlag,
+    [ISTIOD_VALUES.algorithm]: isOwn ? undefined : it.privateKey?.algorithm,
+    [ISTIOD_VALUES.size]: it.privateKey?.size,
+    [ISTIOD_VALUES.dnsNames]: it.additionalDnsNames.length > 0 ? [...it.additionalDnsNames] : undefined,
   };
+}
+
+/** Who makes istiod's certificate, as TypeScript; nothing for what typed props do by themselves. */
+function istiodExpression(it: IstiodSettings, settings: AgentSettings): Expression | undefined {
+  if (it.maker === 'none') return expression('IstiodCertificate.none()', IstiodCertificate.none());
+  const asByDefault = it.duration?.inFlag === '1h' && it.renewBefore?.inFlag === '30m';
+  const props = grouped({
+    duration: it.duration?.inFlag === '1h' ? undefined : duration(it.duration),
+    renewBefore: asByDefault ? undefined : duration(it.renewBefore),
+    privateKey: it.privateKey && keyExpression(it.privateKey),
+    additionalDnsNames: it.additionalDnsNames.length > 0 ? literal(it.additionalDnsNames) : undefined,
+    issuer:
+      it.maker === 'certificate' && asksElsewhere(it, settings) ? it.issuer && issuerExpression(it.issuer) : undefined,
+  });
+  const [code, value] = [props?.code ?? '', props?.value as object | undefined];
+  if (it.maker === 'dynamic') return expression(`IstiodCertificate.dynamic(${code})`, IstiodCertificate.dynamic(value));
+  return props && expression(`IstiodCertificate.create(${code})`, IstiodCertificate.create(value));
+}
+
+/** Where the agent has no issuer of its own, or asks it in another namespace, the Certificate names its issuer itself. */
+function asksElsewhere({ namespace }: IstiodSettings, settings: AgentSettings): boolean {
+  return isPureRuntime(settings) || settings.get(requests.namespace) !== namespace;
+}
+
+function duration(lifetime: IstiodSettings['duration']): Expression | undefined {
+  return lifetime && durationExpression(lifetime.inFlag);
 }

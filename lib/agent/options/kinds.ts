@@ -1,30 +1,41 @@
-import { Duration } from 'cdk8s';
+import type { Duration } from 'cdk8s';
 import { SERVICE_TYPES } from '../../facts/kubernetes';
 import { checkLifetime } from '../../internal/lifetimes';
-import { checkName, type NameRule } from '../../internal/names';
+import { checkName, DNS_SUBDOMAIN_RULE, type NameRule } from '../../internal/names';
 import { checkOneOf, checkWholeNumber } from '../../internal/numbers';
 import { refuse, type Site } from '../../internal/refusal';
 import { Lifetime } from '../lifetime';
-import { durationExpression } from '../migrate/duration-expression';
-import { type Expression, expression, literal } from '../migrate/expression';
+import { expression, literal } from '../migrate/expression';
+import { durationExpression } from '../migrate/value-expressions';
 import type { Kind } from './option';
 
-/** How a value looks that is written as a literal: the same in a prop and in the chart's values. */
-function plain<T>(kind: Pick<Kind<T>, 'take'> & Partial<Kind<T>>): Kind<T> {
+type Check<T> = (site: Site, prop: string, given: T) => void;
+
+/** A value that is written as a literal: the same in a prop and in the chart's values. */
+export function plain<T>(check: Check<T> = () => {}, more: Partial<Kind<T>> = {}): Kind<T> {
   return {
+    take: (site, prop, given) => {
+      check(site, prop, given as T);
+      return given as T;
+    },
     read: (_site, _prop, raw) => (raw ?? undefined) as T | undefined,
     write: (value) => String(value),
     tell: (value) => value,
     code: (value) => literal(value),
-    ...kind,
+    ...more,
   };
+}
+
+/** A value whose row has functions of its own for the chart's values and for TypeScript. */
+export function special<T>(take: Kind<T>['take'] = (_site, _prop, given) => given as T): Kind<T> {
+  return plain<T>(undefined, { take, code: () => undefined });
 }
 
 /** The lifetime of a certificate: one hour or more, as cert-manager wants it. */
 export const certificateLifetime: Kind<Lifetime> = {
   take: (site, prop, given) => {
     checkLifetime(site, prop, given as Duration);
-    return Lifetime.of(given as Duration);
+    return new Lifetime(given as Duration);
   },
   read: readLifetime,
   write: ({ inFlag }) => inFlag,
@@ -46,51 +57,30 @@ export function readLifetime(site: Site, prop: string, raw: unknown): Lifetime |
 }
 
 export function wholeNumber(bounds: { min: number; max?: number }, fix: string): Kind<number> {
-  return plain<number>({
-    take: (site, prop, given) => {
-      checkWholeNumber(site, prop, given as number, bounds, fix);
-      return given as number;
-    },
+  return plain<number>((site, prop, given) => checkWholeNumber(site, prop, given, bounds, fix), {
     read: (_site, _prop, raw) => (raw === undefined || raw === null ? undefined : Number(raw)),
   });
 }
 
-/** Ports below this need a capability that the container does not have. */
-const FIRST_UNPRIVILEGED_PORT = 1024;
-
-/** A port that the container listens on. */
+/** A port that the container listens on; below 1024 that needs a capability that the container does not have. */
 export const containerPort = wholeNumber(
-  { min: FIRST_UNPRIVILEGED_PORT, max: 65535 },
+  { min: 1024, max: 65535 },
   'The container listens on it without privileges; the Service may still have another port.',
 );
 
-export const toggle: Kind<boolean> = plain<boolean>({
+export const toggle: Kind<boolean> = plain<boolean>(undefined, {
   take: (_site, _prop, given) => given === true,
   read: (_site, _prop, raw) => (raw === undefined || raw === null ? undefined : String(raw) === 'true'),
 });
 
-/** The name of something in the cluster. */
+/** A text that follows a rule. */
 export function named(rule: NameRule, fix: string): Kind<string> {
-  return plain<string>({
-    take: (site, prop, given) => {
-      checkName(site, prop, given as string, rule, fix);
-      return given as string;
-    },
-  });
-}
-
-/** A text that the option's own check is for. */
-export function text(check: (site: Site, prop: string, given: string) => string): Kind<string> {
-  return plain<string>({ take: (site, prop, given) => check(site, prop, given as string) });
+  return plain<string>((site, prop, given) => checkName(site, prop, given, rule, fix));
 }
 
 /** A member of an enum, which is known by its name where the props are printed. */
 export function oneOf(members: Readonly<Record<string, string>>, enumName: string, fix: string): Kind<string> {
-  return plain<string>({
-    take: (site, prop, given) => {
-      checkOneOf(site, prop, given as string, Object.values(members), fix);
-      return given as string;
-    },
+  return plain<string>((site, prop, given) => checkOneOf(site, prop, given, Object.values(members), fix), {
     code: (value) => {
       const member = Object.keys(members).find((key) => members[key] === value);
       return member === undefined ? undefined : expression(`${enumName}.${member}`, value);
@@ -101,13 +91,13 @@ export function oneOf(members: Readonly<Record<string, string>>, enumName: strin
 /** The type of a Service of the agent's. */
 export const serviceType = oneOf(SERVICE_TYPES, 'ServiceType', "The agent's Service has pods behind it.");
 
-/** A list of texts, each of which is checked. */
-export function texts(check: (site: Site, prop: string, item: string) => void): Kind<readonly string[]> {
-  return plain<readonly string[]>({
+/** A list of texts, each of which follows a rule, or its bare form does. */
+export function texts(rule: NameRule, fix: string, bare = (item: string) => item): Kind<readonly string[]> {
+  return plain<readonly string[]>(undefined, {
     take: (site, prop, given) => {
       const list = [...(given as readonly string[])];
       list.forEach((item, index) => {
-        check(site, `${prop}[${index}]`, item);
+        checkName(site, `${prop}[${index}]`, bare(item), rule, fix);
       });
       return list;
     },
@@ -117,11 +107,16 @@ export function texts(check: (site: Site, prop: string, item: string) => void): 
   });
 }
 
+/** DNS names of a certificate: the first label may be a wildcard. */
+export function dnsNames(fix: string): Kind<readonly string[]> {
+  return texts(DNS_SUBDOMAIN_RULE, fix, (name) => String(name).replace(/^\*\./, ''));
+}
+
 /** Labels and the like. */
-export function map(check?: (site: Site, prop: string, given: Readonly<Record<string, string>>) => void) {
-  return plain<Readonly<Record<string, unknown>>>({
+export function map(check: Check<Readonly<Record<string, string>>> = () => {}) {
+  return plain<Readonly<Record<string, unknown>>>(undefined, {
     take: (site, prop, given) => {
-      check?.(site, prop, given as Readonly<Record<string, string>>);
+      check(site, prop, given as Readonly<Record<string, string>>);
       return { ...(given as object) };
     },
     read: (_site, _prop, raw) => {
@@ -130,17 +125,4 @@ export function map(check?: (site: Site, prop: string, given: Readonly<Record<st
     },
     tell: (value) => ({ ...value }),
   });
-}
-
-/** A kind for rows that read, write and print by functions of their own. */
-export function special<T>(take: (site: Site, prop: string, given: unknown) => T): Kind<T> {
-  const never = (): never => {
-    throw new Error('the row has a function of its own for this');
-  };
-  return { take, read: never, write: never, tell: never, code: (): Expression | undefined => undefined };
-}
-
-/** A duration as Prometheus reads it, in seconds. */
-export function prometheusDuration(duration: Duration): string {
-  return `${duration.toSeconds()}s`;
 }

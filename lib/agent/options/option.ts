@@ -6,7 +6,16 @@ import type { ChartReader } from '../chart/chart-reader';
 import type { Expression } from '../migrate/expression';
 import type { IstioCsrAgentProps } from '../props/agent-props';
 import type { AgentSettings } from '../settings';
-import type { PropPath } from './prop-path';
+
+/** The props whose fields are options of their own. */
+type Group = 'certificateRequests' | 'image' | 'logging' | 'metrics' | 'readinessProbe' | 'service' | 'serving';
+
+/** A prop by its path, so that the compiler finds a row for one that is not there; in brackets, why there is none. */
+export type PropPath =
+  | (keyof IstioCsrAgentProps & string)
+  | { [G in Group]: `${G}.${keyof NonNullable<IstioCsrAgentProps[G]> & string}` }[Group]
+  | `mesh.${keyof Mesh & string}`
+  | `(${string})`;
 
 /** A flag of istio-csr, as its binary knows it (cmd/app/options and pkg/istiodcert at each tag). */
 export interface Flag extends Span {

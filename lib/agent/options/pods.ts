@@ -1,19 +1,18 @@
-import type { Construct } from 'constructs';
 import { NODE_OS } from '../../facts/kubernetes';
 import { checkLabels } from '../../internal/labels';
 import { DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { refuse, type Site } from '../../internal/refusal';
 import { KubernetesVersion } from '../../releases/kubernetes-version';
 import { inSpan } from '../../releases/span';
+import { isTruthy } from '../chart/chart-reader';
+import { isSame } from '../json';
 import { literal } from '../migrate/expression';
-import { k8sExpression } from '../migrate/k8s-expression';
+import { type K8sType, k8sExpression, toJson } from '../migrate/k8s-expression';
 import type { StringMap } from '../settings';
 import { budget, replicas } from './budget';
 import { image, pullPolicy, pullSecrets } from './image';
-import { manifest } from './k8s-manifest';
-import { map, named } from './kinds';
-import type { ChartValue, OptionFacts } from './option';
-import type { PropPath } from './prop-path';
+import { map, named, plain } from './kinds';
+import type { Kind, OptionFacts, PropPath } from './option';
 import { option } from './row';
 
 const HARDENED = {
@@ -25,24 +24,23 @@ const HARDENED = {
 const SECCOMP = { seccompProfile: { type: 'RuntimeDefault' } };
 
 /** What the chart and the typed props call the same, and take as it is. */
-function labels(prop: PropPath & string, since: string, checked: boolean) {
-  return option<StringMap>({
-    prop,
-    kind: map(checked ? checkOwnLabels : undefined),
-    values: [{ path: prop, type: 'object', default: {}, since }],
+function labels(prop: PropPath, kind = map()) {
+  return option<StringMap>({ prop, kind, values: [{ path: prop, type: 'object', default: {}, since: 'v0.12.0' }] });
+}
+
+/** A part of a pod as Kubernetes has it; a list of them, where the prop is one. */
+function manifest(type: K8sType): Kind<unknown> {
+  return plain<unknown>(undefined, {
+    take: (_site, _prop, given) => toJson(type, given),
+    code: (value) => k8sExpression(value, type),
   });
 }
 
 /** A part of a pod's spec that the chart leaves out where it is empty. */
-function podField(
-  prop: PropPath & string,
-  kind: Parameters<typeof manifest>[0],
-  type: 'object' | 'array',
-  since: string,
-) {
+function podField(prop: PropPath, kind: K8sType, type: 'object' | 'array', since: string) {
   return option<unknown>({
     prop,
-    kind: manifest(kind),
+    kind: { ...manifest(kind), read: (_site, _prop, raw) => (isTruthy(raw) ? raw : undefined) },
     values: [{ path: prop, type, default: type === 'array' ? [] : {}, since }],
   });
 }
@@ -54,10 +52,10 @@ export const pods = {
   image,
   pullPolicy,
   pullSecrets,
-  deploymentLabels: labels('deploymentLabels', 'v0.12.0', true),
-  deploymentAnnotations: labels('deploymentAnnotations', 'v0.12.0', false),
-  podLabels: labels('podLabels', 'v0.12.0', true),
-  podAnnotations: labels('podAnnotations', 'v0.12.0', false),
+  deploymentLabels: labels('deploymentLabels', map(checkOwnLabels)),
+  deploymentAnnotations: labels('deploymentAnnotations'),
+  podLabels: labels('podLabels', map(checkOwnLabels)),
+  podAnnotations: labels('podAnnotations'),
   nodeSelector: option<StringMap>({
     prop: 'nodeSelector',
     kind: map(checkOwnLabels),
@@ -66,19 +64,22 @@ export const pods = {
       { path: 'nodeSelector', type: 'object', default: {}, since: 'v0.5.0', until: 'v0.9.0' },
       { path: 'nodeSelector', type: 'object', default: { [NODE_OS]: 'linux' }, since: 'v0.9.0' },
     ],
-    code: (selector = {}, ours) => (JSON.stringify(selector) === JSON.stringify(ours) ? undefined : literal(selector)),
+    code: (selector = {}, ours) => (isSame(selector, ours) ? undefined : literal(selector)),
   }),
   affinity: podField('affinity', 'Affinity', 'object', 'v0.5.0'),
   tolerations: podField('tolerations', 'Toleration', 'array', 'v0.5.0'),
   topologySpreadConstraints: podField('topologySpreadConstraints', 'TopologySpreadConstraint', 'array', 'v0.11.0'),
   priorityClassName: option<string>({
     prop: 'priorityClassName',
-    kind: { ...named(DNS_SUBDOMAIN_RULE, 'Write the name of the PriorityClass.'), read: textOrNothing },
+    kind: {
+      ...named(DNS_SUBDOMAIN_RULE, 'Write the name of the PriorityClass.'),
+      read: (_site, _prop, raw) => (raw ? String(raw) : undefined),
+    },
     values: [{ path: 'priorityClassName', type: 'string', default: '', since: 'v0.17.0' }],
   }),
   securityContext: option<unknown>({
     prop: 'securityContext',
-    kind: { ...manifest('SecurityContext'), read: (_site, _prop, raw) => raw ?? undefined },
+    kind: manifest('SecurityContext'),
     ours: restricted,
     values: [
       {
@@ -93,31 +94,28 @@ export const pods = {
     ],
     code: (context = {}, ours, { release }) => {
       if (inSpan(release, { until: 'v0.12.0' })) return literal({});
-      return JSON.stringify(context) === JSON.stringify(ours) ? undefined : k8sExpression(context, 'SecurityContext');
+      return isSame(context, ours) ? undefined : k8sExpression(context, 'SecurityContext');
     },
   }),
   resources: option<unknown>({
     prop: 'resources',
-    kind: { ...manifest('ResourceRequirements'), read: (_site, _prop, raw) => raw ?? undefined },
+    kind: manifest('ResourceRequirements'),
     ours: { requests: { cpu: '100m', memory: '128Mi' } },
-    values: [{ path: 'resources', type: 'object', default: {} } satisfies ChartValue],
+    values: [{ path: 'resources', type: 'object', default: {} }],
     code: (resources = {}) => k8sExpression(resources, 'ResourceRequirements'),
   }),
   volumes: podField('volumes', 'Volume', 'array', 'v0.2.0'),
   volumeMounts: podField('volumeMounts', 'VolumeMount', 'array', 'v0.2.0'),
 };
 
-/**
- * What the "restricted" Pod Security Standard asks of a container. istio-csr keeps its keys in memory and listens above port 1024,
- * so it needs neither a writable file system nor a capability; its image runs as a numeric, unprivileged user.
- */
+/** What the "restricted" Pod Security Standard asks for. istio-csr keeps its keys in memory, and its image has a numeric user. */
 function restricted({ props }: OptionFacts): StringMap {
   const { hasSeccompProfile } = props.kubernetesVersion ?? KubernetesVersion.LATEST;
   return { ...HARDENED, ...(hasSeccompProfile && SECCOMP) };
 }
 
 /** `app` is how the Services, the Deployment and the budget find the pods. */
-export function checkOwnLabels(site: Site | Construct, prop: string, given: Readonly<Record<string, string>>): void {
+export function checkOwnLabels(site: Site, prop: string, given: Readonly<Record<string, string>>): void {
   checkLabels(site, prop, given);
   if (!['labels', 'podLabels'].includes(prop) || given.app === undefined) return;
   refuse(site, {
@@ -126,8 +124,4 @@ export function checkOwnLabels(site: Site | Construct, prop: string, given: Read
     allowed: "any label but app, which is the agent's name and selects its pods",
     fix: 'Choose another label, or set name.',
   });
-}
-
-function textOrNothing(_site: Site, _prop: string, raw: unknown): string | undefined {
-  return raw ? String(raw) : undefined;
 }

@@ -1,59 +1,68 @@
 import { inSpan, type Span } from '../../releases/span';
 import type { ChartReader } from '../chart/chart-reader';
-import type { AgentSettings } from '../settings';
-import { sorted } from '../sorted';
-import type { ChartValue, Demand, Kind, Option, OptionFacts, OptionFlag } from './option';
-import type { PropPath } from './prop-path';
+import { isSame } from '../json';
+import type { ChartValue, Demand, Kind, Option, OptionFacts, OptionFlag, PropPath, ValueType } from './option';
 
 /** What a row says; the rest follows from its kind. */
-interface Row<T> {
+interface Row<T>
+  extends Partial<Pick<Option<T>, 'composed' | 'flags' | 'releases' | 'values' | 'demand' | 'read' | 'tell' | 'code'>> {
   readonly prop: PropPath;
   readonly kind: Kind<T>;
   /** What typed props default to. */
   readonly ours?: T | ((facts: OptionFacts) => T | undefined);
-  readonly composed?: (facts: OptionFacts) => T | undefined;
-  readonly flags?: readonly OptionFlag<T>[];
-  readonly values?: readonly ChartValue[];
   /** What a value that is not ours asks of the release, in words that start a clause; those of the first flag are asked. */
   readonly what?: string;
-  /** The releases that can do it, where no flag says so. */
-  readonly releases?: Span;
-  readonly demand?: (value: T, facts: OptionFacts) => Demand | undefined;
-  readonly read?: (chart: ChartReader) => T | undefined;
-  readonly tell?: (value: T | undefined, settings: AgentSettings) => Readonly<Record<string, unknown>>;
-  readonly code?: Option<T>['code'];
+}
+
+/** The releases before v0.2.0, whose chart has other values, and those since. */
+export const FIRST_CHARTS: Span = { until: 'v0.2.0' };
+export const SINCE_V020: Span = { since: 'v0.2.0' };
+
+/** What a flag does by itself before v0.2.0 and since. */
+export function changed(before: string, since: string): OptionFlag<never>['fallback'] {
+  return [
+    { ...FIRST_CHARTS, value: before },
+    { ...SINCE_V020, value: since },
+  ];
+}
+
+/** A value of the chart that v0.2.0 moved from one path to another. */
+export function moved(
+  from: string,
+  to: string,
+  type: ValueType,
+  fallback: unknown,
+  { since, until }: Span = {},
+): ChartValue[] {
+  return [
+    { path: from, type, default: fallback, since, ...FIRST_CHARTS },
+    { path: to, type, default: fallback, ...SINCE_V020, until },
+  ];
 }
 
 /** Completes a row. */
 export function option<T>(row: Row<T>): Option<T> {
-  const { prop, kind, flags = [], values = [], what } = row;
-  const ours = (facts: OptionFacts): T | undefined =>
-    typeof row.ours === 'function' ? (row.ours as (facts: OptionFacts) => T | undefined)(facts) : row.ours;
-  const told = (value: T | undefined): string =>
-    value === undefined ? '' : (JSON.stringify(sorted(kind.tell(value))) ?? '');
+  const { kind, flags = [], values = [], what, ours } = row;
+  const oursOf = (facts: OptionFacts): T | undefined =>
+    typeof ours === 'function' ? (ours as (facts: OptionFacts) => T | undefined)(facts) : ours;
+  const told = (value: T | undefined): unknown => (value === undefined ? undefined : kind.tell(value));
   const demanded = (value: T, facts: OptionFacts): Demand | undefined => {
     const releases = row.releases ?? flags[0];
-    if (what === undefined || releases === undefined || told(value) === told(ours(facts))) return undefined;
+    if (what === undefined || releases === undefined || isSame(told(value), told(oursOf(facts)))) return undefined;
     return { what, since: releases.since, until: releases.until };
   };
   return {
-    prop,
-    kind,
-    ours,
-    composed: row.composed,
+    demand: demanded,
+    read: (chart) => readPlain({ kind, flags, values }, chart),
+    tell: (value, { release }) => {
+      const path = values.find((each) => inSpan(release, each))?.path;
+      return path === undefined || value === undefined ? {} : { [path]: kind.tell(value) };
+    },
+    code: (value, mine) => (value === undefined || isSame(told(value), told(mine)) ? undefined : kind.code(value)),
+    ...row,
     flags,
-    releases: row.releases,
     values,
-    demand: row.demand ?? demanded,
-    read: row.read ?? ((chart) => readPlain({ kind, flags, values }, chart)),
-    tell:
-      row.tell ??
-      ((value, { release }) => {
-        const path = values.find((each) => inSpan(release, each))?.path;
-        return path === undefined || value === undefined ? {} : { [path]: kind.tell(value) };
-      }),
-    code:
-      row.code ?? ((value, mine) => (value === undefined || told(value) === told(mine) ? undefined : kind.code(value))),
+    ours: oursOf,
   };
 }
 
@@ -62,19 +71,18 @@ function readPlain<T>(
   { kind, flags, values }: Pick<Option<T>, 'kind' | 'flags' | 'values'>,
   chart: ChartReader,
 ): T | undefined {
-  const { site, release } = chart;
-  const path = values.find((each) => inSpan(release, each))?.path;
+  const path = values.find((each) => inSpan(chart.release, each))?.path;
   const [flag, ...others] = flags;
   if (path === undefined) {
     const fallback = flag && fallbackOf(flag, chart);
-    return fallback === undefined ? undefined : kind.read(site, '', fallback);
+    return fallback === undefined ? undefined : kind.read(chart.site, '', fallback);
   }
   const raw = chart.get(path);
-  const value = kind.read(site, `values.${path}`, raw);
+  const value = kind.read(chart.site, `values.${path}`, raw);
   // The chart writes a scalar as it stands in the values, and nothing as an empty text.
   if (flag && flag.write === undefined && others.length === 0 && typeof raw !== 'object') {
     const given = chart.text(path);
-    if (value === undefined || kind.write(value) !== given) chart.quirk(flag.name, [given]);
+    if (value === undefined || kind.write(value) !== given) chart.quirks.set(flag.name, [given]);
   }
   return value;
 }

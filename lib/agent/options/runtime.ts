@@ -1,14 +1,12 @@
-import { CERT_MANAGER_GROUP, ISSUER_KIND } from '../../facts/cert-manager';
-import { ISSUER_NAME } from '../../facts/istio-csr';
 import { inSpan } from '../../releases/span';
 import type { IIssuer } from '../../signing/issuer';
 import { chartName } from '../chart/helm-release';
 import { type Expression, expression, literal, record } from '../migrate/expression';
-import { issuerExpression } from '../migrate/issuer-expression';
+import { issuerExpression } from '../migrate/value-expressions';
 import { RuntimeConfiguration } from '../props/runtime-configuration';
 import type { AgentSettings } from '../settings';
 import { special } from './kinds';
-import { issuerOfValues, issuerValues, requests } from './requests';
+import { issuerOfValues, issuerRows, issuerValues, requests } from './requests';
 import { option } from './row';
 
 /** The ConfigMap in the agent's namespace that names the issuer at run time. */
@@ -28,7 +26,6 @@ export const runtime = {
       const { name = '', issuer } = given as RuntimeConfiguration;
       return { name, issuer };
     }),
-    what: 'runtime configuration',
     flags: [
       {
         name: 'runtime-issuance-config-map-name',
@@ -41,9 +38,7 @@ export const runtime = {
       { path: 'app.runtimeIssuanceConfigMap', type: 'string', default: '', since: 'v0.10.0' },
       { path: `${PREFIX}.create`, type: 'boolean', default: false, ...SINCE_CREATE },
       { path: `${PREFIX}.name`, type: 'string', default: '', ...SINCE_CREATE },
-      { path: `${PREFIX}.issuer.name`, type: 'string', default: ISSUER_NAME, ...SINCE_CREATE },
-      { path: `${PREFIX}.issuer.kind`, type: 'string', default: ISSUER_KIND, ...SINCE_CREATE },
-      { path: `${PREFIX}.issuer.group`, type: 'string', default: CERT_MANAGER_GROUP, ...SINCE_CREATE },
+      ...issuerRows(`${PREFIX}.issuer`, SINCE_CREATE),
     ],
     demand: ({ name }) => ({ what: 'runtime configuration', since: 'v0.10.0', received: name || 'a ConfigMap' }),
     read: (chart) => {

@@ -1,25 +1,36 @@
-import { Duration } from 'cdk8s';
 import { CLUSTER_ID, ISTIO_NAMESPACE, ROOT_CONFIG_MAP, TRUST_DOMAIN, ztunnelAccount } from '../../facts/istio';
-import { DNS_LABEL_RULE } from '../../internal/names';
-import { refuse, type Site } from '../../internal/refusal';
+import { DNS_LABEL_RULE, type NameRule } from '../../internal/names';
 import { DataPlane } from '../../mesh';
 import { has } from '../../releases/istio-csr-features';
-import { Lifetime } from '../lifetime';
 import { literal } from '../migrate/expression';
-import { certificateLifetime, named, special, text, toggle, wholeNumber } from './kinds';
-import { option } from './row';
+import { named, plain, texts, toggle, wholeNumber } from './kinds';
+import { FIRST_CHARTS, moved, option, SINCE_V020 } from './row';
+import { lifetimeOption } from './serving';
 
-const FIRST_CHARTS = { until: 'v0.2.0' };
-const SINCE_V020 = { since: 'v0.2.0' };
+const ACCOUNT_RULE: NameRule = {
+  pattern: /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/,
+  maxLength: Number.POSITIVE_INFINITY,
+  allowed: 'NAMESPACE/NAME of a ServiceAccount, such as "istio-system/ztunnel"',
+};
+const ACCOUNT_FIX =
+  'Correct it: istio-csr ignores the whole list when one entry is malformed, and ztunnel gets no certificate.';
 
-/** A fact of the mesh: it was checked there. */
-const meshFact = text((_site, _prop, given) => given);
+const KEY = '(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9](?:[-\\w.]*[A-Za-z0-9])?';
+const VALUE = '[A-Za-z0-9](?:[-\\w.]*[A-Za-z0-9])?';
+const REQUIREMENT = `(?:!?${KEY}|${KEY}\\s*(?:=|==|!=)\\s*(?:${VALUE})?|${KEY}\\s+(?:not)?in\\s*\\(\\s*${VALUE}(?:\\s*,\\s*${VALUE})*\\s*\\))`;
+
+/** A label selector as kubectl takes it: `key=value`, `key!=value`, `key in (a,b)`, `key`, `!key`, joined by commas. */
+const SELECTOR_RULE: NameRule = {
+  pattern: new RegExp(`^\\s*${REQUIREMENT}(?:\\s*,\\s*${REQUIREMENT})*\\s*$`),
+  maxLength: Number.POSITIVE_INFINITY,
+  allowed: 'a label selector, such as "team=mesh" or "environment in (prod,staging)"',
+};
 
 /** Who may ask, for how long, and in whose name the agent signs. */
 export const server = {
   rootCaFile: option<string>({
     prop: 'trustAnchorFile',
-    kind: meshFact,
+    kind: plain(),
     flags: [
       {
         name: 'root-ca-file',
@@ -36,47 +47,27 @@ export const server = {
   }),
   trustDomain: option<string>({
     prop: 'mesh.trustDomain',
-    kind: meshFact,
+    kind: plain(),
     ours: TRUST_DOMAIN,
     what: 'a trust domain other than cluster.local',
     flags: [{ name: 'trust-domain', since: 'v0.1.3', fallback: TRUST_DOMAIN }],
-    values: [
-      { path: 'agent.trustDomain', type: 'string', default: TRUST_DOMAIN, since: 'v0.1.3', until: 'v0.2.0' },
-      { path: 'app.tls.trustDomain', type: 'string', default: TRUST_DOMAIN, ...SINCE_V020 },
-    ],
+    values: moved('agent.trustDomain', 'app.tls.trustDomain', 'string', TRUST_DOMAIN, { since: 'v0.1.3' }),
     code: () => undefined,
   }),
   clusterId: option<string>({
     prop: 'mesh.clusterId',
-    kind: meshFact,
+    kind: plain(),
     ours: CLUSTER_ID,
     what: 'a cluster id other than Kubernetes',
     flags: [{ name: 'cluster-id', since: 'v0.1.1', fallback: CLUSTER_ID }],
-    values: [
-      { path: 'agent.clusterID', type: 'string', default: CLUSTER_ID, since: 'v0.1.1', until: 'v0.2.0' },
-      { path: 'app.server.clusterID', type: 'string', default: CLUSTER_ID, ...SINCE_V020 },
-    ],
+    values: moved('agent.clusterID', 'app.server.clusterID', 'string', CLUSTER_ID, { since: 'v0.1.1' }),
     code: () => undefined,
   }),
-  maxCertificateDuration: option<Lifetime>({
-    prop: 'maxCertificateDuration',
-    kind: certificateLifetime,
-    ours: () => Lifetime.of(Duration.hours(1)),
-    flags: [
-      {
-        name: 'max-client-certificate-duration',
-        short: 'm',
-        fallback: [
-          { ...FIRST_CHARTS, value: '24h' },
-          { ...SINCE_V020, value: '1h' },
-        ],
-      },
-    ],
-    values: [
-      { path: 'certificate.maxDuration', type: 'string', default: '24h', ...FIRST_CHARTS },
-      { path: 'app.server.maxCertificateDuration', type: 'string', default: '1h', ...SINCE_V020 },
-    ],
-  }),
+  maxCertificateDuration: lifetimeOption(
+    'maxCertificateDuration',
+    { name: 'max-client-certificate-duration', short: 'm' },
+    ['certificate.maxDuration', 'app.server.maxCertificateDuration'],
+  ),
   clientCertificates: option<boolean>({
     prop: 'clientCertificateAuthentication',
     kind: toggle,
@@ -87,8 +78,16 @@ export const server = {
   }),
   trustedNodeAccounts: option<readonly string[]>({
     prop: 'trustedNodeAccounts',
-    kind: special(takenAccounts),
+    kind: {
+      ...texts(ACCOUNT_RULE, ACCOUNT_FIX),
+      read: (_site, _prop, raw) =>
+        String(raw ?? '')
+          .split(',')
+          .filter(Boolean),
+      tell: (accounts) => accounts.join(','),
+    },
     ours: ({ mesh }) => (mesh.dataPlane === DataPlane.AMBIENT ? [ztunnelAccount(mesh.namespace)] : []),
+    what: 'trusting node accounts',
     flags: [
       {
         name: 'ca-trusted-node-accounts',
@@ -98,18 +97,14 @@ export const server = {
       },
     ],
     values: [{ path: 'app.server.caTrustedNodeAccounts', type: 'string', default: '', since: 'v0.12.0' }],
-    demand: (accounts) =>
-      accounts.length === 0 ? undefined : { what: 'trusting node accounts', since: 'v0.12.0', received: [...accounts] },
-    read: (chart) => chart.text('app.server.caTrustedNodeAccounts').split(',').filter(Boolean),
-    tell: (accounts = []) => (accounts.length === 0 ? {} : { 'app.server.caTrustedNodeAccounts': accounts.join(',') }),
-    code: (accounts = [], ours = []) =>
-      accounts.length === 0 || accounts.join() === ours.join() ? undefined : literal([...accounts]),
   }),
 };
 
 /** Where the charts of v0.1.x mount the trust anchor that they take inline. */
 export const ROOT_CA_FOLDER = '/etc/cert-manager-istio-csr';
 const ROOT_CA_FILE = `${ROOT_CA_FOLDER}/ca.pem`;
+
+const LEADER_ELECTION = 'app.controller.leaderElectionNamespace';
 
 /** How the agent spreads the trust anchor and talks to the API server. */
 export const controller = {
@@ -123,15 +118,8 @@ export const controller = {
         : (props.certificateRequests?.namespace ?? mesh.namespace),
     what: 'choosing the namespace of the leader election',
     flags: [{ name: 'leader-election-namespace', ...SINCE_V020, fallback: ISTIO_NAMESPACE }],
-    values: [
-      { path: 'app.controller.leaderElectionNamespace', type: 'string', default: ISTIO_NAMESPACE, ...SINCE_V020 },
-    ],
-    read: (chart) =>
-      chart.text(
-        chart.has('app.controller.leaderElectionNamespace')
-          ? 'app.controller.leaderElectionNamespace'
-          : 'certificate.namespace',
-      ),
+    values: [{ path: LEADER_ELECTION, type: 'string', default: ISTIO_NAMESPACE, ...SINCE_V020 }],
+    read: (chart) => chart.text(chart.has(LEADER_ELECTION) ? LEADER_ELECTION : 'certificate.namespace'),
     code: (namespace, ours, { release }) =>
       has(release, 'leaderElectionNamespace') && namespace !== undefined && namespace !== ours
         ? literal(namespace)
@@ -139,24 +127,17 @@ export const controller = {
   }),
   rootConfigMapName: option<string>({
     prop: '(fixed in Istio)',
-    kind: meshFact,
+    kind: plain(),
     ours: ROOT_CONFIG_MAP,
     flags: [{ name: 'root-ca-configmap-name', until: 'v0.3.0', fallback: ROOT_CONFIG_MAP }],
-    values: [
-      { path: 'agent.rootCAConfigMapName', type: 'string', default: ROOT_CONFIG_MAP, ...FIRST_CHARTS },
-      {
-        path: 'app.controller.rootCAConfigMapName',
-        type: 'string',
-        default: ROOT_CONFIG_MAP,
-        since: 'v0.2.0',
-        until: 'v0.3.0',
-      },
-    ],
+    values: moved('agent.rootCAConfigMapName', 'app.controller.rootCAConfigMapName', 'string', ROOT_CONFIG_MAP, {
+      until: 'v0.3.0',
+    }),
     code: () => undefined,
   }),
   namespaceSelector: option<string>({
     prop: 'rootConfigMapNamespaceSelector',
-    kind: text(checkedSelector),
+    kind: named(SELECTOR_RULE, 'Write it as for `kubectl get namespaces --selector`.'),
     what: 'selecting the namespaces of the root ConfigMap',
     flags: [{ name: 'configmap-namespace-selector', since: 'v0.4.0', write: (selector) => selector || undefined }],
     values: [{ path: 'app.controller.configmapNamespaceSelector', type: 'string', since: 'v0.6.0' }],
@@ -169,12 +150,7 @@ export const controller = {
     what: "switching off the client's rate limiter",
     flags: [{ name: 'disable-kubernetes-client-rate-limiter', since: 'v0.11.0', isSwitch: true, fallback: 'false' }],
     values: [
-      {
-        path: 'app.controller.disableKubernetesClientRateLimiter',
-        type: 'boolean',
-        default: false,
-        since: 'v0.11.0',
-      },
+      { path: 'app.controller.disableKubernetesClientRateLimiter', type: 'boolean', default: false, since: 'v0.11.0' },
     ],
   }),
   concurrency: option<number>({
@@ -195,31 +171,3 @@ export const controller = {
     code: (count = 1) => (count > 1 ? literal(Math.trunc(count)) : undefined),
   }),
 };
-
-function takenAccounts(site: Site, prop: string, given: unknown): readonly string[] {
-  const accounts = [...(given as readonly string[])];
-  accounts.forEach((account, index) => {
-    if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(account)) return;
-    refuse(site, {
-      prop: `${prop}[${index}]`,
-      received: account,
-      allowed: 'NAMESPACE/NAME of a ServiceAccount, such as "istio-system/ztunnel"',
-      fix: 'Correct it: istio-csr ignores the whole list when one entry is malformed, and ztunnel gets no certificate.',
-    });
-  });
-  return accounts;
-}
-
-/** A label selector as kubectl takes it: `key=value`, `key!=value`, `key in (a,b)`, `key`, `!key`, joined by commas. */
-function checkedSelector(site: Site, prop: string, selector: string): string {
-  const key = '(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9](?:[-\\w.]*[A-Za-z0-9])?';
-  const value = '[A-Za-z0-9](?:[-\\w.]*[A-Za-z0-9])?';
-  const requirement = `(?:!?${key}|${key}\\s*(?:=|==|!=)\\s*(?:${value})?|${key}\\s+(?:not)?in\\s*\\(\\s*${value}(?:\\s*,\\s*${value})*\\s*\\))`;
-  if (new RegExp(`^\\s*${requirement}(?:\\s*,\\s*${requirement})*\\s*$`).test(selector)) return selector;
-  return refuse(site, {
-    prop,
-    received: selector,
-    allowed: 'a label selector, such as "team=mesh" or "environment in (prod,staging)"',
-    fix: 'Write it as for `kubectl get namespaces --selector`.',
-  });
-}

@@ -1,12 +1,13 @@
 import { Duration } from 'cdk8s';
 import { refuse, type Site } from '../../internal/refusal';
 import { inSpan } from '../../releases/span';
-import { unquoted } from '../chart/yaml-scalar';
-import { durationExpression } from '../migrate/duration-expression';
-import { type Expression, grouped, literal } from '../migrate/expression';
+import { unquoted } from '../chart/chart-reader';
+import { type Expression, literal, record } from '../migrate/expression';
+import { durationExpression } from '../migrate/value-expressions';
 import type { IstioCsrServiceMonitor } from '../props/network-props';
 import type { Scalar, StringMap } from '../settings';
-import { prometheusDuration, special } from './kinds';
+import { special } from './kinds';
+import type { ChartValue, ValueType } from './option';
 import { option } from './row';
 
 /** A ServiceMonitor of the Prometheus operator. */
@@ -18,11 +19,16 @@ export interface MonitorSettings {
   readonly scrapeTimeout: string;
 }
 
-const SINCE_METRICS = { since: 'v0.2.0' };
+/** The releases that have metrics. */
+export const SINCE_METRICS = { since: 'v0.2.0' };
 const ALONE = { since: 'v0.6.0', until: 'v0.17.0' };
 const DEFAULTS = { prometheusInstance: 'default', interval: '10s', scrapeTimeout: '5s' };
 
 const at = (key: string): string => `app.metrics.service.servicemonitor.${key}`;
+
+function value(key: keyof MonitorSettings, type: ValueType, fallback: unknown): ChartValue {
+  return { path: at(key), type, default: fallback, ...SINCE_METRICS, shown: `metrics.serviceMonitor.${key}` };
+}
 
 export const serviceMonitor = option<MonitorSettings>({
   prop: 'metrics.serviceMonitor',
@@ -31,47 +37,26 @@ export const serviceMonitor = option<MonitorSettings>({
   releases: SINCE_METRICS,
   values: [
     { path: at('enabled'), type: 'boolean', default: false, ...SINCE_METRICS },
-    {
-      path: at('prometheusInstance'),
-      type: 'string',
-      default: 'default',
-      ...SINCE_METRICS,
-      shown: 'metrics.serviceMonitor.prometheusInstance',
-    },
-    {
-      path: at('interval'),
-      type: 'string',
-      default: '10s',
-      ...SINCE_METRICS,
-      shown: 'metrics.serviceMonitor.interval',
-    },
-    {
-      path: at('scrapeTimeout'),
-      type: 'string',
-      default: '5s',
-      ...SINCE_METRICS,
-      shown: 'metrics.serviceMonitor.scrapeTimeout',
-    },
-    { path: at('labels'), type: 'object', default: {}, ...SINCE_METRICS, shown: 'metrics.serviceMonitor.labels' },
+    value('prometheusInstance', 'string', DEFAULTS.prometheusInstance),
+    value('interval', 'string', DEFAULTS.interval),
+    value('scrapeTimeout', 'string', DEFAULTS.scrapeTimeout),
+    value('labels', 'object', {}),
   ],
   read: (chart) => {
-    const [interval, scrapeTimeout, labels] = [
-      chart.text(at('interval')),
-      chart.text(at('scrapeTimeout')),
-      chart.map(at('labels')),
-    ];
-    const prometheusInstance = unquoted(chart.scalar(at('prometheusInstance')));
     // From v0.6.0 to v0.16.0 the chart makes it also without the Service that it selects.
     const isSelected = chart.truthy('app.metrics.service.enabled') || inSpan(chart.release, ALONE);
-    return chart.truthy(at('enabled')) && isSelected
-      ? { prometheusInstance, labels: labels ?? {}, interval, scrapeTimeout }
-      : undefined;
+    if (!chart.truthy(at('enabled')) || !isSelected) return undefined;
+    return {
+      prometheusInstance: unquoted(chart.scalar(at('prometheusInstance'))),
+      labels: chart.map(at('labels')) ?? {},
+      interval: chart.text(at('interval')),
+      scrapeTimeout: chart.text(at('scrapeTimeout')),
+    };
   },
-  demand: () => ({ what: 'metrics', ...SINCE_METRICS }),
   tell: (monitor) =>
-    monitor === undefined
-      ? {}
-      : Object.fromEntries(Object.entries({ enabled: true, ...monitor }).map(([key, value]) => [at(key), value])),
+    Object.fromEntries(
+      Object.entries(monitor ? { enabled: true, ...monitor } : {}).map(([key, said]) => [at(key), said]),
+    ),
   code: (monitor) => monitor && coded(monitor),
 });
 
@@ -95,11 +80,15 @@ function taken(site: Site, prop: string, given: unknown): MonitorSettings {
 }
 
 function coded({ prometheusInstance, labels, interval, scrapeTimeout }: MonitorSettings): Expression {
-  const fields = {
+  return record({
     prometheusInstance: prometheusInstance === DEFAULTS.prometheusInstance ? undefined : literal(prometheusInstance),
     interval: interval === DEFAULTS.interval ? undefined : durationExpression(interval),
     scrapeTimeout: scrapeTimeout === DEFAULTS.scrapeTimeout ? undefined : durationExpression(scrapeTimeout),
     labels: Object.keys(labels).length === 0 ? undefined : literal(labels),
-  };
-  return grouped(fields) ?? literal({});
+  });
+}
+
+/** A duration as Prometheus reads it, in seconds. */
+function prometheusDuration(duration: Duration): string {
+  return `${duration.toSeconds()}s`;
 }

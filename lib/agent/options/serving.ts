@@ -1,76 +1,90 @@
 import { isIP } from 'node:net';
 import { Duration } from 'cdk8s';
-import { serviceHost } from '../../facts/istio-csr';
-import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
+import { AGENT_NAME, AGENT_NAMESPACE, serviceHost } from '../../facts/istio-csr';
+import { SERVICE_TYPES } from '../../facts/kubernetes';
+import type { NameRule } from '../../internal/names';
 import { refuse, type Site } from '../../internal/refusal';
 import { has } from '../../releases/istio-csr-features';
 import { PrivateKey } from '../../signing/private-key';
 import { Lifetime } from '../lifetime';
-import { type Expression, expression } from '../migrate/expression';
+import { keyExpression } from '../migrate/value-expressions';
 import { TlsVersion } from '../props/network-props';
 import type { AgentSettings } from '../settings';
-import { certificateLifetime, containerPort, oneOf, special, text, texts } from './kinds';
-import type { Demand } from './option';
-import { fallbackOf, option } from './row';
+import {
+  certificateLifetime,
+  containerPort,
+  dnsNames,
+  oneOf,
+  plain,
+  serviceType,
+  special,
+  texts,
+  wholeNumber,
+} from './kinds';
+import type { Demand, OptionFlag, PropPath } from './option';
+import { changed, FIRST_CHARTS, fallbackOf, moved, option, SINCE_V020 } from './row';
 
-const FIRST_CHARTS = { until: 'v0.2.0' };
-const SINCE_V020 = { since: 'v0.2.0' };
 const TLS = { what: 'choosing TLS versions, cipher suites and curves' };
 const SINCE_TLS = { since: 'v0.18.0' };
+const SINCE_KEY_SIZE = { since: 'v0.5.0' };
+const SINCE_KEY_ALGORITHM = { since: 'v0.7.0' };
+const KEY_SIZE = 'app.server.serving.certificateKeySize';
+const KEY_ALGORITHM = 'app.server.serving.signatureAlgorithm';
+const OFFICIAL_HOST = serviceHost(AGENT_NAME, AGENT_NAMESPACE);
+
+/** A lifetime that istio-csr and its chart set to a day before v0.2.0, and to an hour since. */
+export function lifetimeOption(prop: PropPath, flag: OptionFlag<Lifetime>, [before, since]: [string, string]) {
+  return option<Lifetime>({
+    prop,
+    kind: certificateLifetime,
+    ours: () => new Lifetime(Duration.hours(1)),
+    flags: [{ ...flag, fallback: changed('24h', '1h') }],
+    values: [
+      { path: before, type: 'string', default: '24h', ...FIRST_CHARTS },
+      { path: since, type: 'string', default: '1h', ...SINCE_V020 },
+    ],
+  });
+}
 
 const address = option<string>({
   prop: 'serving.address',
-  kind: text(listenAddress),
+  kind: plain<string>(undefined, { take: listenAddress }),
   ours: '0.0.0.0',
-  values: [
-    { path: 'agent.servingAddress', type: 'string', default: '0.0.0.0', ...FIRST_CHARTS },
-    { path: 'app.server.serving.address', type: 'string', default: '0.0.0.0', ...SINCE_V020 },
-  ],
+  values: moved('agent.servingAddress', 'app.server.serving.address', 'string', '0.0.0.0'),
 });
+
+/** A list of names of Go's crypto/tls. */
+function goNames(prop: PropPath, flag: string, path: string) {
+  return option<readonly string[]>({
+    prop,
+    kind: texts(GO_NAME_RULE, '`istio-csr --help` lists those that it takes.'),
+    ...TLS,
+    flags: [{ name: flag, ...SINCE_TLS, isList: true }],
+    values: [{ path, type: 'strings', default: [], ...SINCE_TLS }],
+  });
+}
+
+/** Names of Go's crypto/tls, and numbers of curves. */
+const GO_NAME_RULE: NameRule = {
+  pattern: /^[A-Za-z0-9_]+$/,
+  maxLength: Number.POSITIVE_INFINITY,
+  allowed: 'a name of Go\'s crypto/tls, such as "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256" or "X25519"',
+};
 
 /** How the agent serves signing requests. */
 export const serving = {
   dnsNames: option<readonly string[]>({
     prop: 'serving.dnsNames',
-    kind: texts(checkDnsName),
+    kind: dnsNames('Write DNS names without port.'),
     ours: ({ name, namespace }) => [serviceHost(name, namespace)],
     what: 'choosing the DNS names of the serving certificate',
-    flags: [
-      {
-        name: 'serving-certificate-dns-names',
-        ...SINCE_V020,
-        isList: true,
-        fallback: 'cert-manager-istio-csr.cert-manager.svc',
-      },
-    ],
-    values: [
-      {
-        path: 'app.tls.certificateDNSNames',
-        type: 'strings',
-        default: ['cert-manager-istio-csr.cert-manager.svc'],
-        ...SINCE_V020,
-      },
-    ],
+    flags: [{ name: 'serving-certificate-dns-names', ...SINCE_V020, isList: true, fallback: OFFICIAL_HOST }],
+    values: [{ path: 'app.tls.certificateDNSNames', type: 'strings', default: [OFFICIAL_HOST], ...SINCE_V020 }],
   }),
-  duration: option<Lifetime>({
-    prop: 'serving.certificateDuration',
-    kind: certificateLifetime,
-    ours: () => Lifetime.of(Duration.hours(1)),
-    flags: [
-      {
-        name: 'serving-certificate-duration',
-        short: 't',
-        fallback: [
-          { ...FIRST_CHARTS, value: '24h' },
-          { ...SINCE_V020, value: '1h' },
-        ],
-      },
-    ],
-    values: [
-      { path: 'agent.certificateDuration', type: 'string', default: '24h', ...FIRST_CHARTS },
-      { path: 'app.tls.certificateDuration', type: 'string', default: '1h', ...SINCE_V020 },
-    ],
-  }),
+  duration: lifetimeOption('serving.certificateDuration', { name: 'serving-certificate-duration', short: 't' }, [
+    'agent.certificateDuration',
+    'app.tls.certificateDuration',
+  ]),
   address,
   port: option<number>({
     prop: 'serving.port',
@@ -80,17 +94,11 @@ export const serving = {
       {
         name: 'serving-address',
         short: 'a',
-        fallback: [
-          { ...FIRST_CHARTS, value: '0.0.0.0:443' },
-          { ...SINCE_V020, value: '0.0.0.0:6443' },
-        ],
+        fallback: changed('0.0.0.0:443', '0.0.0.0:6443'),
         write: (port, settings) => `${settings.get(address) ?? ''}:${port ?? ''}`,
       },
     ],
-    values: [
-      { path: 'agent.servingPort', type: 'number', default: 6443, ...FIRST_CHARTS },
-      { path: 'app.server.serving.port', type: 'number', default: 6443, ...SINCE_V020 },
-    ],
+    values: moved('agent.servingPort', 'app.server.serving.port', 'number', 6443),
   }),
   privateKey: option<PrivateKey>({
     prop: 'serving.privateKey',
@@ -99,33 +107,24 @@ export const serving = {
     flags: [
       {
         name: 'serving-certificate-key-size',
-        since: 'v0.5.0',
+        ...SINCE_KEY_SIZE,
         fallback: '2048',
         write: (key) => String(key?.size ?? ''),
       },
-      { name: 'serving-signature-algorithm', since: 'v0.7.0', fallback: 'RSA', write: (key) => key?.algorithm },
+      { name: 'serving-signature-algorithm', ...SINCE_KEY_ALGORITHM, fallback: 'RSA', write: (key) => key?.algorithm },
     ],
     values: [
-      { path: 'app.server.serving.certificateKeySize', type: 'number', default: 2048, since: 'v0.5.0' },
-      { path: 'app.server.serving.signatureAlgorithm', type: 'string', default: 'RSA', since: 'v0.7.0' },
+      { path: KEY_SIZE, type: 'number', default: 2048, ...SINCE_KEY_SIZE },
+      { path: KEY_ALGORITHM, type: 'string', default: 'RSA', ...SINCE_KEY_ALGORITHM },
     ],
     demand: keyDemand,
     read: (chart) => {
-      const [algorithm, size] = ['signatureAlgorithm', 'certificateKeySize'].map((key) =>
-        chart.text(`app.server.serving.${key}`),
-      );
-      if (chart.has('app.server.serving.certificateKeySize')) chart.quirk('serving-certificate-key-size', [size ?? '']);
-      if (chart.has('app.server.serving.signatureAlgorithm'))
-        chart.quirk('serving-signature-algorithm', [algorithm ?? '']);
+      const [algorithm, size] = [chart.text(KEY_ALGORITHM), chart.text(KEY_SIZE)];
+      if (chart.has(KEY_SIZE)) chart.quirks.set('serving-certificate-key-size', [size]);
+      if (chart.has(KEY_ALGORITHM)) chart.quirks.set('serving-signature-algorithm', [algorithm]);
       return keyOf(algorithm || 'RSA', Number(size || 2048));
     },
-    tell: (key) =>
-      key === undefined
-        ? {}
-        : {
-            'app.server.serving.certificateKeySize': key.size,
-            'app.server.serving.signatureAlgorithm': key.algorithm,
-          },
+    tell: (key) => ({ [KEY_SIZE]: key?.size, [KEY_ALGORITHM]: key?.algorithm }),
     code: (key, _ours, { release }) => (has(release, 'servingKeySize') && key ? keyExpression(key) : undefined),
   }),
   minTlsVersion: option<string>({
@@ -135,19 +134,33 @@ export const serving = {
     flags: [{ name: 'serving-tls-min-version', ...SINCE_TLS, write: (version) => version || undefined }],
     values: [{ path: 'app.tls.servingTLSMinVersion', type: 'string', ...SINCE_TLS }],
   }),
-  cipherSuites: option<readonly string[]>({
-    prop: 'serving.cipherSuites',
-    kind: texts(checkGoName),
-    ...TLS,
-    flags: [{ name: 'serving-tls-cipher-suites', ...SINCE_TLS, isList: true }],
-    values: [{ path: 'app.tls.servingTLSCipherSuites', type: 'strings', default: [], ...SINCE_TLS }],
+  cipherSuites: goNames('serving.cipherSuites', 'serving-tls-cipher-suites', 'app.tls.servingTLSCipherSuites'),
+  curvePreferences: goNames(
+    'serving.curvePreferences',
+    'serving-tls-curve-preferences',
+    'app.tls.servingTLSCurvePreferences',
+  ),
+};
+
+/** The Service that proxies send their signing requests to. */
+export const service = {
+  type: option<string>({
+    prop: 'service.type',
+    kind: serviceType,
+    ours: SERVICE_TYPES.CLUSTER_IP,
+    values: [{ path: 'service.type', type: 'string', default: 'ClusterIP' }],
   }),
-  curvePreferences: option<readonly string[]>({
-    prop: 'serving.curvePreferences',
-    kind: texts(checkGoName),
-    ...TLS,
-    flags: [{ name: 'serving-tls-curve-preferences', ...SINCE_TLS, isList: true }],
-    values: [{ path: 'app.tls.servingTLSCurvePreferences', type: 'strings', default: [], ...SINCE_TLS }],
+  port: option<number>({
+    prop: 'service.port',
+    kind: wholeNumber({ min: 1, max: 65535 }, 'Leave it out for 443.'),
+    ours: 443,
+    values: [{ path: 'service.port', type: 'number', default: 443 }],
+  }),
+  nodePort: option<number>({
+    prop: 'service.nodePort',
+    kind: wholeNumber({ min: 1, max: 65535 }, 'Leave it out to have the cluster choose.'),
+    values: [{ path: 'service.nodePort', type: 'number' }],
+    read: (chart) => (chart.truthy('service.nodePort') ? Number(chart.get('service.nodePort')) : undefined),
   }),
 };
 
@@ -170,10 +183,7 @@ export function leafKey(site: Site, prop: string, given: unknown): PrivateKey {
   });
 }
 
-/**
- * The key that a chart's values ask for; nothing for a combination that only a chart can write. istio-csr's ECDSA key does not always
- * follow the size (istio-csr issue 246): whatever is not 384 is 256.
- */
+/** The key that a chart's values ask for; nothing for what only a chart can write. ECDSA is 384 or 256 (istio-csr issue 246). */
 export function keyOf(algorithm: string, size: number): PrivateKey | undefined {
   if (algorithm === 'ECDSA') return PrivateKey.ecdsa(size === 384 ? 384 : 256);
   return algorithm === 'RSA' && size >= 2048 && size <= 8192 && Number.isInteger(size)
@@ -181,42 +191,20 @@ export function keyOf(algorithm: string, size: number): PrivateKey | undefined {
     : undefined;
 }
 
-/** A key as TypeScript; nothing for the default. */
-export function keyExpression({ algorithm, size }: PrivateKey): Expression | undefined {
-  if (algorithm === 'RSA')
-    return size === 2048 ? undefined : expression(`PrivateKey.rsa(${size})`, PrivateKey.rsa(size));
-  return expression(`PrivateKey.ecdsa(${size})`, PrivateKey.ecdsa(size));
-}
-
 function keyDemand({ algorithm, size }: PrivateKey): Demand | undefined {
   if (algorithm !== 'RSA') {
     const what = 'another algorithm than RSA for the serving certificate';
-    return { what, since: 'v0.7.0', received: algorithm };
+    return { what, ...SINCE_KEY_ALGORITHM, received: algorithm };
   }
   if (size === 2048) return undefined;
-  return { what: 'another size than 2048 for the key of the serving certificate', since: 'v0.5.0', received: size };
-}
-
-function checkDnsName(site: Site, prop: string, name: string): void {
-  checkName(site, prop, String(name).replace(/^\*\./, ''), DNS_SUBDOMAIN_RULE, 'Write DNS names without port.');
-}
-
-/** Names of Go's crypto/tls, and numbers of curves. */
-function checkGoName(site: Site, prop: string, name: string): void {
-  if (typeof name === 'string' && /^[A-Za-z0-9_]+$/.test(name)) return;
-  refuse(site, {
-    prop,
-    received: name,
-    allowed: 'a name of Go\'s crypto/tls, such as "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256" or "X25519"',
-    fix: '`istio-csr --help` lists those that it takes.',
-  });
+  return { what: 'another size than 2048 for the key of the serving certificate', ...SINCE_KEY_SIZE, received: size };
 }
 
 /** An IP address as it stands before a port: Go wants brackets around one of version 6. */
-function listenAddress(site: Site, prop: string, given: string): string {
-  const version = isIP(given);
+function listenAddress(site: Site, prop: string, given: unknown): string {
+  const version = isIP(given as string);
   if (version === 0) {
     refuse(site, { prop, received: given, allowed: 'an IP address', fix: 'Leave it out for 0.0.0.0.' });
   }
-  return version === 6 ? `[${given}]` : given;
+  return version === 6 ? `[${given}]` : (given as string);
 }

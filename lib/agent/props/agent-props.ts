@@ -53,8 +53,7 @@ export interface IstioCsrAgentProps extends IstioCsrPodProps {
   readonly release?: IstioCsrRelease;
 
   /**
-   * The Kubernetes version of the cluster, which decides the API version of the PodDisruptionBudget and whether the pods' seccomp
-   * profile can be a field.
+   * The cluster's Kubernetes version. It decides how a PodDisruptionBudget and a seccomp profile are written.
    *
    * @default KubernetesVersion.LATEST
    */
@@ -103,8 +102,7 @@ export interface IstioCsrAgentProps extends IstioCsrPodProps {
   readonly caHost?: string;
 
   /**
-   * The longest lifetime of a workload certificate, 1 hour or more. A workload that asks for more (`SECRET_TTL` on its proxy, 24
-   * hours by default) gets this.
+   * The longest lifetime of a workload certificate, 1 hour or more. Istio's proxies ask for 24 hours and get this.
    *
    * @default Duration.hours(1)
    */
@@ -125,34 +123,30 @@ export interface IstioCsrAgentProps extends IstioCsrPodProps {
   readonly certificateRequests?: IstioCsrCertificateRequests;
 
   /**
-   * The root that the whole mesh trusts. The agent mounts it, publishes it in every namespace, and hands out no certificate that does
-   * not chain up to it. For an issuer that this library does not make as a whole it has to be said, because whatever CA such an issuer
-   * returns would otherwise become the root of the mesh.
+   * The root that the whole mesh trusts. The agent publishes it in every namespace and hands out no certificate that does not
+   * chain up to it. Say it unless this library makes the whole CA: otherwise whatever CA the issuer returns becomes the root.
    *
    * @default - that of the issuer, for a CA that this library makes
    */
   readonly trustAnchor?: TrustAnchor;
 
   /**
-   * The path in the container of a PEM file with the trust anchor, in place of `trustAnchor`, where the file comes by other means than
-   * a Secret or ConfigMap. It has to lie below one of the `volumeMounts`.
+   * The path in the container of a PEM file with the trust anchor, in place of `trustAnchor`. It lies below one of `volumeMounts`.
    *
    * @default - that of `trustAnchor`
    */
   readonly trustAnchorFile?: string;
 
   /**
-   * Whether a workload may renew with its present certificate instead of a ServiceAccount token. That keeps workloads alive whose
-   * token has expired; in exchange whoever has a workload's key can renew it for as long as the agent runs. Needs istio-csr v0.11.0
-   * or later.
+   * Whether a workload may renew with its present certificate instead of a ServiceAccount token. Workloads then outlive their
+   * tokens, but whoever has a workload's key can renew it for as long as the agent runs. Needs istio-csr v0.11.0 or later.
    *
    * @default false
    */
   readonly clientCertificateAuthentication?: boolean;
 
   /**
-   * The ServiceAccounts, as `NAMESPACE/NAME`, that may ask for certificates on behalf of the pods on their node. Needs istio-csr
-   * v0.12.0 or later.
+   * The ServiceAccounts (`NAMESPACE/NAME`) that may ask on behalf of the pods on their node. Needs istio-csr v0.12.0 or later.
    *
    * @default - ztunnel's in the mesh's namespace for an ambient mesh, none otherwise
    */
@@ -167,7 +161,7 @@ export interface IstioCsrAgentProps extends IstioCsrPodProps {
 
   /**
    * A label selector for the namespaces that get the ConfigMap with the trust anchor. Every namespace with a workload of the mesh
-   * needs it. Needs istio-csr v0.6.0 or later.
+   * needs it. Needs istio-csr v0.4.0 or later.
    *
    * @default - all namespaces
    */
@@ -175,16 +169,14 @@ export interface IstioCsrAgentProps extends IstioCsrPodProps {
 
   /**
    * Whether the client's own limit of requests to the API server (5 a second, bursts of 10) is off. In large meshes it delays
-   * certificates after a restart of many pods; without it the API server has to protect itself (API Priority and Fairness). Needs
-   * istio-csr v0.11.0 or later.
+   * certificates after a restart of many pods; without it the API server protects itself. Needs istio-csr v0.11.0 or later.
    *
    * @default false
    */
   readonly disableClientRateLimiter?: boolean;
 
   /**
-   * How many namespaces the agent writes the trust anchor into at the same time: 1 or more. More than 1 needs istio-csr v0.16.0 or
-   * later.
+   * How many namespaces the agent writes the trust anchor into at a time. More than 1 needs istio-csr v0.16.0 or later.
    *
    * @default 1
    */

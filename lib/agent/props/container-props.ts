@@ -19,7 +19,7 @@ export enum LogFormat {
 /** Where the image of istio-csr comes from. */
 export interface IstioCsrImage {
   /**
-   * A registry to put in front of the repository, for a mirror that keeps the whole name (`mirror.example.com/quay.io/jetstack/...`).
+   * A registry in front of the repository, for a mirror that keeps the whole name (`mirror.example.com/quay.io/jetstack/...`).
    *
    * @default - none
    */
@@ -54,8 +54,7 @@ export interface IstioCsrImage {
   readonly pullPolicy?: PullPolicy;
 
   /**
-   * The names of Secrets of type `kubernetes.io/dockerconfigjson` in the agent's namespace. They go onto the ServiceAccount and the
-   * pods.
+   * The names of image pull Secrets in the agent's namespace. They go onto the ServiceAccount and the pods.
    *
    * @default - none
    */

@@ -45,18 +45,12 @@ export interface StaticIstiodCertificateProps extends IstiodCertificateProps {
 
 /** Who makes the certificate with which istiod serves. */
 export class IstiodCertificate {
-  /**
-   * A Certificate `istiod` among the agent's objects, in the mesh's namespace, that cert-manager puts into the Secret `istiod-tls`.
-   * It is there before the agent runs.
-   */
+  /** A Certificate `istiod` (Secret `istiod-tls`) in the mesh's namespace, which is there before the agent runs. */
   public static create(props: StaticIstiodCertificateProps = {}): IstiodCertificate {
     return new IstiodCertificate('certificate', props, props.issuer);
   }
 
-  /**
-   * The agent creates the Certificate (`istiod-dynamic`, same Secret) when it runs, with the issuer that it is configured with at
-   * run time. Needs istio-csr v0.11.0 or later.
-   */
+  /** A Certificate `istiod-dynamic` (same Secret) that the running agent asks its issuer for. Needs istio-csr v0.11.0 or later. */
   public static dynamic(props: IstiodCertificateProps = {}): IstiodCertificate {
     return new IstiodCertificate('dynamic', props);
   }

@@ -51,8 +51,7 @@ export interface IstioCsrServing {
   readonly port?: number;
 
   /**
-   * The DNS names (SANs) of the serving certificate. The host that proxies dial has to be one of them. Needs istio-csr v0.2.0 or
-   * later when it is set.
+   * The DNS names (SANs) of the serving certificate, one of which proxies dial. To set it needs istio-csr v0.2.0 or later.
    *
    * @default - the Service's name, SERVICE.NAMESPACE.svc
    */
@@ -80,8 +79,7 @@ export interface IstioCsrServing {
   readonly minTlsVersion?: TlsVersion;
 
   /**
-   * The cipher suites that are accepted for TLS 1.2, by the names of Go's crypto/tls; those of TLS 1.3 are not for choice. Needs a
-   * release after v0.17.0.
+   * The cipher suites for TLS 1.2, by the names of Go's crypto/tls (Go chooses those of TLS 1.3). Needs a release after v0.17.0.
    *
    * @default - Go's defaults
    */

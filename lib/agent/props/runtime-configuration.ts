@@ -15,8 +15,8 @@ export interface RuntimeConfigurationProps {
 }
 
 /**
- * A ConfigMap in the agent's namespace that names the issuer while the agent runs: it can change without a restart, and the agent
- * can be installed before its issuer exists. Needs istio-csr v0.10.0 or later.
+ * A ConfigMap in the agent's namespace that names the issuer: it can change without a restart, and the agent can be there before
+ * its issuer. Needs istio-csr v0.10.0 or later.
  */
 export class RuntimeConfiguration {
   /** A ConfigMap among the agent's objects. */

@@ -8,16 +8,14 @@ export interface IstioCsrCertificateRequests {
   readonly namespace?: string;
 
   /**
-   * Annotations on each request, for example for an approver. They go onto the Certificate of istiod as well. Needs istio-csr v0.7.1
-   * or later.
+   * Annotations on each request and on istiod's Certificate, for example for an approver. Needs istio-csr v0.7.0 or later.
    *
    * @default - none
    */
   readonly annotations?: { readonly [key: string]: string };
 
   /**
-   * Whether requests are kept when they are signed. For debugging, and not for long: a request per workload and renewal stays in
-   * etcd, until the API server slows down.
+   * Whether signed requests are kept, for debugging: in the long run they fill etcd and slow the API server down.
    *
    * @default false
    */

@@ -13,7 +13,7 @@ const FOLDER = '/var/run/istio-csr/trust-anchor';
 const FILE = 'ca.pem';
 
 /** Where an agent takes its trust anchor from. */
-export interface AgentTrust {
+interface AgentTrust {
   /** The file in the container; empty for what the issuer returns. */
   readonly file: string;
   /** How it gets into the pods; nothing where it does not, or comes by other means. */
@@ -48,7 +48,14 @@ export function agentTrust({ site, name, namespace, props }: OptionFacts, labels
   checkKinds(site, props);
   const anchor = trustAnchorOf(props);
   if (props.trustAnchorFile !== undefined) return { file: ownFile(site, props.trustAnchorFile, props) };
-  if (anchor === undefined) return refuseUnpinned(site, props);
+  if (anchor === undefined) {
+    return refuse(site, {
+      prop: 'trustAnchor',
+      received: undefined,
+      allowed: `TrustAnchor.fromPem, fromSecret, fromConfigMap or fromBundle, because ${whyUnpinned(signersOf(props))}`,
+      fix: 'Unpinned, whatever CA the issuer returns becomes the root of the whole mesh: pin it, or accept that by name with TrustAnchor.discovered().',
+    });
+  }
   if (!anchor.isPinned) return { file: '' };
   checkVolumeNames(site, props);
   const { pem, secret, configMap, bundleNamespace } = anchor._source;
@@ -94,15 +101,6 @@ function checkKinds(site: Site, { issuer, trustAnchor }: IstioCsrAgentProps): vo
       fix: 'For SelfSignedCaChain and RotatingCa write ca.issuer; for one that exists, IssuerRef.clusterIssuer(name).',
     });
   }
-}
-
-function refuseUnpinned(site: Site, props: IstioCsrAgentProps): never {
-  return refuse(site, {
-    prop: 'trustAnchor',
-    received: undefined,
-    allowed: `TrustAnchor.fromPem, fromSecret, fromConfigMap or fromBundle, because ${whyUnpinned(signersOf(props))}`,
-    fix: 'Unpinned, whatever CA the issuer returns becomes the root of the whole mesh: pin it, or accept that by name with TrustAnchor.discovered().',
-  });
 }
 
 function whyUnpinned(issuers: readonly IIssuer[]): string {

@@ -1,0 +1,85 @@
+import { serviceHost } from '../../facts/istio-csr';
+import { SERVICE_TYPES } from '../../facts/kubernetes';
+import { coversHost } from '../../internal/hosts';
+import { refuse, type Site } from '../../internal/refusal';
+import { has } from '../../releases/istio-csr-features';
+import { app } from '../options/app';
+import { service, serving, servingNames } from '../options/serving';
+import type { AgentSettings } from '../settings';
+
+/** Refuses hosts and ports that do not fit together. */
+export function checkNetwork(site: Site, settings: AgentSettings): void {
+  checkHost(site, settings);
+  checkNodePort(site, settings);
+  checkPorts(site, settings);
+  checkMonitor(site, settings);
+}
+
+/** The host that proxies can dial: the one chosen, the Service's name, or else the first name that the certificate spells out. */
+export function dialledHost(settings: AgentSettings): string {
+  const own = serviceHost(settings.name, settings.namespace);
+  const names = servingNames(settings);
+  if (settings.caHost !== undefined || coversHost(names, own)) return settings.caHost ?? own;
+  return names.find((name) => !name.startsWith('*')) ?? own;
+}
+
+/** Where proxies send their signing requests: they refuse an agent whose certificate does not match the host that they dial. */
+export function caAddress(settings: AgentSettings): string {
+  return `${dialledHost(settings)}:${settings.get(service.port) ?? ''}`;
+}
+
+/** The host that proxies dial has to be in the certificate that they are shown. */
+function checkHost(site: Site, settings: AgentSettings): void {
+  const host = settings.caHost ?? serviceHost(settings.name, settings.namespace);
+  const dnsNames = settings.get(serving.dnsNames) ?? [];
+  if (coversHost(dnsNames, host)) return;
+  const chosen = settings.caHost !== undefined;
+  refuse(site, {
+    prop: chosen ? 'caHost' : 'serving.dnsNames',
+    received: chosen ? host : dnsNames,
+    allowed: chosen ? `one of serving.dnsNames: ${dnsNames.join(', ')}` : `a list with ${host}, which proxies dial`,
+    fix: chosen
+      ? 'Add the host to serving.dnsNames.'
+      : 'Add it to the list, or set caHost to the name in the list that resolves to the agent.',
+  });
+}
+
+/** Refuses a port on every node for a Service that has none. */
+function checkNodePort(site: Site, settings: AgentSettings): void {
+  const nodePort = settings.get(service.nodePort);
+  if (nodePort === undefined || settings.get(service.type) !== SERVICE_TYPES.CLUSTER_IP) return;
+  refuse(site, {
+    prop: 'service.nodePort',
+    received: nodePort,
+    allowed: 'nothing for a Service of type ClusterIP (Kubernetes refuses it)',
+    fix: 'Set service.type to ServiceType.NODE_PORT or LOAD_BALANCER.',
+  });
+}
+
+/** One container, so a port of its own for each purpose. */
+function checkPorts(site: Site, settings: AgentSettings): void {
+  const metrics = has(settings.release, 'metrics') ? [app.metricsPort] : [];
+  const options = [serving.port, app.readinessPort, ...metrics];
+  options.forEach((option, index) => {
+    const port = settings.get(option);
+    const other = options.slice(0, index).find((earlier) => settings.get(earlier) === port);
+    if (other === undefined) return;
+    refuse(site, {
+      prop: option.prop,
+      received: port,
+      allowed: `a port of its own; ${other.prop} is ${port} too`,
+      fix: 'Choose another port for one of the two.',
+    });
+  });
+}
+
+/** A ServiceMonitor selects the metrics Service. */
+function checkMonitor(site: Site, settings: AgentSettings): void {
+  if (settings.get(app.serviceMonitor) === undefined || settings.get(app.metricsService)) return;
+  refuse(site, {
+    prop: 'metrics.serviceMonitor',
+    received: 'a ServiceMonitor',
+    allowed: 'none without the metrics Service, which it selects',
+    fix: 'Leave metrics.service at true.',
+  });
+}
