@@ -1,8 +1,8 @@
 import type { Duration } from 'cdk8s';
 import { CERT_MANAGER_GROUP, CLUSTER_ISSUER_KIND, ISSUER_KIND } from '../facts/cert-manager';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
-import { refuse } from '../internal/refusal';
-import { issuerKind } from './issuers/kinds';
+import { refuse, type Site } from '../internal/refusal';
+import { isClusterWideKind, issuerKind } from './issuers/kinds';
 import type { TrustAnchor } from './trust/trust-anchor';
 
 /** The lifetimes that a CA issues. */
@@ -121,6 +121,17 @@ export class IssuerRef implements IIssuer {
     return new IssuerRef('IssuerRef.external', props, props.namespace !== undefined);
   }
 
+  /**
+   * The issuer that a chart's values name, refused by their paths; a kind for a namespace is where it is asked.
+   *
+   * @internal
+   */
+  public static _ofValues(site: Site, issuer: ExternalIssuerProps, at: (field: string) => string): IssuerRef {
+    const { group, kind, name } = issuer;
+    if (isClusterWideKind(group, kind)) return new IssuerRef(site, { group, kind, name }, false, undefined, at);
+    return new IssuerRef(site, issuer, true, undefined, at);
+  }
+
   /** The API group of the issuer's kind. */
   public readonly group: string;
   /** The issuer's kind. */
@@ -134,39 +145,45 @@ export class IssuerRef implements IIssuer {
   /** Properties of the CA behind it: none for an issuer that is only named. */
   public readonly traits?: IssuerTraits;
 
-  private constructor(factory: string, issuer: ExternalIssuerProps, namespaced: boolean, traits?: IssuerTraits) {
+  private constructor(
+    site: Site,
+    issuer: ExternalIssuerProps,
+    namespaced: boolean,
+    traits?: IssuerTraits,
+    at = (field: string) => field,
+  ) {
     const { group, kind, name, namespace, plural } = issuer;
-    checkName(factory, 'group', group, DNS_SUBDOMAIN_RULE, 'Write the API group without a version.');
-    checkName(factory, 'name', name, DNS_SUBDOMAIN_RULE, 'Write the name of the issuer object.');
+    checkName(site, at('group'), group, DNS_SUBDOMAIN_RULE, 'Write the API group without a version.');
+    checkName(site, at('name'), name, DNS_SUBDOMAIN_RULE, 'Write the name of the issuer object.');
     if (group === 'acme.cert-manager.io') {
-      refuse(factory, {
-        prop: 'group',
+      refuse(site, {
+        prop: at('group'),
         received: group,
         allowed: 'the group of a CA that signs any name',
         fix: 'ACME proves the ownership of DNS names and never signs a SPIFFE ID, so it cannot be the CA of a mesh.',
       });
     }
     if (!/^[A-Z][A-Za-z0-9]*$/.test(kind)) {
-      refuse(factory, {
-        prop: 'kind',
+      refuse(site, {
+        prop: at('kind'),
         received: kind,
         allowed: 'the kind of a Kubernetes object, in UpperCamelCase',
         fix: 'Write the kind as the issuer\'s manifest does, for example "AWSPCAClusterIssuer".',
       });
     }
     if (group === CERT_MANAGER_GROUP && kind !== (namespaced ? ISSUER_KIND : CLUSTER_ISSUER_KIND)) {
-      refuse(factory, {
-        prop: 'kind',
+      refuse(site, {
+        prop: at('kind'),
         received: `${kind} ${namespaced ? 'with' : 'without'} a namespace`,
         allowed: "of cert-manager's own group an Issuer with a namespace or a ClusterIssuer without",
         fix: 'Use IssuerRef.issuer(name, namespace) or IssuerRef.clusterIssuer(name).',
       });
     }
     if (plural !== undefined) {
-      checkName(factory, 'plural', plural, DNS_LABEL_RULE, "Write spec.names.plural of the kind's CRD.");
+      checkName(site, at('plural'), plural, DNS_LABEL_RULE, "Write spec.names.plural of the kind's CRD.");
     }
-    checkScope(factory, issuer, namespaced);
-    if (namespaced) checkName(factory, 'namespace', namespace ?? '', DNS_LABEL_RULE, NAMESPACE_FIX);
+    checkScope(site, issuer, namespaced, at('namespace'));
+    if (namespaced) checkName(site, at('namespace'), namespace ?? '', DNS_LABEL_RULE, NAMESPACE_FIX);
     this.group = group;
     this.kind = kind;
     this.name = name;
@@ -177,11 +194,16 @@ export class IssuerRef implements IIssuer {
 }
 
 /** A kind that this library knows is one for a namespace, or one for the whole cluster. */
-function checkScope(factory: string, { group, kind, namespace }: ExternalIssuerProps, namespaced: boolean): void {
+function checkScope(
+  site: Site,
+  { group, kind, namespace }: ExternalIssuerProps,
+  namespaced: boolean,
+  prop: string,
+): void {
   const known = issuerKind(group, kind);
   if (known === undefined || known.clusterWide !== namespaced) return;
-  refuse(factory, {
-    prop: 'namespace',
+  refuse(site, {
+    prop,
     received: namespace,
     allowed: known.clusterWide ? `nothing, because ${kind} is cluster-wide` : `the namespace of the ${kind}`,
     fix: known.clusterWide ? 'Leave namespace out.' : NAMESPACE_FIX,

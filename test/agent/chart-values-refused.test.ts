@@ -113,3 +113,16 @@ test.each([
 ])('refuses malformed entries of lists: %j', (values, prop) => {
   expect(refusal('v0.17.0', values as unknown as Values)).toContain(`${prop}: received `);
 });
+
+test.each<[string, string, unknown]>([
+  ['v0.17.0', 'app.certmanager.issuer.name', 'Bad_Name'],
+  ['v0.17.0', 'app.certmanager.issuer.kind', 'issuer'],
+  ['v0.17.0', 'app.certmanager.issuer.group', 'a b'],
+  ['v0.17.0', 'app.certmanager.namespace', 'Pki'],
+  ['v0.1.3', 'certificate.name', 'Bad_Name'],
+  ['v0.1.3', 'certificate.namespace', 'Pki'],
+])('an issuer that cannot be is refused by its value: %s %s', (release, path, value) => {
+  expect(refusal(release, valuesAt(path, value))).toContain(
+    `test/agent: values.${path}: received "${value}"; allowed: `,
+  );
+});

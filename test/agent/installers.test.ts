@@ -106,10 +106,20 @@ describe('AgentInstaller.helm', () => {
         trustAnchor: TrustAnchor.fromConfigMap('root'),
         istiodCertificate: IstiodCertificate.create({ issuer: IssuerRef.clusterIssuer('b') }),
       },
-      'Certificate.spec.issuerRef.name',
+      'would make something else of istiodCertificate',
     ],
-    ['no label of the operating system', { nodeSelector: { pool: 'pki' } }, 'nodeSelector'],
-    ['a release without a budget', { release: 'v0.14.2' }, 'PodDisruptionBudget'],
+    ['no label of the operating system', { nodeSelector: { pool: 'pki' } }, 'something else of nodeSelector'],
+    ['a release without a budget', { release: 'v0.14.2' }, 'something else of disruptionBudget'],
+    [
+      'a security context that the schema of the release refuses',
+      { release: 'v0.14.0' },
+      'something else of disruptionBudget, securityContext',
+    ],
+    [
+      'a trust anchor, where the chart has no annotations of pods to restart them with',
+      { release: 'v0.11.0', trustAnchor: TrustAnchor.fromConfigMap('root') },
+      'something else of disruptionBudget, securityContext, trustAnchor',
+    ],
   ])('refuses by name what the chart cannot say: %s', (_what, props, named) => {
     expectRefusal(() => installed(props), {
       place: 'test/agent',

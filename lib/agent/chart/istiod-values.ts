@@ -51,7 +51,7 @@ export function istiodOfValues(chart: ChartReader): IstiodSettings {
     duration: lifetime(ISTIOD_VALUES.duration, isFirst ? '24h' : '1h'),
     renewBefore: lifetime(ISTIOD_VALUES.renewBefore, isFirst ? '12h' : '30m'),
     privateKey: keyOf(algorithm || 'RSA', Number(size ?? 2048)),
-    issuer: issuerOfValues(chart, issuerPrefix(chart), namespace),
+    issuer: issuerOfValues(chart, issuerPrefix(chart), 'app.istio.namespace', namespace),
     chart: maker === 'certificate' ? ofChart(chart, namespace, { algorithm, size }) : undefined,
   };
 }

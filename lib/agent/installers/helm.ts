@@ -11,6 +11,7 @@ import { isSame, withoutEmpty } from '../json';
 import { lastsAsLong } from '../lifetime';
 import { type AgentObject, agentObjects, trustAnchorObjects } from '../objects/objects';
 import { chartValues, OPTIONS } from '../options/index';
+import type { Option } from '../options/option';
 import type { AgentSettings, TrustSettings } from '../settings';
 
 /** What the user says of the chart beside the settings. */
@@ -34,25 +35,40 @@ function derivedValues(scope: Construct, settings: AgentSettings, releaseName: s
   const chart = settingsFromValues(scope, settings.release, helm, values);
   const differing = differencesOf(agentObjects(settings), agentObjects(chart));
   if (differing.length === 0) return values;
-  const props = differing.map(
-    (field) => OPTIONS.find(({ flags }) => flags.some(({ name }) => `--${name}` === field))?.prop ?? field,
-  );
+  const props = blamedProps(settings, chart, differing.length);
   return refuse(scope, {
     prop: 'installer',
     received: 'AgentInstaller.helm',
-    allowed: `settings that the official chart of istio-csr ${settings.release.version} can say; it would make something else of ${[...new Set(props)].join(', ')}`,
+    allowed: `settings that the official chart of istio-csr ${settings.release.version} can say; it would make something else of ${(props.length > 0 ? props : differing).join(', ')}`,
     fix: 'Leave these out or set them as the chart does, or use AgentInstaller.manifests().',
   });
 }
 
-/** Settings as values of their release's chart: those that are not its defaults. What its chart does not have is left out. */
+/** The props without which there would be fewer differences: those whose value the chart does not take over. */
+function blamedProps(settings: AgentSettings, chart: AgentSettings, differences: number): string[] {
+  const target = agentObjects(chart);
+  const isToBlame = (option: Option<unknown>): boolean => {
+    const get: AgentSettings['get'] = (each) => (each === option ? chart : settings).get(each);
+    return differencesOf(agentObjects({ ...settings, get }), target).length < differences;
+  };
+  const blamed: string[] = OPTIONS.filter(isToBlame).map(({ prop }) => prop);
+  const isWithoutTrust = differencesOf(agentObjects({ ...settings, trust: chart.trust }), target).length < differences;
+  return [...new Set([...blamed, ...(isWithoutTrust ? ['trustAnchor'] : [])])];
+}
+
+/** Settings as values of their release's chart: those that are not its defaults. What its chart does not take is left out. */
 function valuesOfSettings(settings: AgentSettings): JsonObject {
   const known = new Map(chartValues(settings.release).map((row) => [row.path, row]));
+  const isTaken = ([path, value]: [string, unknown]): boolean => {
+    const row = known.get(path);
+    if (row === undefined || value === undefined || isSame(value, row.default)) return false;
+    return row.keys === undefined || Object.keys(value as object).every((key) => row.keys?.includes(key));
+  };
   const values = OPTIONS.flatMap((option) => Object.entries(option.tell(settings.get(option), settings)))
-    .filter(([path, value]) => known.has(path) && value !== undefined && !isSame(value, known.get(path)?.default))
+    .filter(isTaken)
     .map(([path, value]) => nested(path.split('.'), value))
     .reduce(mergeDeep, {});
-  return settings.trust ? withTrust(values, settings.trust) : values;
+  return settings.trust && known.has('podAnnotations') ? withTrust(values, settings.trust) : values;
 }
 
 function nested([first = '', ...rest]: readonly string[], value: unknown): JsonObject {

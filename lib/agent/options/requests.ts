@@ -5,7 +5,6 @@ import { DNS_LABEL_RULE } from '../../internal/names';
 import { refuse, type Site } from '../../internal/refusal';
 import type { Span } from '../../releases/span';
 import { type IIssuer, IssuerRef } from '../../signing/issuer';
-import { isClusterWideKind } from '../../signing/issuers/kinds';
 import type { ChartReader } from '../chart/chart-reader';
 import { literal } from '../migrate/expression';
 import { issuerExpression } from '../migrate/value-expressions';
@@ -60,7 +59,7 @@ export const requests = {
       for (const part of ['name', 'kind', 'group'])
         chart.quirks.set(`issuer-${part}`, [chart.text(`${prefix}.${part}`)]);
       const namespace = prefix === 'certificate' ? 'certificate.namespace' : 'app.certmanager.namespace';
-      return issuerOfValues(chart, prefix, chart.text(namespace));
+      return issuerOfValues(chart, prefix, namespace);
     },
     tell: (issuer) => (issuer ? issuerValues(ISSUER, issuer) : {}),
     code: (issuer) => issuer && issuerExpression(issuer),
@@ -103,10 +102,16 @@ export function issuerRows(prefix: string, span: Span): ChartValue[] {
 }
 
 /** The issuer that values name; a namespaced one is where it is asked. A name that no issuer can have is for the chart to write. */
-export function issuerOfValues(chart: ChartReader, prefix: string, namespace: string): IIssuer | undefined {
+export function issuerOfValues(
+  chart: ChartReader,
+  prefix: string,
+  namespacePath: string,
+  namespace = chart.text(namespacePath),
+): IIssuer | undefined {
   const [name, kind, group] = ['name', 'kind', 'group'].map((part) => chart.text(`${prefix}.${part}`));
   if (!name || !kind || !group) return undefined;
-  return IssuerRef.external({ group, kind, name, namespace: isClusterWideKind(group, kind) ? undefined : namespace });
+  const at = (field: string): string => `values.${field === 'namespace' ? namespacePath : `${prefix}.${field}`}`;
+  return IssuerRef._ofValues(chart.site, { group, kind, name, namespace }, at);
 }
 
 /** An issuer as the chart's values name it. */

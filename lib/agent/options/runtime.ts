@@ -43,7 +43,7 @@ export const runtime = {
     demand: ({ name }) => ({ what: 'runtime configuration', since: 'v0.10.0', received: name || 'a ConfigMap' }),
     read: (chart) => {
       const given = chart.text(`${PREFIX}.name`) || chart.text('app.runtimeIssuanceConfigMap');
-      const issuer = issuerOfValues(chart, `${PREFIX}.issuer`, chart.text('app.certmanager.namespace'));
+      const issuer = issuerOfValues(chart, `${PREFIX}.issuer`, 'app.certmanager.namespace');
       if (chart.truthy(`${PREFIX}.create`)) return { name: given || chartName(chart), issuer };
       return given === '' ? undefined : { name: given };
     },
