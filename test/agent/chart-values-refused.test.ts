@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { rendered, type Values, valuesAt } from '../support/helm';
+import { LATEST } from '../support/latest';
 import { expectRefusal } from '../support/refusal';
 import { refusalOf } from '../support/synth';
 
@@ -7,10 +8,10 @@ const refusal = (release: string, values: Values) => refusalOf(() => rendered(re
 
 describe('a key that the chart does not have', () => {
   test.each([
-    ['v0.17.0', 'replicas', 1],
-    ['v0.17.0', 'app.tls.trustdomain', 'x'],
-    ['v0.17.0', 'app.istio.revision', 'x'],
-    ['v0.17.0', 'app.metrics.service.servicemonitor.enable', true],
+    [LATEST, 'replicas', 1],
+    [LATEST, 'app.tls.trustdomain', 'x'],
+    [LATEST, 'app.istio.revision', 'x'],
+    [LATEST, 'app.metrics.service.servicemonitor.enable', true],
     // Of a later release.
     ['v0.17.0', 'app.tls.servingTLSMinVersion', 'VersionTLS13'],
     ['v0.16.0', 'priorityClassName', 'x'],
@@ -23,7 +24,7 @@ describe('a key that the chart does not have', () => {
     ['v0.1.2', 'certificate.trustDomain', 'x'],
     ['v0.1.3', 'app', { logLevel: 2 }],
     // Of an earlier one.
-    ['v0.17.0', 'agent', { logLevel: 2 }],
+    [LATEST, 'agent', { logLevel: 2 }],
     ['v0.2.0', 'certificate', { name: 'ca' }],
     ['v0.6.0', 'image.pullSecretName', 'x'],
     ['v0.3.0', 'app.controller.rootCAConfigMapName', 'x'],
@@ -36,7 +37,7 @@ describe('a key that the chart does not have', () => {
   });
 
   test('is refused with the keys that are there', () => {
-    expectRefusal(() => rendered('v0.17.0', valuesAt('app.server.serving.prot', 1)), {
+    expectRefusal(() => rendered(LATEST, valuesAt('app.server.serving.prot', 1)), {
       place: 'test/agent',
       prop: 'values.app.server.serving.prot',
       received: '1',
@@ -45,15 +46,15 @@ describe('a key that the chart does not have', () => {
   });
 
   test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('is refused also when it is %s', (key) => {
-    expect(refusal('v0.17.0', JSON.parse(`{"${key}": 1}`))).toContain(`values.${key}: received 1`);
-    expect(refusal('v0.17.0', JSON.parse(`{"app": {"${key}": {}}}`))).toContain(`values.app.${key}: received {}`);
+    expect(refusal(LATEST, JSON.parse(`{"${key}": 1}`))).toContain(`values.${key}: received 1`);
+    expect(refusal(LATEST, JSON.parse(`{"app": {"${key}": {}}}`))).toContain(`values.app.${key}: received {}`);
   });
 
   test('that is not known to any release never renders', () => {
     const key = fc.stringMatching(/^[a-zA-Z]{1,12}$/).filter((text) => !KNOWN.includes(text));
     fc.assert(
       fc.property(key, fc.jsonValue(), (name, value) => {
-        expect(refusal('v0.17.0', { [name]: value })).toMatch(new RegExp(`^test/agent: values\\.${name}: received`));
+        expect(refusal(LATEST, { [name]: value })).toMatch(new RegExp(`^test/agent: values\\.${name}: received`));
       }),
     );
   });
@@ -85,7 +86,7 @@ describe('a value of the wrong type', () => {
     ['app', null, 'null', 'a map'],
     ['app.server.serving', [], '[]', 'a map'],
   ])('is refused with its path: %s %j', (path, value, received, allowed) => {
-    expectRefusal(() => rendered('v0.17.0', valuesAt(path, value)), {
+    expectRefusal(() => rendered(LATEST, valuesAt(path, value)), {
       place: 'test/agent',
       prop: `values.${path}`,
       received,
@@ -111,14 +112,14 @@ test.each([
   [{ app: { certmanager: { additionalAnnotations: ['text'] } } }, 'values.app.certmanager.additionalAnnotations'],
   [{ extraObjects: ['kind: ConfigMap\nmetadata: { name: a }'] }, 'values.extraObjects[0]'],
 ])('refuses malformed entries of lists: %j', (values, prop) => {
-  expect(refusal('v0.17.0', values as unknown as Values)).toContain(`${prop}: received `);
+  expect(refusal(LATEST, values as unknown as Values)).toContain(`${prop}: received `);
 });
 
 test.each<[string, string, unknown]>([
-  ['v0.17.0', 'app.certmanager.issuer.name', 'Bad_Name'],
-  ['v0.17.0', 'app.certmanager.issuer.kind', 'issuer'],
-  ['v0.17.0', 'app.certmanager.issuer.group', 'a b'],
-  ['v0.17.0', 'app.certmanager.namespace', 'Pki'],
+  [LATEST, 'app.certmanager.issuer.name', 'Bad_Name'],
+  [LATEST, 'app.certmanager.issuer.kind', 'issuer'],
+  [LATEST, 'app.certmanager.issuer.group', 'a b'],
+  [LATEST, 'app.certmanager.namespace', 'Pki'],
   ['v0.1.3', 'certificate.name', 'Bad_Name'],
   ['v0.1.3', 'certificate.namespace', 'Pki'],
 ])('an issuer that cannot be is refused by its value: %s %s', (release, path, value) => {

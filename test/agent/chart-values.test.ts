@@ -2,6 +2,7 @@ import { IstioCsrAgent } from 'cdk8s-istio-csr';
 import { containerOf, flagsOf, namesOf, podOf } from '../support/agent-objects';
 import { deepFreeze } from '../support/freeze';
 import { rendered, type Values, valuesAt } from '../support/helm';
+import { LATEST } from '../support/latest';
 import { only, synth } from '../support/synth';
 
 const NAME = 'cert-manager-istio-csr';
@@ -9,7 +10,7 @@ const REPOSITORY = `quay.io/jetstack/${NAME}`;
 const DIGEST = `sha256:${'0'.repeat(64)}`;
 
 describe("the chart's defaults", () => {
-  const objects = rendered('v0.17.0', {}, 'mesh-csr');
+  const objects = rendered(LATEST, {}, 'mesh-csr');
 
   test('are its own, not ours: one replica, no budget, no resources', () => {
     expect(only(objects, 'Deployment').spec.replicas).toBe(1);
@@ -25,7 +26,7 @@ describe("the chart's defaults", () => {
           'app.kubernetes.io/name': NAME,
           'app.kubernetes.io/instance': 'mesh-csr',
           'app.kubernetes.io/managed-by': 'Helm',
-          'helm.sh/chart': `${NAME}-v0.17.0`,
+          'helm.sh/chart': `${NAME}-${LATEST}`,
         }),
       ]);
     }
@@ -34,7 +35,7 @@ describe("the chart's defaults", () => {
 
   test('are what comes without any props', () => {
     const bare = synth((chart) => IstioCsrAgent.fromHelmValues(chart, 'agent'));
-    expect(bare).toEqual(rendered('v0.17.0', {}, NAME, 'cert-manager'));
+    expect(bare).toEqual(rendered(LATEST, {}, NAME, 'cert-manager'));
   });
 
   test('bind a Role that is not there, from v0.12.0 on (a mistake of the chart)', () => {
@@ -45,7 +46,7 @@ describe("the chart's defaults", () => {
   });
 
   test("serve for the namespace cert-manager wherever the chart is installed (the chart's own default)", () => {
-    const flags = flagsOf(rendered('v0.17.0', {}, NAME, 'pki'));
+    const flags = flagsOf(rendered(LATEST, {}, NAME, 'pki'));
     expect(flags['serving-certificate-dns-names']).toEqual([`${NAME}.cert-manager.svc`]);
   });
 });
@@ -84,7 +85,7 @@ describe("the image, by the chart's rules of its time", () => {
 
 describe('values merge over the defaults as Helm merges them', () => {
   test('maps merge', () => {
-    expect(podOf(rendered('v0.17.0', { nodeSelector: { pool: 'infra' } })).nodeSelector).toEqual({
+    expect(podOf(rendered(LATEST, { nodeSelector: { pool: 'infra' } })).nodeSelector).toEqual({
       'kubernetes.io/os': 'linux',
       pool: 'infra',
     });
@@ -98,23 +99,23 @@ describe('values merge over the defaults as Helm merges them', () => {
 
   test('null removes a default, also inside a map', () => {
     const values = { nodeSelector: { 'kubernetes.io/os': null, pool: 'infra' } };
-    expect(podOf(rendered('v0.17.0', values)).nodeSelector).toEqual({ pool: 'infra' });
+    expect(podOf(rendered(LATEST, values)).nodeSelector).toEqual({ pool: 'infra' });
     const budget = { enabled: true, minAvailable: 1, maxUnavailable: null };
-    const { spec } = only(rendered('v0.17.0', { podDisruptionBudget: budget }), 'PodDisruptionBudget');
+    const { spec } = only(rendered(LATEST, { podDisruptionBudget: budget }), 'PodDisruptionBudget');
     expect(spec.minAvailable).toBe(1);
     expect(spec).not.toHaveProperty('maxUnavailable');
   });
 
   test('lists are replaced', () => {
-    const flags = flagsOf(rendered('v0.17.0', valuesAt('app.tls.certificateDNSNames', ['a.example.com'])));
+    const flags = flagsOf(rendered(LATEST, valuesAt('app.tls.certificateDNSNames', ['a.example.com'])));
     expect(flags['serving-certificate-dns-names']).toEqual(['a.example.com']);
-    expect(flagsOf(rendered('v0.17.0', valuesAt('app.tls.certificateDNSNames', [])))).not.toHaveProperty(
+    expect(flagsOf(rendered(LATEST, valuesAt('app.tls.certificateDNSNames', [])))).not.toHaveProperty(
       'serving-certificate-dns-names',
     );
   });
 
   test('`global` is ignored, because Helm hands it to every chart', () => {
-    expect(rendered('v0.17.0', { global: { imagePullSecrets: ['x'] } })).toEqual(rendered('v0.17.0'));
+    expect(rendered(LATEST, { global: { imagePullSecrets: ['x'] } })).toEqual(rendered(LATEST));
   });
 
   test('the values of the caller are left alone', () => {
@@ -128,8 +129,8 @@ describe('values merge over the defaults as Helm merges them', () => {
       },
       volumes: [{ name: 'v', emptyDir: {} }],
     });
-    expect(() => rendered('v0.17.0', values)).not.toThrow();
-    expect(rendered('v0.17.0', values)).toEqual(rendered('v0.17.0', values));
+    expect(() => rendered(LATEST, values)).not.toThrow();
+    expect(rendered(LATEST, values)).toEqual(rendered(LATEST, values));
   });
 });
 
@@ -158,7 +159,7 @@ describe('what the chart gets wrong is rendered as it is', () => {
     ['v0.5.0', false],
     ['v0.6.0', true],
     ['v0.16.0', true],
-    ['v0.17.0', false],
+    [LATEST, false],
   ])('%s makes a ServiceMonitor without the Service that it selects: %s', (release, expected) => {
     const service = { enabled: false, servicemonitor: { enabled: true } };
     const names = namesOf(rendered(release, valuesAt('app.metrics.service', service)));
@@ -214,17 +215,14 @@ describe('the certificate of istiod', () => {
     only(rendered(release, valuesAt('app.istio.revisions', revisions)), 'Certificate').spec.dnsNames;
 
   test('has a name for each revision, and the plain one without any', () => {
-    expect(names('v0.17.0', ['default', 'canary'])).toEqual([
-      'istiod.istio-system.svc',
-      'istiod-canary.istio-system.svc',
-    ]);
-    expect(names('v0.17.0', [])).toEqual(['istiod.istio-system.svc']);
-    expect(names('v0.17.0', [''])).toEqual(['istiod.istio-system.svc']);
+    expect(names(LATEST, ['default', 'canary'])).toEqual(['istiod.istio-system.svc', 'istiod-canary.istio-system.svc']);
+    expect(names(LATEST, [])).toEqual(['istiod.istio-system.svc']);
+    expect(names(LATEST, [''])).toEqual(['istiod.istio-system.svc']);
   });
 
   test('is refused for revisions that are there twice, as in the chart', () => {
-    expect(() => names('v0.17.0', ['a', 'b', 'a'])).toThrow(/values\.app\.istio\.revisions\[2\]: received "a"/);
-    expect(() => names('v0.17.0', ['default', ''])).toThrow(/values\.app\.istio\.revisions\[1\]: received ""/);
+    expect(() => names(LATEST, ['a', 'b', 'a'])).toThrow(/values\.app\.istio\.revisions\[2\]: received "a"/);
+    expect(() => names(LATEST, ['default', ''])).toThrow(/values\.app\.istio\.revisions\[1\]: received ""/);
   });
 
   test.each<[string, unknown, boolean]>([

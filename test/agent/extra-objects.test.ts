@@ -1,11 +1,12 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { IstioCsrAgent } from 'cdk8s-istio-csr';
 import { rendered } from '../support/helm';
+import { LATEST } from '../support/latest';
 import { expectRefusal } from '../support/refusal';
 import { only } from '../support/synth';
 
 const configMap = (name: string, rest = '') => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n${rest}`;
-const extra = (...extraObjects: unknown[]) => rendered('v0.17.0', { extraObjects }, 'csr', 'pki');
+const extra = (...extraObjects: unknown[]) => rendered(LATEST, { extraObjects }, 'csr', 'pki');
 
 describe('extraObjects', () => {
   test('are texts of one or several documents', () => {
@@ -25,7 +26,7 @@ describe('extraObjects', () => {
     ].join('\n');
     expect(only(extra(text), 'ConfigMap', 'csr-x')).toMatchObject({
       metadata: { namespace: 'pki' },
-      data: { app: 'v0.17.0', name: 'cert-manager-istio-csr', domain: 'cluster.local' },
+      data: { app: LATEST, name: 'cert-manager-istio-csr', domain: 'cluster.local' },
     });
   });
 

@@ -21,6 +21,7 @@ import fc from 'fast-check';
 import { fullProps, type Props } from '../support/agent-objects';
 import { comparable } from '../support/equivalence';
 import { rendered, type Values } from '../support/helm';
+import { LATEST } from '../support/latest';
 import { TestCa } from '../support/pki';
 import { expectRefusal } from '../support/refusal';
 import { only, type SynthesizedObject, synth } from '../support/synth';
@@ -41,14 +42,14 @@ describe('AgentInstaller.helm', () => {
     expect(spec).toMatchObject({
       releaseName: 'cert-manager-istio-csr',
       targetNamespace: 'pki',
-      chart: { spec: { chart: 'cert-manager-istio-csr', version: 'v0.17.0' } },
+      chart: { spec: { chart: 'cert-manager-istio-csr', version: LATEST } },
     });
     expect(spec.values.app.tls.certificateDNSNames).toEqual(['cert-manager-istio-csr.pki.svc']);
   });
 
   test('has Argo CD install it', () => {
     const { spec } = only(installed({}, ARGO), 'Application');
-    expect(spec.source).toMatchObject({ chart: 'cert-manager-istio-csr', targetRevision: 'v0.17.0' });
+    expect(spec.source).toMatchObject({ chart: 'cert-manager-istio-csr', targetRevision: LATEST });
     expect(spec.source.helm.valuesObject.replicaCount).toBe(2);
   });
 
@@ -78,7 +79,7 @@ describe('AgentInstaller.helm', () => {
     const agent = new IstioCsrAgent(chart, 'agent', props);
     expect(agent.caAddress).toBe('cert-manager-istio-csr.pki.svc:443');
     expect(agent.trustedNodeAccounts).toEqual(['istio-system/ztunnel']);
-    expect(agent.chart?.version).toBe('v0.17.0');
+    expect(agent.chart?.version).toBe(LATEST);
     expect(agent.node.defaultChild).toBe(agent.chart);
     new ExternalCaIstio(chart, 'istio', { agent, version: IstioVersion.LATEST });
     const { values } = only(Testing.synth(chart), 'IstioOperator').spec;

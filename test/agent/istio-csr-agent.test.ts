@@ -9,6 +9,7 @@ import {
   Mesh,
 } from 'cdk8s-istio-csr';
 import { agentObjects, containerOf, flagsOf, fullProps, namesOf, podOf } from '../support/agent-objects';
+import { LATEST } from '../support/latest';
 import { expectRefusal } from '../support/refusal';
 import { problemsOf } from '../support/schemas';
 import { flag, only, synth } from '../support/synth';
@@ -16,7 +17,7 @@ import { flag, only, synth } from '../support/synth';
 const RELEASES = IstioCsrRelease.all().map(({ version }) => version);
 
 describe('IstioCsrAgent', () => {
-  test.each(['v0.17.0', 'v0.1.0'])('of %s renders with its defaults', (release) => {
+  test.each([LATEST, 'v0.1.0'])('of %s renders with its defaults', (release) => {
     expect(Yaml.stringify(...agentObjects({ release }))).toMatchSnapshot();
   });
 
@@ -64,7 +65,7 @@ describe('IstioCsrAgent', () => {
     const agent = new IstioCsrAgent(chart, 'agent', props);
     expect(agent.caAddress).toBe('csr.pki.svc:8443');
     expect(agent.mesh).toBe(props.mesh);
-    expect(agent.release.version).toBe('v0.17.0');
+    expect(agent.release.version).toBe(LATEST);
   });
 
   test('has the Deployment as its default child, which takes patches', () => {
@@ -133,7 +134,7 @@ describe('the defaults of IstioCsrAgent', () => {
   test('run on Linux nodes, with the image of the release', () => {
     expect(podOf(objects).nodeSelector).toEqual({ 'kubernetes.io/os': 'linux' });
     expect(containerOf(objects)).toMatchObject({
-      image: 'quay.io/jetstack/cert-manager-istio-csr:v0.17.0',
+      image: `quay.io/jetstack/cert-manager-istio-csr:${LATEST}`,
       imagePullPolicy: 'IfNotPresent',
     });
   });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { compileSnippets } from '../docs/snippets';
 import { comparable } from '../support/equivalence';
 import { rendered, type Values, valuesAt } from '../support/helm';
+import { LATEST } from '../support/latest';
 import { migrated, synthesizeMigrated } from '../support/migrated';
 import { ROOT } from '../support/paths';
 import { randomValues } from '../support/random-values';
@@ -14,7 +15,7 @@ const expectSame = (release: string, values: Values) =>
 
 /** Values files with every group of props in them. */
 const FILES: [string, string, Values][] = [
-  ['no values', 'v0.17.0', {}],
+  ['no values', LATEST, {}],
   ['the first release', 'v0.1.0', {}],
   [
     'v0.1.x with a trust anchor',
@@ -36,7 +37,7 @@ const FILES: [string, string, Values][] = [
   ],
   [
     "istiod's certificate in every detail",
-    'v0.17.0',
+    LATEST,
     {
       app: {
         tls: {
@@ -72,7 +73,7 @@ const FILES: [string, string, Values][] = [
   ],
   [
     'the pods in every detail',
-    'v0.17.0',
+    LATEST,
     {
       replicaCount: 3,
       podDisruptionBudget: { enabled: true, minAvailable: '50%' },
@@ -108,7 +109,7 @@ const FILES: [string, string, Values][] = [
   ],
   [
     'metrics, logging and the server',
-    'v0.17.0',
+    LATEST,
     {
       service: { type: 'NodePort', nodePort: 30443, port: 8443 },
       app: {
@@ -129,7 +130,7 @@ const FILES: [string, string, Values][] = [
   ],
   [
     'what only a chart can say',
-    'v0.17.0',
+    LATEST,
     {
       service: { port: 443, nodePort: 30443 },
       app: { logLevel: 9, server: { serving: { port: 443, signatureAlgorithm: 'ECDSA' } } },
@@ -168,7 +169,7 @@ describe('migrate', () => {
         certmanager: { issuer: { name: 'pki', kind: 'ClusterIssuer' } },
       },
     };
-    expect(migrated('v0.17.0', values)).toMatchInlineSnapshot(`
+    expect(migrated(LATEST, values)).toMatchInlineSnapshot(`
 "// The values of the istio-csr chart v0.17.0 as typed props.
 import { ApiObject, App, Chart, Duration } from 'cdk8s';
 import { IssuerRef, IstiodCertificate, IstioCsrAgent, IstioCsrRelease, Mesh, TrustAnchor } from 'cdk8s-istio-csr';
@@ -252,14 +253,14 @@ app.synth();
   });
 
   test('takes the namespace of the Helm release', () => {
-    const code = migrated('v0.17.0', {}, { name: 'csr', namespace: 'pki' });
+    const code = migrated(LATEST, {}, { name: 'csr', namespace: 'pki' });
     expect(code).toContain("namespace: 'pki'");
     const objects = synthesizeMigrated(code);
-    expect(comparable(objects, 'pki')).toEqual(comparable(rendered('v0.17.0', {}, 'csr', 'pki'), 'pki'));
+    expect(comparable(objects, 'pki')).toEqual(comparable(rendered(LATEST, {}, 'csr', 'pki'), 'pki'));
   });
 
   test('refuses what the chart refuses', () => {
-    expect(() => migrated('v0.17.0', { replicas: 1 })).toThrow(/^migrate: values\.replicas: received 1/);
+    expect(() => migrated(LATEST, { replicas: 1 })).toThrow(/^migrate: values\.replicas: received 1/);
   });
 
   test('keeps the objects for random values of random releases', () => {

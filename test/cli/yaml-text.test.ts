@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { loadAll } from 'js-yaml';
 import { yamlText } from '../../cli/run/yaml-text';
 import { rendered } from '../support/helm';
+import { LATEST } from '../support/latest';
 
 /** What stands in manifests: words, numbers that are texts, paths, templates, JSON, indicators of YAML in odd places. */
 const ordinaryText = fc.oneof(
@@ -48,7 +49,7 @@ const ordinary = fc.letrec((tie) => ({
 
 describe('the YAML of `template`', () => {
   test('is that of cdk8s, byte by byte', () => {
-    const objects = rendered('v0.17.0', { podAnnotations: { json: '{"a": 1}' } }, 'csr', 'pki');
+    const objects = rendered(LATEST, { podAnnotations: { json: '{"a": 1}' } }, 'csr', 'pki');
     expect(yamlText(objects)).toBe(Yaml.stringify(...objects));
     fc.assert(
       fc.property(fc.array(ordinary, { maxLength: 2 }), (some) => {

@@ -11,6 +11,7 @@ import {
   SelfSignedCaChain,
 } from 'cdk8s-istio-csr';
 import { agentFor, KNOWN_ISSUER } from '../support/agent';
+import { LATEST } from '../support/latest';
 import { expectRefusal } from '../support/refusal';
 import { problemsOf } from '../support/schemas';
 import { only, type SynthesizedObject, synth } from '../support/synth';
@@ -37,7 +38,7 @@ afterEach(() => warnings.mockRestore());
 
 function alerts(
   props: Options = {},
-  release = 'v0.17.0',
+  release = LATEST,
   istiodCertificate = IstiodCertificate.create({ duration: Duration.hours(24) }),
 ): SynthesizedObject[] {
   return synth((chart) => {
@@ -148,7 +149,7 @@ describe('MeshAlerts', () => {
     ['half of what the agent is told', IstiodCertificate.dynamic({ renewBefore: Duration.minutes(20) }), 600],
     ['ten minutes where somebody else makes it', IstiodCertificate.none(), 600],
   ])("alerts of istiod's certificate within %s", (_what, certificate, seconds) => {
-    expect(ruleOf(alerts({}, 'v0.17.0', certificate), 'MeshIstiodCertificateExpiring').expr).toBe(
+    expect(ruleOf(alerts({}, LATEST, certificate), 'MeshIstiodCertificateExpiring').expr).toBe(
       ends('istiod|istiod-dynamic', seconds),
     );
   });

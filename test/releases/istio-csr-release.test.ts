@@ -1,12 +1,13 @@
 import { IstioCsrRelease } from 'cdk8s-istio-csr';
+import { LATEST } from '../support/latest';
 import { expectRefusal } from '../support/refusal';
 
 describe('IstioCsrRelease', () => {
-  test('knows every release from v0.1.0 to v0.17.0, oldest first', () => {
+  test(`knows every release from v0.1.0 to ${LATEST}, oldest first`, () => {
     const versions = IstioCsrRelease.all().map(({ version }) => version);
     expect(versions).toHaveLength(27);
     expect(versions[0]).toBe('v0.1.0');
-    expect(versions.at(-1)).toBe('v0.17.0');
+    expect(versions.at(-1)).toBe(LATEST);
     expect(new Set(versions).size).toBe(27);
     expect(versions.indexOf('v0.9.0')).toBeLessThan(versions.indexOf('v0.10.0'));
   });
@@ -27,7 +28,7 @@ describe('IstioCsrRelease', () => {
     expect(IstioCsrRelease.all()).toHaveLength(27);
   });
 
-  test.each(['0.17.0', 'v0.17', 'v0.15.2', 'v0.18.0', 'latest', '', 'v0.3.1', ' v0.17.0'])(
+  test.each(['0.17.0', 'v0.17', 'v0.15.2', 'v0.18.0', 'latest', '', 'v0.3.1', ` ${LATEST}`])(
     'refuses %j, which was never published under that tag',
     (version) => {
       expectRefusal(() => IstioCsrRelease.of(version), {

@@ -2,6 +2,7 @@ import { App, Chart, Duration } from 'cdk8s';
 import { IstioCsrAgent, PrivateKey, TlsVersion } from 'cdk8s-istio-csr';
 import { ServiceType } from 'cdk8s-plus-27';
 import { agentObjects, containerOf, flagsOf, fullProps, namesOf, type Props } from '../../support/agent-objects';
+import { LATEST } from '../../support/latest';
 import { expectRefusal } from '../../support/refusal';
 import { problemsOf } from '../../support/schemas';
 import { flag, only } from '../../support/synth';
@@ -117,7 +118,7 @@ describe('serving', () => {
       { serving: { minTlsVersion: TlsVersion.TLS_1_3 } },
       'serving.minTlsVersion',
       '"VersionTLS13"',
-      'leaving it out, because choosing TLS versions, cipher suites and curves needs istio-csr v0.18.0 or later, which this library does not know; this agent is v0.17.0',
+      `leaving it out, because choosing TLS versions, cipher suites and curves needs istio-csr v0.18.0 or later, which this library does not know; this agent is ${LATEST}`,
     ],
     [{ serving: { cipherSuites: ['X'] } }, 'serving.cipherSuites', '["X"]', 'needs istio-csr v0.18.0'],
     [{ serving: { curvePreferences: ['X25519'] } }, 'serving.curvePreferences', '["X25519"]', 'v0.18.0 or later'],

@@ -1,5 +1,6 @@
 import { IstioCsrAgent, type IstioCsrAgentProps, IstioCsrRelease, IstiodCertificate, Mesh } from '../../../lib';
 import { KNOWN_ISSUER } from '../../support/agent';
+import { LATEST } from '../../support/latest';
 import { expectRefusal } from '../../support/refusal';
 import { flag, only, type SynthesizedObject, synth } from '../../support/synth';
 
@@ -21,19 +22,16 @@ function grantedIn(objects: SynthesizedObject[], resource: string): (string | un
 describe('rights are where they are used', () => {
   const elsewhere = { certificateRequests: { namespace: 'requests' } };
 
-  test.each(['v0.2.0', 'v0.5.0', 'v0.6.0', 'v0.17.0'])(
-    'leases in the namespace of the leader election: %s',
-    (version) => {
-      const objects = agent({ ...elsewhere, release: IstioCsrRelease.of(version) });
-      expect(grantedIn(objects, 'leases')).toEqual([flag(objects, 'leader-election-namespace')]);
-    },
-  );
+  test.each(['v0.2.0', 'v0.5.0', 'v0.6.0', LATEST])('leases in the namespace of the leader election: %s', (version) => {
+    const objects = agent({ ...elsewhere, release: IstioCsrRelease.of(version) });
+    expect(grantedIn(objects, 'leases')).toEqual([flag(objects, 'leader-election-namespace')]);
+  });
 
   test('leases where requests are, for a release that elects its leader there', () => {
     expect(grantedIn(agent({ ...elsewhere, release: IstioCsrRelease.of('v0.1.3') }), 'leases')).toEqual(['requests']);
   });
 
-  test.each(['v0.11.0', 'v0.12.0', 'v0.17.0'])('Certificates in the namespace of istiod: %s', (version) => {
+  test.each(['v0.11.0', 'v0.12.0', LATEST])('Certificates in the namespace of istiod: %s', (version) => {
     const release = IstioCsrRelease.of(version);
     const objects = agent({ ...elsewhere, release, istiodCertificate: IstiodCertificate.dynamic() });
     expect(grantedIn(objects, 'certificates')).toEqual(['istio-system']);

@@ -2,6 +2,7 @@ import { IstioCsrRelease, KubernetesVersion, PullPolicy } from 'cdk8s-istio-csr'
 import { k8s } from 'cdk8s-plus-27';
 import { agentObjects, containerOf, namesOf, type Props, podOf } from '../../support/agent-objects';
 import { deepFreeze } from '../../support/freeze';
+import { LATEST } from '../../support/latest';
 import { expectRefusal } from '../../support/refusal';
 import { problemsOf } from '../../support/schemas';
 import { only } from '../../support/synth';
@@ -11,12 +12,12 @@ const REPOSITORY = 'quay.io/jetstack/cert-manager-istio-csr';
 
 describe('image', () => {
   test.each<[string, Props['image'], string]>([
-    ['the release by default', {}, `${REPOSITORY}:v0.17.0`],
-    ['a tag', { tag: 'v0.17.0-fips' }, `${REPOSITORY}:v0.17.0-fips`],
+    ['the release by default', {}, `${REPOSITORY}:${LATEST}`],
+    ['a tag', { tag: `${LATEST}-fips` }, `${REPOSITORY}:${LATEST}-fips`],
     ['a digest, which needs no tag', { digest: DIGEST }, `${REPOSITORY}@${DIGEST}`],
-    ['a digest with a tag to read', { tag: 'v0.17.0', digest: DIGEST }, `${REPOSITORY}:v0.17.0@${DIGEST}`],
-    ['a repository', { repository: 'mirror.local:5000/pki/csr' }, 'mirror.local:5000/pki/csr:v0.17.0'],
-    ['a registry before the whole name', { registry: 'mirror.local' }, `mirror.local/${REPOSITORY}:v0.17.0`],
+    ['a digest with a tag to read', { tag: LATEST, digest: DIGEST }, `${REPOSITORY}:${LATEST}@${DIGEST}`],
+    ['a repository', { repository: 'mirror.local:5000/pki/csr' }, `mirror.local:5000/pki/csr:${LATEST}`],
+    ['a registry before the whole name', { registry: 'mirror.local' }, `mirror.local/${REPOSITORY}:${LATEST}`],
   ])('is %s', (_what, image, expected) => {
     expect(containerOf(agentObjects({ image })).image).toBe(expected);
   });
@@ -133,7 +134,7 @@ describe('labels and annotations', () => {
   const standard = {
     'app.kubernetes.io/name': 'cert-manager-istio-csr',
     'app.kubernetes.io/instance': 'cert-manager-istio-csr',
-    'app.kubernetes.io/version': 'v0.17.0',
+    'app.kubernetes.io/version': LATEST,
   };
 
   test('labels go onto every object and the pods, over the standard ones', () => {
@@ -189,7 +190,7 @@ describe('scheduling', () => {
     expect(podOf(agentObjects({ nodeSelector: {} }))).not.toHaveProperty('nodeSelector');
   });
 
-  test.each(['v0.1.0', 'v0.17.0'])('goes into the spec of the pods, in %s as well', (release) => {
+  test.each(['v0.1.0', LATEST])('goes into the spec of the pods, in %s as well', (release) => {
     const props: Props = {
       release,
       affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, preference: {} }] } },
@@ -212,7 +213,7 @@ describe('volumes and the trust anchor', () => {
   const volumeMounts = [{ name: 'anchor', mountPath: '/etc/anchor', readOnly: true }];
   const trustAnchorFile = '/etc/anchor/ca.pem';
 
-  test.each(['v0.1.0', 'v0.17.0'])('reach pod, container and flag of %s', (release) => {
+  test.each(['v0.1.0', LATEST])('reach pod, container and flag of %s', (release) => {
     const objects = agentObjects({ release, volumes, volumeMounts, trustAnchorFile });
     expect(podOf(objects).volumes).toEqual(volumes);
     expect(containerOf(objects).volumeMounts).toEqual(volumeMounts);

@@ -15,6 +15,7 @@ import {
 } from 'cdk8s-istio-csr';
 import type { Construct } from 'constructs';
 import { containerOf, flagsOf, podOf } from '../../support/agent-objects';
+import { LATEST } from '../../support/latest';
 import { TestCa } from '../../support/pki';
 import { expectRefusal } from '../../support/refusal';
 import { problemsOf } from '../../support/schemas';
@@ -87,7 +88,7 @@ describe('the trust anchor of an agent', () => {
     expect(flagsOf(objects)['root-ca-file']).toEqual([`${mountPath}/ca.pem`]);
   });
 
-  test.each(['v0.1.0', 'v0.17.0'])('is mounted in %s', (release) => {
+  test.each(['v0.1.0', LATEST])('is mounted in %s', (release) => {
     const objects = agent({ trustAnchor: TrustAnchor.fromPem(root.certificate), release: IstioCsrRelease.of(release) });
     expect(problemsOf(objects)).toEqual([]);
     expect(flagsOf(objects)['root-ca-file']).toEqual(['/var/run/istio-csr/trust-anchor/ca.pem']);
