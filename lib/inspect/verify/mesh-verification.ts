@@ -10,7 +10,7 @@ import { type DistFacts, namesOf, wantedOf } from './dist';
 import type { Expectations } from './expectations';
 import { verifyFiles } from './files';
 import { VerificationInputError } from './input-error';
-import type { AgentPlace } from './live/check-agent';
+import type { ObjectPlace } from './live/place';
 import { verifyLive } from './live/verify-live';
 import type { MeshVerificationProps, VerifyFilesProps, VerifyLiveProps } from './verification-props';
 import { VerificationReport } from './verification-report';
@@ -103,7 +103,7 @@ export class MeshVerification {
       cache: new CertificateCache(),
       onProgress: (done, total) => props.progress?.advance(done, total),
     });
-    return new VerificationReport(this.told.at, findings, [...(dist?.notes ?? []), ...notes]);
+    return new VerificationReport(this.told.at, [...findings], [...(dist?.notes ?? []), ...notes]);
   }
 
   private expectationsOf(dist: DistFacts | undefined): Expectations {
@@ -118,7 +118,7 @@ export class MeshVerification {
   /** The agents of the output that belong to the mesh which is asked for; a cluster is compared with one mesh. */
   private agentsAt(
     mesh: MeshReading,
-    place: AgentPlace | undefined,
+    place: ObjectPlace | undefined,
     meshNamespace: string | undefined,
   ): readonly Agent[] {
     const named = mesh.agents.filter(({ name }) => place !== undefined && name === `${place.namespace}/${place.name}`);
@@ -147,7 +147,7 @@ function timeoutOf(site: string, timeout: Duration | undefined): number {
   });
 }
 
-function placeOf(site: string, prop: string, text: string | undefined): AgentPlace | undefined {
+function placeOf(site: string, prop: string, text: string | undefined): ObjectPlace | undefined {
   if (text === undefined) return undefined;
   const [namespace, name, ...rest] = text.split('/');
   if (namespace && name && rest.length === 0) return { namespace, name };

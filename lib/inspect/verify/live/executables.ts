@@ -14,11 +14,8 @@ export interface ExecutableSettings {
   readonly concurrency: number;
 }
 
-/** What came of a program. */
-export type Answer =
-  | { readonly ok: true; readonly stdout: string }
-  /** The problem in a few words; what the program said last, if it said something. */
-  | { readonly ok: false; readonly problem: string; readonly cause: 'absent' | 'timeout' | 'refused' };
+/** What a program wrote, or the problem in a few words: what it said last, if it said something. */
+export type Answer = { readonly value: string } | { readonly problem: string; readonly isAbsent: boolean };
 
 /** Beyond it, an answer is no answer: the memory is not for a program to fill. */
 const MOST_OUTPUT_BYTES = 256 * 2 ** 20;
@@ -66,33 +63,29 @@ export class Executables {
     } as const;
     return new Promise((resolve) => {
       const child = execFile(program, args, { ...limits, windowsHide: true }, (error, stdout, stderr) =>
-        resolve(error === null ? { ok: true, stdout } : { ok: false, ...this.failureOf(program, error, stderr) }),
+        resolve(error === null ? { value: stdout } : this.failureOf(program, error, stderr)),
       );
       child.stdin?.end();
     });
   }
 
-  private failureOf(program: string, { code, killed, signal, message }: ExecFileException, stderr: string) {
-    const name = nameOf(program);
-    if (code === 'ENOENT' || code === 'EACCES') {
-      return { problem: `${program} is not there or may not be run`, cause: 'absent' } as const;
-    }
-    if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') {
-      const problem = `the answer of ${name} is larger than ${MOST_OUTPUT_BYTES / 2 ** 20} MiB`;
-      return { problem, cause: 'refused' } as const;
-    }
-    if (killed) {
-      const problem = `${name} gave no answer within ${this.settings.timeoutMillis / 1000} s`;
-      return { problem, cause: 'timeout' } as const;
-    }
-    const end = signal ? `was ended by ${signal}` : `ended with code ${code}`;
-    const problem = typeof code === 'string' ? `${program}: ${message}` : lastLines(stderr) || `${name} ${end}`;
-    return { problem, cause: 'refused' } as const;
+  private failureOf(program: string, error: ExecFileException, stderr: string): Answer {
+    const isAbsent = error.code === 'ENOENT' || error.code === 'EACCES';
+    return {
+      problem: isAbsent ? `${program} is not there or may not be run` : this.problemOf(program, error, stderr),
+      isAbsent,
+    };
   }
-}
 
-function nameOf(program: string): string {
-  return program.split(/[\\/]/).pop() ?? program;
+  private problemOf(program: string, { code, killed, signal, message }: ExecFileException, stderr: string): string {
+    const name = program.split(/[\\/]/).pop();
+    if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') {
+      return `the answer of ${name} is larger than ${MOST_OUTPUT_BYTES / 2 ** 20} MiB`;
+    }
+    if (killed) return `${name} gave no answer within ${this.settings.timeoutMillis / 1000} s`;
+    if (typeof code === 'string') return `${program}: ${message}`;
+    return lastLines(stderr) || `${name} ${signal ? `was ended by ${signal}` : `ended with code ${code}`}`;
+  }
 }
 
 /** What a program says at the end is what went wrong; before it come warnings, and what its libraries log (klog: "E1124 21:07:13"). */

@@ -1,5 +1,5 @@
 import { isNamespace, isObjectName } from './place';
-import type { Read } from './read';
+import type { Read } from './unread';
 
 /** A pod with a proxy in it, as far as the checks need it. */
 export interface ProxyPod {

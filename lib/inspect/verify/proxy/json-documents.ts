@@ -79,6 +79,14 @@ function parsed(text: string, line: number, source: string): JsonObject {
   throw new VerificationInputError(`${source}: holds no JSON object on line ${line}`);
 }
 
+/** @throws VerificationInputError for a text that is not in UTF-8 */
+export function withoutByteOrderMark(bytes: Buffer, source: string): Buffer {
+  if (bytes[0] === 0xff || bytes[0] === 0xfe) {
+    throw new VerificationInputError(`${source}: is UTF-16, as older PowerShell writes it: save it as UTF-8`);
+  }
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
 const [QUOTE, BACKSLASH, NEWLINE] = [0x22, 0x5c, 0x0a];
 const [OPEN_MAP, CLOSE_MAP, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
 const SPACES = new Set(Buffer.from(' \t\r\n'));
@@ -110,7 +118,7 @@ class Splitter {
 
   /** The texts of the objects that end in a chunk. */
   public *push(input: Buffer): Generator<{ text: string; line: number }> {
-    const chunk = this.isFirst ? this.withoutMark(input) : input;
+    const chunk = this.isFirst ? withoutByteOrderMark(input, this.source) : input;
     this.isFirst = false;
     let start = 0;
     for (let at = 0; at < chunk.length; at += 1) {
@@ -172,13 +180,6 @@ class Splitter {
     if (this.size > MOST_DOCUMENT_BYTES) {
       this.refuse(`the JSON that begins on line ${this.begin} is larger than ${MOST_DOCUMENT_BYTES / 2 ** 20} MiB`);
     }
-  }
-
-  private withoutMark(chunk: Buffer): Buffer {
-    if (chunk[0] === 0xff || chunk[0] === 0xfe) {
-      this.refuse('is UTF-16, as older PowerShell writes it: save it as UTF-8');
-    }
-    return chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? chunk.subarray(3) : chunk;
   }
 
   private refuse(problem: string): never {
