@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { CertificateCache } from '../../x509/certificate-cache';
+import { CertificateCache } from '../../x509/certificate-cache';
 import type { Finding } from '../report/finding';
 import type { Expectations } from './expectations';
 import { VerificationInputError } from './input-error';
@@ -17,8 +17,8 @@ import type { VerifyFilesProps } from './verification-props';
 export function verifyFiles(
   { proxySecrets, caSecrets }: Pick<VerifyFilesProps, 'proxySecrets' | 'caSecrets'>,
   expectations: Expectations,
-  cache: CertificateCache,
 ): Finding[] {
+  const cache = new CertificateCache();
   const { anchors, findings } = anchorsInFiles(caSecrets, expectations, cache, (file) => basename(file));
   const all = [...findings];
   for (const file of proxySecrets) {

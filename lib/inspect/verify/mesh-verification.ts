@@ -2,7 +2,6 @@ import type { Duration } from 'cdk8s';
 import { ISTIO_NAMESPACE } from '../../facts/istio';
 import { checkWholeNumber } from '../../internal/numbers';
 import { refuse } from '../../internal/refusal';
-import { CertificateCache } from '../../x509/certificate-cache';
 import type { Agent } from '../read/agents/agent';
 import { loadManifests } from '../read/load';
 import { type MeshReading, readMesh } from '../read/mesh';
@@ -67,7 +66,7 @@ export class MeshVerification {
       namespaces: someOf(props.namespaces),
       serviceAccounts: someOf(props.serviceAccounts),
     };
-    const findings = verifyFiles(props, expectations, new CertificateCache());
+    const findings = verifyFiles(props, expectations);
     return new VerificationReport(expectations.at, findings, [...(dist?.notes ?? [])]);
   }
 
@@ -100,8 +99,7 @@ export class MeshVerification {
       caSecretFiles: props.caSecretFiles ?? [],
       dist,
       expectations: this.expectationsOf(dist),
-      cache: new CertificateCache(),
-      onProgress: (done, total) => props.progress?.advance(done, total),
+      progress: props.progress,
     });
     return new VerificationReport(this.told.at, [...findings], [...(dist?.notes ?? []), ...notes]);
   }

@@ -10,7 +10,7 @@ import { Check, checkAt } from './checks';
 import { named } from './describe';
 import type { Expectations } from './expectations';
 import { isExpired, isTooEarly, remainingShare } from './expiry';
-import { VerificationInputError } from './input-error';
+import { reading, VerificationInputError } from './input-error';
 import { withoutByteOrderMark } from './proxy/json-documents';
 
 /** The CA certificates that the mesh is meant to trust, with what is to be said of them. */
@@ -58,15 +58,11 @@ function certificatesIn(file: string, cache: CertificateCache): readonly ParsedC
 }
 
 function readSmallFile(file: string): string {
-  try {
-    if (statSync(file).size > MOST_SECRET_BYTES) {
-      throw new VerificationInputError(`${file}: is larger than a Secret can be (${MOST_SECRET_BYTES / 2 ** 20} MiB)`);
-    }
-    return withoutByteOrderMark(readFileSync(file), file).toString('utf8');
-  } catch (error) {
-    if (error instanceof VerificationInputError) throw error;
-    throw new VerificationInputError(`${file}: cannot be read: ${(error as Error).message}`);
+  if (reading(file, () => statSync(file)).size > MOST_SECRET_BYTES) {
+    throw new VerificationInputError(`${file}: is larger than a Secret can be (${MOST_SECRET_BYTES / 2 ** 20} MiB)`);
   }
+  const bytes = reading(file, () => readFileSync(file));
+  return withoutByteOrderMark(bytes, file).toString('utf8');
 }
 
 function caOfSecret(text: string, file: string): string {

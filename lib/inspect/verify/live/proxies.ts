@@ -61,8 +61,8 @@ export async function checkProxies(
   const terminating = living.filter(({ isTerminating }) => isTerminating);
   const staying = living.filter(({ isTerminating }) => !isTerminating);
   // The phase alone says too little: a native sidecar without a certificate runs, and keeps its pod Pending.
-  const running = staying.filter(({ proxy }) => proxy.isRunning);
-  const idle = staying.filter(({ proxy }) => !proxy.isRunning);
+  const running = staying.filter(({ isRunning }) => isRunning);
+  const idle = staying.filter(({ isRunning }) => !isRunning);
   const starting = idle.filter((pod) => isYoung(pod, at));
   const stuck = idle.filter((pod) => !isYoung(pod, at));
   const chosen = sample === undefined ? running : sampleOf(running, sample);
@@ -107,8 +107,8 @@ function isYoung({ created }: ProxyPod, at: Date): boolean {
   return created !== undefined && at.getTime() - created.getTime() < STARTING_SECONDS * 1000;
 }
 
-function stateOf({ phase, proxy }: ProxyPod): string {
-  const why = proxy.reason === undefined ? '' : ` (${proxy.reason})`;
+function stateOf({ phase, idleReason }: ProxyPod): string {
+  const why = idleReason === undefined ? '' : ` (${idleReason})`;
   return `phase ${phase}, istio-proxy does not run${why}`;
 }
 

@@ -1,5 +1,5 @@
 import { ISTIOD_SECRET } from '../../../facts/istio';
-import type { CertificateCache } from '../../../x509/certificate-cache';
+import { CertificateCache } from '../../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
 import type { Agent } from '../../read/agents/agent';
 import type { LoadedObject } from '../../read/load';
@@ -11,6 +11,7 @@ import type { DistFacts } from '../dist';
 import type { Expectations } from '../expectations';
 import { VerificationInputError } from '../input-error';
 import { anchorsInFiles } from '../trust-anchors';
+import type { IVerificationProgress } from '../verification-props';
 import { checkRollout, checkSettings, findAgent } from './check-agent';
 import { checkCertificates, checkRequests } from './check-certificates';
 import { checkIstiod } from './check-istiod';
@@ -39,8 +40,7 @@ export interface LiveSettings {
   readonly caSecretFiles: readonly string[];
   readonly dist?: DistFacts;
   readonly expectations: Expectations;
-  readonly cache: CertificateCache;
-  readonly onProgress: (done: number, total: number) => void;
+  readonly progress?: IVerificationProgress;
 }
 
 /**
@@ -49,10 +49,11 @@ export interface LiveSettings {
  * @throws VerificationInputError when the cluster cannot be reached at all
  */
 export async function verifyLive(settings: LiveSettings): Promise<ProxyOutcome> {
-  const { meshNamespace, namespaces, caSecretFiles, dist, cache } = settings;
+  const { meshNamespace, namespaces, caSecretFiles, dist } = settings;
+  const cache = new CertificateCache();
   const executables = new Executables(settings.executables);
   const questions = new Questions(executables);
-  const progress = new Progress(settings.onProgress);
+  const progress = new Progress(settings.progress);
   const askSecret = (name: string, ...keys: string[]) =>
     progress.step(questions.secret({ namespace: meshNamespace, name }, keys));
   const cluster = await progress.step(readNamespaces(questions));

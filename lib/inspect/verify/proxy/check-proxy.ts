@@ -6,9 +6,8 @@ import { Check, type CheckAt, checkAt, withoutAnchors } from '../checks';
 import { moment, namedAll, span } from '../describe';
 import type { Criteria, Expectations } from '../expectations';
 import { isExpired, isTooEarly, lifeSeconds, remainingShare } from '../expiry';
-import { checkChain } from './check-chain';
+import { checkChain, checkSigner } from './check-chain';
 import { checkIdentity, expectationsOf } from './check-identity';
-import { checkSigner } from './check-signer';
 import { decoded, type ProxyDump } from './proxy-dump';
 
 /** Issuers such as Vault date certificates back by some seconds, against clocks that differ. */

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { isJsonObject, type JsonObject } from '../../../internal/merge';
-import { VerificationInputError } from '../input-error';
+import type { JsonObject } from '../../../internal/merge';
+import { reading, VerificationInputError } from '../input-error';
 
 /** One JSON object of a stream of them. */
 export interface JsonDocument {
@@ -23,8 +23,8 @@ const MOST_LEVELS = 1000;
  *
  * @throws VerificationInputError naming the file and the line, and quoting nothing of it
  */
-export function* jsonDocumentsOfFile(file: string): Generator<JsonDocument> {
-  yield* jsonDocuments(chunksOf(file), file);
+export function jsonDocumentsOfFile(file: string): Generator<JsonDocument> {
+  return jsonDocuments(chunksOf(file), file);
 }
 
 /** The JSON objects in a text, see {@link jsonDocumentsOfFile}. */
@@ -33,24 +33,16 @@ export function jsonDocumentsOfText(text: string, source: string): Generator<Jso
 }
 
 function* chunksOf(file: string): Generator<Buffer> {
-  const descriptor = attempt(file, () => openSync(file, 'r'));
+  const descriptor = reading(file, () => openSync(file, 'r'));
   try {
     for (;;) {
       const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-      const length = attempt(file, () => readSync(descriptor, chunk, 0, CHUNK_BYTES, null));
+      const length = reading(file, () => readSync(descriptor, chunk, 0, CHUNK_BYTES, null));
       if (length === 0) return;
       yield chunk.subarray(0, length);
     }
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function attempt<T>(file: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    throw new VerificationInputError(`${file}: cannot be read: ${(error as Error).message}`);
   }
 }
 
@@ -65,8 +57,8 @@ export function* jsonDocuments(chunks: Iterable<Buffer>, source: string): Genera
 
 function parsed(text: string, line: number, source: string): JsonObject {
   try {
-    const value: unknown = JSON.parse(text);
-    if (isJsonObject(value)) return value;
+    // It begins with a brace.
+    return JSON.parse(text) as JsonObject;
   } catch (error) {
     // The message of JSON.parse quotes the text, which may be a secret: only the place is taken from it.
     const [, position] = /position (\d+)/.exec((error as Error).message) ?? [];
@@ -76,7 +68,6 @@ function parsed(text: string, line: number, source: string): JsonObject {
         : `on line ${line + text.slice(0, Number(position)).split('\n').length - 1}`;
     throw new VerificationInputError(`${source}: is no valid JSON: there is an error ${place}`);
   }
-  throw new VerificationInputError(`${source}: holds no JSON object on line ${line}`);
 }
 
 /** @throws VerificationInputError for a text that is not in UTF-8 */
