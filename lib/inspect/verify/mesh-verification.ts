@@ -24,7 +24,8 @@ const LONGEST_TIMEOUT_MILLIS = 24 * 3600 * 1000;
  * the cluster, this can. docs/verify.md explains each check.
  */
 export class MeshVerification {
-  private readonly mesh?: MeshReading;
+  /** What synthesized output tells; without one nothing. */
+  private readonly mesh: MeshReading;
   private readonly path: string;
   private readonly told: Expectations;
 
@@ -40,7 +41,7 @@ export class MeshVerification {
       });
     }
     this.path = props.dist ?? '';
-    this.mesh = props.dist === undefined ? undefined : readMesh(loadManifests(props.dist));
+    this.mesh = readMesh(props.dist === undefined ? [] : loadManifests(props.dist));
     this.told = {
       trustDomain: props.trustDomain,
       maxLifetimeSeconds: props.maxLifetime?.toSeconds({ integral: false }),
@@ -60,14 +61,14 @@ export class MeshVerification {
       const fix = 'docs/verify.md has the two commands that save them.';
       refuse('MeshVerification.verifyFiles', { prop, received: files, allowed: 'at least one file', fix });
     }
-    const dist = this.mesh && wantedOf(this.mesh);
+    const dist = wantedOf(this.mesh);
     const expectations = {
       ...this.expectationsOf(dist),
       namespaces: someOf(props.namespaces),
       serviceAccounts: someOf(props.serviceAccounts),
     };
     const findings = verifyFiles(props, expectations);
-    return new VerificationReport(expectations.at, findings, [...(dist?.notes ?? [])]);
+    return new VerificationReport(expectations.at, findings, [...dist.notes]);
   }
 
   /**
@@ -82,7 +83,7 @@ export class MeshVerification {
     checkWholeNumber(site, 'concurrency', concurrency, { min: 1, max: 100 }, 'Each one is a process: 8 are plenty.');
     if (sample !== undefined) checkWholeNumber(site, 'sample', sample, { min: 1 }, 'Leave it out to ask every proxy.');
     const agent = placeOf(site, 'agent', props.agent);
-    const dist = this.mesh && wantedOf(this.mesh, this.agentsAt(this.mesh, agent, props.meshNamespace));
+    const dist = wantedOf(this.mesh, this.agentsOf(props));
     const { findings, notes } = await verifyLive({
       executables: {
         kubectl: props.kubectl ?? 'kubectl',
@@ -91,7 +92,7 @@ export class MeshVerification {
         timeoutMillis: timeoutOf(site, props.timeout),
         concurrency,
       },
-      meshNamespace: props.meshNamespace ?? (dist?.meshNamespace || ISTIO_NAMESPACE),
+      meshNamespace: props.meshNamespace ?? (dist.meshNamespace || ISTIO_NAMESPACE),
       namespaces: props.namespaces ?? [],
       sample,
       agent,
@@ -101,27 +102,24 @@ export class MeshVerification {
       expectations: this.expectationsOf(dist),
       progress: props.progress,
     });
-    return new VerificationReport(this.told.at, [...findings], [...(dist?.notes ?? []), ...notes]);
+    return new VerificationReport(this.told.at, [...findings], [...dist.notes, ...notes]);
   }
 
-  private expectationsOf(dist: DistFacts | undefined): Expectations {
+  private expectationsOf(dist: DistFacts): Expectations {
     return {
       ...this.told,
-      trustDomain: this.told.trustDomain ?? dist?.trustDomain,
-      maxLifetimeSeconds: this.told.maxLifetimeSeconds ?? dist?.maxLifetimeSeconds,
-      workloads: dist && dist.workloads.length > 0 ? dist.workloads : undefined,
+      trustDomain: this.told.trustDomain ?? dist.trustDomain,
+      maxLifetimeSeconds: this.told.maxLifetimeSeconds ?? dist.maxLifetimeSeconds,
+      workloads: someOf(dist.workloads),
     };
   }
 
   /** The agents of the output that belong to the mesh which is asked for; a cluster is compared with one mesh. */
-  private agentsAt(
-    mesh: MeshReading,
-    place: ObjectPlace | undefined,
-    meshNamespace: string | undefined,
-  ): readonly Agent[] {
-    const named = mesh.agents.filter(({ name }) => place !== undefined && name === `${place.namespace}/${place.name}`);
-    const ofMesh = mesh.agents.filter((agent) => agent.flag('certificate-namespace') === meshNamespace);
-    const agents = [named, ofMesh, mesh.agents].find(({ length }) => length > 0) ?? [];
+  private agentsOf(props: VerifyLiveProps): readonly Agent[] {
+    const all = this.mesh.agents;
+    const named = all.filter(({ name }) => name === props.agent);
+    const ofMesh = all.filter((agent) => agent.flag('certificate-namespace') === props.meshNamespace);
+    const agents = [named, ofMesh].find(({ length }) => length > 0) ?? all;
     if (agents.length < 2) return agents;
     throw new VerificationInputError(
       `${this.path}: holds several agents: ${namesOf(agents)}; name the one of this mesh with --agent NAMESPACE/NAME`,

@@ -6,9 +6,10 @@ import { VerificationInputError } from '../input-error';
 import { checkProxy } from '../proxy/check-proxy';
 import { jsonDocumentsOfText } from '../proxy/json-documents';
 import { type ProxyDump, proxiesIn } from '../proxy/proxy-dump';
-import type { Answer, Executables } from './executables';
+import type { Answer } from './executables';
 import type { ProxyPod } from './pod-records';
 import type { Progress } from './progress';
+import type { Questions } from './questions';
 import { unread } from './unread';
 
 /** Checks what a pod says of itself: which CA it dials, and as which cluster. */
@@ -58,14 +59,14 @@ function checkClusterId(pod: ProxyPod, { clusterId }: MeshCriteria): Finding {
 
 /** Reads the certificates of the pods, a few at a time, and checks them. What cannot be read of one does not stop the others. */
 export async function checkPods(
-  executables: Executables,
+  questions: Questions,
   pods: readonly ProxyPod[],
   criteria: MeshCriteria,
   progress: Progress,
 ): Promise<Finding[]> {
   const [first, ...rest] = pods;
   if (!first) return [];
-  const ask = async (pod: ProxyPod) => progress.step(dumpOf(executables, pod));
+  const ask = async (pod: ProxyPod) => progress.step(questions.proxyDump(pod));
   const answer = await ask(first);
   if ('problem' in answer && answer.isAbsent) {
     for (const _pod of rest) progress.done();
@@ -73,11 +74,6 @@ export async function checkPods(
   }
   const others = rest.map(async (pod) => checkPod(pod, await ask(pod), criteria));
   return [checkPod(first, answer, criteria), ...(await Promise.all(others))].flat();
-}
-
-function dumpOf(executables: Executables, { name, namespace, isZtunnel }: ProxyPod): Promise<Answer> {
-  const command = isZtunnel ? ['ztunnel-config', 'certificates'] : ['proxy-config', 'secret'];
-  return executables.istioctl(...command, `${name}.${namespace}`, '-o', 'json');
 }
 
 function checkPod(pod: ProxyPod, answer: Answer, criteria: MeshCriteria): Finding[] {

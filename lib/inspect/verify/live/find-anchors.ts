@@ -69,19 +69,13 @@ async function ofSecret(questions: Questions, search: AnchorSearch, place: Objec
 async function ofPinned(
   questions: Questions,
   search: AnchorSearch,
-  { kind, name, key }: MountedEntry,
+  pinned: MountedEntry,
   namespace: string,
 ): Promise<TrustAnchors> {
-  const subject = `${kind} ${namespace}/${name}`;
-  const place = { namespace, name };
-  const pem = kind === 'Secret' ? await secretEntry(questions, place, key) : await questions.configMapEntry(place, key);
+  const subject = `${pinned.kind} ${namespace}/${pinned.name}`;
+  const pem = await questions.entry(pinned, namespace);
   if ('problem' in pem) return unanswered(subject, pem.problem);
-  return pem.value === '' ? absent(subject, `no entry ${key}`) : anchorsIn(pem.value, subject, search);
-}
-
-async function secretEntry(questions: Questions, place: ObjectPlace, key: string): Promise<Read<string>> {
-  const secret = await questions.secret(place, [key]);
-  return 'problem' in secret ? secret : { value: secret.value?.data.get(key) ?? '' };
+  return pem.value === '' ? absent(subject, `no entry ${pinned.key}`) : anchorsIn(pem.value, subject, search);
 }
 
 /** The Secret that the agent's issuer names; nothing for an issuer without one. */

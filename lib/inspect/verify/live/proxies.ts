@@ -4,7 +4,6 @@ import { Check, checkAt } from '../checks';
 import { span } from '../describe';
 import type { MeshCriteria } from '../expectations';
 import { checkPodSettings, checkPods, subjectOf } from './check-pods';
-import type { Executables } from './executables';
 import { EVERYWHERE, type Place } from './place';
 import type { ProxyPod } from './pod-records';
 import type { Progress } from './progress';
@@ -50,7 +49,7 @@ const STARTING_SECONDS = 120;
 
 /** Checks every pod for its settings, and those that were chosen for what their proxies hold. */
 export async function checkProxies(
-  executables: Executables,
+  questions: Questions,
   { pods, listed, findings: unlisted }: Pods,
   criteria: MeshCriteria,
   sample: number | undefined,
@@ -67,7 +66,7 @@ export async function checkProxies(
   const stuck = idle.filter((pod) => !isYoung(pod, at));
   const chosen = sample === undefined ? running : sampleOf(running, sample);
   progress.expect(chosen.length);
-  const findings = await checkPods(executables, chosen, criteria, progress);
+  const findings = await checkPods(questions, chosen, criteria, progress);
   const empty = [...new Set(listed)]
     .filter((namespace) => ![...running, ...stuck].some((pod) => pod.namespace === namespace))
     // What a ztunnel holds for a namespace is called by its identity.

@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject } from '../../../internal/merge';
 import { listAt, textAt } from '../../read/fields';
 import type { LoadedObject } from '../../read/load';
-import type { Executables } from './executables';
+import type { MountedEntry } from '../../read/mounted-file';
+import type { Answer, Executables } from './executables';
 import { argumentsOf, dataPath, type ObjectPlace, type Place } from './place';
 import { POD_TEMPLATE, type ProxyPod, podsOf } from './pod-records';
 import type { Read } from './unread';
@@ -16,7 +17,7 @@ export interface PublicSecret {
   readonly data: ReadonlyMap<string, string>;
 }
 
-/** The questions that the checks ask of a cluster. Each is one call of kubectl, and reads only. */
+/** The questions that the checks ask of a cluster. Each is one call of kubectl or istioctl, and reads only. */
 export class Questions {
   public constructor(private readonly executables: Executables) {}
 
@@ -35,8 +36,13 @@ export class Questions {
     return this.get(kind, place, ['-o', `jsonpath={${path}}`], (stdout) => stdout.trim());
   }
 
-  /** An entry of a ConfigMap. */
-  public async configMapEntry(place: ObjectPlace, key: string): Promise<Read<string>> {
+  /** An entry of a Secret or a ConfigMap; an empty text where a Secret has none. */
+  public async entry({ kind, name, key }: MountedEntry, namespace: string): Promise<Read<string>> {
+    const place = { namespace, name };
+    if (kind === 'Secret') {
+      const secret = await this.secret(place, [key]);
+      return 'problem' in secret ? secret : { value: secret.value?.data.get(key) ?? '' };
+    }
     const path = dataPath(key);
     return 'problem' in path ? path : this.field(path.value, 'configmap', place);
   }
@@ -68,6 +74,12 @@ export class Questions {
   public async proxyPods(place: Place): Promise<Read<readonly ProxyPod[]>> {
     const lines = await this.get('pods', place, ['-o', `go-template=${POD_TEMPLATE}`], (stdout) => stdout);
     return 'problem' in lines ? lines : podsOf(lines.value);
+  }
+
+  /** What a proxy holds, as JSON: of a ztunnel its certificates, else the secrets of Envoy. */
+  public async proxyDump({ name, namespace, isZtunnel }: ProxyPod): Promise<Answer> {
+    const command = isZtunnel ? ['ztunnel-config', 'certificates'] : ['proxy-config', 'secret'];
+    return this.executables.istioctl(...command, `${name}.${namespace}`, '-o', 'json');
   }
 
   /** Asks, and reads the answer; one that cannot be read is a problem like one that did not come. */

@@ -38,7 +38,7 @@ export interface LiveSettings {
   readonly caSecret?: ObjectPlace;
   /** Files with the CA certificates, which go before every Secret. */
   readonly caSecretFiles: readonly string[];
-  readonly dist?: DistFacts;
+  readonly dist: DistFacts;
   readonly expectations: Expectations;
   readonly progress?: IVerificationProgress;
 }
@@ -51,13 +51,12 @@ export interface LiveSettings {
 export async function verifyLive(settings: LiveSettings): Promise<ProxyOutcome> {
   const { meshNamespace, namespaces, caSecretFiles, dist } = settings;
   const cache = new CertificateCache();
-  const executables = new Executables(settings.executables);
-  const questions = new Questions(executables);
+  const questions = new Questions(new Executables(settings.executables));
   const progress = new Progress(settings.progress);
   const askSecret = (name: string, ...keys: string[]) =>
     progress.step(questions.secret({ namespace: meshNamespace, name }, keys));
   const cluster = await progress.step(readNamespaces(questions));
-  const agentPlace = settings.agent ?? placeOf(dist?.agent);
+  const agentPlace = settings.agent ?? placeOf(dist.agent);
   const [agentAnswer, istiodSecret, ...ownCas] = await Promise.all([
     progress.step(findAgent(questions, agentPlace, meshNamespace)),
     askSecret(ISTIOD_SECRET, 'ca.crt', 'tls.crt'),
@@ -70,7 +69,7 @@ export async function verifyLive(settings: LiveSettings): Promise<ProxyOutcome> 
     caSecretFiles.length > 0
       ? anchorsInFiles(caSecretFiles, expectations, cache)
       : await findAnchors(questions, search);
-  const wantedAgent = agent ?? dist?.agent;
+  const wantedAgent = agent ?? dist.agent;
   const criteria = {
     anchors: trusted.anchors,
     istiods: ownCas.flatMap((secret) => ownCaOf(secret, cache)),
@@ -78,12 +77,12 @@ export async function verifyLive(settings: LiveSettings): Promise<ProxyOutcome> 
     cache,
     meshNamespace,
     namespaces,
-    caAddresses: dist?.caAddresses ?? [],
+    caAddresses: dist.caAddresses,
     agentHosts: wantedAgent?.servingNames ?? [],
     clusterId: wantedAgent?.flag('cluster-id') || undefined,
   };
   const [certificates, requests, istiod, webhooks, pods] = await Promise.all([
-    progress.step(checkCertificates(questions, meshNamespace, dist?.certificates ?? [])),
+    progress.step(checkCertificates(questions, meshNamespace, dist.certificates)),
     progress.step(checkRequests(questions, meshNamespace, expectations.at)),
     progress.step(checkIstiod(questions, istiodSecret, criteria)),
     progress.step(checkWebhooks(questions, criteria)),
@@ -91,14 +90,14 @@ export async function verifyLive(settings: LiveSettings): Promise<ProxyOutcome> 
   ]);
   const needing = namespacesInNeed(settings, cluster.namespaces, pods.pods);
   const roots = await progress.step(checkRootConfigMaps(questions, needing, criteria));
-  const proxies = await checkProxies(executables, pods, criteria, settings.sample, progress);
+  const proxies = await checkProxies(questions, pods, criteria, settings.sample, progress);
   return {
     findings: [
       ...trusted.findings,
       ...certificates,
       ...requests,
       checkRollout(agentAnswer, agentPlace),
-      ...(agent ? [checkSettings(agent, dist?.agent)] : []),
+      ...(agent ? [checkSettings(agent, dist.agent)] : []),
       ...istiod,
       ...roots,
       ...webhooks,
