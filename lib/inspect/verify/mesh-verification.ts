@@ -115,10 +115,10 @@ export class MeshVerification {
   }
 
   /** The agents of the output that belong to the mesh which is asked for; a cluster is compared with one mesh. */
-  private agentsOf(props: VerifyLiveProps): readonly Agent[] {
+  private agentsOf({ agent, meshNamespace }: VerifyLiveProps): readonly Agent[] {
     const all = this.mesh.agents;
-    const named = all.filter(({ name }) => name === props.agent);
-    const ofMesh = all.filter((agent) => agent.flag('certificate-namespace') === props.meshNamespace);
+    const named = all.filter(({ name }) => name === agent);
+    const ofMesh = all.filter((one) => meshNamespace && one.flag('certificate-namespace') === meshNamespace);
     const agents = [named, ofMesh].find(({ length }) => length > 0) ?? all;
     if (agents.length < 2) return agents;
     throw new VerificationInputError(

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Finding } from '../../../lib';
 import {
   certificate,
@@ -255,5 +257,18 @@ describe('the agent', () => {
     }
     const { findings } = await verify({ agent: list([named('a')]) }, undefined, { agent: 'cert-manager/a' });
     expect(rollout(findings)).toEqual(['pass cert-manager/a']);
+  });
+
+  test('of synthesized output has to be named if several could be it, whatever they tell of their mesh', async () => {
+    const dist = join(standIns.folder, 'agents.json');
+    for (const other of ['mesh-2', '{{namespace}}']) {
+      writeFileSync(dist, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [named('a'), named('b', other)] }));
+      const several = `${dist}: holds several agents: cert-manager/a, cert-manager/b; name the one of this mesh`;
+      await expect(verify({}, undefined, { dist })).rejects.toThrow(several);
+      for (const props of [{ agent: 'cert-manager/a' }, { meshNamespace: 'istio-system' }]) {
+        const { findings } = await verify({ agent: list([named('a')]) }, undefined, { dist, ...props });
+        expect(rollout(findings)).toEqual(['pass cert-manager/a']);
+      }
+    }
   });
 });
