@@ -1,17 +1,11 @@
 import { type ExecFileException, execFile } from 'node:child_process';
+import type { VerifyLiveProps } from '../verification-props';
 
 /** How the programs of the user are started. */
-export interface ExecutableSettings {
-  /** The path or name of kubectl. */
-  readonly kubectl: string;
-  /** The path or name of istioctl. */
-  readonly istioctl: string;
-  /** The context of the kubeconfig; the current one where it is missing. */
+export interface ExecutableSettings extends Required<Pick<VerifyLiveProps, 'kubectl' | 'istioctl' | 'concurrency'>> {
   readonly context?: string;
   /** After how many milliseconds a program is stopped. */
   readonly timeoutMillis: number;
-  /** How many run at the same time. */
-  readonly concurrency: number;
 }
 
 /** What a program wrote, or the problem in a few words: what it said last, if it said something. */

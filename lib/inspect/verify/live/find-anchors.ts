@@ -19,6 +19,7 @@ import { type Read, unread } from './unread';
 
 /** What is known about the trust anchor, and where to look for it. */
 export interface AnchorSearch {
+  readonly questions: Questions;
   /** The Secret that the user named. */
   readonly place?: ObjectPlace;
   /** The agent; nothing where there is none at all. */
@@ -34,29 +35,29 @@ export interface AnchorSearch {
  * Finds the CA certificates that the mesh is meant to trust: in the Secret named, in what the agent is pinned to, or in the Secret of its
  * issuer.
  */
-export async function findAnchors(questions: Questions, search: AnchorSearch): Promise<TrustAnchors> {
-  if (search.place) return ofSecret(questions, search, search.place);
+export async function findAnchors(search: AnchorSearch): Promise<TrustAnchors> {
+  if (search.place) return ofSecret(search, search.place);
   // Any other root than the agent's own would be a guess, and proof of nothing.
   if ('problem' in search.agent) return unanswered('the agent', search.agent.problem);
   const agent = search.agent.value;
   // Where the self-signed CA chain of this library keeps its CA, and the walkthrough of 2021 as well.
-  if (!agent) return ofSecret(questions, search, { namespace: search.meshNamespace, name: ISSUER_NAME });
+  if (!agent) return ofSecret(search, { namespace: search.meshNamespace, name: ISSUER_NAME });
   const file = agent.flag('root-ca-file') ?? '';
   if (file !== '') {
     const pinned = pinnedEntry(agent, file);
-    return pinned ? ofPinned(questions, search, pinned, agent.namespace ?? '') : notMounted(agent, file);
+    return pinned ? ofPinned(search, pinned, agent.namespace ?? '') : notMounted(agent, file);
   }
-  const signing = await readSigning(questions, agent);
+  const signing = await readSigning(search.questions, agent);
   if ('problem' in signing) return unanswered(`the ConfigMap of ${agent.name}`, signing.problem);
-  const place = await placeOf(questions, signing.value);
+  const place = await placeOf(search.questions, signing.value);
   if ('problem' in place) return unanswered(`issuer ${signing.value.issuer?.name ?? '?'}`, place.problem);
-  return place.value ? ofSecret(questions, search, place.value) : ofIstiod(search);
+  return place.value ? ofSecret(search, place.value) : ofIstiod(search);
 }
 
 /** A CA whose certificate lies in a Secret. */
-async function ofSecret(questions: Questions, search: AnchorSearch, place: ObjectPlace): Promise<TrustAnchors> {
+async function ofSecret(search: AnchorSearch, place: ObjectPlace): Promise<TrustAnchors> {
   const subject = `${place.namespace}/${place.name}`;
-  const secret = await questions.secret(place, ['ca.crt', 'tls.crt']);
+  const secret = await search.questions.secret(place, ['ca.crt', 'tls.crt']);
   if ('problem' in secret) return unanswered(subject, secret.problem);
   if (!secret.value) return absent(subject, 'no such Secret');
   const { data } = secret.value;
@@ -66,14 +67,9 @@ async function ofSecret(questions: Questions, search: AnchorSearch, place: Objec
 }
 
 /** A pinned trust anchor: what the mesh is meant to trust, whatever the issuer returns. */
-async function ofPinned(
-  questions: Questions,
-  search: AnchorSearch,
-  pinned: MountedEntry,
-  namespace: string,
-): Promise<TrustAnchors> {
+async function ofPinned(search: AnchorSearch, pinned: MountedEntry, namespace: string): Promise<TrustAnchors> {
   const subject = `${pinned.kind} ${namespace}/${pinned.name}`;
-  const pem = await questions.entry(pinned, namespace);
+  const pem = await search.questions.entry(pinned, namespace);
   if ('problem' in pem) return unanswered(subject, pem.problem);
   return pem.value === '' ? absent(subject, `no entry ${pinned.key}`) : anchorsIn(pem.value, subject, search);
 }

@@ -11,7 +11,7 @@ import type { DistFacts } from '../dist';
 import type { Expectations } from '../expectations';
 import { VerificationInputError } from '../input-error';
 import { anchorsInFiles } from '../trust-anchors';
-import type { IVerificationProgress } from '../verification-props';
+import type { IVerificationProgress, VerifyLiveProps } from '../verification-props';
 import { checkRollout, checkSettings, findAgent } from './check-agent';
 import { checkCertificates, checkRequests } from './check-certificates';
 import { checkIstiod } from './check-istiod';
@@ -26,18 +26,12 @@ import { type PublicSecret, Questions } from './questions';
 import { type Read, unread } from './unread';
 
 /** What to look at in a cluster, and by what to judge it. */
-export interface LiveSettings {
+export interface LiveSettings
+  extends Required<Pick<VerifyLiveProps, 'meshNamespace' | 'namespaces' | 'caSecretFiles'>> {
   readonly executables: ExecutableSettings;
-  /** The namespace of istiod. */
-  readonly meshNamespace: string;
-  /** The namespaces whose proxies are checked; all where there is none. */
-  readonly namespaces: readonly string[];
-  /** At most this many proxies are asked; all where it is missing. */
   readonly sample?: number;
   readonly agent?: ObjectPlace;
   readonly caSecret?: ObjectPlace;
-  /** Files with the CA certificates, which go before every Secret. */
-  readonly caSecretFiles: readonly string[];
   readonly dist: DistFacts;
   readonly expectations: Expectations;
   readonly progress?: IVerificationProgress;
@@ -64,11 +58,11 @@ export async function verifyLive(settings: LiveSettings): Promise<ProxyOutcome> 
   ]);
   const agent = 'value' in agentAnswer ? agentAnswer.value : undefined;
   const expectations = expectationsOf(settings, agent);
-  const search = { place: settings.caSecret, agent: agentAnswer, meshNamespace, istiodSecret, expectations, cache };
+  const known = { agent: agentAnswer, meshNamespace, istiodSecret, expectations, cache };
   const trusted =
     caSecretFiles.length > 0
       ? anchorsInFiles(caSecretFiles, expectations, cache)
-      : await findAnchors(questions, search);
+      : await findAnchors({ questions, place: settings.caSecret, ...known });
   const wantedAgent = agent ?? dist.agent;
   const criteria = {
     anchors: trusted.anchors,

@@ -1,12 +1,6 @@
 import { CheckStatus, type Finding } from '../../report/finding';
+import type { VerificationTableOptions } from '../verification-report';
 import { type Advised, adviceOf, type Row, rowsOf } from './groups';
-
-/** How the table is drawn. */
-export interface TableStyle {
-  /** The width of the terminal, in characters. */
-  readonly width: number;
-  readonly color: boolean;
-}
 
 const STYLES: Readonly<Record<CheckStatus, { mark: string; color: number; word: string; counted: string }>> = {
   [CheckStatus.PASS]: { mark: '✔', color: 32, word: 'holds', counted: 'passed' },
@@ -32,10 +26,14 @@ const MOST_ADVICE = 20;
  * No library draws it: `cli-table3` 0.6.5 cuts a long SPIFFE ID off, `columnify` 1.6.0 breaks it anywhere, and `table` 6.10.1, which
  * breaks it behind a sign, brings 16 packages to save 20 lines.
  */
-export function toTable(findings: readonly Finding[], notes: readonly string[], style: TableStyle): string {
-  const width = Math.max(NARROWEST, style.width);
+export function toTable(
+  findings: readonly Finding[],
+  notes: readonly string[],
+  options: VerificationTableOptions,
+): string {
+  const width = Math.max(NARROWEST, options.width ?? 120);
   const paint = (status: CheckStatus, text: string) =>
-    style.color ? `\u001b[${STYLES[status].color}m${text}\u001b[0m` : text;
+    options.color ? `\u001b[${STYLES[status].color}m${text}\u001b[0m` : text;
   const rows = rowsOf(findings).map((row) => ({ ...row, found: short(row.found), wanted: short(row.wanted) }));
   const columns = columnsFor(rows, width);
   const head = line(['', 'CHECK', 'SUBJECT', 'FOUND', 'WANTED'], columns).join('\n');
@@ -65,11 +63,9 @@ function columnsFor(rows: readonly Row[], width: number): number[] {
   const subject = Math.min(widest('subject', 'SUBJECT'), Math.floor(room / 3));
   const [found, wanted] = [widest('found', 'FOUND'), widest('wanted', 'WANTED')];
   const values = room - subject;
-  const half = Math.floor(values / 2);
-  if (found + wanted <= values) return [1, check, subject, found, wanted];
-  if (found <= half) return [1, check, subject, found, values - found];
-  if (wanted <= half) return [1, check, subject, values - wanted, wanted];
-  return [1, check, subject, half, values - half];
+  // One may have more than its half where the other needs less.
+  const foundWidth = Math.min(found, Math.max(Math.floor(values / 2), values - wanted));
+  return [1, check, subject, foundWidth, values - foundWidth];
 }
 
 function line(cells: readonly string[], columns: readonly number[]): string[] {
