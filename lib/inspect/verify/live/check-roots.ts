@@ -52,13 +52,11 @@ export async function checkWebhooks(
   const configurations = answer.value.map((object) => ({ object, bundles: bundlesOf(object, meshNamespace) }));
   const istiods = configurations.filter(({ bundles }) => bundles.length > 0);
   if (istiods.length === 0) {
-    const none = checkAt(Check.WEBHOOK_CA, meshNamespace, "istiod's webhooks").warn(
-      'no webhook that calls istiod here',
-      {
-        meaning: 'No pod gets a sidecar by itself.',
-        fix: 'Check the namespace of the mesh (--mesh-namespace); with injection by hand this is as meant.',
-      },
-    );
+    const check = checkAt(Check.WEBHOOK_CA, meshNamespace, "istiod's webhooks");
+    const none = check.warn('no webhook that calls istiod here', {
+      meaning: 'No pod gets a sidecar by itself.',
+      fix: 'Check the namespace of the mesh (--mesh-namespace); with injection by hand this is as meant.',
+    });
     return [none];
   }
   return istiods.map(({ object, bundles }) => {

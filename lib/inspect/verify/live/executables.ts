@@ -50,35 +50,26 @@ export class Executables {
 
   /** A program that is stopped ends for good, and nobody waits for a pipe that a child of its own may hold open: execFile closes it. */
   private spawn(program: string, args: readonly string[]): Promise<Answer> {
-    const limits = {
-      timeout: this.settings.timeoutMillis,
-      killSignal: 'SIGKILL',
-      maxBuffer: MOST_OUTPUT_BYTES,
-    } as const;
+    const timeout = this.settings.timeoutMillis;
+    const options = { timeout, killSignal: 'SIGKILL', maxBuffer: MOST_OUTPUT_BYTES, windowsHide: true } as const;
     return new Promise((resolve) => {
-      const child = execFile(program, args, { ...limits, windowsHide: true }, (error, stdout, stderr) =>
+      const child = execFile(program, args, options, (error, stdout, stderr) =>
         resolve(error === null ? { value: stdout } : this.failureOf(program, error, stderr)),
       );
       child.stdin?.end();
     });
   }
 
-  private failureOf(program: string, error: ExecFileException, stderr: string): Answer {
-    const isAbsent = error.code === 'ENOENT' || error.code === 'EACCES';
-    return {
-      problem: isAbsent ? `${program} is not there or may not be run` : this.problemOf(program, error, stderr),
-      isAbsent,
-    };
-  }
-
-  private problemOf(program: string, { code, killed, signal, message }: ExecFileException, stderr: string): string {
+  private failureOf(program: string, { code, killed, signal, message }: ExecFileException, stderr: string): Answer {
+    const failed = (problem: string, isAbsent = false) => ({ problem, isAbsent });
     const name = program.split(/[\\/]/).pop();
+    if (code === 'ENOENT' || code === 'EACCES') return failed(`${program} is not there or may not be run`, true);
     if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') {
-      return `the answer of ${name} is larger than ${MOST_OUTPUT_BYTES / 2 ** 20} MiB`;
+      return failed(`the answer of ${name} is larger than ${MOST_OUTPUT_BYTES / 2 ** 20} MiB`);
     }
-    if (killed) return `${name} gave no answer within ${this.settings.timeoutMillis / 1000} s`;
-    if (typeof code === 'string') return `${program}: ${message}`;
-    return lastLines(stderr) || `${name} ${signal ? `was ended by ${signal}` : `ended with code ${code}`}`;
+    if (killed) return failed(`${name} gave no answer within ${this.settings.timeoutMillis / 1000} s`);
+    if (typeof code === 'string') return failed(`${program}: ${message}`);
+    return failed(lastLines(stderr) || `${name} ${signal ? `was ended by ${signal}` : `ended with code ${code}`}`);
   }
 }
 
