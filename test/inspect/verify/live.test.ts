@@ -231,6 +231,13 @@ describe('what is wrong beside the proxies', () => {
   });
 });
 
+test('a condition without a message leaves the sentence about its Certificate whole', async () => {
+  const silent = certificate('istiod', 'istiod-tls', 'istio-ca', { status: 'False', message: '' });
+  const { findings } = await verify({ certificates: list([silent]) });
+  const [{ meaning } = {}] = findings.filter(({ check, status }) => check === 'certificate-ready' && status === 'fail');
+  expect(meaning).toBe('cert-manager has no valid certificate in the Secret.');
+});
+
 describe('the agent', () => {
   const named = (name: string, namespace = 'istio-system') => {
     const text = JSON.stringify(rolledOut(agentObjects)).replaceAll(
