@@ -151,7 +151,7 @@ test("a Certificate of another project is not cert-manager's", () => {
   });
   const own = certificate('istio-system/istiod', { secretName: 'istiod-tls', issuerRef: { name: 'istio-ca' } });
   const all = [...agent(), own, knative];
-  expect(verifySays(all).certificates.map(({ name }) => name)).toEqual(['istiod']);
+  expect(verifySays(all).certificates.map(({ object }) => object.name)).toEqual(['istiod']);
   expect(rotationSays(all).signers).toEqual(['Issuer istio-system/istio-ca']);
 });
 

@@ -60,15 +60,13 @@ export function verifyChain(
   uses: readonly string[],
 ): ChainVerdict {
   const [leaf, ...others] = chain;
-  if (!leaf) return { path: [], problem: ChainProblem.NO_LEAF, text: 'there is no certificate' };
-  if (leaf.isCa) {
-    return { path: [leaf], problem: ChainProblem.NO_LEAF, text: `the first certificate is a CA: ${named(leaf)}` };
-  }
+  if (!leaf) return against([], ChainProblem.NO_LEAF, 'there is no certificate');
+  if (leaf.isCa) return against([leaf], ChainProblem.NO_LEAF, `the first certificate is a CA: ${named(leaf)}`);
   if (chain.length > MOST_CERTIFICATES) {
-    return { path: [leaf], problem: ChainProblem.TOO_LONG, text: `it holds ${chain.length} certificates` };
+    return against([leaf], ChainProblem.TOO_LONG, `it holds ${chain.length} certificates`);
   }
   const wrongUse = wrongUseOf(leaf, uses);
-  if (wrongUse !== undefined) return { path: [leaf], problem: ChainProblem.WRONG_USE, text: wrongUse };
+  if (wrongUse !== undefined) return against([leaf], ChainProblem.WRONG_USE, wrongUse);
   let best: ChainVerdict = { path: [] };
   let steps = 0;
   const climb = (path: readonly ParsedCertificate[]): ChainVerdict | undefined => {
@@ -86,10 +84,14 @@ export function verifyChain(
       const verdict = climb([...path, signer]);
       if (verdict) return verdict;
     }
-    if (roots.length === 0) best = better(best, { path, ...deadEnd(last, [...anchors, ...others]) });
+    if (roots.length === 0) best = better(best, deadEnd(path, [...anchors, ...others]));
     return undefined;
   };
   return climb([leaf]) ?? best;
+}
+
+function against(path: readonly ParsedCertificate[], problem: ChainProblem, text: string): ChainVerdict {
+  return { path, problem, text };
 }
 
 /** The verdict that explains more: the one that came further up, unless the other one is no verdict against the chain. */
@@ -119,43 +121,43 @@ function judged(path: readonly ParsedCertificate[], at: Date, uses: readonly str
     const who = named(certificate);
     const { notBefore, notAfter, pathLength, extendedKeyUsages, unknownCriticalExtensions } = certificate;
     if (isTooEarly(certificate, at)) {
-      return { path, problem: ChainProblem.NOT_YET_VALID, text: `${who} is not valid before ${moment(notBefore)}` };
+      return against(path, ChainProblem.NOT_YET_VALID, `${who} is not valid before ${moment(notBefore)}`);
     }
-    if (isExpired(certificate, at))
-      return { path, problem: ChainProblem.EXPIRED, text: `${who} expired at ${moment(notAfter)}` };
+    if (isExpired(certificate, at)) {
+      return against(path, ChainProblem.EXPIRED, `${who} expired at ${moment(notAfter)}`);
+    }
     // A path length counts the CAs between this one and the leaf.
     if (pathLength !== undefined && index - 1 > pathLength) {
       const text = `${who} allows ${pathLength} CAs below it, and there are ${index - 1}`;
-      return { path, problem: ChainProblem.TOO_LONG, text };
+      return against(path, ChainProblem.TOO_LONG, text);
     }
     // Go and OpenSSL let a CA hand on only the uses that it has itself; the leaf's own were looked at before.
     const allowed = index === 0 ? undefined : extendedKeyUsages;
     if (allowed && !allowed.includes(ANY_USE) && uses.some((use) => !allowed.includes(use))) {
       const text = `${who} may not sign certificates for TLS ${usesInWords(uses)}`;
-      return { path, problem: ChainProblem.WRONG_USE, text };
+      return against(path, ChainProblem.WRONG_USE, text);
     }
     if (unknownCriticalExtensions.length > 0) {
       const text = `${who} has a critical extension that is not evaluated: ${unknownCriticalExtensions.join(', ')}`;
-      return { path, problem: ChainProblem.UNKNOWN_EXTENSION, text };
+      return against(path, ChainProblem.UNKNOWN_EXTENSION, text);
     }
   }
   const limiting = path.find(({ isCa, hasNameConstraints }) => isCa && hasNameConstraints);
   if (!limiting) return { path };
   const text = `${named(limiting)} has name constraints, which are not evaluated`;
-  return { path, problem: ChainProblem.NAME_CONSTRAINTS, text };
+  return against(path, ChainProblem.NAME_CONSTRAINTS, text);
 }
 
-function deadEnd(last: ParsedCertificate, candidates: readonly ParsedCertificate[]): Omit<ChainVerdict, 'path'> {
+function deadEnd(path: readonly ParsedCertificate[], candidates: readonly ParsedCertificate[]): ChainVerdict {
+  const last = path[path.length - 1] as ParsedCertificate;
   const who = named(last);
   if (last.isSelfSigned) {
-    return { problem: ChainProblem.UNTRUSTED_ROOT, text: `it ends in ${who}, which is not the CA wanted` };
+    return against(path, ChainProblem.UNTRUSTED_ROOT, `it ends in ${who}, which is not the CA wanted`);
   }
   const signer = candidates.find((candidate) => !candidate.isCa && last.isSignedWithKeyOf(candidate));
-  if (signer) {
-    return { problem: ChainProblem.NOT_CA, text: `${who} is signed by ${named(signer)}, which is no CA` };
-  }
-  const namesake = candidates.find((candidate) => candidate.subject === last.issuer && !candidate.equals(last));
-  return namesake
-    ? { problem: ChainProblem.OTHER_KEY, text: `${who} names ${last.issuer} as its signer, but another key signed it` }
-    : { problem: ChainProblem.NO_SIGNER, text: `the signer of ${who} is missing: ${last.issuer || '(no name)'}` };
+  if (signer) return against(path, ChainProblem.NOT_CA, `${who} is signed by ${named(signer)}, which is no CA`);
+  const isNamesake = candidates.some((candidate) => candidate.subject === last.issuer && !candidate.equals(last));
+  return isNamesake
+    ? against(path, ChainProblem.OTHER_KEY, `${who} names ${last.issuer} as its signer, but another key signed it`)
+    : against(path, ChainProblem.NO_SIGNER, `the signer of ${who} is missing: ${last.issuer || '(no name)'}`);
 }

@@ -25,47 +25,37 @@ export enum Check {
   CLUSTER_ID = 'cluster-id',
 }
 
-/** What a check found and wanted. */
-export interface Comparison {
-  readonly found: string;
-  readonly wanted: string;
-}
-
 /** What a finding that does not hold tells its reader. */
 export interface Advice {
   readonly meaning: string;
   readonly fix: string;
 }
 
-/** The finding of a check that holds. */
-export const pass = ending<Comparison>(CheckStatus.PASS);
+/** The ways in which a check of one subject can end; what differs is what was found there. */
+export function checkAt(check: Check, subject: string, wanted: string) {
+  const ending = (status: CheckStatus) => (found: string, advice: Advice) =>
+    makeFinding('verify', { check, subject, status, found, wanted, ...advice });
+  return {
+    /** It holds. */
+    pass: (found: string) => makeFinding('verify', { check, subject, status: CheckStatus.PASS, found, wanted }),
+    /** It does not hold. */
+    fail: ending(CheckStatus.FAIL),
+    /** It holds, with something to look at. */
+    warn: ending(CheckStatus.WARN),
+    /** It was not made, for want of something to compare with. */
+    skip: ending(CheckStatus.SKIP),
+    /** It could not be made. */
+    error: ending(CheckStatus.ERROR),
+  };
+}
 
-/** The finding of a check that does not hold. */
-export const fail = ending<Comparison & Advice>(CheckStatus.FAIL);
-
-/** The finding of a check that holds, with something to look at. */
-export const warn = ending<Comparison & Advice>(CheckStatus.WARN);
-
-/** The finding of a check that was not made, for want of something to compare with. */
-export const skip = ending<Comparison & Advice>(CheckStatus.SKIP);
-
-/** The finding of a check that could not be made. */
-export const failedToRead = ending<Comparison & Advice>(CheckStatus.ERROR);
+/** A check of one subject. */
+export type CheckAt = ReturnType<typeof checkAt>;
 
 /** The finding of a check that needs the trust anchor where there is none. */
 export function withoutAnchors(check: Check, subject: string): Finding {
-  return failedToRead(check, subject, {
-    found: 'nothing to compare with',
-    wanted: 'the CA of the Secret',
+  return checkAt(check, subject, 'the CA of the Secret').error('nothing to compare with', {
     meaning: 'The CA certificate that the mesh is meant to trust could not be read.',
     fix: 'See the check trust-anchor.',
   });
-}
-
-function ending<Said extends Comparison & Partial<Advice>>(status: CheckStatus) {
-  return (check: Check, subject: string, said: Said): Finding => {
-    // Others than these, such as how a comparison ended, are not part of a finding.
-    const { found, wanted, meaning, fix } = said;
-    return makeFinding('verify', { check, subject, status, found, wanted, meaning, fix });
-  };
 }

@@ -1,18 +1,10 @@
 import { CERT_MANAGER_GROUP } from '../../facts/cert-manager';
 import type { Agent } from '../read/agents/agent';
+import type { Certificate } from '../read/certificates';
 import { textAt } from '../read/fields';
-import { type IssuerName, issuerOfReference } from '../read/issuers';
+import type { IssuerName } from '../read/issuers';
 import type { LoadedObject } from '../read/load';
 import type { MeshReading } from '../read/mesh';
-
-/** A Certificate as it was synthesized. */
-export interface WantedCertificate {
-  readonly name: string;
-  readonly namespace: string;
-  readonly secretName: string;
-  /** The issuer as KIND/NAME, or KIND.GROUP/NAME for an external one; nothing where it is not known. */
-  readonly issuer?: string;
-}
 
 /** What synthesized output says about the mesh of one agent, or about what the meshes of several have in common. */
 export interface DistFacts {
@@ -23,7 +15,7 @@ export interface DistFacts {
   readonly maxLifetimeSeconds?: number;
   /** The addresses at which proxies ask the agent. */
   readonly caAddresses: readonly string[];
-  readonly certificates: readonly WantedCertificate[];
+  readonly certificates: readonly Certificate[];
   /** The workloads, as NAMESPACE/SERVICE_ACCOUNT. */
   readonly workloads: readonly string[];
   /** What is not compared, and why. */
@@ -36,31 +28,23 @@ export interface DistFacts {
  * @param agents the agents that are looked at; where several differ, it is not compared in what they differ
  */
 export function wantedOf(mesh: MeshReading, agents = mesh.agents): DistFacts {
-  const [agent, ...others] = agents;
+  const isOne = agents.length < 2;
   const dialling = agents.flatMap((one) => mesh.planesThatDial(one));
   const planes = dialling.length > 0 ? dialling : mesh.planes;
   const told = agents.map((one) => one.flag('trust-domain'));
-  // Where nobody tells an agent, the mesh's own word counts.
-  const domains = told.some(Boolean) ? told : [];
   return {
-    trustDomain: common(domains.length > 0 ? domains : planes.flatMap((one) => one.trustDomain ?? [])),
+    // Where nobody tells an agent, the mesh's own word counts.
+    trustDomain: common(told.some(Boolean) ? told : planes.flatMap((one) => one.trustDomain ?? [])),
     meshNamespace: common(agents.map((one) => one.flag('certificate-namespace'))),
-    agent: others.length === 0 ? agent : undefined,
+    agent: isOne ? agents[0] : undefined,
     maxLifetimeSeconds: common(agents.map(({ longestSeconds }) => longestSeconds)),
     caAddresses: [...new Set(planes.flatMap(({ address }) => address ?? []))],
-    certificates: mesh.certificates.map(({ object, secretName = '', issuer }) => ({
-      name: object.name,
-      namespace: object.namespace ?? 'default',
-      secretName,
-      issuer: issuer && issuerLabel(issuer),
-    })),
+    certificates: mesh.certificates,
     workloads: workloadsOf(
       mesh.inventory.objects.filter((object) => !mesh.agents.some((one) => one.object === object)),
     ),
     notes: [
-      ...(others.length === 0
-        ? []
-        : [`the output holds several agents (${namesOf(agents)}): what they differ in is not compared`]),
+      ...(isOne ? [] : [`the output holds several agents (${namesOf(agents)}): what they differ in is not compared`]),
       ...mesh.notesOf(agents),
     ],
   };
@@ -76,13 +60,10 @@ function common<T>(values: readonly T[]): T | undefined {
   return new Set(values).size === 1 ? values[0] : undefined;
 }
 
-/** An issuerRef as KIND/NAME, or KIND.GROUP/NAME for an external issuer: of another group, it is another issuer. */
-export function issuerText(issuerRef: unknown): string {
-  const issuer = issuerOfReference(issuerRef, undefined);
-  return issuer ? issuerLabel(issuer) : 'no issuer';
-}
-
-function issuerLabel({ group, kind, name }: IssuerName): string {
+/** An issuer as KIND/NAME, or KIND.GROUP/NAME for an external one: of another group, it is another issuer. */
+export function issuerText(issuer: IssuerName | undefined): string {
+  if (!issuer) return 'no issuer';
+  const { group, kind, name } = issuer;
   return `${group === CERT_MANAGER_GROUP ? kind : `${kind}.${group}`}/${name}`;
 }
 

@@ -1,22 +1,13 @@
 import { basename } from 'node:path';
-import type { CertificateCache } from '../../x509/certificate-cache';
-import { distinct } from '../../x509/certificates';
-import type { ParsedCertificate } from '../../x509/parsed-certificate';
+import { CertificateCache } from '../../x509/certificate-cache';
 import type { Finding } from '../report/finding';
 import type { Expectations } from './expectations';
 import { VerificationInputError } from './input-error';
 import { checkProxy } from './proxy/check-proxy';
 import { jsonDocumentsOfFile } from './proxy/json-documents';
 import { type ProxyDump, proxiesIn } from './proxy/proxy-dump';
-import { checkTrustAnchors, readTrustAnchors, type TrustAnchors } from './trust-anchors';
-
-/** The files of a verification without a cluster. */
-export interface VerificationFiles {
-  /** Dumps of proxies. */
-  readonly proxySecrets: readonly string[];
-  /** Secrets of the CA, or certificates in PEM; several during a rotation. */
-  readonly caSecrets: readonly string[];
-}
+import { anchorsInFiles } from './trust-anchors';
+import type { VerifyFilesProps } from './verification-props';
 
 /**
  * Checks what was saved from a cluster.
@@ -24,17 +15,18 @@ export interface VerificationFiles {
  * @throws VerificationInputError for a file that cannot be read
  */
 export function verifyFiles(
-  { proxySecrets, caSecrets }: VerificationFiles,
+  { proxySecrets, caSecrets }: Pick<VerifyFilesProps, 'proxySecrets' | 'caSecrets'>,
   expectations: Expectations,
-  cache: CertificateCache,
 ): Finding[] {
-  const sources = caSecrets.map((file) => readTrustAnchors(file, cache));
-  const criteria = { anchors: allOf(sources), istiods: [], expectations, cache };
-  const findings = sources.flatMap((source) => checkTrustAnchors(shortNamed(source), expectations));
+  const cache = new CertificateCache();
+  const { anchors, findings } = anchorsInFiles(caSecrets, expectations, cache, (file) => basename(file));
+  const all = [...findings];
   for (const file of proxySecrets) {
-    for (const { subject, dump } of proxiesOfFile(file)) findings.push(...checkProxy(dump, subject, criteria));
+    for (const { subject, dump } of proxiesOfFile(file)) {
+      all.push(...checkProxy(dump, subject, { anchors, istiods: [], expectations, cache }));
+    }
   }
-  return findings;
+  return all;
 }
 
 /** The proxies of a file, one at a time. A dump seldom tells its pod: then it is called like the file, with a number among several. */
@@ -60,13 +52,4 @@ function* proxiesOfFile(file: string): Generator<{ subject: string; dump: ProxyD
   // Among others an empty object is a proxy without secrets. Alone it is rather a file that was not saved as meant.
   if (isEmpty) throw new VerificationInputError(`${file}: holds no secrets of a proxy: the object is empty`);
   if (first) yield { subject: first.name ?? name, dump: first };
-}
-
-/** The certificates of several sources together, each once. */
-export function allOf(sources: readonly TrustAnchors[]): ParsedCertificate[] {
-  return distinct(sources.flatMap((source) => source.certificates));
-}
-
-function shortNamed({ certificates, source }: TrustAnchors): TrustAnchors {
-  return { certificates, source: basename(source) };
 }

@@ -13,3 +13,12 @@ export class VerificationInputError extends Error {
     super(safeText(message, LONGEST_MESSAGE));
   }
 }
+
+/** What an action on a file gives; the error names the file. */
+export function reading<T>(file: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw new VerificationInputError(`${file}: cannot be read: ${(error as Error).message}`);
+  }
+}

@@ -2,7 +2,6 @@ import type { Duration } from 'cdk8s';
 import { ISTIO_NAMESPACE } from '../../facts/istio';
 import { checkWholeNumber } from '../../internal/numbers';
 import { refuse } from '../../internal/refusal';
-import { CertificateCache } from '../../x509/certificate-cache';
 import type { Agent } from '../read/agents/agent';
 import { loadManifests } from '../read/load';
 import { type MeshReading, readMesh } from '../read/mesh';
@@ -10,7 +9,7 @@ import { type DistFacts, namesOf, wantedOf } from './dist';
 import type { Expectations } from './expectations';
 import { verifyFiles } from './files';
 import { VerificationInputError } from './input-error';
-import type { AgentPlace } from './live/check-agent';
+import type { ObjectPlace } from './live/place';
 import { verifyLive } from './live/verify-live';
 import type { MeshVerificationProps, VerifyFilesProps, VerifyLiveProps } from './verification-props';
 import { VerificationReport } from './verification-report';
@@ -25,7 +24,8 @@ const LONGEST_TIMEOUT_MILLIS = 24 * 3600 * 1000;
  * the cluster, this can. docs/verify.md explains each check.
  */
 export class MeshVerification {
-  private readonly mesh?: MeshReading;
+  /** What synthesized output tells; without one nothing. */
+  private readonly mesh: MeshReading;
   private readonly path: string;
   private readonly told: Expectations;
 
@@ -41,7 +41,7 @@ export class MeshVerification {
       });
     }
     this.path = props.dist ?? '';
-    this.mesh = props.dist === undefined ? undefined : readMesh(loadManifests(props.dist));
+    this.mesh = readMesh(props.dist === undefined ? [] : loadManifests(props.dist));
     this.told = {
       trustDomain: props.trustDomain,
       maxLifetimeSeconds: props.maxLifetime?.toSeconds({ integral: false }),
@@ -61,14 +61,14 @@ export class MeshVerification {
       const fix = 'docs/verify.md has the two commands that save them.';
       refuse('MeshVerification.verifyFiles', { prop, received: files, allowed: 'at least one file', fix });
     }
-    const dist = this.mesh && wantedOf(this.mesh);
+    const dist = wantedOf(this.mesh);
     const expectations = {
       ...this.expectationsOf(dist),
       namespaces: someOf(props.namespaces),
       serviceAccounts: someOf(props.serviceAccounts),
     };
-    const findings = verifyFiles(props, expectations, new CertificateCache());
-    return new VerificationReport(expectations.at, findings, [...(dist?.notes ?? [])]);
+    const findings = verifyFiles(props, expectations);
+    return new VerificationReport(expectations.at, findings, [...dist.notes]);
   }
 
   /**
@@ -83,7 +83,7 @@ export class MeshVerification {
     checkWholeNumber(site, 'concurrency', concurrency, { min: 1, max: 100 }, 'Each one is a process: 8 are plenty.');
     if (sample !== undefined) checkWholeNumber(site, 'sample', sample, { min: 1 }, 'Leave it out to ask every proxy.');
     const agent = placeOf(site, 'agent', props.agent);
-    const dist = this.mesh && wantedOf(this.mesh, this.agentsAt(this.mesh, agent, props.meshNamespace));
+    const dist = wantedOf(this.mesh, this.agentsOf(props));
     const { findings, notes } = await verifyLive({
       executables: {
         kubectl: props.kubectl ?? 'kubectl',
@@ -92,7 +92,7 @@ export class MeshVerification {
         timeoutMillis: timeoutOf(site, props.timeout),
         concurrency,
       },
-      meshNamespace: props.meshNamespace ?? (dist?.meshNamespace || ISTIO_NAMESPACE),
+      meshNamespace: props.meshNamespace ?? (dist.meshNamespace || ISTIO_NAMESPACE),
       namespaces: props.namespaces ?? [],
       sample,
       agent,
@@ -100,30 +100,26 @@ export class MeshVerification {
       caSecretFiles: props.caSecretFiles ?? [],
       dist,
       expectations: this.expectationsOf(dist),
-      cache: new CertificateCache(),
-      onProgress: (done, total) => props.progress?.advance(done, total),
+      progress: props.progress,
     });
-    return new VerificationReport(this.told.at, findings, [...(dist?.notes ?? []), ...notes]);
+    return new VerificationReport(this.told.at, [...findings], [...dist.notes, ...notes]);
   }
 
-  private expectationsOf(dist: DistFacts | undefined): Expectations {
+  private expectationsOf(dist: DistFacts): Expectations {
     return {
       ...this.told,
-      trustDomain: this.told.trustDomain ?? dist?.trustDomain,
-      maxLifetimeSeconds: this.told.maxLifetimeSeconds ?? dist?.maxLifetimeSeconds,
-      workloads: dist && dist.workloads.length > 0 ? dist.workloads : undefined,
+      trustDomain: this.told.trustDomain ?? dist.trustDomain,
+      maxLifetimeSeconds: this.told.maxLifetimeSeconds ?? dist.maxLifetimeSeconds,
+      workloads: someOf(dist.workloads),
     };
   }
 
   /** The agents of the output that belong to the mesh which is asked for; a cluster is compared with one mesh. */
-  private agentsAt(
-    mesh: MeshReading,
-    place: AgentPlace | undefined,
-    meshNamespace: string | undefined,
-  ): readonly Agent[] {
-    const named = mesh.agents.filter(({ name }) => place !== undefined && name === `${place.namespace}/${place.name}`);
-    const ofMesh = mesh.agents.filter((agent) => agent.flag('certificate-namespace') === meshNamespace);
-    const agents = [named, ofMesh, mesh.agents].find(({ length }) => length > 0) ?? [];
+  private agentsOf({ agent, meshNamespace }: VerifyLiveProps): readonly Agent[] {
+    const all = this.mesh.agents;
+    const named = all.filter(({ name }) => name === agent);
+    const ofMesh = all.filter((one) => meshNamespace && one.flag('certificate-namespace') === meshNamespace);
+    const agents = [named, ofMesh].find(({ length }) => length > 0) ?? all;
     if (agents.length < 2) return agents;
     throw new VerificationInputError(
       `${this.path}: holds several agents: ${namesOf(agents)}; name the one of this mesh with --agent NAMESPACE/NAME`,
@@ -147,7 +143,7 @@ function timeoutOf(site: string, timeout: Duration | undefined): number {
   });
 }
 
-function placeOf(site: string, prop: string, text: string | undefined): AgentPlace | undefined {
+function placeOf(site: string, prop: string, text: string | undefined): ObjectPlace | undefined {
   if (text === undefined) return undefined;
   const [namespace, name, ...rest] = text.split('/');
   if (namespace && name && rest.length === 0) return { namespace, name };

@@ -38,6 +38,6 @@ export class VerificationReport extends Report {
 
   /** A table for people, with an explanation of what does not hold below it. */
   public toTable(options: VerificationTableOptions = {}): string {
-    return toTable(this.findings, this.notes, { width: options.width ?? 120, color: options.color ?? false });
+    return toTable(this.findings, this.notes, options);
   }
 }

@@ -4,7 +4,7 @@ import Ajv from 'ajv';
 import { CheckStatus, IssuanceGraph, Report, RotationCheck, VerificationReport } from '../../../lib/inspect';
 import { CHECKS } from '../../../lib/inspect/graph/dangling';
 import { WANTED } from '../../../lib/inspect/rotation/step';
-import { Check, fail, pass } from '../../../lib/inspect/verify/checks';
+import { Check, checkAt } from '../../../lib/inspect/verify/checks';
 import { ROOT } from '../../support/paths';
 import { loaded } from '../answers';
 import { agent, issuer } from '../graph/support';
@@ -25,10 +25,10 @@ const ROTATION = RotationCheck._compareObjects(loaded([issuer('istio-system/isti
   from: 'old',
   to: 'new',
 });
-const ADVICE = { found: 'a', wanted: 'b', meaning: 'It is wrong.', fix: 'Mend it.' };
+const ADVICE = { meaning: 'It is wrong.', fix: 'Mend it.' };
 const VERIFICATION = new VerificationReport(
   new Date('2026-08-01T12:00:00Z'),
-  [pass(Check.CHAIN, 's', { found: 'a', wanted: 'b' }), fail(Check.EXPIRY, 's', ADVICE)],
+  [checkAt(Check.CHAIN, 's', 'b').pass('a'), checkAt(Check.EXPIRY, 's', 'b').fail('a', ADVICE)],
   ['a note'],
 );
 

@@ -127,8 +127,9 @@ describe('what peers enforce beside signatures', () => {
     const limited = await root.renewed({ extensions: [NAME_CONSTRAINTS] });
     const expired = await root.renewed({ notAfter: new Date('2026-07-01') });
     const leaf = await root.leaf();
+    const criteria = { expectations: { at: AT, warnBelow: 0 }, cache: new CertificateCache() };
     const statusWith = (...anchors: Issued[]) =>
-      checkChain([parsed(leaf)], 'pod', anchors.map(parsed), AT, new CertificateCache()).status;
+      checkChain([parsed(leaf)], 'pod', { ...criteria, anchors: anchors.map(parsed) }).status;
     expect(statusWith(limited)).toBe('warn');
     expect(statusWith(expired, limited)).toBe('warn');
     expect(statusWith(limited, expired)).toBe('warn');

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
 import { IstioCsrAgent, IstioCsrRelease, KubernetesVersion, Mesh } from '../../../lib';
+import { issuerOfReference } from '../../../lib/inspect/read/issuers';
 import { loadManifests } from '../../../lib/inspect/read/load';
 import { readMesh } from '../../../lib/inspect/read/mesh';
+import { nameOf } from '../../../lib/inspect/read/objects';
 import { issuerText, wantedOf } from '../../../lib/inspect/verify/dist';
 import { KNOWN_ISSUER } from '../../support/agent';
 import { ROOT } from '../../support/paths';
@@ -19,19 +21,20 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test('reads what this repository synthesizes', () => {
-  const { agent, ...facts } = readDist(join(ROOT, 'dist'));
+  const { agent, certificates, ...facts } = readDist(join(ROOT, 'dist'));
   expect(facts).toEqual({
     trustDomain: 'cluster.local',
     meshNamespace: 'istio-system',
     maxLifetimeSeconds: 3600,
     caAddresses: ['cert-manager-istio-csr.cert-manager.svc:443'],
-    certificates: [
-      { name: 'istio-ca', namespace: 'istio-system', secretName: 'istio-ca', issuer: 'Issuer/selfsigned' },
-      { name: 'istiod', namespace: 'istio-system', secretName: 'istiod-tls', issuer: 'Issuer/istio-ca' },
-    ],
     workloads: ['foo/sleep'],
     notes: [],
   });
+  const told = certificates.map(({ object, secretName, issuer }) => [nameOf(object), secretName, issuerText(issuer)]);
+  expect(told).toEqual([
+    ['istio-system/istio-ca', 'istio-ca', 'Issuer/selfsigned'],
+    ['istio-system/istiod', 'istiod-tls', 'Issuer/istio-ca'],
+  ]);
   expect([agent?.name, agent?.flag('cluster-id')]).toEqual(['cert-manager/cert-manager-istio-csr', 'Kubernetes']);
 });
 
@@ -50,10 +53,11 @@ test.each(['v0.1.0', 'v0.5.0', 'v0.17.0'])('finds the agent of release %s', (ver
 });
 
 test('tells an external issuer from one of cert-manager that is called the same', () => {
-  expect(issuerText({ name: 'ca' })).toBe('Issuer/ca');
-  expect(issuerText({ group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'ca' })).toBe('ClusterIssuer/ca');
-  expect(issuerText({ group: '', kind: '', name: 'ca' })).toBe('Issuer/ca');
-  expect(issuerText({ group: 'awspca.example', kind: 'Issuer', name: 'ca' })).toBe('Issuer.awspca.example/ca');
+  const text = (reference: object) => issuerText(issuerOfReference(reference, undefined));
+  expect(text({ name: 'ca' })).toBe('Issuer/ca');
+  expect(text({ group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'ca' })).toBe('ClusterIssuer/ca');
+  expect(text({ group: '', kind: '', name: 'ca' })).toBe('Issuer/ca');
+  expect(text({ group: 'awspca.example', kind: 'Issuer', name: 'ca' })).toBe('Issuer.awspca.example/ca');
 });
 
 test('knows the service accounts of every kind of workload', () => {

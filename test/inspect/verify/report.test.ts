@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { CheckStatus, type Finding, VerificationReport } from '../../../lib/inspect';
-import { Check, fail, failedToRead, pass, skip, warn } from '../../../lib/inspect/verify/checks';
+import { Check, checkAt } from '../../../lib/inspect/verify/checks';
 import { span } from '../../../lib/inspect/verify/describe';
 import { VerificationInputError } from '../../../lib/inspect/verify/input-error';
 import { readPage } from '../../docs/markdown';
@@ -11,7 +11,9 @@ import { TestCa } from '../../support/pki';
 const AT = new Date('2026-08-01T12:00:00Z');
 const report = (...findings: Finding[]) => new VerificationReport(AT, findings, []);
 const ADVICE = { meaning: 'It is wrong.', fix: 'Mend it.' };
-const COMPARISON = { found: 'a', wanted: 'b' };
+const ENDS = ['pass', 'fail', 'error', 'skip', 'warn'] as const;
+/** A check of the subject `s`, or of another one, that wants `b`. */
+const at = (check: Check, subject = 's') => checkAt(check, subject, 'b');
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -20,7 +22,7 @@ const anyText = fc.oneof(
 );
 const anyFinding = fc
   .record({
-    make: fc.constantFrom(fail, warn, skip, failedToRead, pass),
+    end: fc.constantFrom(...ENDS),
     check: fc.constantFrom(...Object.values(Check)),
     subject: anyText,
     found: anyText,
@@ -28,7 +30,7 @@ const anyFinding = fc
     meaning: anyText,
     fix: anyText,
   })
-  .map(({ make, check, subject, ...rest }) => make(check, subject, rest));
+  .map(({ end, check, subject, wanted, found, ...advice }) => checkAt(check, subject, wanted)[end](found, advice));
 
 /** A reader of XML that knows elements, attributes and entities, and fails on anything else. */
 function problemsOfXml(xml: string): string[] {
@@ -61,7 +63,7 @@ describe('a text of the cluster that is hostile', () => {
     ['a key behind other words', `The issuer said: ${KEY}.`, '(a private key, not shown)'],
     ['escape sequences', ESCAPES, 'a ]0;title [31m ::error::b 2J'],
   ])('%s reaches no output, wherever it stands', (_, text, shown) => {
-    const finding = fail(Check.CHAIN, text, { found: text, wanted: text, meaning: text, fix: text });
+    const finding = checkAt(Check.CHAIN, text, text).fail(text, { meaning: text, fix: text });
     const { subject, found, wanted, meaning, fix } = finding;
     expect([subject, found, wanted, meaning, fix]).toEqual(Array(5).fill(shown));
     const hostile = new VerificationReport(AT, [finding], [text]);
@@ -75,22 +77,22 @@ describe('a text of the cluster that is hostile', () => {
 
   test('advice is not cut off like a value', () => {
     const fix = 'x'.repeat(900);
-    expect(fail(Check.CHAIN, 's', { ...COMPARISON, meaning: 'm', fix }).fix).toBe(fix);
+    expect(at(Check.CHAIN).fail('a', { meaning: 'm', fix }).fix).toBe(fix);
   });
 });
 
 describe('a report', () => {
   test('holds when nothing failed and all could be read; warnings and skips do not count', () => {
     const ok = (...findings: Finding[]) => report(...findings).ok;
-    expect(ok(pass(Check.CHAIN, 's', COMPARISON), warn(Check.EXPIRY, 's', { ...COMPARISON, ...ADVICE }))).toBe(true);
-    expect(ok(skip(Check.CHAIN, 's', { ...COMPARISON, ...ADVICE }))).toBe(true);
-    expect(ok(fail(Check.CHAIN, 's', { ...COMPARISON, ...ADVICE }))).toBe(false);
-    expect(ok(failedToRead(Check.CHAIN, 's', { ...COMPARISON, ...ADVICE }))).toBe(false);
+    expect(ok(at(Check.CHAIN).pass('a'), at(Check.EXPIRY).warn('a', ADVICE))).toBe(true);
+    expect(ok(at(Check.CHAIN).skip('a', ADVICE))).toBe(true);
+    expect(ok(at(Check.CHAIN).fail('a', ADVICE))).toBe(false);
+    expect(ok(at(Check.CHAIN).error('a', ADVICE))).toBe(false);
   });
 
   test('gives its findings as JSON of version 2', () => {
-    const failed = fail(Check.ROOT_MATCHES, 'sleep-1.foo', { ...COMPARISON, ...ADVICE });
-    expect(JSON.parse(report(failed, pass(Check.CHAIN, 's', COMPARISON)).toJson())).toEqual({
+    const failed = at(Check.ROOT_MATCHES, 'sleep-1.foo').fail('a', ADVICE);
+    expect(JSON.parse(report(failed, at(Check.CHAIN).pass('a')).toJson())).toEqual({
       version: 2,
       command: 'verify',
       ok: false,
@@ -114,10 +116,7 @@ describe('a report', () => {
   });
 
   test('gives its findings as JUnit: failures, errors, skips, and warnings as output', () => {
-    const statuses = [pass, fail, failedToRead, skip, warn];
-    const xml = report(
-      ...statuses.map((make, i) => make(Check.CHAIN, `<${i}>`, { ...COMPARISON, ...ADVICE })),
-    ).toJunit();
+    const xml = report(...ENDS.map((end, i) => at(Check.CHAIN, `<${i}>`)[end]('a', ADVICE))).toJunit();
     expect(xml).toContain('<testsuites name="cdk8s-istio-csr verify" tests="5" failures="1" errors="1" skipped="1">');
     expect(xml).toContain(
       '<testcase classname="verify.chain" name="&lt;1&gt;" time="0">\n      <failure message="It is wrong.">',
@@ -148,7 +147,7 @@ describe('a report', () => {
   test('never writes a private key or what steers a terminal', async () => {
     const { privateKey, certificate } = await TestCa.root('root');
     const texts = [privateKey, Buffer.from(privateKey).toString('base64'), `red\u001b[31m \u202e`];
-    const found = texts.map((text) => fail(Check.CHAIN, text, { found: `x ${text}`, wanted: text, ...ADVICE }));
+    const found = texts.map((text) => checkAt(Check.CHAIN, text, text).fail(`x ${text}`, ADVICE));
     const [secret = ''] = privateKey.match(/^[A-Za-z0-9+/]{30,}/m) ?? [];
     const encoded = Buffer.from(privateKey).toString('base64').slice(40, 80);
     for (const text of [report(...found).toTable(), report(...found).toJunit(), report(...found).toJson()]) {
@@ -189,7 +188,7 @@ describe('the table', () => {
 
   test('breaks long names behind a sign, and loses nothing of them', () => {
     const found = 'spiffe://cluster.example.internal/ns/a-namespace-with-a-long-name/sa/some-service-account-of-it';
-    const lines = report(pass(Check.IDENTITY, 'sleep.foo', { found, wanted: 'x'.repeat(100) }))
+    const lines = report(checkAt(Check.IDENTITY, 'sleep.foo', 'x'.repeat(100)).pass(found))
       .toTable({ width: 80 })
       .split('\n');
     const column = (from: number, to?: number) => lines.slice(1, -3).map((line) => line.slice(from, to).trim());
@@ -200,10 +199,8 @@ describe('the table', () => {
   });
 
   test('has a row for all that pass alike, and ten for what fails, which it explains once', () => {
-    const passed = Array.from({ length: 300 }, (_, i) => pass(Check.ROOT_MATCHES, `pod-${i}.foo`, COMPARISON));
-    const failed = Array.from({ length: 30 }, (_, i) =>
-      fail(Check.CHAIN, `bad-${i}.foo`, { ...COMPARISON, ...ADVICE }),
-    );
+    const passed = Array.from({ length: 300 }, (_, i) => at(Check.ROOT_MATCHES, `pod-${i}.foo`).pass('a'));
+    const failed = Array.from({ length: 30 }, (_, i) => at(Check.CHAIN, `bad-${i}.foo`).fail('a', ADVICE));
     const table = report(...passed, ...failed).toTable();
     expect(table).toMatch(/✔ {2}root-matches {2}pod-0\.foo and 299 more {2}a {6}b/);
     expect(table.match(/✘ {2}chain/g)).toHaveLength(11);
@@ -214,14 +211,14 @@ describe('the table', () => {
   });
 
   test('is coloured only when asked to', () => {
-    const one = report(pass(Check.CHAIN, 's', COMPARISON), fail(Check.CHAIN, 's', { ...COMPARISON, ...ADVICE }));
+    const one = report(at(Check.CHAIN).pass('a'), at(Check.CHAIN).fail('a', ADVICE));
     expect(one.toTable()).not.toContain('\u001b');
     expect(one.toTable({ color: true })).toContain('\u001b[32m✔\u001b[0m');
     expect(one.toTable({ color: true })).toContain('\u001b[31m✘\u001b[0m');
   });
 
   test('tells notes', () => {
-    expect(new VerificationReport(AT, [pass(Check.CHAIN, 's', COMPARISON)], ['asked 1 of 9']).toTable()).toContain(
+    expect(new VerificationReport(AT, [at(Check.CHAIN).pass('a')], ['asked 1 of 9']).toTable()).toContain(
       '\nNote: asked 1 of 9\n',
     );
   });

@@ -1,21 +1,14 @@
 import { AGENT_NAME } from '../../../facts/istio-csr';
-import { isJsonObject } from '../../../internal/merge';
 import type { Agent } from '../../read/agents/agent';
 import { agentsOf } from '../../read/agents/deployed';
 import { textAt, valueAt } from '../../read/fields';
 import { type Signing, signingOf } from '../../read/signing';
 import type { Finding } from '../../report/finding';
-import { Check, fail, pass, skip } from '../checks';
+import { Check, checkAt } from '../checks';
 import { namesOf } from '../dist';
-import { EVERYWHERE, type Place } from './place';
-import { conditionOf, type Questions, type Read } from './questions';
-import { unread } from './unread';
-
-/** Where to look for the agent. */
-export interface AgentPlace {
-  readonly namespace: string;
-  readonly name: string;
-}
+import { EVERYWHERE, type ObjectPlace, type Place } from './place';
+import { conditionOf, type Questions } from './questions';
+import { type Read, unread } from './unread';
 
 /** The label that the official chart and this library give the agent, whatever its name. */
 const AGENT_LABEL = `app.kubernetes.io/name=${AGENT_NAME}`;
@@ -30,27 +23,13 @@ const NAME_ONE = 'name it with --agent NAMESPACE/NAME';
  */
 export async function findAgent(
   questions: Questions,
-  place: AgentPlace | undefined,
+  place: ObjectPlace | undefined,
   meshNamespace: string,
 ): Promise<Read<Agent | undefined>> {
   const where: Place = place ?? { namespace: EVERYWHERE, selector: AGENT_LABEL };
   const answer = await questions.objects('deployments.apps', where);
   if ('problem' in answer) return answer;
-  const agents = answer.value.flatMap((deployment) => {
-    const [name = '', namespace] = [
-      textAt(deployment, 'metadata', 'name'),
-      textAt(deployment, 'metadata', 'namespace'),
-    ];
-    const object = {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      name,
-      namespace,
-      body: deployment,
-      file: 'the cluster',
-    };
-    return agentsOf(object).slice(0, 1);
-  });
+  const agents = answer.value.flatMap((deployment) => agentsOf(deployment).slice(0, 1));
   if (place) return agents[0] ? { value: agents[0] } : { problem: 'the Deployment is no istio-csr' };
   const ours = agents.filter((agent) => agent.flag('certificate-namespace') === meshNamespace);
   if (ours.length > 1) {
@@ -72,34 +51,27 @@ export async function readSigning(questions: Questions, agent: Agent): Promise<R
 }
 
 /** Checks that the agent runs as its Deployment says: rolled out, and every replica ready. */
-export function checkRollout(agent: Read<Agent | undefined>, place: AgentPlace | undefined): Finding {
+export function checkRollout(agent: Read<Agent | undefined>, place: ObjectPlace | undefined): Finding {
   const subject = place ? `${place.namespace}/${place.name}` : 'istio-csr';
   if ('problem' in agent) return unread(Check.AGENT_ROLLOUT, subject, agent.problem);
-  if (!agent.value)
+  if (!agent.value) {
     return unread(Check.AGENT_ROLLOUT, subject, `no Deployment of istio-csr with the label ${AGENT_LABEL}`);
-  const {
-    name,
-    object: { body: deployment },
-  } = agent.value;
-  const number = (...path: string[]) => Number(valueAt(deployment, ...path) ?? 0);
-  const wanted = number('spec', 'replicas') || (valueAt(deployment, 'spec', 'replicas') === undefined ? 1 : 0);
+  }
+  const { name, object: deployment } = agent.value;
+  const number = (...path: string[]) => Number(valueAt(deployment.body, ...path) ?? 0);
+  const wanted = valueAt(deployment.body, 'spec', 'replicas') === undefined ? 1 : number('spec', 'replicas');
   const [updated, ready] = [number('status', 'updatedReplicas'), number('status', 'availableReplicas')];
   const observed = number('status', 'observedGeneration') >= number('metadata', 'generation');
-  const comparison = {
-    found: `${ready} of ${wanted} available, ${updated} up to date${observed ? '' : ', the last change not seen yet'}`,
-    wanted: `${wanted} available and up to date`,
-  };
+  const found = `${ready} of ${wanted} available, ${updated} up to date${observed ? '' : ', the last change not seen yet'}`;
+  const check = checkAt(Check.AGENT_ROLLOUT, name, `${wanted} available and up to date`);
   const total = number('status', 'replicas');
-  if (wanted > 0 && observed && ready >= wanted && updated >= wanted && total <= wanted) {
-    return pass(Check.AGENT_ROLLOUT, name, comparison);
-  }
+  if (wanted > 0 && observed && ready >= wanted && updated >= wanted && total <= wanted) return check.pass(found);
   const why = ['Available', 'Progressing', 'ReplicaFailure']
     .map((type) => conditionOf(deployment, type))
-    .filter((condition) => isJsonObject(condition) && condition.status !== 'True')
+    .filter((condition) => condition !== undefined && condition.status !== 'True')
     .map((condition) => textAt(condition, 'message'))
     .find(Boolean);
-  return fail(Check.AGENT_ROLLOUT, name, {
-    ...comparison,
+  return check.fail(found, {
     meaning: `Not every replica of the agent answers signing requests${why === undefined ? '' : `: ${why}`}.`,
     fix: 'Look at its pods and their log. Before its first start the agent waits for the issuer and for its own serving certificate.',
   });
@@ -121,26 +93,22 @@ const COMPARED_FLAGS = [
 
 /** Checks that the agent runs with the settings that were synthesized. */
 export function checkSettings(agent: Agent, wanted: Agent | undefined): Finding {
-  const subject = agent.name;
   const compared = COMPARED_FLAGS.filter((flag) => wanted?.flag(flag) !== undefined);
   if (!wanted || compared.length === 0) {
-    return skip(Check.AGENT_SETTINGS, subject, {
-      found: `trust domain ${agent.flag('trust-domain')}, cluster ${agent.flag('cluster-id')}`,
-      wanted: 'not told',
+    const found = `trust domain ${agent.flag('trust-domain')}, cluster ${agent.flag('cluster-id')}`;
+    return checkAt(Check.AGENT_SETTINGS, agent.name, 'not told').skip(found, {
       meaning: "The agent's settings were compared with nothing.",
       fix: 'Give the synthesized output with --dist.',
     });
   }
   const differing = compared.filter((flag) => agent.flag(flag) !== wanted.flag(flag));
-  const shown = (one: Agent, flags: readonly string[]) =>
-    flags.map((flag) => `--${flag}=${one.flag(flag) ?? ''}`).join(' ');
-  if (differing.length === 0) {
-    const some = shown(wanted, compared.slice(0, 2));
-    return pass(Check.AGENT_SETTINGS, subject, { found: some, wanted: some });
-  }
-  return fail(Check.AGENT_SETTINGS, subject, {
-    found: shown(agent, differing),
-    wanted: shown(wanted, differing),
+  const told = differing.length > 0 ? differing : compared.slice(0, 2);
+  const [found, meant] = [agent, wanted].map((one) =>
+    told.map((flag) => `--${flag}=${one.flag(flag) ?? ''}`).join(' '),
+  ) as [string, string];
+  const check = checkAt(Check.AGENT_SETTINGS, agent.name, meant);
+  if (differing.length === 0) return check.pass(found);
+  return check.fail(found, {
     meaning: 'The agent runs with other settings than those that were synthesized.',
     fix: 'Apply the synthesized output again, or synthesize anew if the cluster is right.',
   });

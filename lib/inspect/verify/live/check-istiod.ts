@@ -1,31 +1,24 @@
 import { ISTIOD_SECRET, istiodDnsName, REVISION_LABEL, UNNAMED_REVISION } from '../../../facts/istio';
 import { coversHost } from '../../../internal/hosts';
-import { isJsonObject, type JsonObject } from '../../../internal/merge';
-import type { CertificateCache } from '../../../x509/certificate-cache';
-import type { ParsedCertificate } from '../../../x509/parsed-certificate';
 import { listAt, textAt } from '../../read/fields';
+import type { LoadedObject } from '../../read/load';
+import { nameOf } from '../../read/objects';
 import type { Finding } from '../../report/finding';
+import { readPem } from '../bundles';
 import { ChainProblem, TLS_SERVER, verifyChain } from '../chain';
-import { Check, fail, pass, warn, withoutAnchors } from '../checks';
+import { Check, checkAt, withoutAnchors } from '../checks';
 import { moment } from '../describe';
-import { nameOf, type PublicSecret, type Questions, type Read } from './questions';
-import { unread } from './unread';
-
-/** What istiod is judged by. */
-export interface IstiodCriteria {
-  readonly namespace: string;
-  readonly anchors?: readonly ParsedCertificate[];
-  readonly at: Date;
-  readonly cache: CertificateCache;
-}
+import type { MeshCriteria } from '../expectations';
+import type { PublicSecret, Questions } from './questions';
+import { type Read, unread } from './unread';
 
 /** Checks istiod: the certificate that it serves, that it started after that one existed, and that its own CA is off. */
 export async function checkIstiod(
   questions: Questions,
   secret: Read<PublicSecret | undefined>,
-  criteria: IstiodCriteria,
+  criteria: MeshCriteria,
 ): Promise<Finding[]> {
-  const { namespace } = criteria;
+  const namespace = criteria.meshNamespace;
   const answer = await questions.objects('pods', { namespace, selector: 'app=istiod' });
   if ('problem' in answer) {
     const checks = [Check.ISTIOD_START, Check.ISTIOD_CA_OFF];
@@ -33,119 +26,98 @@ export async function checkIstiod(
   }
   // One that is being deleted is what a restart replaces.
   const pods = answer.value.filter(
-    (pod) => textAt(pod, 'status', 'phase') === 'Running' && !textAt(pod, 'metadata', 'deletionTimestamp'),
+    ({ body }) => textAt(body, 'status', 'phase') === 'Running' && !textAt(body, 'metadata', 'deletionTimestamp'),
   );
+  const served = checkServed(secret, pods, criteria);
+  if (pods.length === 0) {
+    const check = checkAt(Check.ISTIOD_START, namespace, 'istiod, started after its certificate existed');
+    const none = check.fail('no running pod with the label app=istiod', {
+      meaning: 'istiod does not run here, so proxies get no configuration.',
+      fix: 'Install Istio once the Certificates are READY; with another namespace, name it with --mesh-namespace.',
+    });
+    return [served, none];
+  }
   const created = 'value' in secret ? secret.value?.created : undefined;
   const starts = created ? pods.map((pod) => checkStart(pod, created)) : [];
   const unknown = 'problem' in secret ? [unread(Check.ISTIOD_START, namespace, secret.problem)] : [];
-  const perPod = [...starts, ...unknown, ...pods.map(checkCaOff)];
-  const none = fail(Check.ISTIOD_START, namespace, {
-    found: 'no running pod with the label app=istiod',
-    wanted: 'istiod, started after its certificate existed',
-    meaning: 'istiod does not run here, so proxies get no configuration.',
-    fix: 'Install Istio once the Certificates are READY; with another namespace, name it with --mesh-namespace.',
-  });
-  return [checkServed(secret, pods, criteria), ...(pods.length === 0 ? [none] : perPod)];
+  return [served, ...starts, ...unknown, ...pods.map(checkCaOff)];
 }
 
 /** The certificate in `istiod-tls`: up to the CA, valid, and for every name under which proxies dial istiod. */
 function checkServed(
   secret: Read<PublicSecret | undefined>,
-  pods: readonly JsonObject[],
-  { namespace, anchors, at, cache }: IstiodCriteria,
+  pods: readonly LoadedObject[],
+  { meshNamespace: namespace, anchors, expectations, cache }: MeshCriteria,
 ): Finding {
   const subject = `${namespace}/${ISTIOD_SECRET}`;
   if ('problem' in secret) return unread(Check.ISTIOD_CERTIFICATE, subject, secret.problem);
-  const names =
-    pods.length === 0
-      ? [istiodDnsName(UNNAMED_REVISION, namespace)]
-      : [...new Set(pods.map((pod) => dnsName(pod, namespace)))];
-  const wanted = `up to the CA, for ${names.join(', ')}`;
-  const bad = (found: string, meaning: string, fix: string) =>
-    fail(Check.ISTIOD_CERTIFICATE, subject, { found, wanted, meaning, fix });
+  const revisions = pods.map(({ body }) => textAt(body, 'metadata', 'labels', REVISION_LABEL) ?? UNNAMED_REVISION);
+  const dialled = revisions.length === 0 ? [UNNAMED_REVISION] : revisions;
+  const names = [...new Set(dialled.map((revision) => istiodDnsName(revision, namespace)))];
+  const check = checkAt(Check.ISTIOD_CERTIFICATE, subject, `up to the CA, for ${names.join(', ')}`);
   if (!secret.value) {
-    return bad(
-      'no such Secret',
-      'istiod has no certificate of your CA and makes itself one that no proxy trusts, or does not start.',
-      'Make the Certificate istiod READY, then restart istiod.',
-    );
-  }
-  if (!anchors) return withoutAnchors(Check.ISTIOD_CERTIFICATE, subject);
-  let chain: readonly ParsedCertificate[];
-  try {
-    chain = cache.chain(secret.value.data.get('tls.crt') ?? '');
-  } catch (error) {
-    return bad(
-      `tls.crt ${(error as Error).message}`,
-      'What istiod would serve is no certificate.',
-      'Look at the Certificate istiod; deleting the Secret has cert-manager issue it anew.',
-    );
-  }
-  const { problem, text = '' } = verifyChain(chain, anchors, at, cache, [TLS_SERVER]);
-  const isConstrained = problem === ChainProblem.NAME_CONSTRAINTS;
-  if (problem !== undefined && !isConstrained) {
-    return bad(
-      text,
-      'Proxies refuse istiod: its certificate does not lead up to your CA.',
-      'Look at the Certificate istiod and its issuer. After a change of the CA renew it (cmctl renew istiod) and restart istiod.',
-    );
-  }
-  const served = chain[0]?.dnsNames ?? [];
-  const uncovered = names.filter((name) => !coversHost(served, name));
-  const comparison = { found: `for ${served.join(', ') || 'no name'}`, wanted };
-  if (uncovered.length === 0 && isConstrained) {
-    return warn(Check.ISTIOD_CERTIFICATE, subject, {
-      found: text,
-      wanted,
-      meaning: 'A CA limits the names below it. All else holds, but proxies may still refuse istiod.',
-      fix: 'Compare them with the SANs of istiod (openssl x509 -noout -text): a name outside of them is refused.',
+    return check.fail('no such Secret', {
+      meaning: 'istiod has no certificate of your CA and makes itself one that no proxy trusts, or does not start.',
+      fix: 'Make the Certificate istiod READY, then restart istiod.',
     });
   }
-  if (uncovered.length === 0) return pass(Check.ISTIOD_CERTIFICATE, subject, comparison);
-  return fail(Check.ISTIOD_CERTIFICATE, subject, {
-    ...comparison,
-    meaning: `Proxies that dial ${uncovered.join(', ')} refuse istiod: the name is not in its certificate.`,
-    fix: "List the revision in the mesh's revisions, and apply the synthesized output.",
+  if (!anchors) return withoutAnchors(Check.ISTIOD_CERTIFICATE, subject);
+  const pem = secret.value.data.get('tls.crt') ?? '';
+  const chain = readPem(() => cache.chain(pem));
+  if ('error' in chain) {
+    return check.fail(`tls.crt ${chain.error.message}`, {
+      meaning: 'What istiod would serve is no certificate.',
+      fix: 'Look at the Certificate istiod; deleting the Secret has cert-manager issue it anew.',
+    });
+  }
+  const { certificates } = chain;
+  const { problem, text = '' } = verifyChain(certificates, anchors, expectations.at, cache, [TLS_SERVER]);
+  const isConstrained = problem === ChainProblem.NAME_CONSTRAINTS;
+  if (problem !== undefined && !isConstrained) {
+    return check.fail(text, {
+      meaning: 'Proxies refuse istiod: its certificate does not lead up to your CA.',
+      fix: 'Look at the Certificate istiod and its issuer. After a change of the CA renew it (cmctl renew istiod) and restart istiod.',
+    });
+  }
+  const served = certificates[0]?.dnsNames ?? [];
+  const found = `for ${served.join(', ') || 'no name'}`;
+  const uncovered = names.filter((name) => !coversHost(served, name));
+  if (uncovered.length > 0) {
+    return check.fail(found, {
+      meaning: `Proxies that dial ${uncovered.join(', ')} refuse istiod: the name is not in its certificate.`,
+      fix: "List the revision in the mesh's revisions, and apply the synthesized output.",
+    });
+  }
+  if (!isConstrained) return check.pass(found);
+  return check.warn(text, {
+    meaning: 'A CA limits the names below it. All else holds, but proxies may still refuse istiod.',
+    fix: 'Compare them with the SANs of istiod (openssl x509 -noout -text): a name outside of them is refused.',
   });
 }
 
-/** The name by which proxies dial the istiod in a pod. */
-function dnsName(pod: JsonObject, namespace: string): string {
-  return istiodDnsName(textAt(pod, 'metadata', 'labels', REVISION_LABEL) ?? UNNAMED_REVISION, namespace);
-}
-
-function checkStart(pod: JsonObject, created: Date): Finding {
-  const status = listAt(pod, 'status', 'containerStatuses').find((entry) => textAt(entry, 'name') === 'discovery');
+function checkStart(pod: LoadedObject, created: Date): Finding {
+  const statuses = listAt(pod.body, 'status', 'containerStatuses');
+  const status = statuses.find((entry) => textAt(entry, 'name') === 'discovery');
   const started = new Date(textAt(status, 'state', 'running', 'startedAt') ?? Number.NaN);
-  const comparison = {
-    found: Number.isNaN(started.getTime()) ? 'not running' : `started ${moment(started)}`,
-    wanted: `after ${ISTIOD_SECRET} (${moment(created)})`,
-  };
-  if (started >= created) return pass(Check.ISTIOD_START, nameOf(pod), comparison);
-  return fail(Check.ISTIOD_START, nameOf(pod), {
-    ...comparison,
+  const found = Number.isNaN(started.getTime()) ? 'not running' : `started ${moment(started)}`;
+  const check = checkAt(Check.ISTIOD_START, nameOf(pod), `after ${ISTIOD_SECRET} (${moment(created)})`);
+  if (started >= created) return check.pass(found);
+  return check.fail(found, {
     meaning:
       'istiod looks for its certificate once, when it starts. It may serve one of its own, which no proxy trusts.',
     fix: 'Restart it (kubectl rollout restart deployment/istiod), also if only the Secret was deleted and made anew: then nobody else can tell.',
   });
 }
 
-function checkCaOff(pod: JsonObject): Finding {
-  const containers = listAt(pod, 'spec', 'containers').filter(isJsonObject);
-  const env = containers.flatMap((container) => listAt(container, 'env'));
-  const value = env
-    .filter((entry) => textAt(entry, 'name') === 'ENABLE_CA_SERVER')
-    .map((entry) => textAt(entry, 'value'));
-  const last = value[value.length - 1];
-  const comparison = {
-    found: last === undefined ? 'not set' : `ENABLE_CA_SERVER=${last}`,
-    wanted: 'ENABLE_CA_SERVER=false',
-  };
+function checkCaOff(pod: LoadedObject): Finding {
+  const env = listAt(pod.body, 'spec', 'containers').flatMap((container) => listAt(container, 'env'));
+  const last = env.filter((entry) => textAt(entry, 'name') === 'ENABLE_CA_SERVER').pop();
+  const value = textAt(last, 'value');
+  const found = value === undefined ? 'not set' : `ENABLE_CA_SERVER=${value}`;
+  const check = checkAt(Check.ISTIOD_CA_OFF, nameOf(pod), 'ENABLE_CA_SERVER=false');
   // Go's ParseBool takes these for false.
-  if (['false', '0', 'f', 'F', 'FALSE', 'False'].includes(last ?? ''))
-    return pass(Check.ISTIOD_CA_OFF, nameOf(pod), comparison);
-  return fail(Check.ISTIOD_CA_OFF, nameOf(pod), {
-    ...comparison,
+  if (['false', '0', 'f', 'F', 'FALSE', 'False'].includes(value ?? '')) return check.pass(found);
+  return check.fail(found, {
     meaning: "istiod's own CA is on: it signs for whoever asks it, and writes its own root into every namespace.",
     fix: 'Set pilot.env.ENABLE_CA_SERVER to "false" and install Istio again.',
   });

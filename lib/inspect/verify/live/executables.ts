@@ -1,24 +1,15 @@
 import { type ExecFileException, execFile } from 'node:child_process';
+import type { VerifyLiveProps } from '../verification-props';
 
 /** How the programs of the user are started. */
-export interface ExecutableSettings {
-  /** The path or name of kubectl. */
-  readonly kubectl: string;
-  /** The path or name of istioctl. */
-  readonly istioctl: string;
-  /** The context of the kubeconfig; the current one where it is missing. */
+export interface ExecutableSettings extends Required<Pick<VerifyLiveProps, 'kubectl' | 'istioctl' | 'concurrency'>> {
   readonly context?: string;
   /** After how many milliseconds a program is stopped. */
   readonly timeoutMillis: number;
-  /** How many run at the same time. */
-  readonly concurrency: number;
 }
 
-/** What came of a program. */
-export type Answer =
-  | { readonly ok: true; readonly stdout: string }
-  /** The problem in a few words; what the program said last, if it said something. */
-  | { readonly ok: false; readonly problem: string; readonly cause: 'absent' | 'timeout' | 'refused' };
+/** What a program wrote, or the problem in a few words: what it said last, if it said something. */
+export type Answer = { readonly value: string } | { readonly problem: string; readonly isAbsent: boolean };
 
 /** Beyond it, an answer is no answer: the memory is not for a program to fill. */
 const MOST_OUTPUT_BYTES = 256 * 2 ** 20;
@@ -59,40 +50,27 @@ export class Executables {
 
   /** A program that is stopped ends for good, and nobody waits for a pipe that a child of its own may hold open: execFile closes it. */
   private spawn(program: string, args: readonly string[]): Promise<Answer> {
-    const limits = {
-      timeout: this.settings.timeoutMillis,
-      killSignal: 'SIGKILL',
-      maxBuffer: MOST_OUTPUT_BYTES,
-    } as const;
+    const timeout = this.settings.timeoutMillis;
+    const options = { timeout, killSignal: 'SIGKILL', maxBuffer: MOST_OUTPUT_BYTES, windowsHide: true } as const;
     return new Promise((resolve) => {
-      const child = execFile(program, args, { ...limits, windowsHide: true }, (error, stdout, stderr) =>
-        resolve(error === null ? { ok: true, stdout } : { ok: false, ...this.failureOf(program, error, stderr) }),
+      const child = execFile(program, args, options, (error, stdout, stderr) =>
+        resolve(error === null ? { value: stdout } : this.failureOf(program, error, stderr)),
       );
       child.stdin?.end();
     });
   }
 
-  private failureOf(program: string, { code, killed, signal, message }: ExecFileException, stderr: string) {
-    const name = nameOf(program);
-    if (code === 'ENOENT' || code === 'EACCES') {
-      return { problem: `${program} is not there or may not be run`, cause: 'absent' } as const;
-    }
+  private failureOf(program: string, { code, killed, signal, message }: ExecFileException, stderr: string): Answer {
+    const failed = (problem: string, isAbsent = false) => ({ problem, isAbsent });
+    const name = program.split(/[\\/]/).pop();
+    if (code === 'ENOENT' || code === 'EACCES') return failed(`${program} is not there or may not be run`, true);
     if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') {
-      const problem = `the answer of ${name} is larger than ${MOST_OUTPUT_BYTES / 2 ** 20} MiB`;
-      return { problem, cause: 'refused' } as const;
+      return failed(`the answer of ${name} is larger than ${MOST_OUTPUT_BYTES / 2 ** 20} MiB`);
     }
-    if (killed) {
-      const problem = `${name} gave no answer within ${this.settings.timeoutMillis / 1000} s`;
-      return { problem, cause: 'timeout' } as const;
-    }
-    const end = signal ? `was ended by ${signal}` : `ended with code ${code}`;
-    const problem = typeof code === 'string' ? `${program}: ${message}` : lastLines(stderr) || `${name} ${end}`;
-    return { problem, cause: 'refused' } as const;
+    if (killed) return failed(`${name} gave no answer within ${this.settings.timeoutMillis / 1000} s`);
+    if (typeof code === 'string') return failed(`${program}: ${message}`);
+    return failed(lastLines(stderr) || `${name} ${signal ? `was ended by ${signal}` : `ended with code ${code}`}`);
   }
-}
-
-function nameOf(program: string): string {
-  return program.split(/[\\/]/).pop() ?? program;
 }
 
 /** What a program says at the end is what went wrong; before it come warnings, and what its libraries log (klog: "E1124 21:07:13"). */

@@ -3,30 +3,25 @@ import { ISTIOD_SECRET } from '../../../facts/istio';
 import { ISSUER_NAME } from '../../../facts/istio-csr';
 import { guessedPlural, isClusterWideKind } from '../../../signing/issuers/kinds';
 import type { CertificateCache } from '../../../x509/certificate-cache';
-import { PemError } from '../../../x509/pem';
 import type { Agent } from '../../read/agents/agent';
 import type { MountedEntry } from '../../read/mounted-file';
 import type { Signing } from '../../read/signing';
 import { pinnedEntry } from '../../read/trust';
-import type { Finding } from '../../report/finding';
-import { Check, fail, failedToRead, warn } from '../checks';
+import { readPem } from '../bundles';
+import { Check, checkAt } from '../checks';
 import { namedAll } from '../describe';
 import type { Expectations } from '../expectations';
 import { checkTrustAnchors, type TrustAnchors } from '../trust-anchors';
 import { readSigning } from './check-agent';
-import type { PublicSecret, Questions, Read } from './questions';
-import { unread } from './unread';
-
-/** Where a Secret is. */
-export interface SecretPlace {
-  readonly namespace: string;
-  readonly name: string;
-}
+import type { ObjectPlace } from './place';
+import type { PublicSecret, Questions } from './questions';
+import { type Read, unread } from './unread';
 
 /** What is known about the trust anchor, and where to look for it. */
 export interface AnchorSearch {
+  readonly questions: Questions;
   /** The Secret that the user named. */
-  readonly place?: SecretPlace;
+  readonly place?: ObjectPlace;
   /** The agent; nothing where there is none at all. */
   readonly agent: Read<Agent | undefined>;
   readonly meshNamespace: string;
@@ -36,143 +31,113 @@ export interface AnchorSearch {
   readonly cache: CertificateCache;
 }
 
-/** The trust anchor of a cluster, with what is to be said of it. */
-export interface FoundAnchors {
-  readonly anchors?: TrustAnchors;
-  readonly findings: readonly Finding[];
-}
-
-/** Where the self-signed CA chain of this library keeps its CA, and the walkthrough of 2021 as well. */
-const USUAL_SECRET = ISSUER_NAME;
-
 /**
  * Finds the CA certificates that the mesh is meant to trust: in the Secret named, in what the agent is pinned to, or in the Secret of its
  * issuer.
  */
-export async function findAnchors(questions: Questions, search: AnchorSearch): Promise<FoundAnchors> {
-  if (search.place) return ofSecret(questions, search, search.place);
+export async function findAnchors(search: AnchorSearch): Promise<TrustAnchors> {
+  if (search.place) return ofSecret(search, search.place);
   // Any other root than the agent's own would be a guess, and proof of nothing.
-  if ('problem' in search.agent) {
-    return { findings: [unread(Check.TRUST_ANCHOR, 'the agent', search.agent.problem)] };
-  }
+  if ('problem' in search.agent) return unanswered('the agent', search.agent.problem);
   const agent = search.agent.value;
-  if (!agent) return ofSecret(questions, search, { namespace: search.meshNamespace, name: USUAL_SECRET });
+  // Where the self-signed CA chain of this library keeps its CA, and the walkthrough of 2021 as well.
+  if (!agent) return ofSecret(search, { namespace: search.meshNamespace, name: ISSUER_NAME });
   const file = agent.flag('root-ca-file') ?? '';
   if (file !== '') {
     const pinned = pinnedEntry(agent, file);
-    return pinned
-      ? ofPinned(questions, search, { ...pinned, namespace: agent.namespace ?? '' })
-      : { findings: [notMounted(agent, file)] };
+    return pinned ? ofPinned(search, pinned, agent.namespace ?? '') : notMounted(agent, file);
   }
-  const signing = await readSigning(questions, agent);
-  const place = 'problem' in signing ? signing : await placeOf(questions, signing.value);
-  if ('problem' in place) {
-    const subject =
-      'problem' in signing ? `the ConfigMap of ${agent.name}` : `issuer ${signing.value.issuer?.name ?? '?'}`;
-    return { findings: [unread(Check.TRUST_ANCHOR, subject, place.problem)] };
-  }
-  return place.value ? ofSecret(questions, search, place.value) : ofIstiod(search);
+  const signing = await readSigning(search.questions, agent);
+  if ('problem' in signing) return unanswered(`the ConfigMap of ${agent.name}`, signing.problem);
+  const place = await placeOf(search.questions, signing.value);
+  if ('problem' in place) return unanswered(`issuer ${signing.value.issuer?.name ?? '?'}`, place.problem);
+  return place.value ? ofSecret(search, place.value) : ofIstiod(search);
 }
 
 /** A CA whose certificate lies in a Secret. */
-async function ofSecret(questions: Questions, search: AnchorSearch, place: SecretPlace): Promise<FoundAnchors> {
+async function ofSecret(search: AnchorSearch, place: ObjectPlace): Promise<TrustAnchors> {
   const subject = `${place.namespace}/${place.name}`;
-  const secret = await questions.secret(place.namespace, place.name, ['ca.crt', 'tls.crt']);
-  if ('problem' in secret) return { findings: [unread(Check.TRUST_ANCHOR, subject, secret.problem)] };
-  if (!secret.value) return { findings: [absent(subject, 'no such Secret')] };
+  const secret = await search.questions.secret(place, ['ca.crt', 'tls.crt']);
+  if ('problem' in secret) return unanswered(subject, secret.problem);
+  if (!secret.value) return absent(subject, 'no such Secret');
   const { data } = secret.value;
   // A Secret that was made by hand has no ca.crt; a root is its own.
   const pem = data.get('ca.crt') || rootIn(data.get('tls.crt') ?? '', search.cache);
-  if (!pem) return { findings: [absent(subject, 'a Secret without ca.crt')] };
-  return anchorsIn(pem, subject, search);
+  return pem ? anchorsIn(pem, subject, search) : absent(subject, 'a Secret without ca.crt');
 }
 
 /** A pinned trust anchor: what the mesh is meant to trust, whatever the issuer returns. */
-async function ofPinned(
-  questions: Questions,
-  search: AnchorSearch,
-  { kind, name, key, namespace }: MountedEntry & { namespace: string },
-): Promise<FoundAnchors> {
-  const subject = `${kind} ${namespace}/${name}`;
-  const pem =
-    kind === 'Secret'
-      ? await entryOf(questions, namespace, name, key)
-      : await questions.configMapEntry({ namespace, name }, key);
-  if ('problem' in pem) return { findings: [unread(Check.TRUST_ANCHOR, subject, pem.problem)] };
-  if (pem.value === '') return { findings: [absent(subject, `no entry ${key}`)] };
-  return anchorsIn(pem.value, subject, search);
-}
-
-async function entryOf(questions: Questions, namespace: string, name: string, key: string): Promise<Read<string>> {
-  const secret = await questions.secret(namespace, name, [key]);
-  return 'problem' in secret ? secret : { value: secret.value?.data.get(key) ?? '' };
+async function ofPinned(search: AnchorSearch, pinned: MountedEntry, namespace: string): Promise<TrustAnchors> {
+  const subject = `${pinned.kind} ${namespace}/${pinned.name}`;
+  const pem = await search.questions.entry(pinned, namespace);
+  if ('problem' in pem) return unanswered(subject, pem.problem);
+  return pem.value === '' ? absent(subject, `no entry ${pinned.key}`) : anchorsIn(pem.value, subject, search);
 }
 
 /** The Secret that the agent's issuer names; nothing for an issuer without one. */
-async function placeOf(questions: Questions, { issuer }: Signing): Promise<Read<SecretPlace | undefined>> {
+async function placeOf(questions: Questions, { issuer }: Signing): Promise<Read<ObjectPlace | undefined>> {
   if (issuer === undefined) return { problem: 'the agent is told no issuer, neither by its flags nor by a ConfigMap' };
-  const { group, kind, name, namespace } = issuer;
+  const { group, kind, name } = issuer;
   if (group !== CERT_MANAGER_GROUP) return { value: undefined };
-  const where = isClusterWideKind(group, kind) ? undefined : namespace;
-  const place = { name, namespace: where };
-  const secretName = await questions.field('.spec.ca.secretName', `${guessedPlural(group, kind)}.${group}`, place);
+  const namespace = isClusterWideKind(group, kind) ? undefined : issuer.namespace;
+  const resource = `${guessedPlural(group, kind)}.${group}`;
+  const secretName = await questions.field('.spec.ca.secretName', resource, { name, namespace });
   if ('problem' in secretName) return secretName;
   if (secretName.value === '') return { value: undefined };
-  return { value: { namespace: where ?? CERT_MANAGER_NAMESPACE, name: secretName.value } };
+  return { value: { namespace: namespace ?? CERT_MANAGER_NAMESPACE, name: secretName.value } };
 }
 
 /** An issuer without a Secret of its own, such as Vault, tells its root with each certificate that it signs. */
-function ofIstiod({ istiodSecret, ...search }: AnchorSearch): FoundAnchors {
-  const subject = `${search.meshNamespace}/${ISTIOD_SECRET}`;
-  if ('problem' in istiodSecret) return { findings: [unread(Check.TRUST_ANCHOR, subject, istiodSecret.problem)] };
+function ofIstiod(search: AnchorSearch): TrustAnchors {
+  const { istiodSecret, meshNamespace } = search;
+  const subject = `${meshNamespace}/${ISTIOD_SECRET}`;
+  if ('problem' in istiodSecret) return unanswered(subject, istiodSecret.problem);
   const pem = istiodSecret.value?.data.get('ca.crt');
-  if (!pem) return { findings: [absent(subject, istiodSecret.value ? 'a Secret without ca.crt' : 'no such Secret')] };
-  const found = anchorsIn(pem, subject, { istiodSecret, ...search });
-  const remark = warn(Check.TRUST_ANCHOR, subject, {
-    found: namedAll(found.anchors?.certificates ?? []),
-    wanted: 'a CA that you told',
+  if (!pem) return absent(subject, istiodSecret.value ? 'a Secret without ca.crt' : 'no such Secret');
+  const { anchors, findings } = anchorsIn(pem, subject, search);
+  const check = checkAt(Check.TRUST_ANCHOR, subject, 'a CA that you told');
+  const remark = check.warn(namedAll(anchors ?? []), {
     meaning:
       'The issuer keeps its CA outside of the cluster, so the checks trust the root that it returned with the certificate of istiod.',
     fix: 'Compare this root with the one you know, or give it with --ca-secret FILE (a certificate in PEM).',
   });
-  return { ...found, findings: [...found.findings, remark] };
+  return { anchors, findings: [...findings, remark] };
 }
 
-function anchorsIn(pem: string, source: string, { expectations, cache }: AnchorSearch): FoundAnchors {
-  try {
-    const anchors = { certificates: cache.bundle(pem), source };
-    return { anchors, findings: checkTrustAnchors(anchors, expectations) };
-  } catch (error) {
-    if (!(error instanceof PemError)) throw error;
-    const found = error.hasPrivateKey ? 'ca.crt holds a key (not shown)' : `ca.crt ${error.message}`;
-    return { findings: [absent(source, found)] };
+function anchorsIn(pem: string, subject: string, { expectations, cache }: AnchorSearch): TrustAnchors {
+  const read = readPem(() => cache.bundle(pem));
+  if ('error' in read) {
+    return absent(
+      subject,
+      read.error.hasPrivateKey ? 'ca.crt holds a key (not shown)' : `ca.crt ${read.error.message}`,
+    );
   }
+  return { anchors: read.certificates, findings: checkTrustAnchors(read.certificates, subject, expectations) };
 }
 
 function rootIn(pem: string, cache: CertificateCache): string | undefined {
-  try {
-    return cache.chain(pem).find(({ isSelfSigned }) => isSelfSigned)?.pem;
-  } catch (error) {
-    if (error instanceof PemError) return undefined;
-    throw error;
-  }
+  const read = readPem(() => cache.chain(pem));
+  return 'error' in read ? undefined : read.certificates.find(({ isSelfSigned }) => isSelfSigned)?.pem;
+}
+
+function unanswered(subject: string, problem: string): TrustAnchors {
+  return { findings: [unread(Check.TRUST_ANCHOR, subject, problem)] };
 }
 
 /** The file may come from an image, or from a volume that others fill. */
-function notMounted({ name }: Agent, file: string): Finding {
-  return failedToRead(Check.TRUST_ANCHOR, name, {
-    found: `--root-ca-file=${file}, which comes from no Secret or ConfigMap`,
-    wanted: 'the CA certificates that the agent is pinned to',
+function notMounted({ name }: Agent, file: string): TrustAnchors {
+  const check = checkAt(Check.TRUST_ANCHOR, name, 'the CA certificates that the agent is pinned to');
+  const finding = check.error(`--root-ca-file=${file}, which comes from no Secret or ConfigMap`, {
     meaning: 'The agent hands out the roots in this file, and the cluster does not tell what it holds.',
     fix: 'Give it with --ca-secret FILE (certificates in PEM).',
   });
+  return { findings: [finding] };
 }
 
-function absent(subject: string, found: string): Finding {
-  return fail(Check.TRUST_ANCHOR, subject, {
-    found,
-    wanted: 'a CA certificate in ca.crt',
+function absent(subject: string, found: string): TrustAnchors {
+  const finding = checkAt(Check.TRUST_ANCHOR, subject, 'a CA certificate in ca.crt').fail(found, {
     meaning: 'There is no CA certificate to compare the mesh with.',
     fix: "Make the CA's Certificate READY, bring the trust anchor that the agent mounts, or name its Secret with --ca-secret-name NAMESPACE/NAME, or give the root with --ca-secret FILE.",
   });
+  return { findings: [finding] };
 }

@@ -1,5 +1,5 @@
 import { DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE, followsRule } from '../../../internal/names';
-import type { Read } from './read';
+import type { Read } from './unread';
 
 /** Which objects kubectl is asked for. */
 export interface Place {
@@ -10,6 +10,12 @@ export interface Place {
   /** A label selector. Like the next one the program's own, and never from a cluster. */
   readonly selector?: string;
   readonly fieldSelector?: string;
+}
+
+/** Where one object of a namespace is. */
+export interface ObjectPlace {
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** All namespaces. */

@@ -1,5 +1,5 @@
 import { isNamespace, isObjectName } from './place';
-import type { Read } from './read';
+import type { Read } from './unread';
 
 /** A pod with a proxy in it, as far as the checks need it. */
 export interface ProxyPod {
@@ -11,17 +11,12 @@ export interface ProxyPod {
   readonly created?: Date;
   /** Whether it was deleted, and only waits for its containers to end. */
   readonly isTerminating: boolean;
-  /** The container of the proxy; a native sidecar may run while the pod is still Pending. */
-  readonly proxy: ContainerState;
-  readonly caAddress?: string;
-  readonly clusterId?: string;
-}
-
-/** What the kubelet says of a container. */
-export interface ContainerState {
+  /** Whether the container of the proxy runs; a native sidecar may while the pod is still Pending. */
   readonly isRunning: boolean;
   /** Why it does not run, in a word of Kubernetes. */
-  readonly reason?: string;
+  readonly idleReason?: string;
+  readonly caAddress?: string;
+  readonly clusterId?: string;
 }
 
 /**
@@ -77,17 +72,13 @@ export function podsOf(stdout: string): Read<readonly ProxyPod[]> {
       isZtunnel: app === 'ztunnel',
       created: Number.isNaN(made.getTime()) ? undefined : made,
       isTerminating: deleted !== undefined && deleted !== '',
-      proxy: stateIn(rest),
+      isRunning: rest.includes('running'),
+      idleReason: lastOf(rest, 'waiting', 'terminated'),
       caAddress: lastOf(rest, 'CA_ADDR', 'CA_ADDRESS'),
       clusterId: lastOf(rest, 'ISTIO_META_CLUSTER_ID', 'CLUSTER_ID'),
     });
   }
   return { value: pods };
-}
-
-function stateIn(parts: readonly string[]): ContainerState {
-  if (parts.includes('running')) return { isRunning: true };
-  return { isRunning: false, reason: lastOf(parts, 'waiting', 'terminated') };
 }
 
 /** Kubernetes takes the last variable of a name that comes twice. One without a value of its own, such as from a field, is unknown. */
@@ -98,15 +89,7 @@ function lastOf(parts: readonly string[], ...names: string[]): string | undefine
   return unquoted(values.pop() ?? '');
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  a: '\u0007',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
+const ESCAPES: Readonly<Record<string, string>> = { a: '\u0007', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 
 /** A text as Go's %q writes it; nothing for what is no such text. */
 export function unquoted(text: string): string | undefined {

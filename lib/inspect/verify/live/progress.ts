@@ -1,3 +1,5 @@
+import type { IVerificationProgress } from '../verification-props';
+
 /** The questions that are always asked. How many proxies there are, one of them tells. */
 const STEPS = 11;
 
@@ -6,7 +8,7 @@ export class Progress {
   private total = STEPS;
   private count = 0;
 
-  public constructor(private readonly report: (done: number, total: number) => void) {}
+  public constructor(private readonly listener?: IVerificationProgress) {}
 
   public async step<T>(work: Promise<T>): Promise<T> {
     const result = await work;
@@ -20,6 +22,6 @@ export class Progress {
 
   public done(): void {
     this.count += 1;
-    this.report(this.count, this.total);
+    this.listener?.advance(this.count, this.total);
   }
 }

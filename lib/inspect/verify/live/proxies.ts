@@ -1,13 +1,13 @@
+import { grouped } from '../../../internal/grouped';
 import type { Finding } from '../../report/finding';
-import { Check, failedToRead, skip, warn } from '../checks';
+import { Check, checkAt } from '../checks';
 import { span } from '../describe';
-import { checkPodSettings, checkPods, type PodCriteria, subjectOf } from './check-pods';
-import type { Executables } from './executables';
+import type { MeshCriteria } from '../expectations';
+import { checkPodSettings, checkPods, subjectOf } from './check-pods';
 import { EVERYWHERE, type Place } from './place';
 import type { ProxyPod } from './pod-records';
 import type { Progress } from './progress';
 import type { Questions } from './questions';
-import { sampleOf } from './sample';
 import { unread } from './unread';
 
 /** The pods with a proxy, and what is to be said where they could not be listed. */
@@ -18,38 +18,30 @@ export interface Pods {
   readonly listed: readonly string[];
 }
 
-/** Where pods are asked for, and how that is called. */
-interface Asked {
-  readonly place: string;
-  readonly where: Place;
-}
-
 /** Lists the pods with a proxy, of some namespaces or of all. */
 export async function readPods(questions: Questions, namespaces: readonly string[]): Promise<Pods> {
+  const named = namespaces.map((namespace): [string, Place] => [namespace, { namespace }]);
   // A ztunnel serves all namespaces of its node, wherever it runs itself.
-  const places: Asked[] = namespaces.map((namespace) => ({ place: namespace, where: { namespace } }));
-  const ztunnels: Asked = { place: 'ztunnel', where: { namespace: EVERYWHERE, selector: 'app=ztunnel' } };
-  const everywhere: Asked = { place: 'all namespaces', where: { namespace: EVERYWHERE } };
-  const asked = places.length === 0 ? [everywhere] : [...places, ztunnels];
+  const ztunnels: [string, Place] = ['ztunnel', { namespace: EVERYWHERE, selector: 'app=ztunnel' }];
+  const all: [string, Place] = ['all namespaces', { namespace: EVERYWHERE }];
+  const asked = named.length === 0 ? [all] : [...named, ztunnels];
   const answers = await Promise.all(
-    asked.map(async ({ place, where }) => ({ place, answer: await questions.proxyPods(where) })),
+    asked.map(async ([label, place]) => ({ label, answer: await questions.proxyPods(place) })),
   );
   const pods = answers.flatMap(({ answer }) => ('value' in answer ? answer.value : []));
   return {
     pods: [...new Map(pods.map((pod) => [subjectOf(pod), pod])).values()],
-    findings: answers.flatMap(({ place, answer }) =>
-      'problem' in answer ? [unread(Check.WORKLOAD_CERTIFICATE, `pods of ${place}`, answer.problem)] : [],
+    findings: answers.flatMap(({ label, answer }) =>
+      'problem' in answer ? [unread(Check.WORKLOAD_CERTIFICATE, `pods of ${label}`, answer.problem)] : [],
     ),
-    listed: answers
-      .filter(({ place, answer }) => 'value' in answer && namespaces.includes(place))
-      .map(({ place }) => place),
+    listed: answers.flatMap(({ label, answer }) => ('value' in answer && namespaces.includes(label) ? [label] : [])),
   };
 }
 
 /** The findings of all proxies, and what a reader should know about their choice. */
 export interface ProxyOutcome {
   readonly findings: readonly Finding[];
-  readonly notes: string[];
+  readonly notes: readonly string[];
 }
 
 /** Images are pulled and a certificate is issued in less; a pod that takes longer to start its proxy does not start it. */
@@ -57,9 +49,9 @@ const STARTING_SECONDS = 120;
 
 /** Checks every pod for its settings, and those that were chosen for what their proxies hold. */
 export async function checkProxies(
-  executables: Executables,
+  questions: Questions,
   { pods, listed, findings: unlisted }: Pods,
-  criteria: PodCriteria,
+  criteria: MeshCriteria,
   sample: number | undefined,
   progress: Progress,
 ): Promise<ProxyOutcome> {
@@ -68,72 +60,74 @@ export async function checkProxies(
   const terminating = living.filter(({ isTerminating }) => isTerminating);
   const staying = living.filter(({ isTerminating }) => !isTerminating);
   // The phase alone says too little: a native sidecar without a certificate runs, and keeps its pod Pending.
-  const running = staying.filter(({ proxy }) => proxy.isRunning);
-  const idle = staying.filter(({ proxy }) => !proxy.isRunning);
+  const running = staying.filter(({ isRunning }) => isRunning);
+  const idle = staying.filter(({ isRunning }) => !isRunning);
   const starting = idle.filter((pod) => isYoung(pod, at));
   const stuck = idle.filter((pod) => !isYoung(pod, at));
   const chosen = sample === undefined ? running : sampleOf(running, sample);
   progress.expect(chosen.length);
-  const settings = running.flatMap((pod) => checkPodSettings(pod, criteria));
-  const findings = await checkPods(executables, chosen, criteria, () => progress.done());
-  const few = chosen.length < running.length ? [`asked ${chosen.length} of ${running.length} proxies (--sample)`] : [];
-  const known = [...running, ...stuck];
+  const findings = await checkPods(questions, chosen, criteria, progress);
+  const empty = [...new Set(listed)]
+    .filter((namespace) => ![...running, ...stuck].some((pod) => pod.namespace === namespace))
+    // What a ztunnel holds for a namespace is called by its identity.
+    .filter((namespace) => !findings.some(({ subject }) => subject.includes(`/ns/${namespace}/`)));
   // A ztunnel without workloads is in order, and says nothing: so the pods alone do not tell whether anything was checked.
   const isNothingChecked = findings.length === 0 && stuck.length === 0;
   const isEmpty = isNothingChecked && criteria.namespaces.length === 0 && unlisted.length === 0;
-  const idleFindings = [
-    ...stuck.map((pod) => notStarted(pod, at)),
-    ...starting.map(stillStarting),
-    ...terminating.map(ending),
-  ];
-  const empty = [...new Set(listed)]
-    .filter((namespace) => !known.some((pod) => pod.namespace === namespace))
-    // What a ztunnel holds for a namespace is called by its identity.
-    .filter((namespace) => !findings.some(({ subject }) => subject.includes(`/ns/${namespace}/`)));
   return {
     findings: [
-      ...settings,
+      ...running.flatMap((pod) => checkPodSettings(pod, criteria)),
       ...findings,
-      ...idleFindings,
+      ...stuck.map((pod) => notStarted(pod, at)),
+      ...starting.map(stillStarting),
+      ...terminating.map(ending),
       ...empty.map(emptyNamespace),
       ...(isEmpty ? [noProxy()] : []),
     ],
-    notes: [...few, ...(isNothingChecked ? ['no proxy was checked: nothing is proven about workloads'] : [])],
+    notes: [
+      ...(chosen.length < running.length ? [`asked ${chosen.length} of ${running.length} proxies (--sample)`] : []),
+      ...(isNothingChecked ? ['no proxy was checked: nothing is proven about workloads'] : []),
+    ],
   };
+}
+
+/**
+ * A choice of pods, the same one at each run: one of every service account first, then a second one of each, and so on, so that no
+ * workload is left out for another's many replicas.
+ */
+function sampleOf(pods: readonly ProxyPod[], count: number): ProxyPod[] {
+  const sorted = [...pods].sort((a, b) => (subjectOf(a) < subjectOf(b) ? -1 : 1));
+  const replicas = grouped(sorted, ({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`);
+  const ranks = new Map([...replicas.values()].flatMap((group) => group.map((pod, rank) => [pod, rank])));
+  return sorted.sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0)).slice(0, count);
 }
 
 function isYoung({ created }: ProxyPod, at: Date): boolean {
   return created !== undefined && at.getTime() - created.getTime() < STARTING_SECONDS * 1000;
 }
 
-function stateOf({ phase, proxy }: ProxyPod): string {
-  const why = proxy.reason === undefined ? '' : ` (${proxy.reason})`;
+function stateOf({ phase, idleReason }: ProxyPod): string {
+  const why = idleReason === undefined ? '' : ` (${idleReason})`;
   return `phase ${phase}, istio-proxy does not run${why}`;
 }
 
 function notStarted(pod: ProxyPod, at: Date): Finding {
   const age = pod.created === undefined ? '' : ` after ${span((at.getTime() - pod.created.getTime()) / 1000)}`;
-  return failedToRead(Check.WORKLOAD_CERTIFICATE, subjectOf(pod), {
-    found: `${stateOf(pod)}${age}`,
-    wanted: 'a running proxy',
+  return checkAt(Check.WORKLOAD_CERTIFICATE, subjectOf(pod), 'a running proxy').error(`${stateOf(pod)}${age}`, {
     meaning: 'The proxy does not run, so it has no certificate, and could not be asked.',
     fix: 'Look at kubectl describe pod, and at the log of its istio-proxy: without the root ConfigMap in its namespace a pod with a sidecar does not start, and neither does one without room on a node. Delete a pod that is not meant to run.',
   });
 }
 
 function stillStarting(pod: ProxyPod): Finding {
-  return skip(Check.WORKLOAD_CERTIFICATE, subjectOf(pod), {
-    found: stateOf(pod),
-    wanted: 'a running proxy',
+  return checkAt(Check.WORKLOAD_CERTIFICATE, subjectOf(pod), 'a running proxy').skip(stateOf(pod), {
     meaning: 'The pod is new and its proxy does not run yet, so it could not be asked.',
     fix: 'Run this again in a minute or two: then it counts as one that does not start.',
   });
 }
 
 function ending(pod: ProxyPod): Finding {
-  return skip(Check.WORKLOAD_CERTIFICATE, subjectOf(pod), {
-    found: 'being deleted',
-    wanted: 'a pod that stays',
+  return checkAt(Check.WORKLOAD_CERTIFICATE, subjectOf(pod), 'a pod that stays').skip('being deleted', {
     meaning: 'The pod is about to end, so its proxy was not asked.',
     fix: 'Nothing, unless it does not end: then look at kubectl describe pod.',
   });
@@ -141,18 +135,16 @@ function ending(pod: ProxyPod): Finding {
 
 /** Who names a namespace means its proxies: one that is mistyped must not pass. */
 function emptyNamespace(namespace: string): Finding {
-  return failedToRead(Check.WORKLOAD_CERTIFICATE, namespace, {
-    found: 'no running proxy',
-    wanted: 'at least one, as the namespace was asked for by name',
+  const wanted = 'at least one, as the namespace was asked for by name';
+  return checkAt(Check.WORKLOAD_CERTIFICATE, namespace, wanted).error('no running proxy', {
     meaning: 'No pod of this namespace has a proxy that runs, so nothing was checked here.',
     fix: 'Check its name (--namespace) and its labels. A pod gets its sidecar when it is made, so restart those that are older than the label.',
   });
 }
 
 function noProxy(): Finding {
-  return warn(Check.WORKLOAD_CERTIFICATE, 'all namespaces', {
-    found: 'no running proxy with a workload',
-    wanted: 'at least one',
+  const found = 'no running proxy with a workload';
+  return checkAt(Check.WORKLOAD_CERTIFICATE, 'all namespaces', 'at least one').warn(found, {
     meaning:
       'There is no pod with a running proxy, or only ztunnels without workloads, so nothing is known about workloads: only the rest was checked.',
     fix: 'Start a workload: docs/workloads.md has one to try. A pod gets its sidecar when it is made, so restart those that are older than Istio.',

@@ -1,5 +1,8 @@
 import type { Finding } from '../../report/finding';
-import { type Check, failedToRead } from '../checks';
+import { type Check, checkAt } from '../checks';
+
+/** An answer that was read: the value, or why there is none. */
+export type Read<T> = { readonly value: T } | { readonly problem: string };
 
 /** What to do about an answer that did not come, by what the program said. */
 const FIXES: readonly [RegExp, string][] = [
@@ -25,9 +28,7 @@ const TRY_AGAIN = 'Try again, with a longer --timeout if it took too long; what 
 /** The finding of a check whose question got no answer: the others go on. */
 export function unread(check: Check, subject: string, problem: string): Finding {
   const [, fix = TRY_AGAIN] = FIXES.find(([pattern]) => pattern.test(problem)) ?? [];
-  return failedToRead(check, subject, {
-    found: problem,
-    wanted: 'an answer',
+  return checkAt(check, subject, 'an answer').error(problem, {
     meaning: 'This could not be read, so nothing is known about it.',
     fix,
   });

@@ -1,51 +1,40 @@
 import { ISTIOD_SECRET } from '../../../facts/istio';
-import type { JsonObject } from '../../../internal/merge';
-import type { CertificateCache } from '../../../x509/certificate-cache';
+import { CertificateCache } from '../../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
-import { PemError } from '../../../x509/pem';
 import type { Agent } from '../../read/agents/agent';
+import type { LoadedObject } from '../../read/load';
+import { membershipOf } from '../../read/namespaces';
 import type { Finding } from '../../report/finding';
+import { readPem } from '../bundles';
 import { Check } from '../checks';
 import type { DistFacts } from '../dist';
 import type { Expectations } from '../expectations';
-import { allOf } from '../files';
 import { VerificationInputError } from '../input-error';
-import { checkTrustAnchors, readTrustAnchors } from '../trust-anchors';
-import { type AgentPlace, checkRollout, checkSettings, findAgent } from './check-agent';
+import { anchorsInFiles } from '../trust-anchors';
+import type { IVerificationProgress, VerifyLiveProps } from '../verification-props';
+import { checkRollout, checkSettings, findAgent } from './check-agent';
 import { checkCertificates, checkRequests } from './check-certificates';
 import { checkIstiod } from './check-istiod';
-import { checkLeftover, checkRootConfigMaps, checkWebhooks, ISTIODS_SECRETS, meshNamespacesOf } from './check-roots';
+import { checkLeftovers, checkRootConfigMaps, checkWebhooks, ISTIODS_SECRETS } from './check-roots';
 import { type ExecutableSettings, Executables } from './executables';
-import { type AnchorSearch, findAnchors, type SecretPlace } from './find-anchors';
+import { findAnchors } from './find-anchors';
+import type { ObjectPlace } from './place';
 import type { ProxyPod } from './pod-records';
 import { Progress } from './progress';
-import { checkProxies, readPods } from './proxies';
-import { type PublicSecret, Questions, type Read } from './questions';
-import { unread } from './unread';
+import { checkProxies, type ProxyOutcome, readPods } from './proxies';
+import { type PublicSecret, Questions } from './questions';
+import { type Read, unread } from './unread';
 
 /** What to look at in a cluster, and by what to judge it. */
-export interface LiveSettings {
+export interface LiveSettings
+  extends Required<Pick<VerifyLiveProps, 'meshNamespace' | 'namespaces' | 'caSecretFiles'>> {
   readonly executables: ExecutableSettings;
-  /** The namespace of istiod. */
-  readonly meshNamespace: string;
-  /** The namespaces whose proxies are checked; all where there is none. */
-  readonly namespaces: readonly string[];
-  /** At most this many proxies are asked; all where it is missing. */
   readonly sample?: number;
-  readonly agent?: AgentPlace;
-  readonly caSecret?: SecretPlace;
-  /** Files with the CA certificates, which go before every Secret. */
-  readonly caSecretFiles: readonly string[];
-  readonly dist?: DistFacts;
+  readonly agent?: ObjectPlace;
+  readonly caSecret?: ObjectPlace;
+  readonly dist: DistFacts;
   readonly expectations: Expectations;
-  readonly cache: CertificateCache;
-  readonly onProgress: (done: number, total: number) => void;
-}
-
-/** What a verification of a cluster gives. */
-export interface LiveOutcome {
-  readonly findings: Finding[];
-  readonly notes: string[];
+  readonly progress?: IVerificationProgress;
 }
 
 /**
@@ -53,84 +42,82 @@ export interface LiveOutcome {
  *
  * @throws VerificationInputError when the cluster cannot be reached at all
  */
-export async function verifyLive(settings: LiveSettings): Promise<LiveOutcome> {
-  const { meshNamespace, dist, cache } = settings;
-  const executables = new Executables(settings.executables);
-  const questions = new Questions(executables);
-  const progress = new Progress(settings.onProgress);
-  const namespaces = await progress.step(readNamespaces(questions));
-  const agentPlace = settings.agent ?? placeOf(dist?.agent);
+export async function verifyLive(settings: LiveSettings): Promise<ProxyOutcome> {
+  const { meshNamespace, namespaces, caSecretFiles, dist } = settings;
+  const cache = new CertificateCache();
+  const questions = new Questions(new Executables(settings.executables));
+  const progress = new Progress(settings.progress);
+  const askSecret = (name: string, ...keys: string[]) =>
+    progress.step(questions.secret({ namespace: meshNamespace, name }, keys));
+  const cluster = await progress.step(readNamespaces(questions));
+  const agentPlace = settings.agent ?? placeOf(dist.agent);
   const [agentAnswer, istiodSecret, ...ownCas] = await Promise.all([
     progress.step(findAgent(questions, agentPlace, meshNamespace)),
-    progress.step(questions.secret(meshNamespace, ISTIOD_SECRET, ['ca.crt', 'tls.crt'])),
-    ...Object.keys(ISTIODS_SECRETS).map((name) =>
-      progress.step(questions.secret(meshNamespace, name, ['ca-cert.pem'])),
-    ),
+    askSecret(ISTIOD_SECRET, 'ca.crt', 'tls.crt'),
+    ...ISTIODS_SECRETS.map(({ name }) => askSecret(name, 'ca-cert.pem')),
   ]);
   const agent = 'value' in agentAnswer ? agentAnswer.value : undefined;
   const expectations = expectationsOf(settings, agent);
-  const found = await anchorsOf(settings, questions, { agent: agentAnswer, istiodSecret, expectations });
-  const { anchors } = found;
-  const criteria = { anchors, cache, meshNamespace, namespace: meshNamespace, at: expectations.at };
+  const known = { agent: agentAnswer, meshNamespace, istiodSecret, expectations, cache };
+  const trusted =
+    caSecretFiles.length > 0
+      ? anchorsInFiles(caSecretFiles, expectations, cache)
+      : await findAnchors({ questions, place: settings.caSecret, ...known });
+  const wantedAgent = agent ?? dist.agent;
+  const criteria = {
+    anchors: trusted.anchors,
+    istiods: ownCas.flatMap((secret) => ownCaOf(secret, cache)),
+    expectations,
+    cache,
+    meshNamespace,
+    namespaces,
+    caAddresses: dist.caAddresses,
+    agentHosts: wantedAgent?.servingNames ?? [],
+    clusterId: wantedAgent?.flag('cluster-id') || undefined,
+  };
   const [certificates, requests, istiod, webhooks, pods] = await Promise.all([
-    progress.step(checkCertificates(questions, meshNamespace, dist?.certificates ?? [])),
+    progress.step(checkCertificates(questions, meshNamespace, dist.certificates)),
     progress.step(checkRequests(questions, meshNamespace, expectations.at)),
     progress.step(checkIstiod(questions, istiodSecret, criteria)),
     progress.step(checkWebhooks(questions, criteria)),
-    progress.step(readPods(questions, settings.namespaces)),
+    progress.step(readPods(questions, namespaces)),
   ]);
-  const wantedAgent = agent ?? dist?.agent;
-  const needing = namespacesInNeed(settings, namespaces, pods.pods);
-  const podCriteria = {
-    ...criteria,
-    istiods: ownCas.flatMap((secret) => ownCaOf(secret, cache)),
-    expectations,
-    caAddresses: dist?.caAddresses ?? [],
-    agentHosts: wantedAgent?.servingNames ?? [],
-    clusterId: wantedAgent?.flag('cluster-id') || undefined,
-    namespaces: settings.namespaces,
-  };
+  const needing = namespacesInNeed(settings, cluster.namespaces, pods.pods);
   const roots = await progress.step(checkRootConfigMaps(questions, needing, criteria));
-  const proxies = await checkProxies(executables, pods, podCriteria, settings.sample, progress);
-  const leftovers = Object.keys(ISTIODS_SECRETS).map((name, index) =>
-    checkLeftover(meshNamespace, name, ownCas[index] as Read<PublicSecret | undefined>),
-  );
+  const proxies = await checkProxies(questions, pods, criteria, settings.sample, progress);
   return {
     findings: [
-      ...found.findings,
+      ...trusted.findings,
       ...certificates,
       ...requests,
       checkRollout(agentAnswer, agentPlace),
-      ...(agent ? [checkSettings(agent, dist?.agent)] : []),
+      ...(agent ? [checkSettings(agent, dist.agent)] : []),
       ...istiod,
       ...roots,
       ...webhooks,
-      ...leftovers,
+      ...checkLeftovers(meshNamespace, ownCas),
       ...pods.findings,
-      ...namespaces.findings,
+      ...cluster.findings,
       ...proxies.findings,
     ],
     notes: proxies.notes,
   };
 }
 
-interface Namespaces {
-  readonly objects: readonly JsonObject[];
-  readonly findings: readonly Finding[];
-}
-
-/** The first question, which tells whether there is a cluster at all. */
-async function readNamespaces(questions: Questions): Promise<Namespaces> {
+/** The namespaces, by the first question, which tells whether there is a cluster at all. */
+async function readNamespaces(
+  questions: Questions,
+): Promise<{ namespaces: readonly LoadedObject[]; findings: Finding[] }> {
   const answer = await questions.objects('namespaces', {});
-  if ('value' in answer) return { objects: answer.value, findings: [] };
+  if ('value' in answer) return { namespaces: answer.value, findings: [] };
   if (!/forbidden/i.test(answer.problem)) {
     throw new VerificationInputError(`the cluster cannot be read: ${answer.problem}`);
   }
-  return { objects: [], findings: [unread(Check.ROOT_CONFIGMAP, 'namespaces', answer.problem)] };
+  return { namespaces: [], findings: [unread(Check.ROOT_CONFIGMAP, 'namespaces', answer.problem)] };
 }
 
 /** Where the Deployment of an agent of the output is; nothing where the output does not tell. */
-function placeOf(agent: Agent | undefined): AgentPlace | undefined {
+function placeOf(agent: Agent | undefined): ObjectPlace | undefined {
   if (agent?.object.kind !== 'Deployment') return undefined;
   return { namespace: agent.namespace ?? 'default', name: agent.object.name };
 }
@@ -144,40 +131,21 @@ function expectationsOf({ expectations }: LiveSettings, agent: Agent | undefined
   };
 }
 
-async function anchorsOf(
-  { caSecretFiles, caSecret, meshNamespace, cache }: LiveSettings,
-  questions: Questions,
-  known: Pick<AnchorSearch, 'agent' | 'istiodSecret' | 'expectations'>,
-): Promise<{ anchors?: readonly ParsedCertificate[]; findings: readonly Finding[] }> {
-  if (caSecretFiles.length > 0) {
-    const sources = caSecretFiles.map((file) => readTrustAnchors(file, cache));
-    const findings = sources.flatMap((source) => checkTrustAnchors(source, known.expectations));
-    return { anchors: allOf(sources), findings };
-  }
-  const { anchors, findings } = await findAnchors(questions, { ...known, place: caSecret, meshNamespace, cache });
-  return { anchors: anchors?.certificates, findings };
-}
-
 /** The certificate of istiod's own CA; one that cannot be read is reported as a leftover all the same. */
 function ownCaOf(secret: Read<PublicSecret | undefined>, cache: CertificateCache): readonly ParsedCertificate[] {
-  const pem = 'value' in secret ? secret.value?.data.get('ca-cert.pem') : undefined;
-  if (!pem) return [];
-  try {
-    return cache.bundle(pem);
-  } catch (error) {
-    if (error instanceof PemError) return [];
-    throw error;
-  }
+  const pem = ('value' in secret && secret.value?.data.get('ca-cert.pem')) || '';
+  const read = readPem(() => cache.bundle(pem));
+  return 'error' in read ? [] : read.certificates;
 }
 
 /** Where the root has to be: in the namespaces with proxies, in those that are labelled for some, and in that of the mesh. */
 function namespacesInNeed(
   { namespaces, meshNamespace }: LiveSettings,
-  { objects }: Namespaces,
+  objects: readonly LoadedObject[],
   pods: readonly ProxyPod[],
-) {
-  const labelled = meshNamespacesOf(objects);
+): string[] {
+  const labelled = objects.filter(({ body }) => membershipOf(body) !== undefined).map(({ name }) => name);
   const all = new Set([meshNamespace, ...labelled, ...pods.map(({ namespace }) => namespace)]);
-  const asked = (name: string) => namespaces.length === 0 || name === meshNamespace || namespaces.includes(name);
-  return [...all].filter(asked).sort();
+  const isAsked = (name: string) => namespaces.length === 0 || name === meshNamespace || namespaces.includes(name);
+  return [...all].filter(isAsked).sort();
 }

@@ -1,16 +1,10 @@
+import { grouped } from '../../../internal/grouped';
 import { escapeXml as escaped } from '../../../internal/xml';
 import { CheckStatus, type Finding } from '../../report/finding';
 
 /** The findings as JUnit XML, which most CI systems show: one suite a check, one test a subject. */
 export function toJunit(findings: readonly Finding[], at: Date): string {
-  const checks = [...new Set(findings.map(({ check }) => check))];
-  const suites = checks.map((check) =>
-    suite(
-      check,
-      findings.filter((finding) => finding.check === check),
-      at,
-    ),
-  );
+  const suites = [...grouped(findings, ({ check }) => check)].map(([check, ofCheck]) => suite(check, ofCheck, at));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="cdk8s-istio-csr verify" ${counts(findings)}>`,

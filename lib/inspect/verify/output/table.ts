@@ -1,19 +1,13 @@
 import { CheckStatus, type Finding } from '../../report/finding';
+import type { VerificationTableOptions } from '../verification-report';
 import { type Advised, adviceOf, type Row, rowsOf } from './groups';
 
-/** How the table is drawn. */
-export interface TableStyle {
-  /** The width of the terminal, in characters. */
-  readonly width: number;
-  readonly color: boolean;
-}
-
-const MARKS: Readonly<Record<CheckStatus, { mark: string; color: number; word: string }>> = {
-  [CheckStatus.PASS]: { mark: '✔', color: 32, word: 'holds' },
-  [CheckStatus.FAIL]: { mark: '✘', color: 31, word: 'does not hold' },
-  [CheckStatus.WARN]: { mark: '!', color: 33, word: 'warning' },
-  [CheckStatus.SKIP]: { mark: '-', color: 2, word: 'not checked' },
-  [CheckStatus.ERROR]: { mark: '?', color: 31, word: 'could not be checked' },
+const STYLES: Readonly<Record<CheckStatus, { mark: string; color: number; word: string; counted: string }>> = {
+  [CheckStatus.PASS]: { mark: '✔', color: 32, word: 'holds', counted: 'passed' },
+  [CheckStatus.FAIL]: { mark: '✘', color: 31, word: 'does not hold', counted: 'failed' },
+  [CheckStatus.ERROR]: { mark: '?', color: 31, word: 'could not be checked', counted: 'could not be made' },
+  [CheckStatus.WARN]: { mark: '!', color: 33, word: 'warning', counted: 'with a warning' },
+  [CheckStatus.SKIP]: { mark: '-', color: 2, word: 'not checked', counted: 'not made' },
 };
 
 const NARROWEST = 60;
@@ -32,15 +26,19 @@ const MOST_ADVICE = 20;
  * No library draws it: `cli-table3` 0.6.5 cuts a long SPIFFE ID off, `columnify` 1.6.0 breaks it anywhere, and `table` 6.10.1, which
  * breaks it behind a sign, brings 16 packages to save 20 lines.
  */
-export function toTable(findings: readonly Finding[], notes: readonly string[], style: TableStyle): string {
-  const width = Math.max(NARROWEST, style.width);
+export function toTable(
+  findings: readonly Finding[],
+  notes: readonly string[],
+  options: VerificationTableOptions,
+): string {
+  const width = Math.max(NARROWEST, options.width ?? 120);
   const paint = (status: CheckStatus, text: string) =>
-    style.color ? `\u001b[${MARKS[status].color}m${text}\u001b[0m` : text;
+    options.color ? `\u001b[${STYLES[status].color}m${text}\u001b[0m` : text;
   const rows = rowsOf(findings).map((row) => ({ ...row, found: short(row.found), wanted: short(row.wanted) }));
   const columns = columnsFor(rows, width);
   const head = line(['', 'CHECK', 'SUBJECT', 'FOUND', 'WANTED'], columns).join('\n');
   const body = rows.flatMap((row) => {
-    const { mark } = MARKS[row.status];
+    const { mark } = STYLES[row.status];
     const [first = '', ...more] = line([mark, row.check, row.subject, row.found, row.wanted], columns);
     return [first.replace(mark, () => paint(row.status, mark)), ...more];
   });
@@ -65,11 +63,9 @@ function columnsFor(rows: readonly Row[], width: number): number[] {
   const subject = Math.min(widest('subject', 'SUBJECT'), Math.floor(room / 3));
   const [found, wanted] = [widest('found', 'FOUND'), widest('wanted', 'WANTED')];
   const values = room - subject;
-  const half = Math.floor(values / 2);
-  if (found + wanted <= values) return [1, check, subject, found, wanted];
-  if (found <= half) return [1, check, subject, found, values - found];
-  if (wanted <= half) return [1, check, subject, values - wanted, wanted];
-  return [1, check, subject, half, values - half];
+  // One may have more than its half where the other needs less.
+  const foundWidth = Math.min(found, Math.max(Math.floor(values / 2), values - wanted));
+  return [1, check, subject, foundWidth, values - foundWidth];
 }
 
 function line(cells: readonly string[], columns: readonly number[]): string[] {
@@ -92,10 +88,11 @@ function wrapped(text: string, width: number): string[] {
 
 type Paint = (status: CheckStatus, text: string) => string;
 
-function explained({ status, check, subjects, meaning, fix, docs }: Advised, width: number, paint: Paint): string[] {
+function explained(advised: Advised, width: number, paint: Paint): string[] {
+  const { status, check, subjects, meaning = '', fix = '', docs } = advised;
   const more = subjects.length - MOST_SUBJECTS;
   const named = subjects.slice(0, MOST_SUBJECTS).join(', ');
-  const { mark, word } = MARKS[status];
+  const { mark, word } = STYLES[status];
   const [head = '', ...tail] = wrapped(
     `${mark} ${check} ${word}: ${named}${more > 0 ? ` and ${more} more` : ''}`,
     width,
@@ -104,19 +101,11 @@ function explained({ status, check, subjects, meaning, fix, docs }: Advised, wid
   return [paint(status, head), ...tail.map((part) => `  ${part}`), ...text];
 }
 
-const COUNTED: Readonly<Record<CheckStatus, string>> = {
-  [CheckStatus.PASS]: 'passed',
-  [CheckStatus.FAIL]: 'failed',
-  [CheckStatus.ERROR]: 'could not be made',
-  [CheckStatus.WARN]: 'with a warning',
-  [CheckStatus.SKIP]: 'not made',
-};
-
 function sum(findings: readonly Finding[], width: number, paint: Paint): string {
-  const counts = Object.entries(COUNTED).flatMap(([key, word]) => {
+  const counts = Object.entries(STYLES).flatMap(([key, { counted }]) => {
     const status = key as CheckStatus;
     const count = findings.filter((finding) => finding.status === status).length;
-    return count === 0 ? [] : [{ status, text: `${count} ${word}` }];
+    return count === 0 ? [] : [{ status, text: `${count} ${counted}` }];
   });
   const head = `${findings.length} ${findings.length === 1 ? 'check' : 'checks'}: `;
   const length = head.length + counts.map(({ text }) => text).join(', ').length;

@@ -1,8 +1,8 @@
-import type { CertificateCache } from '../../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
 import type { Finding } from '../../report/finding';
 import { ChainProblem, TLS_CLIENT, TLS_SERVER, verifyChain } from '../chain';
-import { Check, fail, pass, warn, withoutAnchors } from '../checks';
+import { Check, checkAt, withoutAnchors } from '../checks';
+import type { Criteria } from '../expectations';
 
 /** What to do about each problem of a chain. */
 const FIXES: Readonly<Record<ChainProblem, string>> = {
@@ -32,21 +32,46 @@ const FIXES: Readonly<Record<ChainProblem, string>> = {
 export function checkChain(
   chain: readonly ParsedCertificate[],
   subject: string,
-  anchors: readonly ParsedCertificate[] | undefined,
-  at: Date,
-  cache: CertificateCache,
+  { anchors, expectations, cache }: Omit<Criteria, 'istiods'>,
 ): Finding {
   if (!anchors) return withoutAnchors(Check.CHAIN, subject);
-  const { path, problem, text = '' } = verifyChain(chain, anchors, at, cache, [TLS_SERVER, TLS_CLIENT]);
-  const wanted = 'every signature and validity up to the CA';
+  const { path, problem, text = '' } = verifyChain(chain, anchors, expectations.at, cache, [TLS_SERVER, TLS_CLIENT]);
+  const check = checkAt(Check.CHAIN, subject, 'every signature and validity up to the CA');
   if (problem === undefined) {
     const names = path.map(({ subject: name }, index) => (index === 0 ? 'workload' : name || '(no subject)'));
-    return pass(Check.CHAIN, subject, { found: names.join(' < '), wanted });
+    return check.pass(names.join(' < '));
   }
   if (problem === ChainProblem.NAME_CONSTRAINTS) {
     const meaning = 'A CA limits the names below it. All else holds, but peers may still refuse this workload.';
-    return warn(Check.CHAIN, subject, { found: text, wanted, meaning, fix: FIXES[problem] });
+    return check.warn(text, { meaning, fix: FIXES[problem] });
   }
-  const meaning = 'Peers that trust your CA refuse this workload.';
-  return fail(Check.CHAIN, subject, { found: text, wanted, meaning, fix: FIXES[problem] });
+  return check.fail(text, { meaning: 'Peers that trust your CA refuse this workload.', fix: FIXES[problem] });
+}
+
+/** Checks that istiod did not sign the certificate: its own CA is switched off in a mesh with istio-csr. */
+export function checkSigner(
+  leaf: ParsedCertificate,
+  subject: string,
+  { anchors = [], istiods, cache }: Omit<Criteria, 'expectations'>,
+): Finding {
+  const found = leaf.issuer || '(no name)';
+  const check = checkAt(Check.SIGNER, subject, "not istiod's own CA");
+  // istiod's self-signed CA has the trust domain as its organization and no common name.
+  const looksLikeIstiod = /^O=[^,=]+$/.test(leaf.issuer);
+  const isByIstiod = istiods.some((istiod) => cache.isSignedBy(leaf, istiod));
+  const isByAnchor = anchors.some((anchor) => cache.isSignedBy(leaf, anchor));
+  if (isByIstiod || (looksLikeIstiod && !isByAnchor)) {
+    return check.fail(found, {
+      meaning: 'istiod signed this certificate with a CA of its own, so the workload does not use yours.',
+      fix: "Set ENABLE_CA_SERVER=false on istiod and global.caAddress to the agent's Service, then restart istiod and the workload.",
+    });
+  }
+  if (looksLikeIstiod) {
+    return check.warn(found, {
+      meaning:
+        'The CA of the Secret carries the name that istiod gives to its own CA: an organization and nothing else.',
+      fix: 'If the Secret was copied from istio-ca-secret, the mesh still trusts the CA of istiod. Otherwise give your CA a common name.',
+    });
+  }
+  return check.pass(found);
 }

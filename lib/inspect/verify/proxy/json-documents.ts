@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { isJsonObject, type JsonObject } from '../../../internal/merge';
-import { VerificationInputError } from '../input-error';
+import type { JsonObject } from '../../../internal/merge';
+import { reading, VerificationInputError } from '../input-error';
 
 /** One JSON object of a stream of them. */
 export interface JsonDocument {
@@ -23,8 +23,8 @@ const MOST_LEVELS = 1000;
  *
  * @throws VerificationInputError naming the file and the line, and quoting nothing of it
  */
-export function* jsonDocumentsOfFile(file: string): Generator<JsonDocument> {
-  yield* jsonDocuments(chunksOf(file), file);
+export function jsonDocumentsOfFile(file: string): Generator<JsonDocument> {
+  return jsonDocuments(chunksOf(file), file);
 }
 
 /** The JSON objects in a text, see {@link jsonDocumentsOfFile}. */
@@ -33,24 +33,16 @@ export function jsonDocumentsOfText(text: string, source: string): Generator<Jso
 }
 
 function* chunksOf(file: string): Generator<Buffer> {
-  const descriptor = attempt(file, () => openSync(file, 'r'));
+  const descriptor = reading(file, () => openSync(file, 'r'));
   try {
     for (;;) {
       const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-      const length = attempt(file, () => readSync(descriptor, chunk, 0, CHUNK_BYTES, null));
+      const length = reading(file, () => readSync(descriptor, chunk, 0, CHUNK_BYTES, null));
       if (length === 0) return;
       yield chunk.subarray(0, length);
     }
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function attempt<T>(file: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    throw new VerificationInputError(`${file}: cannot be read: ${(error as Error).message}`);
   }
 }
 
@@ -65,8 +57,8 @@ export function* jsonDocuments(chunks: Iterable<Buffer>, source: string): Genera
 
 function parsed(text: string, line: number, source: string): JsonObject {
   try {
-    const value: unknown = JSON.parse(text);
-    if (isJsonObject(value)) return value;
+    // It begins with a brace.
+    return JSON.parse(text) as JsonObject;
   } catch (error) {
     // The message of JSON.parse quotes the text, which may be a secret: only the place is taken from it.
     const [, position] = /position (\d+)/.exec((error as Error).message) ?? [];
@@ -76,7 +68,14 @@ function parsed(text: string, line: number, source: string): JsonObject {
         : `on line ${line + text.slice(0, Number(position)).split('\n').length - 1}`;
     throw new VerificationInputError(`${source}: is no valid JSON: there is an error ${place}`);
   }
-  throw new VerificationInputError(`${source}: holds no JSON object on line ${line}`);
+}
+
+/** @throws VerificationInputError for a text that is not in UTF-8 */
+export function withoutByteOrderMark(bytes: Buffer, source: string): Buffer {
+  if (bytes[0] === 0xff || bytes[0] === 0xfe) {
+    throw new VerificationInputError(`${source}: is UTF-16, as older PowerShell writes it: save it as UTF-8`);
+  }
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
 const [QUOTE, BACKSLASH, NEWLINE] = [0x22, 0x5c, 0x0a];
@@ -110,7 +109,7 @@ class Splitter {
 
   /** The texts of the objects that end in a chunk. */
   public *push(input: Buffer): Generator<{ text: string; line: number }> {
-    const chunk = this.isFirst ? this.withoutMark(input) : input;
+    const chunk = this.isFirst ? withoutByteOrderMark(input, this.source) : input;
     this.isFirst = false;
     let start = 0;
     for (let at = 0; at < chunk.length; at += 1) {
@@ -172,13 +171,6 @@ class Splitter {
     if (this.size > MOST_DOCUMENT_BYTES) {
       this.refuse(`the JSON that begins on line ${this.begin} is larger than ${MOST_DOCUMENT_BYTES / 2 ** 20} MiB`);
     }
-  }
-
-  private withoutMark(chunk: Buffer): Buffer {
-    if (chunk[0] === 0xff || chunk[0] === 0xfe) {
-      this.refuse('is UTF-16, as older PowerShell writes it: save it as UTF-8');
-    }
-    return chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? chunk.subarray(3) : chunk;
   }
 
   private refuse(problem: string): never {

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../internal/merge';
-import { listAt, mapAt, textAt, valueAt } from '../../read/fields';
+import { textAt, valueAt } from '../../read/fields';
 import { VerificationInputError } from '../input-error';
 import type { JsonDocument } from './json-documents';
 
@@ -37,7 +37,7 @@ function proxiesOf(value: JsonObject): ProxyDump[] | undefined {
   const dump = oneProxy(value);
   if (dump) return [dump];
   const certificates = either(value, 'certificates');
-  if (Array.isArray(certificates)) return every(certificates, ztunnelCertificate);
+  if (Array.isArray(certificates)) return allDefined(certificates.map(ztunnelCertificate));
   // An empty object is a proxy without secrets, but a map of nothing else is no map of proxies.
   if (Object.values(value).every((inner) => !isJsonObject(inner) || Object.keys(inner).length === 0)) return undefined;
   const named = Object.entries(value).map(([name, inner]) => {
@@ -47,58 +47,51 @@ function proxiesOf(value: JsonObject): ProxyDump[] | undefined {
   return allDefined(named);
 }
 
-function oneProxy(value: JsonObject): ProxyDump | undefined {
-  // A proxy without any secret is an empty object: Envoy leaves out empty lists.
-  if (Object.keys(value).length === 0 || isSecretsDump(value)) return secretsDump(value);
-  const configs = either(value, 'configs');
-  if (Array.isArray(configs)) return configDump(configs);
-  return ztunnelCertificate(value);
+function allDefined(proxies: readonly (ProxyDump | undefined)[]): ProxyDump[] | undefined {
+  const defined = proxies.filter((proxy) => proxy !== undefined);
+  return defined.length === proxies.length && defined.length > 0 ? defined : undefined;
 }
 
 const LISTS = ['dynamicActiveSecrets', 'dynamicWarmingSecrets', 'staticSecrets'];
 
-function isSecretsDump(value: JsonObject): boolean {
-  return LISTS.some((key) => Array.isArray(either(value, key))) || typeOf(value).endsWith('.SecretsConfigDump');
+function oneProxy(value: JsonObject): ProxyDump | undefined {
+  const isSecretsDump = isOfType(value, 'SecretsConfigDump') || LISTS.some((key) => Array.isArray(either(value, key)));
+  // A proxy without any secret is an empty object: Envoy leaves out empty lists.
+  if (Object.keys(value).length === 0 || isSecretsDump) return secretsDump(value);
+  const configs = either(value, 'configs');
+  return Array.isArray(configs) ? configDump(configs) : ztunnelCertificate(value);
 }
 
 /** Envoy's `/config_dump`: the dump of the secrets is one among several, and the bootstrap knows the pod. */
 function configDump(configs: readonly unknown[]): ProxyDump | undefined {
-  const maps = configs.filter(isJsonObject);
-  const secrets = maps.find((config) => typeOf(config).endsWith('.SecretsConfigDump'));
-  const bootstrap = maps.find((config) => typeOf(config).endsWith('.BootstrapConfigDump'));
+  const secrets = configs.find((config) => isOfType(config, 'SecretsConfigDump'));
+  const bootstrap = configs.find((config) => isOfType(config, 'BootstrapConfigDump'));
   if (!secrets && !bootstrap) return undefined;
   // The id of a node is TYPE~IP~POD.NAMESPACE~DOMAIN.
   const [, , name] = textAt(bootstrap, 'bootstrap', 'node', 'id')?.split('~') ?? [];
-  return { ...secretsDump(secrets ?? {}), name };
+  return { ...secretsDump(secrets), name };
 }
 
-function secretsDump(dump: JsonObject): ProxyDump {
-  const certificate = secretNamed(dump, 'default');
-  const root = secretNamed(dump, 'ROOTCA');
-  const chain = inline(either(either(certificate, 'tlsCertificate'), 'certificateChain'));
-  const trusted = inline(either(either(root, 'validationContext'), 'trustedCa'));
-  return { chain, root: trusted, missing: chain === undefined ? whyMissing(dump) : undefined };
+function isOfType(config: unknown, type: string): boolean {
+  return textAt(config, '@type')?.endsWith(`.${type}`) === true;
 }
 
-function secretNamed(dump: JsonObject, name: string): unknown {
-  const secrets = entries(dump, 'dynamicActiveSecrets').filter((entry) => nameOf(entry) === name);
-  return valueAt(secrets[0], 'secret');
+function secretsDump(dump: unknown): ProxyDump {
+  const active = entries(dump, 'dynamicActiveSecrets');
+  const secretNamed = (name: string) => active.find((entry) => nameOf(entry) === name);
+  const chain = inline(either(secretNamed('default'), 'secret', 'tlsCertificate', 'certificateChain'));
+  const root = inline(either(secretNamed('ROOTCA'), 'secret', 'validationContext', 'trustedCa'));
+  if (chain !== undefined) return { chain, root };
+  const isWarming = entries(dump, 'dynamicWarmingSecrets').some((entry) => nameOf(entry) === 'default');
+  if (isWarming) return { root, missing: 'still waiting for one (the secret "default" is warming)' };
+  const isElsewhere = secretNamed('default') !== undefined;
+  return {
+    root,
+    missing: isElsewhere ? 'the secret "default" holds no certificate inline' : 'no secret named "default"',
+  };
 }
 
-function whyMissing(dump: JsonObject): string {
-  const warming = entries(dump, 'dynamicWarmingSecrets').map(nameOf);
-  if (warming.includes('default')) return 'still waiting for one (the secret "default" is warming)';
-  return entries(dump, 'dynamicActiveSecrets').some((entry) => nameOf(entry) === 'default')
-    ? 'the secret "default" holds no certificate inline'
-    : 'no secret named "default"';
-}
-
-function entries(dump: JsonObject, key: string): JsonObject[] {
-  const list = either(dump, key);
-  return Array.isArray(list) ? list.filter(isJsonObject) : [];
-}
-
-function nameOf(entry: JsonObject): string | undefined {
+function nameOf(entry: unknown): string | undefined {
   return textAt(entry, 'name') ?? textAt(entry, 'secret', 'name');
 }
 
@@ -106,10 +99,11 @@ function nameOf(entry: JsonObject): string | undefined {
 function ztunnelCertificate(value: unknown): ProxyDump | undefined {
   const identity = textAt(value, 'identity');
   const state = textAt(value, 'state');
-  if (!isJsonObject(value) || identity === undefined || state === undefined) return undefined;
-  const chain = pemsOf(value, 'certChain');
+  if (identity === undefined || state === undefined) return undefined;
+  const pems = (key: string) => entries(value, key).map((entry) => decoded(textAt(entry, 'pem') ?? ''));
+  const chain = pems('certChain');
   // Since Istio 1.25.2 (ztunnel's pull request 1510) the roots stand apart; before, the last of the chain is the root.
-  const roots = pemsOf(value, 'rootCerts');
+  const roots = pems('rootCerts');
   const trusted = roots.length > 0 ? roots : chain.slice(1).slice(-1);
   return {
     name: identity.replace(/^spiffe:\/\//, ''),
@@ -118,12 +112,6 @@ function ztunnelCertificate(value: unknown): ProxyDump | undefined {
     root: trusted.length > 0 ? trusted.join('') : undefined,
     missing: chain.length > 0 ? undefined : `state ${state}`,
   };
-}
-
-function pemsOf(value: JsonObject, key: string): string[] {
-  const list = either(value, key);
-  const pems = listAt({ list }, 'list').map((entry) => textAt(entry, 'pem') ?? '');
-  return pems.map((pem) => decoded(pem));
 }
 
 /** PEM as text: Envoy and ztunnel wrap it in base64, unless they were configured with a text. */
@@ -137,22 +125,15 @@ function inline(source: unknown): string | undefined {
   return typeof bytes === 'string' && bytes !== '' ? bytes : undefined;
 }
 
-/** A field in protobuf's JSON names, or in the names of the .proto file, which Envoy's admin interface writes. */
-function either(object: unknown, key: string): unknown {
-  const snake = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  const map = mapAt({ object }, 'object');
-  return valueAt(map, key) ?? valueAt(map, snake);
+function entries(object: unknown, key: string): readonly unknown[] {
+  const list = either(object, key);
+  return Array.isArray(list) ? list : [];
 }
 
-function typeOf(value: JsonObject): string {
-  return textAt(value, '@type') ?? '';
-}
-
-function every(values: readonly unknown[], read: (value: unknown) => ProxyDump | undefined): ProxyDump[] | undefined {
-  return allDefined(values.map(read));
-}
-
-function allDefined(proxies: readonly (ProxyDump | undefined)[]): ProxyDump[] | undefined {
-  const defined = proxies.filter((proxy) => proxy !== undefined);
-  return defined.length === proxies.length && defined.length > 0 ? defined : undefined;
+/** What is at a path of protobuf's JSON names, or of the names of the .proto file, which Envoy's admin interface writes. */
+function either(object: unknown, ...path: string[]): unknown {
+  return path.reduce<unknown>((value, key) => {
+    const snake = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return valueAt(value, key) ?? valueAt(value, snake);
+  }, object);
 }
