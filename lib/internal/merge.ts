@@ -6,12 +6,13 @@ export type JsonObject = { readonly [key: string]: unknown };
  * them afterwards does not change the result.
  */
 export function mergeDeep(base: JsonObject, over: JsonObject): JsonObject {
-  const merged: Record<string, unknown> = { ...base };
+  // A map, because an object takes what is assigned to `__proto__` for its prototype.
+  const merged = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(over)) {
-    const present = Object.hasOwn(merged, key) ? merged[key] : undefined;
-    merged[key] = isJsonObject(present) && isJsonObject(value) ? mergeDeep(present, value) : copyOf(value);
+    const present = merged.get(key);
+    merged.set(key, isJsonObject(present) && isJsonObject(value) ? mergeDeep(present, value) : copyOf(value));
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 /** A copy of maps and lists, all the way down. */
