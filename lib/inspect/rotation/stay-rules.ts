@@ -1,5 +1,4 @@
-import type { Root } from '../read/authorities';
-import type { Certificate } from '../read/certificates';
+import type { Certificate, Root } from '../read/authorities';
 import { textAt, valueAt } from '../read/fields';
 import type { IssuerName } from '../read/issuers';
 import type { MeshReading } from '../read/mesh';
