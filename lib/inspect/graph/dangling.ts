@@ -1,7 +1,6 @@
 import { CheckStatus, type Finding } from '../report/finding';
 import { makeFinding } from '../report/make-finding';
-import type { Graph, GraphNode } from './model';
-import { qualifiedName } from './model';
+import { edgesByNode, type Graph, type GraphNode, qualifiedName } from './model';
 
 /** A reference that no object satisfies. */
 export interface DanglingReference {
@@ -17,15 +16,13 @@ export interface DanglingReference {
 
 /** The references of a graph that no object satisfies, in the order of the nodes. */
 export function danglingReferences({ nodes, edges }: Graph): DanglingReference[] {
-  const byKey = new Map(nodes.map((node) => [node.key, node]));
+  const names = new Map(nodes.map((node) => [node.key, displayName(node)]));
+  const edgesAt = edgesByNode(edges);
   return nodes.flatMap((node) => {
     if (node.missing === undefined) return [];
     // Nothing that is missing refers to anything, so that whatever is connected to it needs it.
-    const neighbours = edges.flatMap(({ from, to }) => {
-      if (from === node.key) return [to];
-      return to === node.key ? [from] : [];
-    });
-    const neededBy = [...new Set(neighbours)].flatMap((key) => byKey.get(key) ?? []).map(displayName);
+    const neighbours = new Set(edgesAt.get(node.key)?.map(({ other }) => other));
+    const neededBy = [...neighbours].flatMap((key) => names.get(key) ?? []);
     return [{ missing: displayName(node), reason: node.missing, neededBy }];
   });
 }

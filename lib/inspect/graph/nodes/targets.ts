@@ -1,10 +1,18 @@
 import type { Target } from '../../read/dials';
 import type { GraphDraft } from '../draft';
-import { nodeKey } from '../model';
+import { nodeKey, type Relation } from '../model';
 import { agentKey } from './agents';
 
-/** Draws what answers at an address and gives its key: an agent, or a Service or a host; a Service that does not exist is missing. */
-export function drawTarget(target: Target, draft: GraphDraft): string {
+/** Draws whom something dials, or tells to dial; proxies, ztunnel and istiod trust what the agent that answers writes everywhere. */
+export function drawDialling(dialler: string, relation: Relation, target: Target, draft: GraphDraft): void {
+  draft.connect(dialler, relation, drawTarget(target, draft));
+  if (!('agent' in target)) return;
+  const store = { kind: 'ConfigMap', name: target.agent.rootsName } as const;
+  draft.readings.push({ store, reader: dialler, relation: 'trusts' });
+}
+
+/** What answers at an address: an agent, or a Service or a host; a Service that does not exist is missing. */
+function drawTarget(target: Target, draft: GraphDraft): string {
   if ('agent' in target) return agentKey(target.agent);
   if ('host' in target) {
     const key = nodeKey('Host', undefined, target.host);
@@ -17,10 +25,4 @@ export function drawTarget(target: Target, draft: GraphDraft): string {
   if (exists) draft.add({ ...node, details: ['no istio-csr behind it'] });
   else draft.addAbsent({ ...node, details: [] }, 'no such Service');
   return key;
-}
-
-/** Proxies, ztunnel and istiod trust what the agent that answers them writes into every namespace. */
-export function trustWhatItWrites(reader: string, target: Target, draft: GraphDraft): void {
-  if (!('agent' in target)) return;
-  draft.readings.push({ store: { kind: 'ConfigMap', name: target.agent.rootsName }, reader, relation: 'trusts' });
 }
