@@ -1,8 +1,8 @@
 import { escapeXml } from '../../../internal/xml';
 import { danglingReferences, displayName } from '../dangling';
 import { type Graph, RELATIONS, type Relation } from '../model';
-import { pageStyle } from './html-style';
 import { type LegendEntry, legendOf } from './legend';
+import { pageStyle } from './style';
 import { toSvg } from './svg';
 
 /** A graph as an HTML page around the picture: with what dangles, a legend, and all of it in words. It loads nothing and runs nothing. */
