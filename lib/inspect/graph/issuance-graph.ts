@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { type LoadedObject, loadManifests, ManifestError, parseManifests } from '../read/load';
+import { type LoadedObject, loadManifests, parseManifests, readText } from '../read/load';
 import { readMesh } from '../read/mesh';
 import type { Finding } from '../report/finding';
 import { Report } from '../report/report';
@@ -106,13 +105,5 @@ export class IssuanceGraph {
 }
 
 function read(path: string): LoadedObject[] {
-  return path === '-' ? parseManifests(standardInput(), '-') : loadManifests(path);
-}
-
-function standardInput(): string {
-  try {
-    return readFileSync(0, 'utf8');
-  } catch (error) {
-    throw new ManifestError(`-: cannot be read: ${(error as Error).message}`);
-  }
+  return path === '-' ? parseManifests(readText(path), path) : loadManifests(path);
 }

@@ -5,8 +5,7 @@ import type { Membership } from '../../read/namespaces';
 import type { GraphDraft } from '../draft';
 import { humanSeconds } from '../lifetime';
 import { nodeKey } from '../model';
-import { planeKey } from './planes';
-import { drawDialling } from './targets';
+import { drawDialling, planeKey } from './planes';
 
 /** Draws the namespaces whose workloads are in the mesh, and whom these ask for their certificates. */
 export function drawNamespaces(draft: GraphDraft): void {
