@@ -72,10 +72,7 @@ export class IssuanceGraph {
   private readonly graph: Graph;
 
   private constructor(objects: readonly LoadedObject[], props: IssuanceGraphProps) {
-    const mesh = readMesh(objects, {
-      clusterResourceNamespace: props.clusterResourceNamespace,
-      trustNamespace: props.trustNamespace,
-    });
+    const mesh = readMesh(objects, props);
     this.graph = drawMesh(mesh, props.assumed ?? []);
     this.report = new Report('graph', danglingFindings(this.graph), mesh.notesOf());
   }

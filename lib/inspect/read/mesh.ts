@@ -114,8 +114,8 @@ export class MeshReading {
 
   /** The istiods and ztunnels whose signing requests reach an agent. */
   public planesThatDial(agent: Agent): Plane[] {
-    return this.planes.filter(({ address }) => {
-      const target = address === undefined ? undefined : this.dials.at(address);
+    return this.planes.filter((plane) => {
+      const target = this.dials.targetOf(plane);
       return target !== undefined && 'agent' in target && target.agent === agent;
     });
   }

@@ -1,9 +1,9 @@
 import { certificatesFromPem, PemError } from '../../x509/pem';
 import type { Agent } from './agents/agent';
-import type { Authorities, Root } from './authorities';
+import type { Root } from './authorities';
 import { type Bundle, missedTarget } from './bundles';
 import { listAt, mapAt, textAt } from './fields';
-import type { Inventory } from './inventory';
+import type { MeshReading } from './mesh';
 import { type MountedEntry, mountedEntry, STORES } from './mounted-file';
 import { nameOf } from './objects';
 
@@ -29,11 +29,7 @@ export function holds({ roots, unknown }: Trust, root: Root): 'yes' | 'maybe' | 
 type Part = Pick<Trust, 'roots' | 'unknown'>;
 
 /** What fills the trust of an agent. */
-export interface TrustSources {
-  readonly inventory: Inventory;
-  readonly authorities: Authorities;
-  readonly bundles: readonly Bundle[];
-}
+type TrustSources = Pick<MeshReading, 'inventory' | 'authorities' | 'bundles'>;
 
 /** The entry of a Secret or ConfigMap that an agent mounts as its trust anchor; nothing for a file that comes from elsewhere. */
 export function pinnedEntry({ object, container }: Agent, file: string): MountedEntry | undefined {

@@ -20,8 +20,8 @@ export function drawPlanes(draft: GraphDraft): void {
       ...(address === undefined ? [] : [address]),
     ];
     draft.add({ key, kind: 'istiod', heading: role, name, namespace, details });
-    if (address === undefined) continue;
-    const target = draft.mesh.dials.at(address);
+    const target = draft.mesh.dials.targetOf(plane);
+    if (target === undefined) continue;
     drawDialling(key, role === 'istiod' ? 'tellsToDial' : 'dials', target, draft);
     if (role !== 'istiod') continue;
     const store = { kind: 'Secret', namespace, name: ISTIOD_SECRET } as const;
