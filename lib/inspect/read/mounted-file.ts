@@ -1,7 +1,7 @@
 import { listAt, textAt } from './fields';
 
 /** Where a file in a container comes from. */
-export interface MountedFile {
+interface MountedFile {
   /** The volume of the pod. */
   readonly volume: unknown;
   /** The path of the file in the volume. */

@@ -20,7 +20,7 @@ export interface Item {
 }
 
 /** An edge from one box to another, by their indices, and the size of its label. */
-export interface Link extends Size {
+interface Link extends Size {
   readonly from: number;
   readonly to: number;
 }
