@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { collect } from './collect';
 
 export interface GraphOptions {
   readonly svg?: string;
@@ -20,12 +21,7 @@ export function addGraphCommand(program: Command): void {
     .option('--html <file>', 'also write a page with the picture, what dangles and a legend')
     .option('--json', 'print what dangles as JSON in place of Mermaid')
     .option('--strict', 'end with 1 when a reference dangles')
-    .option(
-      '--assume <object>',
-      'what exists elsewhere: KIND/NAME or KIND/NAMESPACE/NAME (repeatable)',
-      (value: string, previous: string[]) => [...previous, value],
-      [],
-    )
+    .option('--assume <object>', 'what exists elsewhere: KIND/NAME or KIND/NAMESPACE/NAME (repeatable)', collect, [])
     .option(
       '--cluster-resource-namespace <namespace>',
       'where cert-manager looks for the Secrets of ClusterIssuers',

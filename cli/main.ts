@@ -1,12 +1,11 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
+import { addMigrateCommand, addTemplateCommand } from './chart-commands';
 import { USAGE } from './exit-codes';
 import { addGraphCommand } from './graph-command';
-import { addMigrateCommand } from './migrate-command';
 import { addRotationCommand } from './rotation-command';
 import { tolerateClosedPipes } from './streams';
-import { addTemplateCommand } from './template-command';
 import { addVerifyCommand } from './verify-command';
 
 function program(): Command {

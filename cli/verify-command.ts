@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { collect } from './collect';
 
 export interface VerifyOptions {
   readonly proxySecret?: string[];
@@ -57,8 +58,4 @@ export function addVerifyCommand(program: Command): void {
       const { verifyMesh } = require('./run/verify') as typeof import('./run/verify');
       return verifyMesh(options);
     });
-}
-
-function collect(value: string, previous: string[] = []): string[] {
-  return [...previous, value];
 }

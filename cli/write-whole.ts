@@ -12,13 +12,10 @@ export function writeWhole(file: string, text: string): void {
     writeFileSync(fresh, text);
     renameSync(fresh, file);
   } catch (error) {
-    throw new UsageError(`${file}: cannot be written: ${reason(error)}`);
+    // The name of the scratch folder says nothing to the user.
+    const reason = (error as Error).message.replace(/, (mkdtemp|open|rename|write) .*$/s, '');
+    throw new UsageError(`${file}: cannot be written: ${reason}`);
   } finally {
     if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
   }
-}
-
-/** What went wrong, without the name of the scratch folder, which says nothing to the user. */
-function reason(error: unknown): string {
-  return (error as Error).message.replace(/, (mkdtemp|open|rename|write) .*$/s, '');
 }

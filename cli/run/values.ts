@@ -2,11 +2,18 @@ import { readFileSync } from 'node:fs';
 import { type JsonObject, mergeDeep } from '../../lib/internal/merge';
 import { setValues } from '../../lib/platform/helm-values/set-values';
 import { parseValuesFile } from '../../lib/platform/helm-values/values-file';
+import { IstioCsrRelease } from '../../lib/releases/istio-csr-release';
+import type { ChartOptions } from '../chart-commands';
 import { UsageError } from '../exit-codes';
-import type { ValuesOptions } from '../values-options';
+
+/** The release of the chart, the Helm release, and its values. */
+export function readRelease(name: string, options: ChartOptions) {
+  const helm = { name, namespace: options.namespace };
+  return [IstioCsrRelease.of(options.chartVersion), helm, readValues(options)] as const;
+}
 
 /** All values together: the files in their order, then --set, then --set-string. */
-export function readValues({ values: files, set, setString }: ValuesOptions): JsonObject {
+function readValues({ values: files, set, setString }: ChartOptions): JsonObject {
   const fromFiles = files.reduce<JsonObject>(
     (merged, file) => mergeDeep(merged, parseValuesFile(read(file), file)),
     {},

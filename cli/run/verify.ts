@@ -24,9 +24,9 @@ async function reportOf(options: VerifyOptions): Promise<VerificationReport> {
   const verification = new MeshVerification({
     dist: options.dist,
     trustDomain: options.trustDomain,
-    maxLifetime: duration('--max-lifetime', options.maxLifetime),
-    warnBelow: percent(options.warnBelow),
-    at: moment(options.at),
+    maxLifetime: read('--max-lifetime', options.maxLifetime, duration, DURATION),
+    warnBelow: read('--warn-below', options.warnBelow, share, 'a percentage from 0 to 100'),
+    at: read('--at', options.at, moment, 'a time such as 2026-08-01T12:00:00Z'),
   });
   const { namespace: namespaces, serviceAccount: serviceAccounts, proxySecret = [], caSecret = [] } = options;
   if (!options.live) {
@@ -38,11 +38,11 @@ async function reportOf(options: VerifyOptions): Promise<VerificationReport> {
       context: options.context,
       namespaces,
       meshNamespace: options.meshNamespace,
-      agent: place('--agent', options.agent),
-      caSecret: place('--ca-secret-name', options.caSecretName),
+      agent: read('--agent', options.agent, place, PLACE),
+      caSecret: read('--ca-secret-name', options.caSecretName, place, PLACE),
       caSecretFiles: caSecret,
-      sample: count('--sample', options.sample),
-      concurrency: count('--concurrency', options.concurrency, 100),
+      sample: read('--sample', options.sample, count, 'a whole number from 1 on'),
+      concurrency: read('--concurrency', options.concurrency, upToHundred, 'a whole number from 1 to 100'),
       timeout: timeout(options.timeout),
       kubectl: options.kubectl,
       istioctl: options.istioctl,
@@ -80,50 +80,50 @@ function checkUsage(options: VerifyOptions): void {
   }
 }
 
-function duration(option: string, text: string | undefined): Duration | undefined {
+/** The value of an option in the form that is wanted; nothing where the option is not given. */
+function read<T>(option: string, text: string | undefined, parse: (text: string) => T | undefined, wanted: string) {
   if (text === undefined) return undefined;
+  const value = parse(text);
+  if (value === undefined) throw new UsageError(`${option} ${text}: write ${wanted}`);
+  return value;
+}
+
+const DURATION = 'a duration such as 90s, 10m or 1h30m';
+const PLACE = 'NAMESPACE/NAME';
+
+function duration(text: string): Duration | undefined {
   const millis = Math.round((goSeconds(text) ?? 0) * 1000);
-  if (millis < 1 || !Number.isSafeInteger(millis))
-    throw new UsageError(`${option} ${text}: write a duration such as 90s, 10m or 1h30m`);
-  return Duration.millis(millis);
+  return millis >= 1 && Number.isSafeInteger(millis) ? Duration.millis(millis) : undefined;
 }
 
 /** Beyond 24 days a timer of Node overflows and ends at once; nobody waits for a day. */
 function timeout(text: string | undefined): Duration | undefined {
-  const time = duration('--timeout', text);
-  if (time && time.toHours({ integral: false }) > 24)
-    throw new UsageError(`--timeout ${text}: write a duration up to 24h`);
-  return time;
+  const time = read('--timeout', text, duration, DURATION);
+  if (time === undefined || time.toHours({ integral: false }) <= 24) return time;
+  throw new UsageError(`--timeout ${text}: write a duration up to 24h`);
 }
 
-function percent(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+function share(text: string): number | undefined {
   const [, digits] = /^(\d{1,3}(?:\.\d+)?)%?$/.exec(text) ?? [];
-  const value = Number(digits);
-  if (digits === undefined || value > 100)
-    throw new UsageError(`--warn-below ${text}: write a percentage from 0 to 100`);
-  return value / 100;
+  return digits !== undefined && Number(digits) <= 100 ? Number(digits) / 100 : undefined;
 }
 
-function count(option: string, text: string | undefined, most?: number): number | undefined {
-  if (text === undefined) return undefined;
-  const isRight = /^[1-9]\d{0,8}$/.test(text) && Number(text) <= (most ?? Number.POSITIVE_INFINITY);
-  const range = most === undefined ? 'from 1 on' : `from 1 to ${most}`;
-  if (!isRight) throw new UsageError(`${option} ${text}: write a whole number ${range}`);
-  return Number(text);
+function count(text: string): number | undefined {
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
 }
 
-function place(option: string, text: string | undefined): string | undefined {
-  if (text === undefined || /^[^/]+\/[^/]+$/.test(text)) return text;
-  throw new UsageError(`${option} ${text}: write NAMESPACE/NAME`);
+function upToHundred(text: string): number | undefined {
+  const number = count(text);
+  return number !== undefined && number <= 100 ? number : undefined;
 }
 
-function moment(text: string | undefined): Date | undefined {
-  if (text === undefined) return undefined;
+function place(text: string): string | undefined {
+  return /^[^/]+\/[^/]+$/.test(text) ? text : undefined;
+}
+
+function moment(text: string): Date | undefined {
   const date = new Date(text);
-  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(date.getTime()))
-    throw new UsageError(`--at ${text}: write a time such as 2026-08-01T12:00:00Z`);
-  return date;
+  return /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(date.getTime()) ? date : undefined;
 }
 
 /** A table for the terminal at hand, or for a file. */

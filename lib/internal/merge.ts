@@ -1,14 +1,18 @@
 /** A JSON object whose fields are the user's. */
 export type JsonObject = { readonly [key: string]: unknown };
 
-/** Merges objects deeply: the later one wins, lists and scalars are replaced whole. The result shares nothing with the inputs. */
+/**
+ * Merges objects deeply: the later one wins, lists and scalars are replaced whole. Neither input is changed, and changing one of
+ * them afterwards does not change the result.
+ */
 export function mergeDeep(base: JsonObject, over: JsonObject): JsonObject {
-  const merged = Object.fromEntries(Object.entries(base).map(([key, value]) => [key, copyOf(value)]));
+  // A map, because an object takes what is assigned to `__proto__` for its prototype.
+  const merged = new Map(Object.entries(base).map(([key, value]) => [key, copyOf(value)]));
   for (const [key, value] of Object.entries(over)) {
-    const present = Object.hasOwn(merged, key) ? merged[key] : undefined;
-    merged[key] = isJsonObject(present) && isJsonObject(value) ? mergeDeep(present, value) : copyOf(value);
+    const present = merged.get(key);
+    merged.set(key, isJsonObject(present) && isJsonObject(value) ? mergeDeep(present, value) : copyOf(value));
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 /** A copy of maps and lists, all the way down. */

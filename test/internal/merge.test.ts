@@ -24,6 +24,16 @@ describe('mergeDeep', () => {
     });
   });
 
+  test('keeps a key called __proto__ as a key, and gives nothing a prototype', () => {
+    const [base, over] = [
+      JSON.parse('{"__proto__":{"a":1}}'),
+      JSON.parse('{"__proto__":{"b":2},"in":{"__proto__":3}}'),
+    ];
+    const merged = mergeDeep(base, over);
+    expect(JSON.stringify(merged)).toBe('{"__proto__":{"a":1,"b":2},"in":{"__proto__":3}}');
+    expect(Object.getPrototypeOf(merged)).toBe(Object.prototype);
+  });
+
   test.each([
     [{ a: { b: 1 } }, { a: 2 }, { a: 2 }],
     [{ a: 2 }, { a: { b: 1 } }, { a: { b: 1 } }],

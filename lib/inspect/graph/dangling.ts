@@ -1,34 +1,6 @@
 import { CheckStatus, type Finding } from '../report/finding';
 import { makeFinding } from '../report/make-finding';
-import type { Graph, GraphNode } from './model';
-import { qualifiedName } from './model';
-
-/** A reference that no object satisfies. */
-export interface DanglingReference {
-  /** What is referred to: `ClusterIssuer corporate-ca`, `Secret istio-system/istio-ca`. */
-  readonly missing: string;
-
-  /** Why it does not hold: that there is no such issuer, or that nobody writes the Secret. */
-  readonly reason: string;
-
-  /** What refers to it: `Certificate istio-system/istiod`. */
-  readonly neededBy: string[];
-}
-
-/** The references of a graph that no object satisfies, in the order of the nodes. */
-export function danglingReferences({ nodes, edges }: Graph): DanglingReference[] {
-  const byKey = new Map(nodes.map((node) => [node.key, node]));
-  return nodes.flatMap((node) => {
-    if (node.missing === undefined) return [];
-    // Nothing that is missing refers to anything, so that whatever is connected to it needs it.
-    const neighbours = edges.flatMap(({ from, to }) => {
-      if (from === node.key) return [to];
-      return to === node.key ? [from] : [];
-    });
-    const neededBy = [...new Set(neighbours)].flatMap((key) => byKey.get(key) ?? []).map(displayName);
-    return [{ missing: displayName(node), reason: node.missing, neededBy }];
-  });
-}
+import { edgesByNode, type Graph, type GraphNode, qualifiedName } from './model';
 
 /** What each kind of thing that is referred to has to be, and what to do. Ids are contract: docs/graph.md has a heading for each. */
 export const CHECKS = {
@@ -54,14 +26,18 @@ export const CHECKS = {
   },
 } as const;
 
-/** The references of a graph that no object satisfies, as findings. */
-export function danglingFindings(graph: Graph): Finding[] {
-  const kinds = new Map(graph.nodes.map((node) => [displayName(node), checkOf(node)]));
-  return danglingReferences(graph).map(({ missing, reason, neededBy }) => {
-    const { check, wanted, fix } = kinds.get(missing) ?? CHECKS.store;
-    const meaning = `${missing}: ${reason}; needed by ${neededBy.join(', ')}.`;
-    const parts = { subject: missing, objects: neededBy, status: CheckStatus.FAIL, found: reason };
-    return makeFinding('graph', { check, ...parts, wanted, meaning, fix });
+/** The references of a graph that no object satisfies, in the order of the nodes. */
+export function danglingFindings({ nodes, edges }: Graph): Finding[] {
+  const names = new Map(nodes.map((node) => [node.key, displayName(node)]));
+  const edgesAt = edgesByNode(edges);
+  return nodes.flatMap((node) => {
+    if (node.missing === undefined) return [];
+    const [subject, found] = [displayName(node), node.missing];
+    // Nothing that is missing refers to anything, so that whatever is connected to it needs it.
+    const neighbours = new Set(edgesAt.get(node.key)?.map(({ other }) => other));
+    const objects = [...neighbours].flatMap((key) => names.get(key) ?? []);
+    const meaning = `${subject}: ${found}; needed by ${objects.join(', ')}.`;
+    return makeFinding('graph', { ...checkOf(node), subject, objects, status: CheckStatus.FAIL, found, meaning });
   });
 }
 

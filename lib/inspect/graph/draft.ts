@@ -58,11 +58,6 @@ export class GraphDraft {
     if (node !== undefined) this.nodes.set(key, { ...node, details: [...node.details, ...details] });
   }
 
-  public setLifetime(key: string, lifetime: string): void {
-    const node = this.nodes.get(key);
-    if (node !== undefined) this.nodes.set(key, { ...node, lifetime });
-  }
-
   public connect(from: string, relation: Relation, to: string): void {
     this.edges.set(JSON.stringify([from, to, relation]), { from, to, relation });
   }

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { type LoadedObject, loadManifests, ManifestError, parseManifests } from '../read/load';
+import { type LoadedObject, loadManifests, parseManifests, readText } from '../read/load';
 import { readMesh } from '../read/mesh';
 import type { Finding } from '../report/finding';
 import { Report } from '../report/report';
@@ -73,10 +72,7 @@ export class IssuanceGraph {
   private readonly graph: Graph;
 
   private constructor(objects: readonly LoadedObject[], props: IssuanceGraphProps) {
-    const mesh = readMesh(objects, {
-      clusterResourceNamespace: props.clusterResourceNamespace,
-      trustNamespace: props.trustNamespace,
-    });
+    const mesh = readMesh(objects, props);
     this.graph = drawMesh(mesh, props.assumed ?? []);
     this.report = new Report('graph', danglingFindings(this.graph), mesh.notesOf());
   }
@@ -106,13 +102,5 @@ export class IssuanceGraph {
 }
 
 function read(path: string): LoadedObject[] {
-  return path === '-' ? parseManifests(standardInput(), '-') : loadManifests(path);
-}
-
-function standardInput(): string {
-  try {
-    return readFileSync(0, 'utf8');
-  } catch (error) {
-    throw new ManifestError(`-: cannot be read: ${(error as Error).message}`);
-  }
+  return path === '-' ? parseManifests(readText(path), path) : loadManifests(path);
 }

@@ -1,3 +1,5 @@
+import { grouped } from '../../internal/grouped';
+
 export { byCodeUnits, qualifiedName } from '../read/objects';
 
 /** What a node stands for; it decides the node's colour. */
@@ -92,4 +94,13 @@ export const RELATIONS: Readonly<Record<Relation, Meaning>> = {
 /** The key of a node. */
 export function nodeKey(kind: string, namespace: string | undefined, name: string): string {
   return `${kind}/${namespace ?? ''}/${name}`;
+}
+
+/** The edges at each node, by its key, and what is at the other end of them. */
+export function edgesByNode(edges: readonly GraphEdge[]) {
+  const ends = edges.flatMap((edge) => [
+    { key: edge.from, other: edge.to, edge },
+    { key: edge.to, other: edge.from, edge },
+  ]);
+  return grouped(ends, ({ key }) => key);
 }

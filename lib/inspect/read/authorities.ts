@@ -1,8 +1,33 @@
-import { CERT_MANAGER_NAMESPACE } from '../../facts/cert-manager';
-import type { Certificate } from './certificates';
-import { valueAt } from './fields';
-import type { IssuerName, Issuers } from './issuers';
+import { CERT_MANAGER_GROUP, CERT_MANAGER_NAMESPACE } from '../../facts/cert-manager';
+import { textAt, valueAt } from './fields';
+import type { Inventory } from './inventory';
+import { type IssuerName, type Issuers, issuerOfReference } from './issuers';
+import type { LoadedObject } from './load';
 import { nameOf } from './objects';
+
+/** A Certificate of cert-manager. */
+export interface Certificate {
+  readonly object: LoadedObject;
+  readonly isAuthority: boolean;
+  /** The Secret that it is kept in, in its own namespace. */
+  readonly secretName?: string;
+  /** Who signs it; nothing where that is not known. */
+  readonly issuer?: IssuerName;
+}
+
+/** cert-manager's Certificates; other projects have kinds of the same name. */
+export function certificatesOf(inventory: Inventory): Certificate[] {
+  return inventory.ofKind(CERT_MANAGER_GROUP, 'Certificate').map(certificateOf);
+}
+
+export function certificateOf(object: LoadedObject): Certificate {
+  return {
+    object,
+    isAuthority: valueAt(object.body, 'spec', 'isCA') === true,
+    secretName: textAt(object.body, 'spec', 'secretName') || undefined,
+    issuer: issuerOfReference(valueAt(object.body, 'spec', 'issuerRef'), object.namespace),
+  };
+}
 
 /** A root by what is known of it at synthesis. */
 export interface Root {

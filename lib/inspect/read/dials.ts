@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { coversHost } from '../../internal/hosts';
 import { isJsonObject } from '../../internal/merge';
 import type { Agent } from './agents/agent';
@@ -27,8 +28,9 @@ export class Dials {
     private readonly planes: readonly Plane[],
   ) {}
 
-  /** What answers at an address: an agent behind a Service, or by the names in its certificate; else the address itself. */
-  public at(address: string): Target {
+  /** What answers at the address of a plane: an agent behind a Service, or by the names in its certificate; else the address itself. */
+  public targetOf({ address }: Plane): Target | undefined {
+    if (address === undefined) return undefined;
     const host = hostOf(address);
     const [whole, name = '', namespace = '', suffix] = /^([^.]+)\.([^.]+)(\.svc(?:\..+)?)?$/.exec(host) ?? [];
     const service = whole === undefined ? undefined : this.inventory.find('', 'Service', namespace, name);
@@ -45,9 +47,7 @@ export class Dials {
   public from({ revision, ambient }: Membership): Dialling {
     const ztunnels = this.planes.filter(({ role }) => role === 'ztunnel');
     const [ztunnel] = ztunnels;
-    if (ambient && ztunnel !== undefined && ztunnels.length === 1) {
-      return { plane: ztunnel, target: ztunnel.address === undefined ? undefined : this.at(ztunnel.address) };
-    }
+    if (ambient && ztunnels.length === 1) return { plane: ztunnel, target: this.targetOf(ztunnel) };
     const istiods = this.planes.filter(({ role }) => role === 'istiod');
     const chosen = istiods.filter((istiod) => istiod.revision === revision);
     // A tag can stand for a revision; it says nothing of its own as long as all istiods say the same.
@@ -58,9 +58,8 @@ export class Dials {
       const [agent, ...others] = this.agents;
       return agent && others.length === 0 ? { target: { agent } } : {};
     }
-    const targets = candidates.map(({ address }) => (address === undefined ? undefined : this.at(address)));
-    const isOne = targets.every((target) => sameTarget(target, targets[0]));
-    return isOne && targets[0] !== undefined ? { plane, target: targets[0] } : {};
+    const [target, ...more] = candidates.map((one) => this.targetOf(one));
+    return target !== undefined && more.every((one) => isDeepStrictEqual(one, target)) ? { plane, target } : {};
   }
 
   private behind(selector: unknown, namespace: string): Agent | undefined {
@@ -71,12 +70,6 @@ export class Dials {
         Object.entries(selector).every(([label, value]) => valueAt(agent.podLabels, label) === value),
     );
   }
-}
-
-function sameTarget(one: Target | undefined, other: Target | undefined): boolean {
-  if (one === undefined || other === undefined) return one === other;
-  if ('agent' in one) return 'agent' in other && one.agent === other.agent;
-  return JSON.stringify(one) === JSON.stringify('agent' in other ? undefined : other);
 }
 
 /** The host of HOST:PORT, also with a scheme before it. */

@@ -29,20 +29,17 @@ export class ManifestError extends Error {}
 export function loadManifests(path: string): LoadedObject[] {
   const files = filesAt(path);
   const isFolder = files.length !== 1 || files[0] !== path;
-  return files.flatMap((file) => objectsOf(readText(file), file, isFolder));
+  return files.flatMap((file) => parseManifests(readText(file), file, isFolder));
 }
 
 /**
  * The objects in a text of YAML or JSON.
  *
  * @param file the file's name, for the error
+ * @param isFolder whether the text comes from a folder, in which there may be other maps
  * @throws ManifestError naming the file, and the document in it
  */
-export function parseManifests(text: string, file: string): LoadedObject[] {
-  return objectsOf(text, file, false);
-}
-
-function objectsOf(text: string, file: string, isFolder: boolean): LoadedObject[] {
+export function parseManifests(text: string, file: string, isFolder = false): LoadedObject[] {
   let documents: unknown[];
   try {
     documents = loadAll(text);
@@ -90,9 +87,10 @@ function filesAt(path: string): string[] {
   }
 }
 
-function readText(file: string): string {
+/** The text of a file; of standard input for `-`. */
+export function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
     throw unreadable(file, error);
   }

@@ -2,9 +2,8 @@ import { CERT_MANAGER_NAMESPACE } from '../../facts/cert-manager';
 import { ISTIOD_SECRET } from '../../facts/istio';
 import type { Agent } from './agents/agent';
 import { readAgents } from './agents/agents';
-import { Authorities, type Root } from './authorities';
+import { Authorities, type Certificate, certificatesOf, type Root } from './authorities';
 import { type Bundle, bundlesOf } from './bundles';
-import { type Certificate, certificatesOf } from './certificates';
 import { Dials } from './dials';
 import { canMeet, Inventory } from './inventory';
 import { type IssuerName, Issuers } from './issuers';
@@ -115,23 +114,16 @@ export class MeshReading {
 
   /** The istiods and ztunnels whose signing requests reach an agent. */
   public planesThatDial(agent: Agent): Plane[] {
-    return this.planes.filter(({ address }) => {
-      const target = address === undefined ? undefined : this.dials.at(address);
+    return this.planes.filter((plane) => {
+      const target = this.dials.targetOf(plane);
       return target !== undefined && 'agent' in target && target.agent === agent;
     });
   }
 
   private signer(purpose: string, issuer: IssuerName): Signer {
+    const [object, label] = [this.issuers.objectOf(issuer), this.issuers.labelOf(issuer)];
     const chain = this.authorities.chainOf(issuer);
-    const object = this.issuers.objectOf(issuer);
-    return {
-      issuer,
-      purpose,
-      object,
-      chain,
-      root: this.authorities.rootOf(chain),
-      label: this.issuers.labelOf(issuer),
-    };
+    return { issuer, purpose, object, label, chain, root: this.authorities.rootOf(chain) };
   }
 }
 

@@ -1,7 +1,7 @@
 import { listAt, textAt } from './fields';
 
 /** Where a file in a container comes from. */
-export interface MountedFile {
+interface MountedFile {
   /** The volume of the pod. */
   readonly volume: unknown;
   /** The path of the file in the volume. */
@@ -15,37 +15,38 @@ export interface MountedEntry {
   readonly key: string;
 }
 
-/** The entry that a file in a container of a Deployment is; nothing for a file that comes from elsewhere. */
-export function mountedEntry(deployment: unknown, container: unknown, file: string): MountedEntry | undefined {
-  const mounted = mountedFile(deployment, container, file);
-  const sources = listAt(mounted?.volume, 'projected', 'sources');
-  if (mounted !== undefined && sources.length > 0) return projectedEntry(sources, mounted.path);
-  const secret = textAt(mounted?.volume, 'secret', 'secretName');
-  const name = secret ?? textAt(mounted?.volume, 'configMap', 'name');
-  if (mounted === undefined || name === undefined) return undefined;
-  const items = listAt(mounted.volume, secret ? 'secret' : 'configMap', 'items');
-  const item = items.find((each) => textAt(each, 'path') === mounted.path);
-  return { kind: secret ? 'Secret' : 'ConfigMap', name, key: textAt(item, 'key') ?? mounted.path };
+/** The fields in which volumes, Bundles and the like name Secrets and ConfigMaps. */
+export const STORES = [['secret', 'Secret'] as const, ['configMap', 'ConfigMap'] as const];
+
+/** A Secret or ConfigMap that fills a volume; without items, all its entries are in there. */
+interface Filling extends Pick<MountedEntry, 'kind' | 'name'> {
+  readonly items: readonly unknown[];
+}
+
+/** What a volume is filled from; nothing for kinds of volumes that no object describes, such as those of a CSI driver. */
+export function fillingsOf(volume: unknown): Filling[] {
+  return [volume, ...listAt(volume, 'projected', 'sources')].flatMap((source) =>
+    STORES.flatMap(([field, kind]) => {
+      const name = textAt(source, field, 'secretName') ?? textAt(source, field, 'name');
+      return name ? { kind, name, items: listAt(source, field, 'items') } : [];
+    }),
+  );
 }
 
 /**
- * The entry in a projected volume. A source with items brings those alone, and one without brings all its entries, which nobody knows
- * here: so where several could bring the file, it is not told which does.
+ * The entry that a file in a container of a Deployment is; nothing for a file that comes from elsewhere. A source of a projected volume
+ * with items brings those alone, and one without brings all its entries, which nobody knows here: so where several could bring the
+ * file, it is not told which does.
  */
-function projectedEntry(sources: readonly unknown[], path: string): MountedEntry | undefined {
+export function mountedEntry(deployment: unknown, container: unknown, file: string): MountedEntry | undefined {
+  const { volume, path = '' } = mountedFile(deployment, container, file) ?? {};
+  const sources = listAt(volume, 'projected', 'sources');
   if (sources.some((source) => textAt(source, 'clusterTrustBundle', 'path') === path)) return undefined;
-  const entries = sources.flatMap((source): MountedEntry[] => {
-    const secret = textAt(source, 'secret', 'name');
-    const name = secret ?? textAt(source, 'configMap', 'name');
-    if (name === undefined) return [];
-    const kind = secret === undefined ? 'ConfigMap' : 'Secret';
-    const items = listAt(source, secret === undefined ? 'configMap' : 'secret', 'items');
-    if (items.length === 0) return [{ kind, name, key: path }];
-    const key = textAt(
-      items.find((item) => textAt(item, 'path') === path),
-      'key',
-    );
-    return key === undefined ? [] : [{ kind, name, key }];
+  const entries = fillingsOf(volume).flatMap(({ kind, name, items }) => {
+    const item = items.find((each) => textAt(each, 'path') === path);
+    const isWhole = items.length === 0 || sources.length === 0;
+    const key = textAt(item, 'key') ?? (isWhole ? path : undefined);
+    return key === undefined ? [] : { kind, name, key };
   });
   return entries.length === 1 ? entries[0] : undefined;
 }

@@ -1,10 +1,10 @@
 import { certificatesFromPem, PemError } from '../../x509/pem';
 import type { Agent } from './agents/agent';
-import type { Authorities, Root } from './authorities';
+import type { Root } from './authorities';
 import { type Bundle, missedTarget } from './bundles';
 import { listAt, mapAt, textAt } from './fields';
-import type { Inventory } from './inventory';
-import { type MountedEntry, mountedEntry } from './mounted-file';
+import type { MeshReading } from './mesh';
+import { type MountedEntry, mountedEntry, STORES } from './mounted-file';
 import { nameOf } from './objects';
 
 /** What an agent makes the mesh trust. */
@@ -29,11 +29,7 @@ export function holds({ roots, unknown }: Trust, root: Root): 'yes' | 'maybe' | 
 type Part = Pick<Trust, 'roots' | 'unknown'>;
 
 /** What fills the trust of an agent. */
-export interface TrustSources {
-  readonly inventory: Inventory;
-  readonly authorities: Authorities;
-  readonly bundles: readonly Bundle[];
-}
+type TrustSources = Pick<MeshReading, 'inventory' | 'authorities' | 'bundles'>;
 
 /** The entry of a Secret or ConfigMap that an agent mounts as its trust anchor; nothing for a file that comes from elsewhere. */
 export function pinnedEntry({ object, container }: Agent, file: string): MountedEntry | undefined {
@@ -47,26 +43,19 @@ export function pinnedEntry({ object, container }: Agent, file: string): Mounted
  */
 export function trustOf(agent: Agent, sources: TrustSources, returned: Part): Trust {
   const file = agent.flag('root-ca-file');
-  if (file === undefined)
-    return {
-      label: 'what it is told to trust',
-      roots: [],
-      unknown: [`what ${agent.unread.join(', ')} tells it to trust`],
-    };
+  if (file === undefined) {
+    const unknown = [`what ${agent.unread.join(', ')} tells it to trust`];
+    return { label: 'what it is told to trust', roots: [], unknown };
+  }
   if (file === '') return { label: 'what the issuer returns', ...returned };
   const where = agent.namespace ?? '';
   const mounted = pinnedEntry(agent, file);
   if (mounted === undefined) return { label: file, roots: [], unknown: [`the file ${file}`] };
-  const { kind, name, key } = mounted;
-  if (kind === 'Secret') return { label: `Secret ${where}/${name}`, ...secretPart(sources, name, key, where) };
-  const bundle = sources.bundles.find(({ object }) => object.name === name);
-  if (bundle === undefined) {
-    const configMap = sources.inventory.find('', 'ConfigMap', where, name);
-    const entries = ['data', 'binaryData'].flatMap((field) => Object.keys(mapAt(configMap?.body, field)));
-    // An empty one is there for a controller to fill.
-    const isMissed = entries.length > 0 && !entries.includes(key);
-    const broken = isMissed ? `ConfigMap ${name} has no entry ${key}` : undefined;
-    return { label: `ConfigMap ${where}/${name}`, ...configMapPart(sources, name, key, where), broken };
+  const { kind, name } = mounted;
+  const bundle = kind === 'ConfigMap' && sources.bundles.find(({ object }) => object.name === name);
+  if (!bundle) {
+    const broken = missedEntry(mounted, where, sources);
+    return { label: `${kind} ${where}/${name}`, ...entryPart(sources, mounted, where), broken };
   }
   const parts = listAt(bundle.object.body, 'spec', 'sources').map((source) => sourcePart(sources, source, bundle));
   return {
@@ -77,30 +66,38 @@ export function trustOf(agent: Agent, sources: TrustSources, returned: Part): Tr
   };
 }
 
+/** Why a ConfigMap lacks the entry that is mounted; an empty one is there for a controller to fill. */
+function missedEntry({ kind, name, key }: MountedEntry, namespace: string, { inventory }: TrustSources) {
+  const configMap = kind === 'ConfigMap' ? inventory.find('', kind, namespace, name) : undefined;
+  const entries = ['data', 'binaryData'].flatMap((field) => Object.keys(mapAt(configMap?.body, field)));
+  return entries.length > 0 && !entries.includes(key) ? `ConfigMap ${name} has no entry ${key}` : undefined;
+}
+
 function sourcePart(sources: TrustSources, source: unknown, { trustNamespace }: Bundle): Part {
   const inLine = textAt(source, 'inLine');
   if (inLine !== undefined) return pemPart(inLine, 'a text in the Bundle');
-  for (const [field, part] of [['secret', secretPart] as const, ['configMap', configMapPart] as const]) {
+  for (const [field, kind] of STORES) {
     const name = textAt(source, field, 'name');
-    if (name !== undefined) return part(sources, name, textAt(source, field, 'key') ?? '', trustNamespace);
+    const key = textAt(source, field, 'key') ?? '';
+    if (name !== undefined) return entryPart(sources, { kind, name, key }, trustNamespace);
   }
   const [first = 'nothing'] = Object.keys(mapAt(source));
   return { roots: [], unknown: [`a source of the Bundle (${first})`] };
 }
 
-/** An entry of a Secret: `ca.crt` is the root above its Certificate, `tls.crt` the Certificate itself, which may be no root. */
-function secretPart({ authorities }: TrustSources, name: string, key: string, namespace: string): Part {
+/** An entry of a ConfigMap, or of a Secret: `ca.crt` is the root above its Certificate, `tls.crt` the Certificate itself, which may be no root. */
+function entryPart({ inventory, authorities }: TrustSources, entry: MountedEntry, namespace: string): Part {
+  const { kind, name, key } = entry;
+  if (kind === 'ConfigMap') {
+    const pem = textAt(inventory.find('', kind, namespace, name)?.body, 'data', key);
+    const label = `entry ${key} of ConfigMap ${namespace}/${name}`;
+    return pem === undefined ? { roots: [], unknown: [label] } : pemPart(pem, label);
+  }
   const certificate = authorities.certificateIn(name, namespace);
   const chain = certificate ? [certificate, ...authorities.chainOf(certificate.issuer)] : [];
   const root = key === 'ca.crt' || chain.length === 1 ? authorities.rootOf(chain) : undefined;
   if (root) return { roots: [root], unknown: [] };
   return { roots: [], unknown: [`entry ${key} of Secret ${certificate ? nameOf(certificate.object) : name}`] };
-}
-
-function configMapPart({ inventory }: TrustSources, name: string, key: string, namespace: string): Part {
-  const pem = textAt(inventory.find('', 'ConfigMap', namespace, name)?.body, 'data', key);
-  const label = `entry ${key} of ConfigMap ${namespace}/${name}`;
-  return pem === undefined ? { roots: [], unknown: [label] } : pemPart(pem, label);
 }
 
 function pemPart(pem: string, label: string): Part {

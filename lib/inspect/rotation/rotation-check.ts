@@ -38,9 +38,7 @@ export class RotationCheck {
     }
     const mine = ({ name }: AgentState, states: readonly AgentState[]) => states.find((state) => state.name === name);
     const meshes = { old: previous, new: current };
-    const gone = before
-      .filter((state) => mine(state, after) === undefined)
-      .map((state) => removed({ ...meshes, before: state, after: state }));
+    const gone = before.filter((state) => mine(state, after) === undefined).map(removed);
     // A new agent has signed nothing yet: what it signs with only has to be trusted.
     const kept = after.flatMap((state) =>
       findingsOf({ ...meshes, before: mine(state, before) ?? state, after: state }),

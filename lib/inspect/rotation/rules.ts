@@ -5,37 +5,36 @@ import { holds } from '../read/trust';
 import type { Finding } from '../report/finding';
 import { outsideRules } from './outside-rules';
 import { chainsStay, rootsKeepTheirKey, rootsStay, signersStay } from './stay-rules';
-import { isChanged, notKnown, type Step, unsafe } from './step';
-
-type RuleOfStep = (step: Step) => Finding[];
+import { type AgentState, distinctLabels, findingAt, isChanged, type Objection, type Rule, type Step } from './step';
 
 /** Every rule of a safe step, in the order in which they are reported. */
-const RULES: readonly RuleOfStep[] = [
-  trustedBeforeActive,
-  trustedWhileActive,
-  keptUntilReplaced,
-  trustReachesAgent,
-  signersStay,
-  chainsStay,
-  rootsStay,
-  rootsKeepTheirKey,
+const RULES: readonly Rule[] = [
+  ['trusted-before-active', trustedBeforeActive],
+  ['trusted-while-active', trustedWhileActive],
+  ['kept-until-replaced', keptUntilReplaced],
+  ['trust-reaches-agent', trustReachesAgent],
+  ['signers-stay', signersStay],
+  ['authorities-stay', chainsStay],
+  ['authorities-stay', rootsStay],
+  ['roots-keep-their-key', rootsKeepTheirKey],
   ...outsideRules,
 ];
 
 /** What the rules have against a step; each finding once. */
 export function findingsOf(step: Step): Finding[] {
-  const all = RULES.flatMap((rule) => rule(step));
+  const all = RULES.flatMap(([id, objectionsTo]) =>
+    [objectionsTo(step)].flat().map((objection) => findingAt(step.after, id, objection)),
+  );
   return all.filter((finding, index) => all.findIndex((other) => other.meaning === finding.meaning) === index);
 }
 
 /** An agent that is no longer there. */
-export function removed(step: Step): Finding {
-  const { label, name, signers } = step.before;
-  const labels = [...new Set(signers.map((signer) => signer.label))].join(', ');
-  return unsafe('agent-stays', step.before, {
-    objects: [label],
+export function removed(agent: AgentState): Finding {
+  const signers = distinctLabels(agent.signers).join(', ');
+  return findingAt(agent, 'agent-stays', {
+    objects: [agent.label],
     found: 'removed',
-    meaning: `the agent ${name} is removed: no workload can renew the certificates that ${labels} signed`,
+    meaning: `the agent ${agent.name} is removed: no workload can renew the certificates that ${signers} signed`,
     fix: 'Move the mesh to another agent first.',
   });
 }
@@ -46,33 +45,33 @@ function withChain({ label, chain }: Signer): string[] {
 }
 
 /** A CA that starts to sign has to be trusted already: proxies that have not heard of it refuse what it signs. */
-function trustedBeforeActive({ before, after }: Step): Finding[] {
+function trustedBeforeActive({ before, after }: Step): Objection[] {
   return after.signers.flatMap((signer) => {
     const { root, label, purpose } = signer;
     if (root === undefined || before.signers.some((one) => one.root?.key === root.key)) return [];
     const held = holds(before.trust, root);
     if (held === 'yes') return [];
-    const say = held === 'no' ? unsafe : notKnown;
     const state = held === 'no' ? 'was not trusted before' : 'cannot be seen among what was trusted before';
-    return say('trusted-before-active', after, {
+    return {
+      isOpen: held === 'maybe',
       objects: withChain(signer),
       found: `${root.label} ${state}`,
       meaning: `${label} starts to sign for ${purpose}, and ${root.label} ${state} (${before.trust.label})`,
       fix: 'Trust it first, in a commit of its own: add the generation, wait until every proxy has the new trust anchor, then make it active.',
-    });
+    };
   });
 }
 
 /** What signs has to be trusted. What cannot be seen is said when it changes, and not for ever. */
-function trustedWhileActive({ before, after }: Step): Finding[] {
+function trustedWhileActive({ before, after }: Step): Objection[] {
   return after.signers.flatMap((signer) => {
     const { root, label, purpose } = signer;
     const held = root === undefined ? 'yes' : holds(after.trust, root);
     const isNew = !isDeepStrictEqual(before.trust, after.trust) || isChanged(signer, before.signers);
     if (root === undefined || held === 'yes' || (held === 'maybe' && !isNew)) return [];
-    const say = held === 'no' ? unsafe : notKnown;
     const found = `${after.trust.label} ${held === 'no' ? 'does not have' : 'is not seen to have'} ${root.label}`;
-    return say('trusted-while-active', after, {
+    return {
+      isOpen: held === 'maybe',
       objects: withChain(signer),
       found,
       meaning: `${label} signs for ${purpose}, and ${found}`,
@@ -80,34 +79,32 @@ function trustedWhileActive({ before, after }: Step): Finding[] {
         held === 'no'
           ? 'Keep the root of what is active among what is trusted.'
           : 'See with `cdk8s-istio-csr verify --live` that workloads verify up to the trust anchor.',
-    });
+    };
   });
 }
 
 /** Certificates that a CA signed until now are still in use: its root has to stay for a while. */
-function keptUntilReplaced({ before, after }: Step): Finding[] {
+function keptUntilReplaced({ before, after }: Step): Objection[] {
   return before.signers.flatMap((signer) => {
     const { root, label } = signer;
     if (root === undefined || holds(before.trust, root) === 'no' || holds(after.trust, root) !== 'no') return [];
-    return unsafe('kept-until-replaced', after, {
+    return {
       objects: withChain(signer),
       found: `${root.label} is no longer trusted`,
       meaning: `${label} signed until now, and ${root.label} is no longer trusted in the same step`,
       fix: 'Keep it trusted, in a commit of its own, until every certificate that it signed has been replaced; then remove it.',
-    });
+    };
   });
 }
 
 /** What the Bundle writes has to be what the agent mounts. */
-function trustReachesAgent({ after }: Step): Finding[] {
+function trustReachesAgent({ after }: Step): Objection | [] {
   const { label, trust } = after;
   if (trust.broken === undefined) return [];
-  return [
-    unsafe('trust-reaches-agent', after, {
-      objects: [trust.label, label],
-      found: trust.broken,
-      meaning: `${trust.broken}: the agent keeps running on a file that nobody updates, and does not start anew`,
-      fix: 'Let key and namespace of the Bundle be those that the agent mounts (TrustAnchor.fromBundle does).',
-    }),
-  ];
+  return {
+    objects: [trust.label, label],
+    found: trust.broken,
+    meaning: `${trust.broken}: the agent keeps running on a file that nobody updates, and does not start anew`,
+    fix: 'Let key and namespace of the Bundle be those that the agent mounts (TrustAnchor.fromBundle does).',
+  };
 }

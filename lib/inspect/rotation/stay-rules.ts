@@ -1,76 +1,63 @@
-import type { Root } from '../read/authorities';
-import type { Certificate } from '../read/certificates';
+import type { Certificate, Root } from '../read/authorities';
 import { textAt, valueAt } from '../read/fields';
+import type { IssuerName } from '../read/issuers';
 import type { MeshReading } from '../read/mesh';
 import { described } from '../read/objects';
 import { holds } from '../read/trust';
-import type { Finding } from '../report/finding';
-import { type AgentState, type Step, unsafe } from './step';
-
-/** An issuer that still signs may not leave the output. */
-export function signersStay({ after, old: previous, new: current }: Step): Finding[] {
-  return after.signers.flatMap(({ issuer, label, purpose }) => {
-    const object = issuer && previous.issuers.objectOf(issuer);
-    if (issuer === undefined || object === undefined || current.issuers.objectOf(issuer) !== undefined) return [];
-    return unsafe('signers-stay', after, {
-      objects: [described(object)],
-      found: `${label} is removed`,
-      meaning: `${label} is removed, but still signs for ${purpose}`,
-      fix: REMOVE_LATER,
-    });
-  });
-}
+import type { AgentState, Objection, Step } from './step';
 
 const REMOVE_LATER = 'Make another generation active first, and remove this one in a later commit.';
 
+/** An issuer that still signs may not leave the output. */
+export function signersStay(step: Step): Objection[] {
+  return step.after.signers.flatMap(({ issuer, label, purpose }) => {
+    const gone = issuer && removedIssuer(issuer, step);
+    if (gone === undefined) return [];
+    return {
+      objects: [gone],
+      found: `${label} is removed`,
+      meaning: `${label} is removed, but still signs for ${purpose}`,
+      fix: REMOVE_LATER,
+    };
+  });
+}
+
 /** What a CA that still signs hangs on has to stay: without it, it is not renewed, and its Secret may go with its Certificate. */
-export function chainsStay({ before, after, old: previous, new: current }: Step): Finding[] {
-  const staying = before.signers.filter((signer) =>
-    after.signers.some(({ label, purpose }) => label === signer.label && purpose === signer.purpose),
+export function chainsStay(step: Step): Objection[] {
+  const staying = step.before.signers.filter((signer) =>
+    step.after.signers.some(({ label, purpose }) => label === signer.label && purpose === signer.purpose),
   );
-  return staying.flatMap(({ chain, label, purpose }) =>
-    chain
-      .flatMap((certificate) => missingParts(certificate, previous, current))
-      .map((part) =>
-        unsafe('authorities-stay', after, {
-          objects: [part],
-          found: `${part} is removed`,
-          meaning: `${part} is removed, but ${label} still signs for ${purpose} with what it is there for`,
-          fix: REMOVE_LATER,
-        }),
-      ),
-  );
+  return staying.flatMap(({ chain, label, purpose }) => {
+    const need = `${label} still signs for ${purpose} with what it is there for`;
+    return chain.flatMap((certificate) => removals(certificate, step, need, REMOVE_LATER));
+  });
 }
 
 /** A root that is still collected may not leave the output. */
-export function rootsStay({ before, after, old: previous, new: current }: Step): Finding[] {
+export function rootsStay(step: Step): Objection[] {
+  const { before, after, old: previous } = step;
   return previous.authorities.roots.flatMap(({ certificate, root }) => {
     if (holds(before.trust, root) !== 'yes' || !isCollected(certificate, root, after)) return [];
-    return missingParts(certificate, previous, current).map((part) =>
-      unsafe('authorities-stay', after, {
-        objects: [part],
-        found: `${part} is removed`,
-        meaning: `${part} is removed, but ${after.trust.label} still collects ${root.label}`,
-        fix: 'Take it out of what is trusted in the same commit, when nothing that it signed is in use any more.',
-      }),
-    );
+    const need = `${after.trust.label} still collects ${root.label}`;
+    const fix = 'Take it out of what is trusted in the same commit, when nothing that it signed is in use any more.';
+    return removals(certificate, step, need, fix);
   });
 }
 
 /** A root with another key, name or issuer is another root, from one moment to the next. */
-export function rootsKeepTheirKey({ before, after, old: previous, new: current }: Step): Finding[] {
+export function rootsKeepTheirKey({ before, old: previous, new: current }: Step): Objection[] {
   const signing = before.signers.map(({ root }) => root?.key);
   return previous.authorities.roots.flatMap(({ certificate, root }) => {
     const next = sameSecret(current, certificate);
     if (next === undefined || (!signing.includes(root.key) && holds(before.trust, root) !== 'yes')) return [];
     const changes = identityChanges(certificate, next).join(', ');
     if (changes === '') return [];
-    return unsafe('roots-keep-their-key', after, {
+    return {
       objects: [described(next.object)],
       found: changes,
       meaning: `${described(next.object)} becomes another root in place: ${changes}`,
       fix: 'Leave a root as it is and add a generation with a Secret of its own.',
-    });
+    };
   });
 }
 
@@ -79,12 +66,20 @@ function isCollected({ secretName: secret = '' }: Certificate, root: Root, { tru
   return holds(trust, root) === 'yes' || trust.unknown.some((part) => part.endsWith(` ${secret}`));
 }
 
-/** A Certificate and the issuer that renews it, as far as they were there and no longer are. */
-function missingParts(certificate: Certificate, previous: MeshReading, current: MeshReading): string[] {
-  if (sameSecret(current, certificate) === undefined) return [described(certificate.object)];
-  const { issuer } = certificate;
-  const object = issuer && previous.issuers.objectOf(issuer);
-  return object && current.issuers.objectOf(issuer) === undefined ? [described(object)] : [];
+/** A Certificate, or the issuer that renews it, that was there and no longer is though something needs it. */
+function removals(certificate: Certificate, step: Step, need: string, fix: string): Objection | [] {
+  const isThere = sameSecret(step.new, certificate) !== undefined;
+  const renewing = certificate.issuer && removedIssuer(certificate.issuer, step);
+  const part = isThere ? renewing : described(certificate.object);
+  if (part === undefined) return [];
+  const found = `${part} is removed`;
+  return { objects: [part], found, meaning: `${found}, but ${need}`, fix };
+}
+
+/** An issuer that was there and no longer is, as findings name it. */
+function removedIssuer(issuer: IssuerName, { old: previous, new: current }: Step): string | undefined {
+  const object = previous.issuers.objectOf(issuer);
+  return object && current.issuers.objectOf(issuer) === undefined ? described(object) : undefined;
 }
 
 /** What of a Certificate makes it another root when it changes. */

@@ -39,36 +39,25 @@ export const WANTED = {
   'agent-stays': 'the agent stays',
 } as const;
 
-/** The id of a rule. */
-export type Rule = keyof typeof WANTED;
-
 /** What a rule has against a step. */
 export interface Objection {
+  /** Whether the output leaves open that the step breaks the mesh of the agent. */
+  readonly isOpen?: boolean;
   /** The objects that it is about, each as `KIND NAMESPACE/NAME`. */
-  readonly objects: readonly string[];
+  readonly objects: string[];
   readonly found: string;
   /** What is wrong, without a full stop. */
   readonly meaning: string;
   readonly fix: string;
 }
 
-/** A step that breaks the mesh of an agent. */
-export function unsafe(rule: Rule, agent: AgentState, objection: Objection): Finding {
-  return against(rule, agent, CheckStatus.FAIL, objection);
-}
+/** A rule by its id, and what it has against a step. */
+export type Rule = readonly [id: keyof typeof WANTED, objectionsTo: (step: Step) => Objection | Objection[]];
 
-/** A step of which the output does not tell whether it breaks the mesh of an agent. */
-export function notKnown(rule: Rule, agent: AgentState, objection: Objection): Finding {
-  return against(rule, agent, CheckStatus.WARN, objection);
-}
-
-function against(
-  rule: Rule,
-  { name }: AgentState,
-  status: CheckStatus,
-  { objects, meaning, ...said }: Objection,
-): Finding {
-  const parts = { check: rule, subject: name, objects: [...objects], status, wanted: WANTED[rule] };
+/** An objection as a finding at an agent. */
+export function findingAt({ name }: AgentState, rule: Rule[0], { isOpen, meaning, ...said }: Objection): Finding {
+  const status = isOpen ? CheckStatus.WARN : CheckStatus.FAIL;
+  const parts = { check: rule, subject: name, status, wanted: WANTED[rule] };
   return makeFinding('rotation', { ...parts, ...said, meaning: `${meaning}.` });
 }
 

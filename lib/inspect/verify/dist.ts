@@ -1,6 +1,6 @@
 import { CERT_MANAGER_GROUP } from '../../facts/cert-manager';
 import type { Agent } from '../read/agents/agent';
-import type { Certificate } from '../read/certificates';
+import type { Certificate } from '../read/authorities';
 import { textAt } from '../read/fields';
 import type { IssuerName } from '../read/issuers';
 import type { LoadedObject } from '../read/load';

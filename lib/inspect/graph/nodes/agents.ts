@@ -1,8 +1,7 @@
 import { ISTIOD_SECRET } from '../../../facts/istio';
 import type { Agent } from '../../read/agents/agent';
-import { listAt, textAt } from '../../read/fields';
-import { mountedFile } from '../../read/mounted-file';
-import type { GraphDraft, Store } from '../draft';
+import { fillingsOf, mountedFile } from '../../read/mounted-file';
+import type { GraphDraft } from '../draft';
 import { humanLifetime } from '../lifetime';
 import { nodeKey } from '../model';
 import { shortList } from './certificates';
@@ -79,20 +78,7 @@ function drawRootFile(agent: Agent, key: string, draft: GraphDraft): void {
     draft.add({ key: fileKey, kind: 'store', heading: 'File', name: file, details: [], missing });
     draft.connect(key, 'trusts', fileKey);
   }
-  for (const store of storesOf(mounted?.volume, object.namespace)) {
-    draft.readings.push({ store, reader: key, relation: 'trusts' });
+  for (const { kind, name } of fillingsOf(mounted?.volume)) {
+    draft.readings.push({ store: { kind, namespace: object.namespace, name }, reader: key, relation: 'trusts' });
   }
-}
-
-/** What a volume is filled from; nothing for kinds of volumes that no object describes, such as those of a CSI driver. */
-function storesOf(volume: unknown, namespace: string | undefined): Store[] {
-  const sources = [volume, ...listAt(volume, 'projected', 'sources')];
-  return sources.flatMap((source) => {
-    const secret = textAt(source, 'secret', 'secretName') ?? textAt(source, 'secret', 'name');
-    const configMap = textAt(source, 'configMap', 'name');
-    const stores: Store[] = [];
-    if (secret) stores.push({ kind: 'Secret', namespace, name: secret });
-    if (configMap) stores.push({ kind: 'ConfigMap', namespace, name: configMap });
-    return stores;
-  });
 }

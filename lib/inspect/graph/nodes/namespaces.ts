@@ -1,37 +1,35 @@
 import { SECRET_TTL_SECONDS, UNNAMED_REVISION } from '../../../facts/istio';
 import { goSeconds } from '../../../internal/lifetimes';
 import type { Dialling } from '../../read/dials';
+import type { Membership } from '../../read/namespaces';
 import type { GraphDraft } from '../draft';
 import { humanSeconds } from '../lifetime';
 import { nodeKey } from '../model';
-import { planeKey } from './planes';
-import { drawTarget, trustWhatItWrites } from './targets';
+import { drawDialling, planeKey } from './planes';
 
 /** Draws the namespaces whose workloads are in the mesh, and whom these ask for their certificates. */
 export function drawNamespaces(draft: GraphDraft): void {
   for (const { object, ...membership } of draft.mesh.namespaces) {
-    const { revision, ambient } = membership;
-    const key = nodeKey('Namespace', undefined, object.name);
-    const details = [ambient ? 'workloads behind ztunnel' : sidecarsOf(revision)];
-    draft.add({ key, kind: 'namespace', heading: 'Namespace', name: object.name, details });
-    drawDialling(key, draft.mesh.dials.from(membership), draft);
+    const { name } = object;
+    const key = nodeKey('Namespace', undefined, name);
+    const dialling = draft.mesh.dials.from(membership);
+    const lifetime = lifetimeOf(dialling);
+    draft.add({ key, kind: 'namespace', heading: 'Namespace', name, lifetime, details: [workloadsOf(membership)] });
+    const { plane, target } = dialling;
+    if (plane?.role === 'ztunnel') draft.connect(key, 'dialsThrough', planeKey(plane));
+    else if (target !== undefined) drawDialling(key, 'dials', target, draft);
   }
 }
 
-function sidecarsOf(revision: string): string {
-  return `sidecars${revision === UNNAMED_REVISION ? '' : ` of revision ${revision}`}`;
+function workloadsOf({ revision, ambient }: Membership): string {
+  if (ambient) return 'workloads behind ztunnel';
+  return revision === UNNAMED_REVISION ? 'sidecars' : `sidecars of revision ${revision}`;
 }
 
-function drawDialling(key: string, { plane, target }: Dialling, draft: GraphDraft): void {
-  if (plane?.role === 'ztunnel') {
-    draft.connect(key, 'dialsThrough', planeKey(plane));
-  } else if (target !== undefined) {
-    draft.connect(key, 'dials', drawTarget(target, draft));
-    trustWhatItWrites(key, target, draft);
-  }
-  if (plane === undefined || target === undefined) return;
-  // The workloads get what their proxies ask for, up to what the agent allows.
-  const asked = (plane.asked === undefined ? undefined : goSeconds(plane.asked)) ?? SECRET_TTL_SECONDS;
+/** The workloads get what their proxies ask for, up to what the agent allows. */
+function lifetimeOf({ plane, target }: Dialling): string | undefined {
+  if (plane === undefined || target === undefined) return undefined;
+  const asked = goSeconds(plane.asked ?? '') ?? SECRET_TTL_SECONDS;
   const longest = ('agent' in target ? target.agent.longestSeconds : undefined) ?? Number.POSITIVE_INFINITY;
-  draft.setLifetime(key, humanSeconds(Math.min(asked, longest)));
+  return humanSeconds(Math.min(asked, longest));
 }

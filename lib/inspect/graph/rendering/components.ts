@@ -1,26 +1,24 @@
-import type { Graph, GraphEdge, GraphNode } from '../model';
+import { grouped } from '../../../internal/grouped';
+import { edgesByNode, type Graph } from '../model';
 
 /** The parts of a graph that no edge connects, the largest first. */
 export function componentsOf({ nodes, edges }: Graph): Graph[] {
-  const neighbours = new Map<string, string[]>(nodes.map(({ key }) => [key, []]));
-  for (const { from, to } of edges) {
-    neighbours.get(from)?.push(to);
-    neighbours.get(to)?.push(from);
-  }
-  const partOf = new Map<string, number>();
-  let count = 0;
-  for (const { key } of nodes) {
-    if (partOf.has(key)) continue;
-    const waiting = [key];
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      if (partOf.has(next)) continue;
-      partOf.set(next, count);
-      for (const neighbour of neighbours.get(next) ?? []) waiting.push(neighbour);
+  const edgesAt = edgesByNode(edges);
+  const partOf = new Map<string, string>();
+  for (const { key: first } of nodes) {
+    const reached = partOf.has(first) ? [] : [first];
+    for (const key of reached) {
+      partOf.set(key, first);
+      for (const { other } of edgesAt.get(key) ?? []) {
+        if (!partOf.has(other)) reached.push(other);
+        partOf.set(other, first);
+      }
     }
-    count++;
   }
-  const parts = Array.from({ length: count }, () => ({ nodes: [] as GraphNode[], edges: [] as GraphEdge[] }));
-  for (const node of nodes) parts[partOf.get(node.key) ?? 0]?.nodes.push(node);
-  for (const edge of edges) parts[partOf.get(edge.from) ?? 0]?.edges.push(edge);
+  const edgesOf = grouped(edges, ({ from }) => partOf.get(from) ?? '');
+  const parts = [...grouped(nodes, ({ key }) => partOf.get(key) ?? '')].map(([first, members]) => ({
+    nodes: members,
+    edges: edgesOf.get(first) ?? [],
+  }));
   return parts.sort((a, b) => b.nodes.length - a.nodes.length);
 }

@@ -1,4 +1,5 @@
-import { type Graph, type GraphEdge, type GraphNode, nodeKey, qualifiedName } from '../model';
+import { grouped } from '../../../internal/grouped';
+import { edgesByNode, type Graph, type GraphNode, nodeKey, qualifiedName } from '../model';
 import { LONGEST_LINE } from './node-text';
 
 /** Up to this many alike are drawn each on its own. */
@@ -12,29 +13,20 @@ const MOST_LINES = 6;
  * has hundreds of them, and a picture that shows every one shows nothing.
  */
 export function folded({ nodes, edges }: Graph): Graph {
-  const edgesOf = edgesByNode(edges);
-  const groups = new Map<string, GraphNode[]>();
-  for (const node of nodes) {
-    if (!isFoldable(node)) continue;
-    const likeness = JSON.stringify([likenessOf(node), surroundingsOf(node.key, edgesOf.get(node.key) ?? [])]);
-    const group = groups.get(likeness);
-    if (group === undefined) groups.set(likeness, [node]);
-    else group.push(node);
-  }
-  const large = [...groups.values()].filter((group) => group.length > MOST_ALIKE);
+  const edgesAt = edgesByNode(edges);
+  const surroundings = ({ key }: GraphNode) =>
+    edgesAt.get(key)?.map(({ edge, other }) => [edge.relation, edge.from === key, other]);
+  const groups = grouped(nodes.filter(isFoldable), (node) => JSON.stringify([likenessOf(node), surroundings(node)]));
   const replaced = new Map<string, string>();
-  const added = large.flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const node = groupNode(first, group);
+  const added: GraphNode[] = [];
+  for (const group of groups.values()) {
+    if (group.length <= MOST_ALIKE) continue;
+    const node = groupNode(group);
+    added.push(node);
     for (const { key } of group) replaced.set(key, node.key);
-    return [node];
-  });
-  const renamed = edges.map(({ from, to, relation }) => ({
-    from: replaced.get(from) ?? from,
-    to: replaced.get(to) ?? to,
-    relation,
-  }));
+  }
+  const stands = (key: string) => replaced.get(key) ?? key;
+  const renamed = edges.map(({ from, to, relation }) => ({ from: stands(from), to: stands(to), relation }));
   const unique = new Map(renamed.map((edge) => [JSON.stringify(edge), edge]));
   return { nodes: [...nodes.filter(({ key }) => !replaced.has(key)), ...added], edges: [...unique.values()] };
 }
@@ -48,23 +40,8 @@ function likenessOf({ kind, lifetime, details }: GraphNode): unknown {
   return kind === 'namespace' ? [kind, lifetime, details] : [kind, lifetime];
 }
 
-function surroundingsOf(key: string, edges: readonly GraphEdge[]): unknown {
-  return edges.map(({ from, to, relation }) => [relation, from === key ? '' : from, to === key ? '' : to]);
-}
-
-function edgesByNode(edges: readonly GraphEdge[]): Map<string, GraphEdge[]> {
-  const byNode = new Map<string, GraphEdge[]>();
-  for (const edge of edges) {
-    for (const key of [edge.from, edge.to]) {
-      const list = byNode.get(key);
-      if (list === undefined) byNode.set(key, [edge]);
-      else list.push(edge);
-    }
-  }
-  return byNode;
-}
-
-function groupNode({ key, kind, lifetime, details }: GraphNode, group: readonly GraphNode[]): GraphNode {
+function groupNode(group: readonly GraphNode[]): GraphNode {
+  const { key, kind, lifetime, details } = group[0];
   const plural = kind === 'namespace' ? 'namespaces' : 'certificates';
   return {
     key: nodeKey(plural, undefined, key),
@@ -84,8 +61,8 @@ function listed(names: readonly string[]): string[] {
   const lines: string[] = [];
   let shown = 0;
   for (const name of names) {
-    const line = lines[lines.length - 1];
-    if (line !== undefined && `${line}, ${name}`.length <= LONGEST_LINE) lines[lines.length - 1] = `${line}, ${name}`;
+    const longer = `${lines.at(-1)}, ${name}`;
+    if (lines.length > 0 && longer.length <= LONGEST_LINE) lines[lines.length - 1] = longer;
     else if (lines.length < MOST_LINES) lines.push(name);
     else break;
     shown++;

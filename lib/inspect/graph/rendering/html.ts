@@ -1,8 +1,8 @@
 import { escapeXml } from '../../../internal/xml';
-import { danglingReferences, displayName } from '../dangling';
+import { danglingFindings, displayName } from '../dangling';
 import { type Graph, RELATIONS, type Relation } from '../model';
-import { pageStyle } from './html-style';
 import { type LegendEntry, legendOf } from './legend';
+import { pageStyle } from './style';
 import { toSvg } from './svg';
 
 /** A graph as an HTML page around the picture: with what dangles, a legend, and all of it in words. It loads nothing and runs nothing. */
@@ -33,14 +33,14 @@ export function toHtml(graph: Graph): string {
 }
 
 function dangling(graph: Graph): string[] {
-  const references = danglingReferences(graph);
+  const references = danglingFindings(graph);
   if (references.length === 0) return ['<p>Nothing dangles: every reference is satisfied.</p>'];
   return [
     '<section class="dangling">',
     `<h2>What dangles: ${references.length}</h2>`,
     '<ul>',
-    ...references.map(({ missing, reason, neededBy }) => {
-      return `<li><strong>${escapeXml(missing)}</strong>: ${escapeXml(reason)}. Needed by ${neededBy.map(escapeXml).join(', ')}.</li>`;
+    ...references.map(({ subject, found, objects = [] }) => {
+      return `<li><strong>${escapeXml(subject)}</strong>: ${escapeXml(found)}. Needed by ${objects.map(escapeXml).join(', ')}.</li>`;
     }),
     '</ul>',
     '</section>',

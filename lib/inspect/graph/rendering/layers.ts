@@ -20,7 +20,7 @@ export interface Item {
 }
 
 /** An edge from one box to another, by their indices, and the size of its label. */
-export interface Link extends Size {
+interface Link extends Size {
   readonly from: number;
   readonly to: number;
 }
@@ -50,29 +50,24 @@ export function inLayers(sizes: readonly Size[], links: readonly Link[]): Layere
   const add = ({ width, height }: Size, layer: number, isBox: boolean): Item => {
     const item = { width, height, layer, isBox, above: [], below: [], index: -1, x: 0, wish: 0 };
     while (layers.length <= layer) layers.push([]);
-    layers[layer]?.push(item);
+    layers[layer].push(item);
     return item;
   };
   const ranks = ranksOf(sizes.length, links);
-  const boxes = sizes.map((size, box) => add(size, 2 * (ranks[box] ?? 0), true));
-  const ways = links.flatMap((link) => {
-    const [from, to] = [boxes[link.from], boxes[link.to]];
-    if (from === undefined || to === undefined) return [];
-    const [top, bottom] = from.layer > to.layer ? [to, from] : [from, to];
+  const boxes = sizes.map((size, box) => add(size, 2 * ranks[box], true));
+  const ways = links.map((link) => {
+    const [top, bottom] = [boxes[link.from], boxes[link.to]].sort((a, b) => a.layer - b.layer);
     const length = bottom.layer - top.layer;
     const middle = top.layer + (length > LONGEST_WAY ? 1 : 2 * Math.ceil(length / 4) - 1);
     const end = length > LONGEST_WAY ? middle + 1 : bottom.layer;
     const places: Item[] = [];
-    let [label, last] = [top, top];
     for (let layer = top.layer + 1; layer < end; layer++) {
       const place = add(layer === middle ? link : { width: 0, height: 0 }, layer, false);
-      connect(last, place);
+      connect(places.at(-1) ?? top, place);
       places.push(place);
-      last = place;
-      if (layer === middle) label = place;
     }
-    if (end === bottom.layer) connect(last, bottom);
-    return { top, bottom, places, label };
+    if (end === bottom.layer) connect(places.at(-1) ?? top, bottom);
+    return { top, bottom, places, label: places.find(({ layer }) => layer === middle) ?? top };
   });
   return { layers, boxes, ways };
 }
@@ -85,40 +80,44 @@ function connect(above: Item, below: Item): void {
 /** The rank of each box: one more than the highest of those that lead to it. */
 function ranksOf(count: number, links: readonly Link[]): number[] {
   const neighbours = Array.from({ length: count }, (): number[] => []);
-  const later = Array.from({ length: count }, (): number[] => []);
-  const [waitsFor, ranks] = [new Array<number>(count).fill(0), new Array<number>(count).fill(0)];
   for (const { from, to } of links) {
-    neighbours[from]?.push(to);
-    neighbours[to]?.push(from);
-    waitsFor[to] = (waitsFor[to] ?? 0) + 1;
+    neighbours[from].push(to);
+    neighbours[to].push(from);
   }
-  const order: number[] = [];
-  const [taken, passed] = [new Set<number>(), new Set<number>()];
-  const take = (box: number) => {
-    if (!taken.has(box)) order.push(box);
-    taken.add(box);
-  };
-  waitsFor.forEach((others, box) => {
-    if (others === 0) take(box);
-  });
-  for (let done = 0, next = 0; done < count; done++) {
-    // When everything waits for something else there is a circle: it is opened at the first box, and what leads there goes below it.
-    while (order.length === done) take(next++);
-    const box = order[done] ?? 0;
-    passed.add(box);
-    for (const other of neighbours[box] ?? []) {
-      if (passed.has(other)) continue;
-      later[box]?.push(other);
-      ranks[other] = Math.max(ranks[other] ?? 0, (ranks[box] ?? 0) + 1);
-      waitsFor[other] = (waitsFor[other] ?? 0) - 1;
-      if (waitsFor[other] === 0) take(other);
-    }
+  const order = inTurn(count, links);
+  const turns: number[] = [];
+  for (const [turn, box] of order.entries()) turns[box] = turn;
+  const later = neighbours.map((others, box) => others.filter((other) => turns[other] > turns[box]));
+  const ranks = new Array<number>(count).fill(0);
+  for (const box of order) {
+    for (const other of later[box]) ranks[other] = Math.max(ranks[other], ranks[box] + 1);
   }
   // What leads to more boxes than lead to it goes as near to these as it can.
   for (const box of order.reverse()) {
-    const below = later[box] ?? [];
-    if (2 * below.length <= (neighbours[box] ?? []).length) continue;
-    ranks[box] = below.reduce((least, other) => Math.min(least, (ranks[other] ?? 0) - 1), Number.POSITIVE_INFINITY);
+    if (2 * later[box].length <= neighbours[box].length) continue;
+    ranks[box] = later[box].reduce((least, other) => Math.min(least, ranks[other] - 1), Number.POSITIVE_INFINITY);
   }
   return ranks;
+}
+
+/** The boxes, each after those that lead to it. In a circle everything waits: it is opened at the first box. */
+function inTurn(count: number, links: readonly Link[]): number[] {
+  const boxes = Array.from({ length: count }, (_, box) => box);
+  const followers = boxes.map((): number[] => []);
+  const waitsFor = boxes.map(() => 0);
+  for (const { from, to } of links) {
+    followers[from].push(to);
+    waitsFor[to]++;
+  }
+  const order = new Set<number>();
+  for (const start of [...boxes.filter((box) => waitsFor[box] === 0), ...boxes]) {
+    const ready = order.has(start) ? [] : [start];
+    for (let box = ready.pop(); box !== undefined; box = ready.pop()) {
+      order.add(box);
+      for (const other of followers[box]) {
+        if (--waitsFor[other] === 0 && !order.has(other)) ready.push(other);
+      }
+    }
+  }
+  return [...order];
 }

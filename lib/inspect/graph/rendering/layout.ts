@@ -1,9 +1,8 @@
 import { type Graph, type GraphEdge, type GraphNode, RELATIONS } from '../model';
-import { type Box, boxOf, SIZES } from './boxes';
+import { type Box, boxOf, SIZES, textWidth } from './boxes';
 import { componentsOf } from './components';
 import { type Item, inLayers, type Layered, type Size, type Way } from './layers';
 import { place, room } from './place';
-import { textWidth } from './text-width';
 
 /** From top to bottom, or from left to right. */
 export type Direction = 'TB' | 'LR';
@@ -48,7 +47,7 @@ export function layOut(graph: Graph): Layout {
   const sketches = componentsOf(graph).map(sketched);
   const direction = narrower(sketches);
   const parts = sketches.map((sketch) => drawn(sketch, direction));
-  const widest = parts.reduce((most, part) => Math.max(most, part.width), COLUMN_WIDTH);
+  const widest = largest([COLUMN_WIDTH, ...parts.map((part) => part.width)]);
   let [x, y, width, rowHeight] = [0, 0, 0, 0];
   const placed = parts.map((part) => {
     if (x > 0 && x + part.width > widest) [x, y, rowHeight] = [0, y + rowHeight + PART_GAP, 0];
@@ -70,17 +69,12 @@ export function directionOf(graph: Graph): Direction {
 }
 
 function narrower(parts: readonly Sketch[]): Direction {
-  let [upright, sideways] = [0, 0];
-  for (const { layers } of parts) {
-    const total = layers.reduce((sum, row) => sum + largest(row, 'width'), (layers.length - 1) * LAYER_GAP.LR);
-    sideways = Math.max(sideways, total);
-    for (const row of layers)
-      upright = Math.max(
-        upright,
-        row.reduce((sum, item) => sum + room(item), 0),
-      );
-  }
-  return upright <= sideways ? 'TB' : 'LR';
+  const rows = parts.flatMap(({ layers }) => layers);
+  const upright = largest(rows.map((row) => row.reduce((sum, item) => sum + room(item), 0)));
+  const sideways = parts.map(({ layers }) =>
+    layers.reduce((sum, row) => sum + largest(row.map(({ width }) => width)) + LAYER_GAP.LR, -LAYER_GAP.LR),
+  );
+  return upright <= largest(sideways) ? 'TB' : 'LR';
 }
 
 /** What is drawn of a part, in layers but without places. */
@@ -117,15 +111,14 @@ function drawn(sketch: Sketch, direction: Direction) {
   const items = layers.flat();
   if (isTurned) for (const item of items) [item.width, item.height] = [item.height, item.width];
   place(sketch);
-  const left = items.reduce((least, { x, width }) => Math.min(least, x - width / 2), Number.POSITIVE_INFINITY);
-  const right = items.reduce((most, { x, width }) => Math.max(most, x + width / 2), Number.NEGATIVE_INFINITY);
+  let [left, right] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { x, width } of items) [left, right] = [Math.min(left, x - width / 2), Math.max(right, x + width / 2)];
   let depth = -LAYER_GAP[direction];
   const bands = layers.map((row) => {
     const top = depth + LAYER_GAP[direction];
-    depth = top + largest(row, 'height');
+    depth = top + largest(row.map(({ height }) => height));
     return { top, middle: (top + depth) / 2, bottom: depth };
   });
-  const bandOf = ({ layer }: Item) => bands[layer] ?? { top: 0, middle: 0, bottom: 0 };
   const point = (x: number, y: number, corner: Point): Point => {
     const [across, down] = isTurned ? [y, x - left] : [x - left, y];
     return { x: rounded(corner.x + across), y: rounded(corner.y + down) };
@@ -134,30 +127,27 @@ function drawn(sketch: Sketch, direction: Direction) {
   const pointsOf = ({ top, bottom, places }: Way, corner: Point): Point[] => {
     const [start, end] = [nearest(top, places[0] ?? bottom), nearest(bottom, places.at(-1) ?? top)];
     const stops = [
-      { x: start, y: bandOf(top).middle + top.height / 2 },
-      { x: start, y: bandOf(top).bottom },
-      ...places.flatMap((item) => {
-        const band = bandOf(item);
-        const heights = item.layer % 2 === 0 ? [band.top, band.bottom] : [band.middle];
-        return heights.map((y) => ({ x: item.x, y }));
+      [start, bands[top.layer].middle + top.height / 2],
+      [start, bands[top.layer].bottom],
+      ...places.flatMap(({ x, layer }) => {
+        const band = bands[layer];
+        return (layer % 2 === 0 ? [band.top, band.bottom] : [band.middle]).map((y) => [x, y]);
       }),
-      { x: end, y: bandOf(bottom).top },
-      { x: end, y: bandOf(bottom).middle - bottom.height / 2 },
+      [end, bands[bottom.layer].top],
+      [end, bands[bottom.layer].middle - bottom.height / 2],
     ];
-    return stops.filter(({ y }, index) => y !== stops[index + 1]?.y).map(({ x, y }) => point(x, y, corner));
+    return stops.filter(([, y], index) => y !== stops[index + 1]?.[1]).map(([x, y]) => point(x, y, corner));
   };
   const at = (corner: Point): { boxes: PlacedBox[]; edges: PlacedEdge[] } => ({
-    boxes: drawnBoxes.flatMap((box, index) => {
-      const item = boxes[index];
-      if (item === undefined) return [];
-      return { ...box, ...point(item.x - item.width / 2, bandOf(item).middle - item.height / 2, corner) };
+    boxes: drawnBoxes.map((box, index) => {
+      const { x, width, height, layer } = boxes[index];
+      return { ...box, ...point(x - width / 2, bands[layer].middle - height / 2, corner) };
     }),
-    edges: drawnEdges.flatMap(({ edge, from, label }, index) => {
+    edges: drawnEdges.map(({ edge, from, label }, index) => {
       const way = ways[index];
-      if (way === undefined) return [];
       const points = pointsOf(way, corner);
       if (way.top !== boxes[from]) points.reverse();
-      return { edge, points, label: { ...label, ...point(way.label.x, bandOf(way.label).middle, corner) } };
+      return { edge, points, label: { ...label, ...point(way.label.x, bands[way.label.layer].middle, corner) } };
     }),
   });
   const [width, height] = isTurned ? [depth, right - left] : [right - left, depth];
@@ -170,8 +160,9 @@ function nearest(box: Item, { x }: Item): number {
   return Math.min(Math.max(x, box.x - reach), box.x + reach);
 }
 
-function largest(row: readonly Size[], side: keyof Size): number {
-  return row.reduce((most, item) => Math.max(most, item[side]), 0);
+/** Not `Math.max` of all: there may be more values than a call takes. */
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 /** Tenths of pixels: enough for the eye, and the same on every machine. */

@@ -1,14 +1,12 @@
-import { type Graph, type GraphNode, NODE_KINDS, type NodeKind, RELATIONS } from '../model';
+import { grouped } from '../../../internal/grouped';
+import { type Graph, type GraphNode, RELATIONS } from '../model';
 import { folded } from './fold';
 import { directionOf } from './layout';
-import { nodeText } from './node-text';
+import { NOTHING, nodeText } from './node-text';
 import { type Colours, LIGHT } from './palette';
 
-/** The class of what dangles; the classes of the rest are the kinds of nodes. */
-const MISSING = 'missing';
-
-/** The class that what is assumed has beside that of its kind. */
-const ASSUMED = 'assumed';
+/** The border of what dangles. */
+const BROKEN = ',stroke-width:3px,stroke-dasharray:6 3';
 
 /**
  * A graph as a Mermaid flowchart. The colours are those for light surroundings with their own text colour, so that they can be read on a
@@ -17,36 +15,26 @@ const ASSUMED = 'assumed';
 export function toMermaid(whole: Graph): string {
   const graph = folded(whole);
   const { nodes, edges } = graph;
+  if (nodes.length === 0) return `flowchart TB\n  nothing["${NOTHING}"]\n`;
   const ids = idsOf(nodes);
-  const id = (key: string) => ids.get(key) ?? '';
-  if (nodes.length === 0) return 'flowchart TB\n  nothing["No issuer, certificate or mesh in these objects"]\n';
-  const used = [...new Set(nodes.map(classOf))];
-  const classes = [...(Object.keys(NODE_KINDS) as NodeKind[]), MISSING].filter((name) => used.includes(name));
-  const assumed = nodes.filter((node) => node.assumed).map(({ key }) => id(key));
+  const listed = (members: readonly GraphNode[] = []) => members.map(({ key }) => ids.get(key)).join(',');
+  const members = grouped(nodes, ({ kind, missing }) => (missing === undefined ? kind : 'missing'));
+  const classes = Object.entries(LIGHT.nodes).filter(([name]) => members.has(name));
+  const assumed = nodes.filter((node) => node.assumed);
   const lines = [
-    ...nodes.map((node) => `${id(node.key)}["${label(node)}"]`),
-    ...edges.map(({ from, to, relation }) => `${id(from)} -- ${RELATIONS[relation].label} --> ${id(to)}`),
-    ...classes.map((name) => `classDef ${name} ${style(name)}`),
-    ...classes.map((name) => {
-      const members = nodes.filter((node) => classOf(node) === name).map(({ key }) => id(key));
-      return `class ${members.join(',')} ${name}`;
-    }),
-    ...(assumed.length === 0
-      ? []
-      : [`classDef ${ASSUMED} stroke-dasharray:3 3`, `class ${assumed.join(',')} ${ASSUMED}`]),
+    ...nodes.map((node) => `${ids.get(node.key)}["${label(node)}"]`),
+    ...edges.map(({ from, to, relation }) => `${ids.get(from)} -- ${RELATIONS[relation].label} --> ${ids.get(to)}`),
+    ...classes.map(([name, colours]) => `classDef ${name} ${style(colours)}${name === 'missing' ? BROKEN : ''}`),
+    ...classes.map(([name]) => `class ${listed(members.get(name))} ${name}`),
+    ...(assumed.length === 0 ? [] : ['classDef assumed stroke-dasharray:3 3', `class ${listed(assumed)} assumed`]),
   ];
   // Lines are as long as they are in the other pictures; Mermaid would break them at half of that.
   const head = `%%{init: {"flowchart": {"wrappingWidth": 400}}}%%\nflowchart ${directionOf(graph)}\n`;
   return `${head}${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
-function classOf({ kind, missing }: GraphNode): string {
-  return missing === undefined ? kind : MISSING;
-}
-
-function style(name: string): string {
-  const { fill, stroke, text }: Colours = name === MISSING ? LIGHT.missing : LIGHT.kinds[name as NodeKind];
-  return `fill:${fill},stroke:${stroke},color:${text}${name === MISSING ? ',stroke-width:3px,stroke-dasharray:6 3' : ''}`;
+function style({ fill, stroke, text }: Colours): string {
+  return `fill:${fill},stroke:${stroke},color:${text}`;
 }
 
 function label(node: GraphNode): string {

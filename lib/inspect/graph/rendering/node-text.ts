@@ -12,6 +12,9 @@ export interface NodeText {
   readonly full: string;
 }
 
+/** What stands in the place of an empty graph. */
+export const NOTHING = 'No issuer, certificate or mesh in these objects';
+
 /** Longer lines go on in a second one, and what is beyond that is left out in the middle: names differ at their ends. */
 export const LONGEST_LINE = 46;
 

@@ -30,10 +30,9 @@ function firstOrder(layers: readonly (readonly Item[])[]): Item[][] {
   for (const start of layers.flat()) {
     const waiting = [start];
     for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
-      const row = rows[item.layer];
-      if (row === undefined || item.index >= 0) continue;
-      item.index = row.push(item) - 1;
-      for (let next = item.below.length - 1; next >= 0; next--) waiting.push(item.below[next] ?? item);
+      if (item.index >= 0) continue;
+      item.index = rows[item.layer].push(item) - 1;
+      for (const next of [...item.below].reverse()) waiting.push(next);
     }
   }
   return rows;
@@ -54,7 +53,7 @@ function sortBy(row: Item[], side: Side): void {
   connected.sort((a, b) => a.wish - b.wish);
   let next = 0;
   row.forEach((item, index) => {
-    if (item[side].length > 0) row[index] = connected[next++] ?? item;
+    if (item[side].length > 0) row[index] = connected[next++];
   });
   number(row);
 }
@@ -68,10 +67,10 @@ function crossings(rows: readonly (readonly Item[])[]): number {
     for (const { below } of row) {
       for (const { index } of below) {
         count += seen;
-        for (let node = index + 1; node > 0; node -= node & -node) count -= sums[node] ?? 0;
+        for (let node = index + 1; node > 0; node -= node & -node) count -= sums[node];
       }
       for (const { index } of below) {
-        for (let node = index + 1; node < sums.length; node += node & -node) sums[node] = (sums[node] ?? 0) + 1;
+        for (let node = index + 1; node < sums.length; node += node & -node) sums[node]++;
       }
       seen += below.length;
     }

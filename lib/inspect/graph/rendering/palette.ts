@@ -13,9 +13,8 @@ export interface Theme {
   readonly text: string;
   readonly muted: string;
   readonly edge: string;
-  readonly kinds: Readonly<Record<NodeKind, Colours>>;
-  /** For what dangles, whatever kind it is of. */
-  readonly missing: Colours;
+  /** By the kind of a node; and last, so that it goes over them, for what dangles, whatever kind it is of. */
+  readonly nodes: Readonly<Record<NodeKind | 'missing', Colours>>;
 }
 
 export const LIGHT: Theme = {
@@ -23,7 +22,7 @@ export const LIGHT: Theme = {
   text: '#1b1f24',
   muted: '#4d5661',
   edge: '#5b6672',
-  kinds: {
+  nodes: {
     issuer: { fill: '#e4edff', stroke: '#3465c0', text: '#16294f' },
     authority: { fill: '#ece4fb', stroke: '#7146b8', text: '#2f1a56' },
     certificate: { fill: '#f6f1ff', stroke: '#9877cf', text: '#2f1a56' },
@@ -33,8 +32,8 @@ export const LIGHT: Theme = {
     istiod: { fill: '#dcf3fb', stroke: '#1b7fa3', text: '#083a4c' },
     namespace: { fill: '#e3f5e1', stroke: '#3d8a37', text: '#153f12' },
     service: { fill: '#f1f3f5', stroke: '#7a848f', text: '#23292f' },
+    missing: { fill: '#ffe3e1', stroke: '#c8241b', text: '#6d0f0a' },
   },
-  missing: { fill: '#ffe3e1', stroke: '#c8241b', text: '#6d0f0a' },
 };
 
 export const DARK: Theme = {
@@ -42,7 +41,7 @@ export const DARK: Theme = {
   text: '#e8ecf0',
   muted: '#aab4bf',
   edge: '#96a1ad',
-  kinds: {
+  nodes: {
     issuer: { fill: '#1a2b4d', stroke: '#7ba4f5', text: '#e1ebff' },
     authority: { fill: '#2f2150', stroke: '#b493ee', text: '#efe6ff' },
     certificate: { fill: '#241c38', stroke: '#9d86c9', text: '#efe6ff' },
@@ -52,6 +51,6 @@ export const DARK: Theme = {
     istiod: { fill: '#0c3442', stroke: '#5cc1e4', text: '#dbf4fd' },
     namespace: { fill: '#173a15', stroke: '#76c56f', text: '#e0f7de' },
     service: { fill: '#262c33', stroke: '#8f9aa6', text: '#edf0f3' },
+    missing: { fill: '#521713', stroke: '#ff7a70', text: '#ffe6e4' },
   },
-  missing: { fill: '#521713', stroke: '#ff7a70', text: '#ffe6e4' },
 };

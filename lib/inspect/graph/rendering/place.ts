@@ -82,11 +82,9 @@ function settle(row: readonly Item[]): number {
   let [index, moved] = [0, 0];
   for (const { sum, weight, end } of groups) {
     for (; index < end; index++) {
-      const item = row[index];
-      if (item === undefined) continue;
-      const x = sum / weight + (offsets[index] ?? 0);
-      moved = Math.max(moved, Math.abs(x - item.x));
-      item.x = x;
+      const x = sum / weight + offsets[index];
+      moved = Math.max(moved, Math.abs(x - row[index].x));
+      row[index].x = x;
     }
   }
   return moved;

@@ -1,12 +1,12 @@
 import { escapeXml } from '../../../internal/xml';
 import { displayName } from '../dangling';
 import type { Graph } from '../model';
-import { badgeWidth, SIZES } from './boxes';
+import { badgeWidth, SIZES, textWidth } from './boxes';
 import { folded } from './fold';
 import { type Direction, type Layout, layOut, type PlacedBox, type PlacedEdge, type Point } from './layout';
 import { legendOf } from './legend';
-import { svgStyle } from './svg-style';
-import { textWidth } from './text-width';
+import { NOTHING } from './node-text';
+import { svgStyle } from './style';
 
 const MARGIN = 24;
 const SWATCH = 14;
@@ -15,8 +15,7 @@ const SWATCH = 14;
 const LEAST_WIDTH = 480;
 
 /** An empty picture would look like a broken one. */
-const EMPTY =
-  '<g class="legend"><text y="12" text-anchor="middle">No issuer, certificate or mesh in these objects</text></g>';
+const EMPTY = `<g class="legend"><text y="12" text-anchor="middle">${NOTHING}</text></g>`;
 
 /** A graph as an SVG picture that needs nothing beside it. */
 export function toSvg(whole: Graph): string {
@@ -110,7 +109,7 @@ function marker(id: string, state: string): string {
 }
 
 function description(graph: Graph): string {
-  if (graph.nodes.length === 0) return 'No issuer, certificate or mesh in these objects.';
+  if (graph.nodes.length === 0) return `${NOTHING}.`;
   const dangling = graph.nodes.filter(({ missing }) => missing !== undefined).map(displayName);
   const state = dangling.length === 0 ? 'Nothing dangles.' : `What dangles: ${dangling.join(', ')}.`;
   return `${graph.nodes.length} objects and ${graph.edges.length} relations between them. ${state}`;

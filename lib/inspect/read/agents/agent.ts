@@ -52,7 +52,7 @@ export class Agent {
     this.open = [...facts.given].flatMap(([name, values]) => (values.some(isOpen) ? [name] : []));
     const variables = this.open.map((name) => `the variable in --${name}`);
     this.unread = [...(facts.unread ?? []), ...variables];
-    this.tag = tagOf(textAt(facts.container, 'image') ?? '');
+    this.tag = imageOf(facts.container).tag;
     this.release = releaseOf(this.tag);
   }
 
@@ -140,9 +140,11 @@ export class Agent {
 /** The flags that name the issuer, and the namespace of the requests to it. */
 const ISSUER_FLAGS = ['issuer-group', 'issuer-kind', 'issuer-name', 'certificate-namespace'] as const;
 
-/** The tag of an image; nothing for one that is named by its digest alone. */
-function tagOf(image: string): string | undefined {
-  return /:([^:/]+)$/.exec(image.replace(/@.*$/s, ''))?.[1];
+/** The name and the tag of a container's image; no tag for one that is named by its digest alone. */
+export function imageOf(container: unknown): { readonly name: string; readonly tag?: string } {
+  const image = textAt(container, 'image') ?? '';
+  const [, name = '', tag] = /^(.*?)(?::([^:/]+))?$/s.exec(image.replace(/@.*$/s, '')) ?? [];
+  return { name, tag };
 }
 
 /** The release that a tag or a chart's version stands for, also with a build's own suffix behind it. */

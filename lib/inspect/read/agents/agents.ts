@@ -4,7 +4,7 @@ import type { Agent } from './agent';
 import { deliveredAgents } from './delivered';
 import { deployedAgents } from './deployed';
 
-/** What one way to deliver the agent gives. */
+/** Agents that come by one way. */
 export interface ReadAgents {
   readonly agents: readonly Agent[];
   /** What comes with them and is not among the objects yet, such as what a chart will give. */
@@ -12,11 +12,11 @@ export interface ReadAgents {
 }
 
 /** The ways to deliver the agent, each in a file of its own. */
-const WAYS: readonly ((inventory: Inventory) => ReadAgents)[] = [deployedAgents, deliveredAgents];
+const WAYS: readonly ((inventory: Inventory) => ReadAgents[])[] = [deployedAgents, deliveredAgents];
 
 /** Every agent of an output, however it is delivered, and all objects with those that come with the agents. */
 export function readAgents(inventory: Inventory): { readonly agents: readonly Agent[]; readonly inventory: Inventory } {
-  const read = WAYS.map((way) => way(inventory));
+  const read = WAYS.flatMap((way) => way(inventory));
   const all = inventory.with(read.flatMap(({ objects }) => objects));
   // One that stands in a file goes before the same from a chart.
   const isThere = ({ object }: Agent) => object.kind !== 'Deployment' || all.objects.includes(object);

@@ -7,19 +7,14 @@ import { mapAt } from '../fields';
 import type { Inventory } from '../inventory';
 import type { LoadedObject } from '../load';
 import { qualifiedName } from '../objects';
-import { Agent, releaseOf } from './agent';
+import { Agent, type AgentFacts, releaseOf } from './agent';
 import type { ReadAgents } from './agents';
 import { agentsOf } from './deployed';
 
 /** istio-csr where Flux or Argo CD installs its chart: what the chart gives is read like what stands in files. */
-export function deliveredAgents(inventory: Inventory): ReadAgents {
-  const delivered = deliveredCharts(inventory)
-    .filter(({ chart }) => chart === AGENT_NAME)
-    .map(deliver);
-  return {
-    agents: delivered.flatMap(({ agents }) => agents),
-    objects: delivered.flatMap(({ objects }) => objects),
-  };
+export function deliveredAgents(inventory: Inventory): ReadAgents[] {
+  const charts = deliveredCharts(inventory).filter(({ chart }) => chart === AGENT_NAME);
+  return charts.map(deliver);
 }
 
 function deliver(chart: DeliveredChart): ReadAgents {
@@ -36,9 +31,7 @@ function deliver(chart: DeliveredChart): ReadAgents {
   }
   const unread = chart.unread.length === 0 ? undefined : chart.unread;
   const known = unread && knownFlags(chart);
-  const agents = objects
-    .filter(({ kind }) => kind === 'Deployment')
-    .flatMap((deployment) => agentsOf(deployment, { unread, known }));
+  const agents = agentsIn(objects, { unread, known });
   const isIssuerKnown = agents.every(({ isIssuerUnknown }) => !isIssuerUnknown);
   return { agents, objects: isIssuerKnown ? objects : objects.map(withoutIssuer) };
 }
@@ -82,9 +75,13 @@ function knownFlags(chart: DeliveredChart): ReadonlySet<string> {
 }
 
 function flagsOf(objects: readonly LoadedObject[]): Map<string, string> {
-  const [agent] = objects.filter(({ kind }) => kind === 'Deployment').flatMap((deployment) => agentsOf(deployment));
+  const [agent] = agentsIn(objects);
   const given = agent?.given ?? new Map<string, readonly string[]>();
   return new Map([...given].map(([name, values]) => [name, effective(name, values) ?? '']));
+}
+
+function agentsIn(objects: readonly LoadedObject[], more: Partial<AgentFacts> = {}): Agent[] {
+  return objects.flatMap((object) => (object.kind === 'Deployment' ? agentsOf(object, more) : []));
 }
 
 /** Values with one leaf after the other changed, in ways of which the chart takes one. */

@@ -1,9 +1,9 @@
 import { AGENT_NAME } from '../../../facts/istio-csr';
 import { type Arguments, argumentsOf } from '../arguments';
-import { listAt, textAt } from '../fields';
+import { listAt } from '../fields';
 import type { Inventory } from '../inventory';
 import type { LoadedObject } from '../load';
-import { Agent, type AgentFacts } from './agent';
+import { Agent, type AgentFacts, imageOf } from './agent';
 import type { ReadAgents } from './agents';
 
 /** Flags that go with `--certificate-namespace` in istio-csr, and of which one at least is set. */
@@ -16,9 +16,8 @@ const TELLING_FLAGS = [
 ];
 
 /** istio-csr where it stands in a Deployment. */
-export function deployedAgents(inventory: Inventory): ReadAgents {
-  const agents = inventory.ofKind('apps', 'Deployment').flatMap((deployment) => agentsOf(deployment));
-  return { agents, objects: [] };
+export function deployedAgents(inventory: Inventory): ReadAgents[] {
+  return inventory.ofKind('apps', 'Deployment').map((deployment) => ({ agents: agentsOf(deployment), objects: [] }));
 }
 
 /** The agents in a Deployment, of a file or of a cluster; none where no container is istio-csr's. */
@@ -31,10 +30,7 @@ export function agentsOf(deployment: LoadedObject, more: Partial<AgentFacts> = {
 
 /** Whether a container is istio-csr: by its image's name, or, since an image may be called anything, by flags that no other program has. */
 function isAgent(container: unknown, given: Arguments): boolean {
-  const image = textAt(container, 'image')
-    ?.replace(/@.*$/s, '')
-    .replace(/:[^:/]+$/, '');
-  if (image !== undefined && new RegExp(`(^|[/-])${AGENT_NAME}$`).test(image)) return true;
+  if (new RegExp(`(^|[/-])${AGENT_NAME}$`).test(imageOf(container).name)) return true;
   // `sh -c` and the like have short forms of their own.
   const isSpelledOut = JSON.stringify([listAt(container, 'command'), listAt(container, 'args')]).includes('"--');
   return given.has('certificate-namespace') && isSpelledOut && TELLING_FLAGS.some((flag) => given.has(flag));

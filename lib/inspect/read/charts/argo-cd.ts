@@ -1,12 +1,10 @@
 import { isJsonObject, type JsonObject, mergeDeep } from '../../../internal/merge';
-import { setValues } from '../../../platform/helm-values/set-values';
 import { listAt, mapAt, textAt, valueAt } from '../fields';
 import type { Inventory } from '../inventory';
 import type { LoadedObject } from '../load';
 import { described } from '../objects';
-import { chartNameOf } from './chart-name';
+import { chartNameOf, parsed, withValue } from './chart';
 import type { DeliveredChart } from './delivered-charts';
-import { parsed } from './flux';
 
 const ARGO_CD = 'argoproj.io';
 
@@ -29,20 +27,10 @@ function chartsOf(application: unknown, name: string, object: LoadedObject): Del
   return sources.flatMap((source) => {
     const chart = chartOf(source);
     if (chart === undefined) return [];
-    const { values, isOverridden } = valuesOf(source, object);
     const namespace = textAt(source, 'helm', 'namespace') || textAt(application, 'spec', 'destination', 'namespace');
-    return [
-      {
-        chart,
-        version: textAt(source, 'targetRevision'),
-        release: closed(textAt(source, 'helm', 'releaseName') || name) ?? chart,
-        namespace: closed(namespace),
-        values,
-        unread: unreadOf([source, namespace], source, object),
-        isOverridden: isOverridden || isOpen([source, namespace]),
-        object,
-      },
-    ];
+    const version = textAt(source, 'targetRevision');
+    const release = closed(textAt(source, 'helm', 'releaseName') || name) ?? chart;
+    return { chart, version, release, namespace: closed(namespace), ...valuesOf(source, namespace, object), object };
   });
 }
 
@@ -58,28 +46,34 @@ function chartOf(source: unknown): string | undefined {
 }
 
 /** The values as an object, or else as the text of a values file; single parameters over them, those that are texts last. */
-function valuesOf(source: unknown, object: LoadedObject): { values: JsonObject; isOverridden: boolean } {
-  const asObject = valueAt(source, 'helm', 'valuesObject');
+function valuesOf(source: unknown, namespace: string | undefined, object: LoadedObject) {
+  const helm = mapAt(source, 'helm');
   // A text that is no values file is Argo CD's to refuse.
-  const below = isJsonObject(asObject) ? asObject : parsed(textAt(source, 'helm', 'values') ?? '', object.file);
-  const parameters = listAt(source, 'helm', 'parameters');
+  const below = isJsonObject(helm.valuesObject) ? helm.valuesObject : parsed(textAt(helm, 'values') ?? '', object.file);
   const isText = (parameter: unknown) => valueAt(parameter, 'forceString') === true;
+  const parameters = listAt(helm, 'parameters');
   const ordered = [...parameters.filter((one) => !isText(one)), ...parameters.filter(isText)];
   const values = ordered.reduce<JsonObject>(
     (all, one) => withParameter(all, textAt(one, 'name') ?? '', textAt(one, 'value') ?? '', isText(one)),
     mergeDeep({}, below ?? {}),
   );
-  return { values, isOverridden: isPatched(object) || listAt(source, 'helm', 'fileParameters').length > 0 };
+  const files = listAt(helm, 'fileParameters');
+  const isPatched = textAt(object.body, 'spec', 'templatePatch') !== undefined;
+  const isUnfilled = isOpen([source, namespace]);
+  const unread = [
+    ...listAt(helm, 'valueFiles').map((file) => `values file ${String(file)}`),
+    ...files.map((one) => `file ${textAt(one, 'path') ?? ''}`),
+    ...(isPatched ? [`templatePatch of ${described(object)}`] : []),
+    ...(below === undefined ? [`values of ${described(object)}, which are no map`] : []),
+    ...(isUnfilled ? [`parameters of ${described(object)}`] : []),
+  ];
+  return { values, unread, isOverridden: isPatched || files.length > 0 || isUnfilled };
 }
 
 /** `--set` and `--set-string`, as Argo CD calls them: a comma in a value is no end, unless braces make it a list (util/helm/cmd.go). */
 function withParameter(values: JsonObject, name: string, value: string, isText: boolean): JsonObject {
-  const escaped = /^\{.*\}$/s.test(value) ? value : value.replace(/(^|[^\\]),/g, '$1\\,');
-  try {
-    return setValues(values, `${name}=${escaped}`, isText);
-  } catch {
-    return values;
-  }
+  const isList = /^\{.*\}$/s.test(value);
+  return withValue(values, name, isList ? value : value.replace(/(^|[^\\]),/g, '$1\\,'), isText);
 }
 
 /** Whether something stands open: a parameter of a generator, or a variable of Argo CD's own. */
@@ -90,27 +84,6 @@ function isOpen(told: unknown): boolean {
 /** A text in which nothing stands open. */
 function closed(text: string | undefined): string | undefined {
   return isOpen(text ?? '') ? undefined : text;
-}
-
-function isPatched({ body }: LoadedObject): boolean {
-  return textAt(body, 'spec', 'templatePatch') !== undefined;
-}
-
-/** Where values come from that no object here holds. */
-function unreadOf(told: unknown, source: unknown, object: LoadedObject): string[] {
-  const helm = mapAt(source, 'helm');
-  const files = listAt(helm, 'valueFiles').map((file) => `values file ${String(file)}`);
-  const parameters = listAt(helm, 'fileParameters').map((one) => `file ${textAt(one, 'path') ?? ''}`);
-  const text = textAt(helm, 'values');
-  const isBroken =
-    !isJsonObject(valueAt(helm, 'valuesObject')) && text !== undefined && parsed(text, object.file) === undefined;
-  return [
-    ...files,
-    ...parameters,
-    ...(isPatched(object) ? [`templatePatch of ${described(object)}`] : []),
-    ...(isBroken ? [`values of ${described(object)}, which are no map`] : []),
-    ...(isOpen(told) ? [`parameters of ${described(object)}`] : []),
-  ];
 }
 
 /** The parameters of an ApplicationSet with one application: those of the one element of its list. */

@@ -1,11 +1,9 @@
-import { isJsonObject, type JsonObject, mergeDeep } from '../../../internal/merge';
-import { setValues } from '../../../platform/helm-values/set-values';
-import { parseValuesFile } from '../../../platform/helm-values/values-file';
+import { type JsonObject, mergeDeep } from '../../../internal/merge';
 import { listAt, mapAt, textAt, valueAt } from '../fields';
 import type { Inventory } from '../inventory';
 import type { LoadedObject } from '../load';
 import { described, qualifiedName } from '../objects';
-import { chartNameOf } from './chart-name';
+import { chartNameOf, parsed, withValue } from './chart';
 import type { DeliveredChart } from './delivered-charts';
 
 const SOURCES = 'source.toolkit.fluxcd.io';
@@ -101,24 +99,9 @@ function entryOf({ kind, body }: LoadedObject, key: string): string | undefined 
   return Buffer.from(encoded, 'base64').toString('utf8');
 }
 
-/** The values in a text; nothing for one that holds none. */
-export function parsed(text: string, file: string): JsonObject | undefined {
-  try {
-    return parseValuesFile(text, file);
-  } catch {
-    return undefined;
-  }
-}
-
 /** One value at a path, as `--set` puts it there; in quotes it is a text whatever it looks like. */
 function replaced(values: JsonObject, path: string, text: string, isLiteral: boolean): JsonObject {
-  const quoted = /^(["'])[\s\S]*\1$/.test(text);
-  const plain = quoted ? text.replace(/^["']+|["']+$/g, '') : text;
-  try {
-    const value = isLiteral ? text.replace(/[\\,={}[\].]/g, '\\$&') : plain;
-    const result = setValues(values, `${path}=${value}`, quoted || isLiteral);
-    return isJsonObject(result) ? result : values;
-  } catch {
-    return values;
-  }
+  if (isLiteral) return withValue(values, path, text.replace(/[\\,={}[\].]/g, '\\$&'), true);
+  const isQuoted = /^(["'])[\s\S]*\1$/.test(text);
+  return withValue(values, path, isQuoted ? text.replace(/^["']+|["']+$/g, '') : text, isQuoted);
 }

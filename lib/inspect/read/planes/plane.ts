@@ -1,6 +1,6 @@
 import { UNNAMED_REVISION } from '../../../facts/istio';
 import type { JsonObject } from '../../../internal/merge';
-import { listAt, mapAt, textAt, valueAt } from '../fields';
+import { listAt, mapAt, textAt } from '../fields';
 import type { LoadedObject } from '../load';
 
 /** What is known of an istiod or a ztunnel from the object that installs it. */
@@ -21,7 +21,7 @@ export interface Plane {
 }
 
 /** The variable in which a proxy is told which lifetime to ask for. */
-export const LIFETIME_VARIABLE = 'SECRET_TTL';
+const LIFETIME_VARIABLE = 'SECRET_TTL';
 
 /** An istiod by the values of its chart, which every installer hands on. */
 export function istiod(
@@ -51,6 +51,6 @@ export function ztunnel(object: LoadedObject, namespace: string | undefined, set
     namespace,
     revision: textAt(settings, 'revision') || UNNAMED_REVISION,
     address: textAt(settings, 'caAddress') || undefined,
-    asked: textAt(valueAt(settings, 'env'), LIFETIME_VARIABLE) ?? textAt(listed, 'value'),
+    asked: textAt(settings, 'env', LIFETIME_VARIABLE) ?? textAt(listed, 'value'),
   };
 }

@@ -1,10 +1,11 @@
+import { ISTIO_NAMESPACE, ZTUNNEL_SERVICE_ACCOUNT } from '../../../facts/istio';
+import type { JsonObject } from '../../../internal/merge';
+import { parsed } from '../charts/chart';
 import { type DeliveredChart, deliveredCharts } from '../charts/delivered-charts';
-import { textAt } from '../fields';
+import { listAt, mapAt, textAt, valueAt } from '../fields';
 import type { Inventory } from '../inventory';
 import type { LoadedObject } from '../load';
-import { fromIstioOperator, fromSail, ztunnelFromSail } from './installed';
 import { istiod, type Plane, ztunnel } from './plane';
-import { fromDaemonSet, fromInjector } from './rendered';
 
 /** The objects that install istiod or ztunnel, by group and kind. */
 const READERS: readonly (readonly [string, string, (object: LoadedObject) => Plane[]])[] = [
@@ -26,4 +27,70 @@ function fromChart({ chart, namespace, values, unread, isOverridden, object }: D
   const known = isOverridden ? {} : values;
   if (chart === 'istiod') return [{ ...istiod(object, namespace, textAt(known, 'revision'), known), unread }];
   return chart === 'ztunnel' ? [{ ...ztunnel(object, namespace, known), unread }] : [];
+}
+
+/** What an IstioOperator installs: istiod, ztunnel, both or none. */
+function fromIstioOperator(object: LoadedObject): Plane[] {
+  const { body } = object;
+  const values = mapAt(body, 'spec', 'values');
+  const namespace = textAt(values, 'global', 'istioNamespace') ?? textAt(body, 'spec', 'namespace') ?? ISTIO_NAMESPACE;
+  const profile = textAt(body, 'spec', 'profile');
+  const isInstalled = (component: string, byDefault: boolean) => {
+    const enabled = valueAt(body, 'spec', 'components', component, 'enabled');
+    return typeof enabled === 'boolean' ? enabled : byDefault;
+  };
+  const revision = textAt(body, 'spec', 'revision') ?? textAt(values, 'revision');
+  const plane = istiod(object, namespace, revision, values, mapAt(body, 'spec', 'meshConfig'));
+  const trustDomain = plane.trustDomain ?? textAt(values, 'meshConfig', 'trustDomain');
+  return [
+    // One with only gateways in it, of an `empty` profile, says that it has no pilot.
+    ...(isInstalled('pilot', profile !== 'empty') ? [{ ...plane, trustDomain }] : []),
+    ...(isInstalled('ztunnel', profile === 'ambient') ? [ztunnel(object, namespace, ztunnelSettings(values))] : []),
+  ];
+}
+
+/** The istiod of Sail's Istio, which with a revision for each version is called after both. */
+function fromSail(object: LoadedObject): Plane[] {
+  const { body, name } = object;
+  const version = textAt(body, 'spec', 'version')?.replaceAll('.', '-');
+  const isRevisionBased = textAt(body, 'spec', 'updateStrategy', 'type') === 'RevisionBased';
+  const revision = isRevisionBased && version !== undefined ? `${name}-${version}` : name;
+  const namespace = textAt(body, 'spec', 'namespace') ?? ISTIO_NAMESPACE;
+  return [istiod(object, namespace, revision, mapAt(body, 'spec', 'values'))];
+}
+
+/** Sail's ZTunnel, which runs in a namespace of its own name unless it is told otherwise (its CRD's default). */
+function ztunnelFromSail(object: LoadedObject): Plane[] {
+  const settings = ztunnelSettings(mapAt(object.body, 'spec', 'values'));
+  return [ztunnel(object, textAt(object.body, 'spec', 'namespace') ?? 'ztunnel', settings)];
+}
+
+/** What ztunnel takes of the values of both. */
+function ztunnelSettings(values: JsonObject): JsonObject {
+  return { ...mapAt(values, 'global'), ...mapAt(values, 'ztunnel') };
+}
+
+/** The ConfigMap in which the chart of istiod hands its values to the injector; a revision other than the default is behind it. */
+const INJECTOR = /^istio-sidecar-injector(?:-(.+))?$/;
+
+/** istiod from its chart as it was rendered: what is left of the values in the injector's ConfigMap. */
+function fromInjector(object: LoadedObject): Plane[] {
+  const [whole, revision] = INJECTOR.exec(object.name) ?? [];
+  const text = textAt(object.body, 'data', 'values');
+  const values = whole && text ? parsed(text, object.file) : undefined;
+  return values ? [istiod(object, object.namespace, revision, values)] : [];
+}
+
+/** ztunnel from its chart as it was rendered: its variables. */
+function fromDaemonSet(object: LoadedObject): Plane[] {
+  if (!object.name.includes(ZTUNNEL_SERVICE_ACCOUNT)) return [];
+  return listAt(object.body, 'spec', 'template', 'spec', 'containers').flatMap((container) => {
+    const env = listAt(container, 'env');
+    // The proxies of gateways have a CA_ADDR of their own; only ztunnel's is spelled out.
+    const caAddress = textAt(
+      env.find((entry) => textAt(entry, 'name') === 'CA_ADDRESS'),
+      'value',
+    );
+    return caAddress === undefined ? [] : [ztunnel(object, object.namespace, { caAddress, env })];
+  });
 }

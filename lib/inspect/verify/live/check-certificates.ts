@@ -1,6 +1,6 @@
 import { ISTIOD_SECRET } from '../../../facts/istio';
 import type { JsonObject } from '../../../internal/merge';
-import { type Certificate, certificateOf } from '../../read/certificates';
+import { type Certificate, certificateOf } from '../../read/authorities';
 import { textAt } from '../../read/fields';
 import type { LoadedObject } from '../../read/load';
 import { nameOf } from '../../read/objects';

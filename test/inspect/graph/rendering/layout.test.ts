@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { type Graph, nodeKey } from '../../../../lib/inspect/graph/model';
+import { textWidth } from '../../../../lib/inspect/graph/rendering/boxes';
 import { componentsOf } from '../../../../lib/inspect/graph/rendering/components';
 import { directionOf, type Layout, layOut, type Point } from '../../../../lib/inspect/graph/rendering/layout';
-import { textWidth } from '../../../../lib/inspect/graph/rendering/text-width';
 import { ANY_GRAPH, fullGraph } from './pictures';
 
 interface Rectangle {

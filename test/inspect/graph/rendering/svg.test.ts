@@ -53,7 +53,7 @@ describe.each([
   };
 
   test('can be read: text 7:1, lines 3:1 (WCAG 2.2)', () => {
-    for (const { fill, stroke, text } of [...Object.values(theme.kinds), theme.missing]) {
+    for (const { fill, stroke, text } of Object.values(theme.nodes)) {
       expect(contrast(text, fill)).toBeGreaterThanOrEqual(7);
       expect(contrast(stroke, theme.page)).toBeGreaterThanOrEqual(3);
     }
