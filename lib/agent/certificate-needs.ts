@@ -46,7 +46,6 @@ export function certificateNeeds(settings: AgentSettings): CertificateNeed[] {
   ];
 }
 
-/** The Certificate of istiod, beside the agent or made by it. */
 function istiodNeed(settings: AgentSettings, agents: IIssuer[]): CertificateNeed[] {
   const it = settings.get(istiod.certificate);
   if (it === undefined || it.maker === 'none') return [];

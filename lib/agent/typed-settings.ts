@@ -35,7 +35,6 @@ export function typedSettings(site: Site, props: IstioCsrAgentProps): AgentSetti
   return settings;
 }
 
-/** Refuses names that the cluster or the release cannot do with. */
 function checkIdentity(facts: OptionFacts): void {
   const { site, name, namespace } = facts;
   checkName(site, 'name', name, SERVICE_NAME_RULE, 'The Service has this name: choose another.');
@@ -54,7 +53,6 @@ function checkIdentity(facts: OptionFacts): void {
   checkRelease(facts, prop, received, { what, since: 'v0.2.0' });
 }
 
-/** Refuses an ambient mesh whose ztunnel the agent would not trust. */
 function checkDataPlane(facts: OptionFacts): void {
   const { site, mesh, props } = facts;
   if (mesh.dataPlane !== DataPlane.AMBIENT) return;

@@ -17,7 +17,6 @@ import { keyOf } from '../options/serving';
 import type { Scalar } from '../settings';
 import { type ChartReader, unquoted } from './chart-reader';
 
-/** Where the chart has what it says of istiod's certificate. */
 export const ISTIOD_VALUES = {
   enable: 'app.tls.istiodCertificateEnable',
   duration: 'app.tls.istiodCertificateDuration',

@@ -13,14 +13,12 @@ import { ChartReader } from './chart-reader';
 import { extraObjects } from './extra-objects';
 import { chartLabels, chartName, type HelmRelease } from './helm-release';
 
-/** Helm's rule for the names of releases. */
 const RELEASE_NAME_RULE = {
   ...DNS_SUBDOMAIN_RULE,
   maxLength: 53,
   allowed: 'a DNS-1123 subdomain of at most 53 characters',
 };
 
-/** What the official chart of a release would be rendered from for a user's values. */
 export function settingsFromValues(
   site: Site,
   release: IstioCsrRelease,

@@ -14,10 +14,8 @@ const WRITERS = {
   VolumeMount: () => k8s.toJson_VolumeMount,
 };
 
-/** A part of a pod that the props take as a type of cdk8s-plus. */
 export type K8sType = keyof typeof WRITERS;
 
-/** A part of a pod, or a list of it, as it stands in a manifest. */
 export function toJson(type: K8sType, given: unknown): unknown {
   const write = WRITERS[type]() as (value: unknown) => unknown;
   return Array.isArray(given) ? given.map((item) => write(item)) : write(given);

@@ -13,7 +13,6 @@ import { typedSettings } from '../typed-settings';
 import { type Expression, literal } from './expression';
 import { meshExpression, propsExpression, type Refused } from './props-code';
 
-/** What the printed file may import, by package. */
 const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   cdk8s: ['ApiObject', 'App', 'Chart', 'Duration', 'JsonPatch'],
   'cdk8s-istio-csr': [

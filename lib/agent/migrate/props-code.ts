@@ -10,13 +10,11 @@ import { dialledHost } from '../rules/network';
 import { type AgentSettings, standardLabels } from '../settings';
 import { type Expression, expression, grouped, literal, record } from './expression';
 
-/** The fields of an object literal, before it is one. */
 type Fields = Record<string, Expression | undefined>;
 
 /** Paths of props that the typed agent has refused, such as `istiodCertificate` or `serving.port`. */
 export type Refused = ReadonlySet<string>;
 
-/** The mesh of a chart's values. */
 export function meshExpression(settings: AgentSettings): Expression {
   const mesh = meshOfSettings(settings);
   const plain = new Mesh();
@@ -80,7 +78,6 @@ function labels({ labels: all, name, release }: AgentSettings): Expression | und
   return unless(Object.fromEntries(Object.entries(all).filter(([label, value]) => known[label] !== value)), {});
 }
 
-/** A literal, or nothing where it is the default. */
 function unless(value: unknown, fallback: unknown): Expression | undefined {
   return JSON.stringify(value) === JSON.stringify(fallback) ? undefined : literal(value);
 }

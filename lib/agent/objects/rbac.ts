@@ -29,7 +29,6 @@ const ISTIOD_CERTIFICATE_RULE: Rule = {
   verbs: ['get', 'create', 'update', 'delete', 'watch', 'list'],
 };
 
-/** What the agent may do: the roles of its ServiceAccount, each with its binding. */
 export function rbacObjects(settings: AgentSettings): AgentObject[] {
   const { maker, namespace: istiodNamespace } = settings.get(istiod.certificate) ?? {};
   const isIncluded = requestRoleIncludes(settings);
@@ -97,7 +96,6 @@ function whereItRequests(settings: AgentSettings, isIncluded: IncludedRights): R
   return rules;
 }
 
-/** A role and the binding that gives it to the agent's ServiceAccount. */
 function granted(
   { name: agent, namespace: agentNamespace, labels }: AgentSettings,
   id: string,

@@ -6,7 +6,6 @@ import { service as options, serving } from '../options/serving';
 import type { AgentSettings } from '../settings';
 import type { AgentObject } from './objects';
 
-/** The Service that proxies send their signing requests to, and what Prometheus finds the metrics by. */
 export function serviceObjects(settings: AgentSettings): AgentObject[] {
   const { name } = settings;
   const [port, nodePort] = [settings.get(options.port), settings.get(options.nodePort)];

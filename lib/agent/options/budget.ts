@@ -7,7 +7,6 @@ import { special, wholeNumber } from './kinds';
 import type { OptionFacts } from './option';
 import { option } from './row';
 
-/** A PodDisruptionBudget. */
 export interface BudgetSettings {
   readonly apiVersion: string;
   readonly minAvailable?: Scalar;

@@ -25,12 +25,10 @@ function decided(option: Option<unknown>, facts: OptionFacts): unknown {
   return given === undefined ? option.ours(facts) : option.kind.take(site, option.prop, given);
 }
 
-/** The value that a user gave to a prop, with the mesh's facts among them. */
 export function givenProp(props: object, path: PropPath): unknown {
   return path.split('.').reduce<unknown>((value, key) => (value as JsonObject | undefined)?.[key] ?? undefined, props);
 }
 
-/** Refuses what the agent's release lacks, naming the first release that has it. */
 export function checkRelease(
   { site, release }: Pick<OptionFacts, 'site' | 'release'>,
   prop: string,

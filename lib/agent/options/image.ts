@@ -94,7 +94,6 @@ export const pullSecrets = option<PullSecrets>({
   code: () => undefined,
 });
 
-/** An image taken apart. */
 function partsOf(whole: string): { repository: string; tag?: string; digest?: string } {
   const [, repository = '', tag, digest] = /^(.*?)(?::([^:/@]*))?(?:@(.*))?$/.exec(whole) ?? [];
   return { repository, tag, digest };
@@ -124,7 +123,6 @@ function reference({ site, release, props }: OptionFacts): string {
   return `${name}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
-/** The image as the release's chart puts it together. */
 function chartImage(values: ChartReader): string {
   const { release } = values;
   const hasNames = inSpan(release, SINCE_NAMES);

@@ -17,14 +17,12 @@ import { option } from './row';
 import { isPureRuntime } from './runtime';
 import { leafKey, serving } from './serving';
 
-/** The certificate with which istiod serves: who makes it, and what it is like. */
 export interface IstiodSettings {
   /** `certificate` beside the agent, `dynamic` by the agent, or `none`. */
   readonly maker: string;
   /** istiod's namespace, in which the Certificate is. */
   readonly namespace: string;
   readonly revisions: readonly string[];
-  /** DNS names beside those of the revisions. */
   readonly additionalDnsNames: readonly string[];
   readonly duration?: Lifetime;
   readonly renewBefore?: Lifetime;
@@ -36,7 +34,6 @@ export interface IstiodSettings {
   readonly chart?: ChartCertificate;
 }
 
-/** What a chart writes into the Certificate of istiod, release by release. */
 export interface ChartCertificate {
   readonly labels: boolean;
   readonly annotations?: Readonly<Record<string, unknown>>;
@@ -105,7 +102,6 @@ export const istiod = {
 
 const DNS_NAMES = dnsNames('Write a DNS name without port.');
 
-/** The settings that the typed prop comes to. */
 function ofProps({ site, mesh }: OptionFacts, { kind, props, issuer }: IstiodCertificate): IstiodSettings {
   const duration = props.duration ?? Duration.hours(1);
   const renewBefore = props.renewBefore ?? Duration.minutes(Math.floor(duration.toMinutes({ integral: false }) / 2));
@@ -152,7 +148,6 @@ function chartValuesOf(it: IstiodSettings, settings: AgentSettings): Record<stri
   };
 }
 
-/** Who makes istiod's certificate, as TypeScript; nothing for what typed props do by themselves. */
 function istiodExpression(it: IstiodSettings, settings: AgentSettings): Expression | undefined {
   if (it.maker === 'none') return expression('IstiodCertificate.none()', IstiodCertificate.none());
   const asByDefault = it.duration?.inFlag === '1h' && it.renewBefore?.inFlag === '30m';

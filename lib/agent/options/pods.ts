@@ -23,12 +23,10 @@ const HARDENED = {
 };
 const SECCOMP = { seccompProfile: { type: 'RuntimeDefault' } };
 
-/** What the chart and the typed props call the same, and take as it is. */
 function labels(prop: PropPath, kind = map()) {
   return option<StringMap>({ prop, kind, values: [{ path: prop, type: 'object', default: {}, since: 'v0.12.0' }] });
 }
 
-/** A part of a pod as Kubernetes has it; a list of them, where the prop is one. */
 function manifest(type: K8sType): Kind<unknown> {
   return plain<unknown>(undefined, {
     take: (_site, _prop, given) => toJson(type, given),
@@ -45,7 +43,6 @@ function podField(prop: PropPath, kind: K8sType, type: 'object' | 'array', since
   });
 }
 
-/** The Deployment and its pods. */
 export const pods = {
   replicas,
   budget,

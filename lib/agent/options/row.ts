@@ -8,7 +8,6 @@ interface Row<T>
   extends Partial<Pick<Option<T>, 'composed' | 'flags' | 'releases' | 'values' | 'demand' | 'read' | 'tell' | 'code'>> {
   readonly prop: PropPath;
   readonly kind: Kind<T>;
-  /** What typed props default to. */
   readonly ours?: T | ((facts: OptionFacts) => T | undefined);
   /** What a value that is not ours asks of the release, in words that start a clause; those of the first flag are asked. */
   readonly what?: string;
@@ -18,7 +17,6 @@ interface Row<T>
 export const FIRST_CHARTS: Span = { until: 'v0.2.0' };
 export const SINCE_V020: Span = { since: 'v0.2.0' };
 
-/** What a flag does by itself before v0.2.0 and since. */
 export function changed(before: string, since: string): OptionFlag<never>['fallback'] {
   return [
     { ...FIRST_CHARTS, value: before },
@@ -40,7 +38,6 @@ export function moved(
   ];
 }
 
-/** Completes a row. */
 export function option<T>(row: Row<T>): Option<T> {
   const { kind, flags = [], values = [], what, ours } = row;
   const oursOf = (facts: OptionFacts): T | undefined =>
@@ -87,7 +84,6 @@ function readPlain<T>(
   return value;
 }
 
-/** What istio-csr does where a flag is left out; nothing where it has no default. */
 export function fallbackOf(
   { fallback }: OptionFlag<never>,
   { release }: Pick<ChartReader, 'release'>,

@@ -10,7 +10,6 @@ import { special } from './kinds';
 import type { ChartValue, ValueType } from './option';
 import { option } from './row';
 
-/** A ServiceMonitor of the Prometheus operator. */
 export interface MonitorSettings {
   readonly prometheusInstance: Scalar;
   readonly labels: StringMap;
@@ -19,7 +18,6 @@ export interface MonitorSettings {
   readonly scrapeTimeout: string;
 }
 
-/** The releases that have metrics. */
 export const SINCE_METRICS = { since: 'v0.2.0' };
 const ALONE = { since: 'v0.6.0', until: 'v0.17.0' };
 const DEFAULTS = { prometheusInstance: 'default', interval: '10s', scrapeTimeout: '5s' };
@@ -88,7 +86,6 @@ function coded({ prometheusInstance, labels, interval, scrapeTimeout }: MonitorS
   });
 }
 
-/** A duration as Prometheus reads it, in seconds. */
 function prometheusDuration(duration: Duration): string {
   return `${duration.toSeconds()}s`;
 }

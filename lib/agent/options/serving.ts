@@ -53,7 +53,6 @@ const address = option<string>({
   values: moved('agent.servingAddress', 'app.server.serving.address', 'string', '0.0.0.0'),
 });
 
-/** A list of names of Go's crypto/tls. */
 function goNames(prop: PropPath, flag: string, path: string) {
   return option<readonly string[]>({
     prop,
@@ -71,7 +70,6 @@ const GO_NAME_RULE: NameRule = {
   allowed: 'a name of Go\'s crypto/tls, such as "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256" or "X25519"',
 };
 
-/** How the agent serves signing requests. */
 export const serving = {
   dnsNames: option<readonly string[]>({
     prop: 'serving.dnsNames',
@@ -142,7 +140,6 @@ export const serving = {
   ),
 };
 
-/** The Service that proxies send their signing requests to. */
 export const service = {
   type: option<string>({
     prop: 'service.type',

@@ -14,7 +14,6 @@ import type { AgentSettings } from '../settings';
 const AT_REQUESTS = 'where the agent creates its CertificateRequests';
 const AT_ISTIOD = "where istiod's Certificate is (or set istiodCertificate's own issuer)";
 
-/** Every issuer that may sign what the agent asks for. */
 export function agentIssuers({ issuer, runtimeConfiguration }: IstioCsrAgentProps): IIssuer[] {
   return [issuer, runtimeConfiguration?.issuer].filter((each): each is IIssuer => each !== undefined);
 }

@@ -7,7 +7,6 @@ import { app } from '../options/app';
 import { service, serving, servingNames } from '../options/serving';
 import type { AgentSettings } from '../settings';
 
-/** Refuses hosts and ports that do not fit together. */
 export function checkNetwork(site: Site, settings: AgentSettings): void {
   checkHost(site, settings);
   checkNodePort(site, settings);
@@ -28,7 +27,6 @@ export function caAddress(settings: AgentSettings): string {
   return `${dialledHost(settings)}:${settings.get(service.port) ?? ''}`;
 }
 
-/** The host that proxies dial has to be in the certificate that they are shown. */
 function checkHost(site: Site, settings: AgentSettings): void {
   const host = settings.caHost ?? serviceHost(settings.name, settings.namespace);
   const dnsNames = settings.get(serving.dnsNames) ?? [];
@@ -44,7 +42,6 @@ function checkHost(site: Site, settings: AgentSettings): void {
   });
 }
 
-/** Refuses a port on every node for a Service that has none. */
 function checkNodePort(site: Site, settings: AgentSettings): void {
   const nodePort = settings.get(service.nodePort);
   if (nodePort === undefined || settings.get(service.type) !== SERVICE_TYPES.CLUSTER_IP) return;
@@ -73,7 +70,6 @@ function checkPorts(site: Site, settings: AgentSettings): void {
   });
 }
 
-/** A ServiceMonitor selects the metrics Service. */
 function checkMonitor(site: Site, settings: AgentSettings): void {
   if (settings.get(app.serviceMonitor) === undefined || settings.get(app.metricsService)) return;
   refuse(site, {

@@ -12,7 +12,6 @@ const VOLUME = 'trust-anchor';
 const FOLDER = '/var/run/istio-csr/trust-anchor';
 const FILE = 'ca.pem';
 
-/** Where an agent takes its trust anchor from. */
 interface AgentTrust {
   /** The file in the container; empty for what the issuer returns. */
   readonly file: string;
@@ -33,7 +32,6 @@ function signersOf(props: IstioCsrAgentProps): IIssuer[] {
   return [...agentIssuers(props), ...(istiod ? [istiod] : [])];
 }
 
-/** What the user should know of a trust anchor that works. */
 export function trustAnchorWarnings(props: IstioCsrAgentProps): Remark[] {
   const anchor = trustAnchorOf(props);
   const isOwn = agentIssuers(props).every(({ traits }) => traits?.trustAnchor?.isPinned === false);
@@ -110,7 +108,6 @@ function whyUnpinned(issuers: readonly IIssuer[]): string {
   return `the root of ${stranger ? label(stranger) : 'an issuer named at run time'} is not known here`;
 }
 
-/** Names in the pod that the trust anchor takes. */
 function checkVolumeNames(site: Site, { volumes = [], volumeMounts = [] }: IstioCsrAgentProps): void {
   const taken =
     volumes.find(({ name }) => name === VOLUME)?.name ??
@@ -124,7 +121,6 @@ function checkVolumeNames(site: Site, { volumes = [], volumeMounts = [] }: Istio
   });
 }
 
-/** A file of the user's own has to be somewhere that the container can see it. */
 function ownFile(site: Site, file: string, { trustAnchor, volumeMounts = [] }: IstioCsrAgentProps): string {
   if (trustAnchor !== undefined) {
     refuse(site, {
