@@ -45,11 +45,7 @@ export class ChartReader {
   private readonly rows: ReadonlyMap<string, ChartValue>;
   private readonly values = new Map<string, unknown>();
 
-  /**
-   * @param rows the values that the release's chart has
-   * @param user the user's values; neither kept nor changed
-   * @throws Error for a key that the release's chart does not have, or a value of another type than its schema says
-   */
+  /** Refuses a key that the release's chart does not have, and a value of another type than its schema says. */
   public constructor(
     public readonly site: Site,
     public readonly release: IstioCsrRelease,
@@ -129,12 +125,9 @@ export class ChartReader {
 
   private refuseKey(path: string, received: unknown, prefix: string): never {
     const siblings = new Set(this.pathsBelow(prefix).map((rest) => rest.split('.')[0]));
-    return refuse(this.site, {
-      prop: `values.${path}`,
-      received,
-      allowed: `a key that the chart of istio-csr ${this.release.version} has; here these: ${[...siblings].sort().join(', ')}`,
-      fix: 'Look for a typing error, or for a value of another release.',
-    });
+    const allowed = `a key that the chart of istio-csr ${this.release.version} has; here these: ${[...siblings].sort().join(', ')}`;
+    const fix = 'Look for a typing error, or for a value of another release.';
+    return refuse(this.site, { prop: `values.${path}`, received, allowed, fix });
   }
 
   private refuseType(path: string, received: unknown, allowed: string): never {

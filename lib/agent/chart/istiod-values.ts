@@ -89,12 +89,9 @@ function dnsNames(chart: ChartReader, namespace: string): string[] {
   const services = revisions.map(istiodName);
   services.forEach((service, index) => {
     if (services.indexOf(service) === index) return;
-    refuse(chart.site, {
-      prop: `values.app.istio.revisions[${index}]`,
-      received: revisions[index],
-      allowed: 'each revision once ("Duplicate revisions defined", as the chart says)',
-      fix: 'Remove the repetition.',
-    });
+    const allowed = 'each revision once ("Duplicate revisions defined", as the chart says)';
+    const fix = 'Remove the repetition.';
+    refuse(chart.site, { prop: `values.app.istio.revisions[${index}]`, received: revisions[index], allowed, fix });
   });
   return (revisions.length > 0 ? revisions : [UNNAMED_REVISION]).map((revision) => istiodDnsName(revision, namespace));
 }

@@ -34,12 +34,9 @@ function derivedValues(scope: Construct, settings: AgentSettings, releaseName: s
   const differing = differencesOf(agentObjects(settings), agentObjects(chart));
   if (differing.length === 0) return values;
   const props = blamedProps(settings, chart, differing.length);
-  return refuse(scope, {
-    prop: 'installer',
-    received: 'AgentInstaller.helm',
-    allowed: `settings that the official chart of istio-csr ${settings.release.version} can say; it would make something else of ${(props.length > 0 ? props : differing).join(', ')}`,
-    fix: 'Leave these out or set them as the chart does, or use AgentInstaller.manifests().',
-  });
+  const allowed = `settings that the official chart of istio-csr ${settings.release.version} can say; it would make something else of ${(props.length > 0 ? props : differing).join(', ')}`;
+  const fix = 'Leave these out or set them as the chart does, or use AgentInstaller.manifests().';
+  return refuse(scope, { prop: 'installer', received: 'AgentInstaller.helm', allowed, fix });
 }
 
 /** The props without which there would be fewer differences: those whose value the chart does not take over. */

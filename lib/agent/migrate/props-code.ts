@@ -31,8 +31,7 @@ export function meshExpression(settings: AgentSettings): Expression {
 /** The props that differ from what typed props do by themselves, without those that were refused. */
 export function propsExpression(settings: AgentSettings, mesh: Mesh, refused: Refused): Expression {
   const { name, namespace, release } = settings;
-  const options = optionFields(settings, mesh, refused);
-  const { issuer, runtimeConfiguration, ...others } = options;
+  const { issuer, runtimeConfiguration, ...others } = optionFields(settings, mesh, refused);
   // The chart trusts whatever the issuer returns; a typed agent does so only when it is asked to by name.
   const hasFile = Boolean(settings.get(server.rootCaFile)) && !refused.has('trustAnchorFile');
   const fields: Fields = {

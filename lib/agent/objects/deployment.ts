@@ -48,10 +48,8 @@ export function deployment(settings: AgentSettings): Manifest {
 }
 
 /** Keeps a drain of nodes from taking all replicas away at once. */
-export function disruptionBudget(
-  { name, namespace, labels }: AgentSettings,
-  { apiVersion, ...bounds }: BudgetSettings,
-): Manifest {
+export function disruptionBudget({ name, namespace, labels }: AgentSettings, budget: BudgetSettings): Manifest {
+  const { apiVersion, ...bounds } = budget;
   const spec = { selector: { matchLabels: { app: name } }, ...bounds };
   return { apiVersion, kind: 'PodDisruptionBudget', metadata: { name, namespace, labels }, spec };
 }

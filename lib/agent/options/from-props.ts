@@ -38,12 +38,9 @@ export function checkRelease(
   if (inSpan(release, span)) return;
   const isKnown = IstioCsrRelease.all().some((each) => inSpan(each, span));
   const first = `istio-csr ${span.since} or later${isKnown ? '' : ', which this library does not know'}`;
-  refuse(site, {
-    prop,
-    received,
-    allowed: `leaving it out, because ${what} needs ${first}; this agent is ${release.version}`,
-    fix: isKnown
-      ? `Set release to IstioCsrRelease.of('${span.since}') or a later one.`
-      : 'Leave it out until that release is there and this library knows it.',
-  });
+  const allowed = `leaving it out, because ${what} needs ${first}; this agent is ${release.version}`;
+  const fix = isKnown
+    ? `Set release to IstioCsrRelease.of('${span.since}') or a later one.`
+    : 'Leave it out until that release is there and this library knows it.';
+  refuse(site, { prop, received, allowed, fix });
 }

@@ -140,12 +140,9 @@ function repositorySinceV016(values: ChartReader): string {
   if (repository) return repository;
   const name = values.text('image.name');
   if (name) return prefixed([values.text('imageRegistry'), values.text('imageNamespace'), name]);
-  return refuse(values.site, {
-    prop: 'values.image.name',
-    received: name,
-    allowed: 'a name while image.repository is empty (the chart fails without)',
-    fix: 'Set image.name or image.repository.',
-  });
+  const allowed = 'a name while image.repository is empty (the chart fails without)';
+  const fix = 'Set image.name or image.repository.';
+  return refuse(values.site, { prop: 'values.image.name', received: name, allowed, fix });
 }
 
 function prefixed(parts: string[]): string {

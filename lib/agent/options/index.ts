@@ -42,7 +42,7 @@ export const FLAGS: readonly Flag[] = OPTIONS.flatMap(({ flags }) => flags);
 /** What a release does where a flag is left out; empty where it has no default, or no such flag. */
 export function flagFallback(name: string, release: IstioCsrRelease): string {
   const flag = FLAGS.find((each) => each.name === name && inSpan(release, each));
-  return (flag && fallbackOf(flag, { release })) ?? '';
+  return (flag && fallbackOf(flag, release)) ?? '';
 }
 
 export function chartValues(release: IstioCsrRelease): ChartValue[] {

@@ -47,12 +47,8 @@ export function readLifetime(site: Site, prop: string, raw: unknown): Lifetime |
   if (raw === undefined || raw === null) return undefined;
   const lifetime = Lifetime.parse(String(raw));
   if (lifetime !== undefined) return lifetime;
-  return refuse(site, {
-    prop,
-    received: raw,
-    allowed: 'a duration of Go, such as "1h" or "90m"; istio-csr does not start with another',
-    fix: 'Write hours ("h"), minutes ("m") and seconds ("s").',
-  });
+  const allowed = 'a duration of Go, such as "1h" or "90m"; istio-csr does not start with another';
+  return refuse(site, { prop, received: raw, allowed, fix: 'Write hours ("h"), minutes ("m") and seconds ("s").' });
 }
 
 export function wholeNumber(bounds: { min: number; max?: number }, fix: string): Kind<number> {

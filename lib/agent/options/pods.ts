@@ -22,6 +22,7 @@ const HARDENED = {
   runAsNonRoot: true,
 };
 const SECCOMP = { seccompProfile: { type: 'RuntimeDefault' } };
+const BEFORE_SECCOMP = { since: 'v0.12.0', until: 'v0.14.1', keys: Object.keys(HARDENED) };
 
 function labels(prop: PropPath, kind = map()) {
   return option<StringMap>({ prop, kind, values: [{ path: prop, type: 'object', default: {}, since: 'v0.12.0' }] });
@@ -79,14 +80,7 @@ export const pods = {
     kind: manifest('SecurityContext'),
     ours: restricted,
     values: [
-      {
-        path: 'securityContext',
-        type: 'object',
-        default: HARDENED,
-        since: 'v0.12.0',
-        until: 'v0.14.1',
-        keys: Object.keys(HARDENED),
-      },
+      { path: 'securityContext', type: 'object', default: HARDENED, ...BEFORE_SECCOMP },
       { path: 'securityContext', type: 'object', default: { ...HARDENED, ...SECCOMP }, since: 'v0.14.1' },
     ],
     code: (context = {}, ours, { release }) => {
@@ -115,10 +109,6 @@ function restricted({ props }: OptionFacts): StringMap {
 export function checkOwnLabels(site: Site, prop: string, given: Readonly<Record<string, string>>): void {
   checkLabels(site, prop, given);
   if (!['labels', 'podLabels'].includes(prop) || given.app === undefined) return;
-  refuse(site, {
-    prop: `${prop}.app`,
-    received: given.app,
-    allowed: "any label but app, which is the agent's name and selects its pods",
-    fix: 'Choose another label, or set name.',
-  });
+  const allowed = "any label but app, which is the agent's name and selects its pods";
+  refuse(site, { prop: `${prop}.app`, received: given.app, allowed, fix: 'Choose another label, or set name.' });
 }

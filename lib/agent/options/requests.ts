@@ -120,12 +120,9 @@ function takenAnnotations(site: Site, prop: string, given: unknown): readonly An
   const pairs = Object.entries(given as Readonly<Record<string, string>>);
   const unclear = pairs.find(([key, value]) => /[,=]/.test(key) || value.includes(','));
   if (unclear !== undefined) {
-    refuse(site, {
-      prop,
-      received: { [unclear[0]]: unclear[1] },
-      allowed: 'keys without "," and "=" and values without ","',
-      fix: 'istio-csr takes all annotations in one flag, separated by commas: choose another value.',
-    });
+    const allowed = 'keys without "," and "=" and values without ","';
+    const fix = 'istio-csr takes all annotations in one flag, separated by commas: choose another value.';
+    refuse(site, { prop, received: { [unclear[0]]: unclear[1] }, allowed, fix });
   }
   return pairs.map(([name, value]) => ({ name, value }));
 }

@@ -1,7 +1,11 @@
+import { Duration } from 'cdk8s';
+import type { IstioCsrRelease } from '../../releases/istio-csr-release';
 import { inSpan, type Span } from '../../releases/span';
 import type { ChartReader } from '../chart/chart-reader';
 import { isSame } from '../json';
-import type { ChartValue, Demand, Kind, Option, OptionFacts, OptionFlag, PropPath, ValueType } from './option';
+import { Lifetime } from '../lifetime';
+import { certificateLifetime } from './kinds';
+import type { ChartValue, Kind, Option, OptionFacts, OptionFlag, PropPath, ValueType } from './option';
 
 /** What a row says; the rest follows from its kind. */
 interface Row<T>
@@ -38,18 +42,31 @@ export function moved(
   ];
 }
 
+/** A lifetime that istio-csr and its chart set to a day before v0.2.0, and to an hour since. */
+export function lifetimeOption(prop: PropPath, flag: OptionFlag<Lifetime>, [before, since]: [string, string]) {
+  return option<Lifetime>({
+    prop,
+    kind: certificateLifetime,
+    ours: () => new Lifetime(Duration.hours(1)),
+    flags: [{ ...flag, fallback: changed('24h', '1h') }],
+    values: [
+      { path: before, type: 'string', default: '24h', ...FIRST_CHARTS },
+      { path: since, type: 'string', default: '1h', ...SINCE_V020 },
+    ],
+  });
+}
+
 export function option<T>(row: Row<T>): Option<T> {
   const { kind, flags = [], values = [], what, ours } = row;
   const oursOf = (facts: OptionFacts): T | undefined =>
     typeof ours === 'function' ? (ours as (facts: OptionFacts) => T | undefined)(facts) : ours;
   const told = (value: T | undefined): unknown => (value === undefined ? undefined : kind.tell(value));
-  const demanded = (value: T, facts: OptionFacts): Demand | undefined => {
-    const releases = row.releases ?? flags[0];
-    if (what === undefined || releases === undefined || isSame(told(value), told(oursOf(facts)))) return undefined;
-    return { what, since: releases.since, until: releases.until };
-  };
   return {
-    demand: demanded,
+    demand: (value, facts) => {
+      const releases = row.releases ?? flags[0];
+      if (what === undefined || releases === undefined || isSame(told(value), told(oursOf(facts)))) return undefined;
+      return { what, since: releases.since, until: releases.until };
+    },
     read: (chart) => readPlain({ kind, flags, values }, chart),
     tell: (value, { release }) => {
       const path = values.find((each) => inSpan(release, each))?.path;
@@ -71,7 +88,7 @@ function readPlain<T>(
   const path = values.find((each) => inSpan(chart.release, each))?.path;
   const [flag, ...others] = flags;
   if (path === undefined) {
-    const fallback = flag && fallbackOf(flag, chart);
+    const fallback = flag && fallbackOf(flag, chart.release);
     return fallback === undefined ? undefined : kind.read(chart.site, '', fallback);
   }
   const raw = chart.get(path);
@@ -84,10 +101,7 @@ function readPlain<T>(
   return value;
 }
 
-export function fallbackOf(
-  { fallback }: OptionFlag<never>,
-  { release }: Pick<ChartReader, 'release'>,
-): string | undefined {
+export function fallbackOf({ fallback }: OptionFlag<never>, release: IstioCsrRelease): string | undefined {
   if (typeof fallback === 'string' || fallback === undefined) return fallback;
   return fallback.find((span) => inSpan(release, span))?.value;
 }
