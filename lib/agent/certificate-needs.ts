@@ -11,8 +11,6 @@ import { serving, servingNames } from './options/serving';
 import type { AgentSettings } from './settings';
 
 /**
- * What the agent, and istiod beside it, ask cert-manager for.
- *
  * Read from istio-csr's sources (pkg/server/server.go, pkg/tls/tls.go, pkg/istiodcert/worker.go) up to v0.17.0: requests of workloads
  * and of the agent itself carry the empty organization of Istio's code, and their usages; those of a Certificate carry neither.
  */

@@ -56,8 +56,6 @@ function quantity(value: unknown): Expression {
 
 /** How cdk8s spells a field in its types: no run of capitals but the first letter of a word (`volumeID` becomes `volumeId`). */
 function typeName(field: string): string {
-  return field.replace(
-    /([A-Z])([A-Z]+)(?=[A-Z][a-z]|$)/g,
-    (_run, first: string, rest: string) => first + rest.toLowerCase(),
-  );
+  const runOfCapitals = /([A-Z])([A-Z]+)(?=[A-Z][a-z]|$)/g;
+  return field.replace(runOfCapitals, (_run, first: string, rest: string) => first + rest.toLowerCase());
 }

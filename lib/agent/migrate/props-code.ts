@@ -62,9 +62,7 @@ function optionFields(settings: AgentSettings, mesh: Mesh, refused: Refused): Fi
     const code = option.code(settings.get(option), option.ours(facts), settings);
     if (code !== undefined) groups.set(first, { ...groups.get(first), [second]: code });
   }
-  return Object.fromEntries(
-    [...groups].map(([prop, { '': whole, ...parts }]) => [prop, whole ?? grouped(parts)] as const),
-  );
+  return Object.fromEntries([...groups].map(([prop, { '': whole, ...parts }]) => [prop, whole ?? grouped(parts)]));
 }
 
 /** The labels beside those that the construct sets itself, without Helm's own. */

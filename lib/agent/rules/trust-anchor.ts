@@ -47,12 +47,10 @@ export function agentTrust({ site, name, namespace, props }: OptionFacts, labels
   const anchor = trustAnchorOf(props);
   if (props.trustAnchorFile !== undefined) return { file: ownFile(site, props.trustAnchorFile, props) };
   if (anchor === undefined) {
-    return refuse(site, {
-      prop: 'trustAnchor',
-      received: undefined,
-      allowed: `TrustAnchor.fromPem, fromSecret, fromConfigMap or fromBundle, because ${whyUnpinned(signersOf(props))}`,
-      fix: 'Unpinned, whatever CA the issuer returns becomes the root of the whole mesh: pin it, or accept that by name with TrustAnchor.discovered().',
-    });
+    const allowed = `TrustAnchor.fromPem, fromSecret, fromConfigMap or fromBundle, because ${whyUnpinned(signersOf(props))}`;
+    const fix =
+      'Unpinned, whatever CA the issuer returns becomes the root of the whole mesh: pin it, or accept that by name with TrustAnchor.discovered().';
+    return refuse(site, { prop: 'trustAnchor', received: undefined, allowed, fix });
   }
   if (!anchor.isPinned) return { file: '' };
   checkVolumeNames(site, props);
