@@ -11,8 +11,6 @@ import { serving, servingNames } from './options/serving';
 import type { AgentSettings } from './settings';
 
 /**
- * What the agent, and istiod beside it, ask cert-manager for.
- *
  * Read from istio-csr's sources (pkg/server/server.go, pkg/tls/tls.go, pkg/istiodcert/worker.go) up to v0.17.0: requests of workloads
  * and of the agent itself carry the empty organization of Istio's code, and their usages; those of a Certificate carry neither.
  */
@@ -46,7 +44,6 @@ export function certificateNeeds(settings: AgentSettings): CertificateNeed[] {
   ];
 }
 
-/** The Certificate of istiod, beside the agent or made by it. */
 function istiodNeed(settings: AgentSettings, agents: IIssuer[]): CertificateNeed[] {
   const it = settings.get(istiod.certificate);
   if (it === undefined || it.maker === 'none') return [];

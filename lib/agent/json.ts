@@ -8,7 +8,6 @@ export function sorted(value: unknown): unknown {
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, field]) => [key, sorted(field)]));
 }
 
-/** Whether two values are the same as JSON, whatever the order of their keys. */
 export function isSame(value: unknown, other: unknown): boolean {
   return JSON.stringify(sorted(value)) === JSON.stringify(sorted(other));
 }

@@ -25,7 +25,6 @@ export class Lifetime {
   }
 }
 
-/** Whether two texts of Go last as long, however they are spelled. */
 export function lastsAsLong(a: unknown, b: unknown): boolean {
   const seconds = goSeconds(String(a));
   return seconds !== undefined && seconds === goSeconds(String(b));

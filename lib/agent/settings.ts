@@ -8,7 +8,6 @@ export type Scalar = string | number | boolean | null;
 
 export type StringMap = Readonly<Record<string, unknown>>;
 
-/** A trust anchor as the pods get it. */
 export interface TrustSettings {
   /** A ConfigMap that the agent brings along. The chart of v0.1.x gives it no labels. */
   readonly configMap?: { readonly name: string; readonly pem: string; readonly labels?: StringMap };
@@ -26,7 +25,6 @@ export interface ChartQuirks {
   /** The name of the Helm release, and the values as the user wrote them. */
   readonly releaseName: string;
   readonly values: JsonObject;
-  /** Objects that the values bring along as text. */
   readonly extraObjects?: readonly Manifest[];
 }
 
@@ -36,7 +34,6 @@ interface AgentFacts {
   /** The name of the Deployment and Service, the start of every other object's name, and the value of the label `app`. */
   readonly name: string;
   readonly namespace: string;
-  /** The labels on every object. */
   readonly labels: StringMap;
   /** Nothing for a root that the issuer returns, or that comes by other means. */
   readonly trust?: TrustSettings;
@@ -52,12 +49,10 @@ export interface AgentSettings extends AgentFacts {
   get<T>(option: Option<T>): T | undefined;
 }
 
-/** Settings with the values of the options. */
 export function agentSettings(facts: AgentFacts, values: ReadonlyMap<Option<unknown>, unknown>): AgentSettings {
   return { ...facts, get: <T>(option: Option<T>) => values.get(option as Option<unknown>) as T | undefined };
 }
 
-/** The labels that an agent has by itself, and the chart too. */
 export function standardLabels(name: string, { version }: Pick<IstioCsrRelease, 'version'>): Record<string, string> {
   return {
     'app.kubernetes.io/name': name,

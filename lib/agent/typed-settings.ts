@@ -35,18 +35,13 @@ export function typedSettings(site: Site, props: IstioCsrAgentProps): AgentSetti
   return settings;
 }
 
-/** Refuses names that the cluster or the release cannot do with. */
 function checkIdentity(facts: OptionFacts): void {
   const { site, name, namespace } = facts;
   checkName(site, 'name', name, SERVICE_NAME_RULE, 'The Service has this name: choose another.');
   checkName(site, 'namespace', namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
   if (name.length > LONGEST_NAME) {
-    refuse(site, {
-      prop: 'name',
-      received: name,
-      allowed: `at most ${LONGEST_NAME} characters, because other objects' names start with it`,
-      fix: 'Choose a shorter name.',
-    });
+    const allowed = `at most ${LONGEST_NAME} characters, because other objects' names start with it`;
+    refuse(site, { prop: 'name', received: name, allowed, fix: 'Choose a shorter name.' });
   }
   if (name === AGENT_NAME && namespace === AGENT_NAMESPACE) return;
   const [prop, received] = name === AGENT_NAME ? ['namespace', namespace] : ['name', name];
@@ -54,17 +49,13 @@ function checkIdentity(facts: OptionFacts): void {
   checkRelease(facts, prop, received, { what, since: 'v0.2.0' });
 }
 
-/** Refuses an ambient mesh whose ztunnel the agent would not trust. */
 function checkDataPlane(facts: OptionFacts): void {
   const { site, mesh, props } = facts;
   if (mesh.dataPlane !== DataPlane.AMBIENT) return;
   const what = 'an ambient mesh (signing for pods on behalf of ztunnel)';
   checkRelease(facts, 'mesh.dataPlane', mesh.dataPlane, { what, since: 'v0.12.0' });
   if (props.trustedNodeAccounts === undefined || props.trustedNodeAccounts.length > 0) return;
-  refuse(site, {
-    prop: 'trustedNodeAccounts',
-    received: [],
-    allowed: 'a list with the ServiceAccount of ztunnel, because the mesh is ambient',
-    fix: `Leave it out for ${ztunnelAccount(mesh.namespace)}.`,
-  });
+  const allowed = 'a list with the ServiceAccount of ztunnel, because the mesh is ambient';
+  const fix = `Leave it out for ${ztunnelAccount(mesh.namespace)}.`;
+  refuse(site, { prop: 'trustedNodeAccounts', received: [], allowed, fix });
 }

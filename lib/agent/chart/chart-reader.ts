@@ -5,7 +5,6 @@ import type { ChartValue, ValueType } from '../options/option';
 import type { Scalar, StringMap } from '../settings';
 import type { HelmRelease } from './helm-release';
 
-/** What a type of the schema takes, in words and as a check. */
 const TYPES: Record<ValueType, { readonly wanted: string; takes(value: unknown): boolean }> = {
   string: { wanted: 'a text (quote it in YAML)', takes: isText },
   number: { wanted: 'a number (without quotes in YAML)', takes: (value) => typeof value === 'number' },
@@ -46,11 +45,7 @@ export class ChartReader {
   private readonly rows: ReadonlyMap<string, ChartValue>;
   private readonly values = new Map<string, unknown>();
 
-  /**
-   * @param rows the values that the release's chart has
-   * @param user the user's values; neither kept nor changed
-   * @throws Error for a key that the release's chart does not have, or a value of another type than its schema says
-   */
+  /** Refuses a key that the release's chart does not have, and a value of another type than its schema says. */
   public constructor(
     public readonly site: Site,
     public readonly release: IstioCsrRelease,
@@ -63,18 +58,15 @@ export class ChartReader {
     this.take(user, '');
   }
 
-  /** A text, number or boolean; null where it is unset. */
   public scalar(path: string): Scalar {
     return (this.get(path) ?? null) as Scalar;
   }
 
-  /** A value as text, empty where it is unset. */
   public text(path: string): string {
     const value = this.get(path);
     return value === undefined || value === null ? '' : String(value);
   }
 
-  /** Whether a template's `if` takes a value for true. */
   public truthy(path: string): boolean {
     return isTruthy(this.get(path));
   }
@@ -84,17 +76,14 @@ export class ChartReader {
     return this.truthy(path) ? (this.get(path) as StringMap) : undefined;
   }
 
-  /** A list, empty where it is unset. */
   public list<T>(path: string): readonly T[] {
     return (this.get(path) ?? []) as readonly T[];
   }
 
-  /** Whether the release's chart has a value. */
   public has(path: string): boolean {
     return this.values.has(path);
   }
 
-  /** A value as it is. */
   public get(path: string): unknown {
     return this.values.get(path);
   }
@@ -136,12 +125,9 @@ export class ChartReader {
 
   private refuseKey(path: string, received: unknown, prefix: string): never {
     const siblings = new Set(this.pathsBelow(prefix).map((rest) => rest.split('.')[0]));
-    return refuse(this.site, {
-      prop: `values.${path}`,
-      received,
-      allowed: `a key that the chart of istio-csr ${this.release.version} has; here these: ${[...siblings].sort().join(', ')}`,
-      fix: 'Look for a typing error, or for a value of another release.',
-    });
+    const allowed = `a key that the chart of istio-csr ${this.release.version} has; here these: ${[...siblings].sort().join(', ')}`;
+    const fix = 'Look for a typing error, or for a value of another release.';
+    return refuse(this.site, { prop: `values.${path}`, received, allowed, fix });
   }
 
   private refuseType(path: string, received: unknown, allowed: string): never {

@@ -11,12 +11,8 @@ export function extraObjects(values: ChartReader): Manifest[] {
   return values.list<unknown>('extraObjects').flatMap((entry, index) => {
     const prop = `values.extraObjects[${index}]`;
     if (typeof entry !== 'string') {
-      return refuse(site, {
-        prop,
-        received: entry,
-        allowed: 'YAML as a text (the chart fails for a map)',
-        fix: 'Write the object below "- |", so that it is a text.',
-      });
+      const fix = 'Write the object below "- |", so that it is a text.';
+      return refuse(site, { prop, received: entry, allowed: 'YAML as a text (the chart fails for a map)', fix });
     }
     return parsed(site, prop, expanded(prop, entry, values));
   });
@@ -35,12 +31,9 @@ function expanded(prop: string, text: string, values: ChartReader): string {
   return text.replace(/\{\{-?\s*(.*?)\s*-?\}\}/g, (action: string, expression: string) => {
     const value = known[expression] ?? plainValue(values, expression);
     if (value !== undefined) return value;
-    return refuse(site, {
-      prop,
-      received: action,
-      allowed: `the actions ${Object.keys(known).join(', ')} and plain values such as .Values.app.istio.namespace`,
-      fix: 'Write the text out, or add the object to your chart as a cdk8s object.',
-    });
+    const allowed = `the actions ${Object.keys(known).join(', ')} and plain values such as .Values.app.istio.namespace`;
+    const fix = 'Write the text out, or add the object to your chart as a cdk8s object.';
+    return refuse(site, { prop, received: action, allowed, fix });
   });
 }
 

@@ -3,7 +3,6 @@ import { inSpan } from '../../releases/span';
 import type { StringMap } from '../settings';
 import { type ChartReader, unquoted } from './chart-reader';
 
-/** What Helm knows of an installation beside the values. */
 export interface HelmRelease {
   /** The name of the Helm release; the chart puts it into a label and into no name. */
   readonly name: string;
@@ -15,7 +14,6 @@ export function chartName(values: ChartReader): string {
   return cut(values.text('nameOverride') || AGENT_NAME);
 }
 
-/** The labels on the chart's objects, the common ones over the chart's own. */
 export function chartLabels(values: ChartReader): StringMap {
   const { release, helm } = values;
   return {

@@ -17,7 +17,6 @@ import { keyOf } from '../options/serving';
 import type { Scalar } from '../settings';
 import { type ChartReader, unquoted } from './chart-reader';
 
-/** Where the chart has what it says of istiod's certificate. */
 export const ISTIOD_VALUES = {
   enable: 'app.tls.istiodCertificateEnable',
   duration: 'app.tls.istiodCertificateDuration',
@@ -90,12 +89,9 @@ function dnsNames(chart: ChartReader, namespace: string): string[] {
   const services = revisions.map(istiodName);
   services.forEach((service, index) => {
     if (services.indexOf(service) === index) return;
-    refuse(chart.site, {
-      prop: `values.app.istio.revisions[${index}]`,
-      received: revisions[index],
-      allowed: 'each revision once ("Duplicate revisions defined", as the chart says)',
-      fix: 'Remove the repetition.',
-    });
+    const allowed = 'each revision once ("Duplicate revisions defined", as the chart says)';
+    const fix = 'Remove the repetition.';
+    refuse(chart.site, { prop: `values.app.istio.revisions[${index}]`, received: revisions[index], allowed, fix });
   });
   return (revisions.length > 0 ? revisions : [UNNAMED_REVISION]).map((revision) => istiodDnsName(revision, namespace));
 }

@@ -13,21 +13,15 @@ import { ChartReader } from './chart-reader';
 import { extraObjects } from './extra-objects';
 import { chartLabels, chartName, type HelmRelease } from './helm-release';
 
-/** Helm's rule for the names of releases. */
-const RELEASE_NAME_RULE = {
-  ...DNS_SUBDOMAIN_RULE,
-  maxLength: 53,
-  allowed: 'a DNS-1123 subdomain of at most 53 characters',
-};
+const NAME_RULE = { ...DNS_SUBDOMAIN_RULE, maxLength: 53, allowed: 'a DNS-1123 subdomain of at most 53 characters' };
 
-/** What the official chart of a release would be rendered from for a user's values. */
 export function settingsFromValues(
   site: Site,
   release: IstioCsrRelease,
   helm: HelmRelease,
   user: JsonObject,
 ): AgentSettings {
-  checkName(site, 'releaseName', helm.name, RELEASE_NAME_RULE, 'Helm refuses it too.');
+  checkName(site, 'releaseName', helm.name, NAME_RULE, 'Helm refuses it too.');
   checkName(site, 'namespace', helm.namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
   const chart = new ChartReader(site, release, helm, chartValues(release), user);
   const values = new Map<Option<unknown>, unknown>();
@@ -60,13 +54,12 @@ function inlineTrust(chart: ChartReader): TrustSettings | undefined {
 export function meshOfSettings(settings: AgentSettings): Mesh {
   const { namespace, revisions = [] } = settings.get(istiod.certificate) ?? {};
   const accounts = settings.get(server.trustedNodeAccounts) ?? [];
+  const isAmbient = accounts.some((account) => account.endsWith(`/${ZTUNNEL_SERVICE_ACCOUNT}`));
   return new Mesh({
     trustDomain: settings.get(server.trustDomain),
     clusterId: settings.get(server.clusterId),
     namespace,
     revisions: revisions.length > 0 ? [...new Set(revisions)] : undefined,
-    dataPlane: accounts.some((account) => account.endsWith(`/${ZTUNNEL_SERVICE_ACCOUNT}`))
-      ? DataPlane.AMBIENT
-      : DataPlane.SIDECAR,
+    dataPlane: isAmbient ? DataPlane.AMBIENT : DataPlane.SIDECAR,
   });
 }

@@ -14,10 +14,8 @@ import { chartValues, OPTIONS } from '../options/index';
 import type { Option } from '../options/option';
 import type { AgentSettings, TrustSettings } from '../settings';
 
-/** What the user says of the chart beside the settings. */
 type ChartChoices = Pick<HelmChartProps, 'delivery' | 'repository' | 'releaseName' | 'createNamespace' | 'dependsOn'>;
 
-/** Installs the official chart, with values that say what the settings say. */
 export function installChart(scope: Construct, settings: AgentSettings, choices: ChartChoices): HelmChart {
   const { quirks, release, namespace } = settings;
   const releaseName = quirks?.releaseName ?? choices.releaseName ?? settings.name;
@@ -36,12 +34,9 @@ function derivedValues(scope: Construct, settings: AgentSettings, releaseName: s
   const differing = differencesOf(agentObjects(settings), agentObjects(chart));
   if (differing.length === 0) return values;
   const props = blamedProps(settings, chart, differing.length);
-  return refuse(scope, {
-    prop: 'installer',
-    received: 'AgentInstaller.helm',
-    allowed: `settings that the official chart of istio-csr ${settings.release.version} can say; it would make something else of ${(props.length > 0 ? props : differing).join(', ')}`,
-    fix: 'Leave these out or set them as the chart does, or use AgentInstaller.manifests().',
-  });
+  const allowed = `settings that the official chart of istio-csr ${settings.release.version} can say; it would make something else of ${(props.length > 0 ? props : differing).join(', ')}`;
+  const fix = 'Leave these out or set them as the chart does, or use AgentInstaller.manifests().';
+  return refuse(scope, { prop: 'installer', received: 'AgentInstaller.helm', allowed, fix });
 }
 
 /** The props without which there would be fewer differences: those whose value the chart does not take over. */
@@ -75,7 +70,6 @@ function nested([first = '', ...rest]: readonly string[], value: unknown): JsonO
   return { [first]: rest.length === 0 ? value : nested(rest, value) };
 }
 
-/** How the trust anchor gets into the pods of the chart. */
 function withTrust(values: JsonObject, { volume, mount, version }: TrustSettings): JsonObject {
   const { volumes = [], volumeMounts = [] } = values as { volumes?: unknown[]; volumeMounts?: unknown[] };
   return mergeDeep(values, {
@@ -125,7 +119,6 @@ function flagsOf(want: readonly unknown[], got: readonly unknown[]): string[] {
   return differing.map((argument) => String(argument).replace(/=.*/s, ''));
 }
 
-/** An object without what the chart may write as it likes. */
 function plain(manifest: Manifest): unknown {
   const isOwnLabel = (field: string, parent: string) => /labels$/i.test(parent) && OWN_LABELS.includes(field);
   return withoutEmpty(manifest, (field, parent) => OWN_FIELDS.includes(field) || isOwnLabel(field, parent));

@@ -4,10 +4,8 @@ export interface Expression {
   readonly value: unknown;
 }
 
-/** Lines longer than this are broken. */
 const WIDTH = 100;
 
-/** A JSON value as a literal. */
 export function literal(value: unknown): Expression {
   if (Array.isArray(value)) return list(value.map(literal));
   if (typeof value === 'object' && value !== null) {
@@ -16,7 +14,6 @@ export function literal(value: unknown): Expression {
   return { code: typeof value === 'string' ? quoted(value) : String(value), value };
 }
 
-/** Code that is no literal, with the value that it evaluates to. */
 export function expression(code: string, value: unknown): Expression {
   return { code, value };
 }
@@ -31,13 +28,11 @@ export function record(fields: Readonly<Record<string, Expression | undefined>>)
   };
 }
 
-/** An array literal. */
 export function list(items: readonly Expression[]): Expression {
   const parts = items.map(({ code }) => code);
   return { code: bracketed('[', parts, ']', ''), value: items.map(({ value }) => value) };
 }
 
-/** A text in single quotes. */
 export function quoted(text: string): string {
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
   return `'${escaped}'`;

@@ -14,10 +14,8 @@ const WRITERS = {
   VolumeMount: () => k8s.toJson_VolumeMount,
 };
 
-/** A part of a pod that the props take as a type of cdk8s-plus. */
 export type K8sType = keyof typeof WRITERS;
 
-/** A part of a pod, or a list of it, as it stands in a manifest. */
 export function toJson(type: K8sType, given: unknown): unknown {
   const write = WRITERS[type]() as (value: unknown) => unknown;
   return Array.isArray(given) ? given.map((item) => write(item)) : write(given);
@@ -58,8 +56,6 @@ function quantity(value: unknown): Expression {
 
 /** How cdk8s spells a field in its types: no run of capitals but the first letter of a word (`volumeID` becomes `volumeId`). */
 function typeName(field: string): string {
-  return field.replace(
-    /([A-Z])([A-Z]+)(?=[A-Z][a-z]|$)/g,
-    (_run, first: string, rest: string) => first + rest.toLowerCase(),
-  );
+  const runOfCapitals = /([A-Z])([A-Z]+)(?=[A-Z][a-z]|$)/g;
+  return field.replace(runOfCapitals, (_run, first: string, rest: string) => first + rest.toLowerCase());
 }

@@ -13,7 +13,6 @@ import { typedSettings } from '../typed-settings';
 import { type Expression, literal } from './expression';
 import { meshExpression, propsExpression, type Refused } from './props-code';
 
-/** What the printed file may import, by package. */
 const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   cdk8s: ['ApiObject', 'App', 'Chart', 'Duration', 'JsonPatch'],
   'cdk8s-istio-csr': [
@@ -85,7 +84,8 @@ function residue(chart: readonly AgentObject[], typed: readonly AgentObject[]): 
     const want = clean(manifest);
     const got = made.get(id);
     made.delete(id);
-    if (got === undefined) return [`new ApiObject(chart, ${literal(kebab(id)).code}, ${literal(want).code});`];
+    const kebab = id.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+    if (got === undefined) return [`new ApiObject(chart, ${literal(kebab).code}, ${literal(want).code});`];
     const patches = differences(want, got, '');
     if (patches.length === 0) return [];
     const child = `ApiObject.of(agent.node.findChild(${literal(id).code}))`;
@@ -114,11 +114,6 @@ function differences(want: unknown, got: unknown, at: string): string[] {
 
 /** A manifest as it reaches the YAML: without empty fields, its keys in order, without Helm's labels. */
 function clean(manifest: Manifest): Manifest {
-  return sorted(
-    withoutEmpty(manifest, (field, parent) => parent === 'labels' && HELM_LABELS.includes(field)),
-  ) as Manifest;
-}
-
-function kebab(id: string): string {
-  return id.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+  const isHelmLabel = (field: string, parent: string) => parent === 'labels' && HELM_LABELS.includes(field);
+  return sorted(withoutEmpty(manifest, isHelmLabel)) as Manifest;
 }

@@ -10,13 +10,11 @@ import { dialledHost } from '../rules/network';
 import { type AgentSettings, standardLabels } from '../settings';
 import { type Expression, expression, grouped, literal, record } from './expression';
 
-/** The fields of an object literal, before it is one. */
 type Fields = Record<string, Expression | undefined>;
 
 /** Paths of props that the typed agent has refused, such as `istiodCertificate` or `serving.port`. */
 export type Refused = ReadonlySet<string>;
 
-/** The mesh of a chart's values. */
 export function meshExpression(settings: AgentSettings): Expression {
   const mesh = meshOfSettings(settings);
   const plain = new Mesh();
@@ -33,8 +31,7 @@ export function meshExpression(settings: AgentSettings): Expression {
 /** The props that differ from what typed props do by themselves, without those that were refused. */
 export function propsExpression(settings: AgentSettings, mesh: Mesh, refused: Refused): Expression {
   const { name, namespace, release } = settings;
-  const options = optionFields(settings, mesh, refused);
-  const { issuer, runtimeConfiguration, ...others } = options;
+  const { issuer, runtimeConfiguration, ...others } = optionFields(settings, mesh, refused);
   // The chart trusts whatever the issuer returns; a typed agent does so only when it is asked to by name.
   const hasFile = Boolean(settings.get(server.rootCaFile)) && !refused.has('trustAnchorFile');
   const fields: Fields = {
@@ -65,9 +62,7 @@ function optionFields(settings: AgentSettings, mesh: Mesh, refused: Refused): Fi
     const code = option.code(settings.get(option), option.ours(facts), settings);
     if (code !== undefined) groups.set(first, { ...groups.get(first), [second]: code });
   }
-  return Object.fromEntries(
-    [...groups].map(([prop, { '': whole, ...parts }]) => [prop, whole ?? grouped(parts)] as const),
-  );
+  return Object.fromEntries([...groups].map(([prop, { '': whole, ...parts }]) => [prop, whole ?? grouped(parts)]));
 }
 
 /** The labels beside those that the construct sets itself, without Helm's own. */
@@ -80,7 +75,6 @@ function labels({ labels: all, name, release }: AgentSettings): Expression | und
   return unless(Object.fromEntries(Object.entries(all).filter(([label, value]) => known[label] !== value)), {});
 }
 
-/** A literal, or nothing where it is the default. */
 function unless(value: unknown, fallback: unknown): Expression | undefined {
   return JSON.stringify(value) === JSON.stringify(fallback) ? undefined : literal(value);
 }

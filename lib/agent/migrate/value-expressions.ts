@@ -16,7 +16,6 @@ export function durationExpression(text: string): Expression | undefined {
   return inUnit('seconds', seconds);
 }
 
-/** A reference to an issuer that exists. */
 export function issuerExpression({ group, kind, name, namespace }: IIssuer): Expression {
   const quoted = literal(name).code;
   if (group !== CERT_MANAGER_GROUP) {

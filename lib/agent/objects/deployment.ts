@@ -10,7 +10,6 @@ import { pods } from '../options/pods';
 import { serving } from '../options/serving';
 import type { AgentSettings, StringMap } from '../settings';
 
-/** The Deployment that runs istio-csr. */
 export function deployment(settings: AgentSettings): Manifest {
   const { name, namespace, release, labels, trust } = settings;
   const standardLabels = has(release, 'podStandardLabels') ? labels : {};
@@ -49,10 +48,8 @@ export function deployment(settings: AgentSettings): Manifest {
 }
 
 /** Keeps a drain of nodes from taking all replicas away at once. */
-export function disruptionBudget(
-  { name, namespace, labels }: AgentSettings,
-  { apiVersion, ...bounds }: BudgetSettings,
-): Manifest {
+export function disruptionBudget({ name, namespace, labels }: AgentSettings, budget: BudgetSettings): Manifest {
+  const { apiVersion, ...bounds } = budget;
   const spec = { selector: { matchLabels: { app: name } }, ...bounds };
   return { apiVersion, kind: 'PodDisruptionBudget', metadata: { name, namespace, labels }, spec };
 }
@@ -78,7 +75,6 @@ function container(settings: AgentSettings): unknown {
   };
 }
 
-/** The container's arguments: every flag that the release has, with its value. */
 export function containerArguments(settings: AgentSettings): string[] {
   return OPTIONS.flatMap((option) => {
     const value = settings.get(option);
@@ -92,13 +88,11 @@ export function containerArguments(settings: AgentSettings): string[] {
   });
 }
 
-/** The user's volumes, and the one of the trust anchor behind them. */
 function joined(own: unknown, trust: StringMap | undefined): readonly unknown[] | undefined {
   const list = [...((own ?? []) as readonly unknown[]), ...(trust ? [trust] : [])];
   return own === undefined && list.length === 0 ? undefined : list;
 }
 
-/** No `{}` where there is nothing. */
 function notEmpty(map: StringMap | undefined): StringMap | undefined {
   return map && Object.keys(map).length > 0 ? map : undefined;
 }

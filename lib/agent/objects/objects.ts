@@ -16,7 +16,6 @@ export interface AgentObject {
   readonly clusterScoped?: boolean;
 }
 
-/** The id of the agent's main object. */
 export const DEPLOYMENT_ID = 'Deployment';
 
 /** All objects of an agent, in the order in which they are applied. */
@@ -53,7 +52,6 @@ function serviceAccount(settings: AgentSettings): Manifest {
   };
 }
 
-/** The trust anchor, where the agent brings it along. */
 export function trustAnchorObjects({ namespace, trust }: AgentSettings): AgentObject[] {
   if (trust?.configMap === undefined) return [];
   const { name, pem, labels } = trust.configMap;
@@ -61,7 +59,6 @@ export function trustAnchorObjects({ namespace, trust }: AgentSettings): AgentOb
   return [{ id: 'RootCa', manifest: { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'ca.pem': pem } } }];
 }
 
-/** The ConfigMap that names the issuer at run time, where the agent brings it along. */
 function runtimeConfiguration(settings: AgentSettings): AgentObject[] {
   const { name, namespace, labels } = settings;
   const { issuer, name: configMap } = settings.get(runtime.configMap) ?? {};

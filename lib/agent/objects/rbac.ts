@@ -8,28 +8,17 @@ import { controller, server } from '../options/server';
 import type { AgentSettings } from '../settings';
 import type { AgentObject } from './objects';
 
-interface Rule {
-  readonly apiGroups: string[];
-  readonly resources: string[];
-  readonly verbs: string[];
-  readonly resourceNames?: string[];
+function rule(apiGroup: string, resources: string[], verbs: string[], resourceNames?: string[]) {
+  return { apiGroups: [apiGroup], resources, verbs, resourceNames };
 }
 
-const EVENTS_RULE: Rule = { apiGroups: [''], resources: ['events'], verbs: ['create'] };
+type Rule = ReturnType<typeof rule>;
 
-const LEASES_RULE: Rule = {
-  apiGroups: ['coordination.k8s.io'],
-  resources: ['leases'],
-  verbs: ['get', 'create', 'update', 'watch', 'list'],
-};
+const EVENTS_RULE = rule('', ['events'], ['create']);
+const LEASES_RULE = rule('coordination.k8s.io', ['leases'], ['get', 'create', 'update', 'watch', 'list']);
+const CERTIFICATE_VERBS = ['get', 'create', 'update', 'delete', 'watch', 'list'];
+const ISTIOD_CERTIFICATE_RULE = rule(CERT_MANAGER_GROUP, ['certificates'], CERTIFICATE_VERBS);
 
-const ISTIOD_CERTIFICATE_RULE: Rule = {
-  apiGroups: [CERT_MANAGER_GROUP],
-  resources: ['certificates'],
-  verbs: ['get', 'create', 'update', 'delete', 'watch', 'list'],
-};
-
-/** What the agent may do: the roles of its ServiceAccount, each with its binding. */
 export function rbacObjects(settings: AgentSettings): AgentObject[] {
   const { maker, namespace: istiodNamespace } = settings.get(istiod.certificate) ?? {};
   const isIncluded = requestRoleIncludes(settings);
@@ -51,15 +40,13 @@ export function rbacObjects(settings: AgentSettings): AgentObject[] {
 /** Publishes the root ConfigMap into namespaces and checks the tokens of workloads. */
 function everywhere(settings: AgentSettings): Rule[] {
   const seen = (settings.get(server.trustedNodeAccounts) ?? []).length > 0 ? ['namespaces', 'pods'] : ['namespaces'];
-  const rules: Rule[] = [
-    { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'create', 'update', 'watch'] },
-    { apiGroups: [''], resources: seen, verbs: ['get', 'list', 'watch'] },
-    { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] },
+  const isDynamic = settings.get(istiod.certificate)?.maker === 'dynamic';
+  return [
+    rule('', ['configmaps'], ['get', 'list', 'create', 'update', 'watch']),
+    rule('', seen, ['get', 'list', 'watch']),
+    rule('authentication.k8s.io', ['tokenreviews'], ['create']),
+    ...(isDynamic ? [rule(CERT_MANAGER_GROUP, ['certificates'], ['list', 'get', 'watch'])] : []),
   ];
-  if (settings.get(istiod.certificate)?.maker === 'dynamic') {
-    rules.push({ apiGroups: [CERT_MANAGER_GROUP], resources: ['certificates'], verbs: ['list', 'get', 'watch'] });
-  }
-  return rules;
 }
 
 type IncludedRights = { readonly leases: boolean; readonly dynamicIstiod: boolean };
@@ -82,22 +69,16 @@ function whereItRequests(settings: AgentSettings, isIncluded: IncludedRights): R
   const { release } = settings;
   const configMap = settings.get(runtime.configMap);
   const verbs = ['get', 'list', 'create', 'update', 'delete', ...(has(release, 'watchesRequests') ? ['watch'] : [])];
-  const rules: Rule[] = [{ apiGroups: [CERT_MANAGER_GROUP], resources: ['certificaterequests'], verbs }];
+  const rules = [rule(CERT_MANAGER_GROUP, ['certificaterequests'], verbs)];
   if (isIncluded.leases) rules.push(LEASES_RULE);
   if (has(release, 'writesEvents')) rules.push(EVENTS_RULE);
   if (configMap !== undefined) {
-    rules.push({
-      apiGroups: [''],
-      resources: ['configmaps'],
-      verbs: ['get', 'list', 'watch'],
-      resourceNames: [configMap.name || settings.name],
-    });
+    rules.push(rule('', ['configmaps'], ['get', 'list', 'watch'], [configMap.name || settings.name]));
   }
   if (isIncluded.dynamicIstiod) rules.push(ISTIOD_CERTIFICATE_RULE);
   return rules;
 }
 
-/** A role and the binding that gives it to the agent's ServiceAccount. */
 function granted(
   { name: agent, namespace: agentNamespace, labels }: AgentSettings,
   id: string,

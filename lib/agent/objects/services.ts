@@ -6,17 +6,16 @@ import { service as options, serving } from '../options/serving';
 import type { AgentSettings } from '../settings';
 import type { AgentObject } from './objects';
 
-/** The Service that proxies send their signing requests to, and what Prometheus finds the metrics by. */
 export function serviceObjects(settings: AgentSettings): AgentObject[] {
   const { name } = settings;
   const [port, nodePort] = [settings.get(options.port), settings.get(options.nodePort)];
   const web = { name: 'web', protocol: 'TCP', port, targetPort: settings.get(serving.port), nodePort };
-  const objects = [{ id: 'Service', manifest: service(settings, name, name, settings.get(options.type), web) }];
+  const objects = [{ id: 'Service', manifest: service(settings, name, name, web, settings.get(options.type)) }];
   if (settings.get(app.metricsService)) {
     const scraped = settings.get(app.metricsPort);
     const metrics = { name: 'metrics', protocol: 'TCP', port: scraped, targetPort: scraped };
     const type = settings.get(app.metricsServiceType);
-    const manifest = service(settings, `${name}-metrics`, metricsApp(settings), type, metrics);
+    const manifest = service(settings, `${name}-metrics`, metricsApp(settings), metrics, type);
     objects.push({ id: 'MetricsService', manifest });
   }
   const monitor = settings.get(app.serviceMonitor);
@@ -24,13 +23,8 @@ export function serviceObjects(settings: AgentSettings): AgentObject[] {
   return objects;
 }
 
-function service(
-  { name: agent, namespace, labels }: AgentSettings,
-  name: string,
-  appLabel: string,
-  type: string | undefined,
-  port: unknown,
-): Manifest {
+function service(settings: AgentSettings, name: string, appLabel: string, port: unknown, type?: string): Manifest {
+  const { name: agent, namespace, labels } = settings;
   return {
     apiVersion: 'v1',
     kind: 'Service',
@@ -45,11 +39,7 @@ function serviceMonitor(settings: AgentSettings, monitor: MonitorSettings): Mani
   return {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'ServiceMonitor',
-    metadata: {
-      name,
-      namespace,
-      labels: { app: name, ...labels, prometheus: prometheusInstance, ...monitor.labels },
-    },
+    metadata: { name, namespace, labels: { app: name, ...labels, prometheus: prometheusInstance, ...monitor.labels } },
     spec: {
       jobLabel: name,
       selector: { matchLabels: { app: metricsApp(settings) } },

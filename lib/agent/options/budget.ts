@@ -7,7 +7,6 @@ import { special, wholeNumber } from './kinds';
 import type { OptionFacts } from './option';
 import { option } from './row';
 
-/** A PodDisruptionBudget. */
 export interface BudgetSettings {
   readonly apiVersion: string;
   readonly minAvailable?: Scalar;
@@ -63,12 +62,9 @@ function ofProps({ site, props }: OptionFacts): BudgetSettings | undefined {
   const { replicas = 2, kubernetesVersion = KubernetesVersion.LATEST } = props;
   const { enabled = replicas > 1, minAvailable, maxUnavailable } = props.disruptionBudget ?? {};
   if (minAvailable !== undefined && maxUnavailable !== undefined) {
-    refuse(site, {
-      prop: 'disruptionBudget',
-      received: { minAvailable, maxUnavailable },
-      allowed: 'minAvailable or maxUnavailable (Kubernetes refuses both)',
-      fix: 'Leave one of them out.',
-    });
+    const allowed = 'minAvailable or maxUnavailable (Kubernetes refuses both)';
+    const fix = 'Leave one of them out.';
+    refuse(site, { prop: 'disruptionBudget', received: { minAvailable, maxUnavailable }, allowed, fix });
   }
   if (!enabled) return undefined;
   const apiVersion = kubernetesVersion.podDisruptionBudgetApiVersion;

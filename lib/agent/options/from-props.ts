@@ -25,12 +25,10 @@ function decided(option: Option<unknown>, facts: OptionFacts): unknown {
   return given === undefined ? option.ours(facts) : option.kind.take(site, option.prop, given);
 }
 
-/** The value that a user gave to a prop, with the mesh's facts among them. */
 export function givenProp(props: object, path: PropPath): unknown {
   return path.split('.').reduce<unknown>((value, key) => (value as JsonObject | undefined)?.[key] ?? undefined, props);
 }
 
-/** Refuses what the agent's release lacks, naming the first release that has it. */
 export function checkRelease(
   { site, release }: Pick<OptionFacts, 'site' | 'release'>,
   prop: string,
@@ -40,12 +38,9 @@ export function checkRelease(
   if (inSpan(release, span)) return;
   const isKnown = IstioCsrRelease.all().some((each) => inSpan(each, span));
   const first = `istio-csr ${span.since} or later${isKnown ? '' : ', which this library does not know'}`;
-  refuse(site, {
-    prop,
-    received,
-    allowed: `leaving it out, because ${what} needs ${first}; this agent is ${release.version}`,
-    fix: isKnown
-      ? `Set release to IstioCsrRelease.of('${span.since}') or a later one.`
-      : 'Leave it out until that release is there and this library knows it.',
-  });
+  const allowed = `leaving it out, because ${what} needs ${first}; this agent is ${release.version}`;
+  const fix = isKnown
+    ? `Set release to IstioCsrRelease.of('${span.since}') or a later one.`
+    : 'Leave it out until that release is there and this library knows it.';
+  refuse(site, { prop, received, allowed, fix });
 }

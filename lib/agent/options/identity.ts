@@ -34,7 +34,6 @@ export const identity = {
   }),
 };
 
-/** What a chart's values say and no prop does. */
 function ignored(prop: PropPath, value: ChartValue) {
   return option<unknown>({ prop, kind: special(), values: [value], read: () => undefined });
 }

@@ -94,7 +94,6 @@ export const pullSecrets = option<PullSecrets>({
   code: () => undefined,
 });
 
-/** An image taken apart. */
 function partsOf(whole: string): { repository: string; tag?: string; digest?: string } {
   const [, repository = '', tag, digest] = /^(.*?)(?::([^:/@]*))?(?:@(.*))?$/.exec(whole) ?? [];
   return { repository, tag, digest };
@@ -124,7 +123,6 @@ function reference({ site, release, props }: OptionFacts): string {
   return `${name}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
-/** The image as the release's chart puts it together. */
 function chartImage(values: ChartReader): string {
   const { release } = values;
   const hasNames = inSpan(release, SINCE_NAMES);
@@ -142,12 +140,9 @@ function repositorySinceV016(values: ChartReader): string {
   if (repository) return repository;
   const name = values.text('image.name');
   if (name) return prefixed([values.text('imageRegistry'), values.text('imageNamespace'), name]);
-  return refuse(values.site, {
-    prop: 'values.image.name',
-    received: name,
-    allowed: 'a name while image.repository is empty (the chart fails without)',
-    fix: 'Set image.name or image.repository.',
-  });
+  const allowed = 'a name while image.repository is empty (the chart fails without)';
+  const fix = 'Set image.name or image.repository.';
+  return refuse(values.site, { prop: 'values.image.name', received: name, allowed, fix });
 }
 
 function prefixed(parts: string[]): string {

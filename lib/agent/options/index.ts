@@ -37,16 +37,14 @@ export const OPTIONS: readonly Option<unknown>[] = [
   ...Object.values(istiod),
 ] as unknown as readonly Option<unknown>[];
 
-/** Every flag of every release. */
 export const FLAGS: readonly Flag[] = OPTIONS.flatMap(({ flags }) => flags);
 
 /** What a release does where a flag is left out; empty where it has no default, or no such flag. */
 export function flagFallback(name: string, release: IstioCsrRelease): string {
   const flag = FLAGS.find((each) => each.name === name && inSpan(release, each));
-  return (flag && fallbackOf(flag, { release })) ?? '';
+  return (flag && fallbackOf(flag, release)) ?? '';
 }
 
-/** The values that a release's chart has. */
 export function chartValues(release: IstioCsrRelease): ChartValue[] {
   return OPTIONS.flatMap(({ values }) => values.filter((row) => inSpan(release, row)));
 }

@@ -17,14 +17,12 @@ import { option } from './row';
 import { isPureRuntime } from './runtime';
 import { leafKey, serving } from './serving';
 
-/** The certificate with which istiod serves: who makes it, and what it is like. */
 export interface IstiodSettings {
   /** `certificate` beside the agent, `dynamic` by the agent, or `none`. */
   readonly maker: string;
   /** istiod's namespace, in which the Certificate is. */
   readonly namespace: string;
   readonly revisions: readonly string[];
-  /** DNS names beside those of the revisions. */
   readonly additionalDnsNames: readonly string[];
   readonly duration?: Lifetime;
   readonly renewBefore?: Lifetime;
@@ -36,7 +34,6 @@ export interface IstiodSettings {
   readonly chart?: ChartCertificate;
 }
 
-/** What a chart writes into the Certificate of istiod, release by release. */
 export interface ChartCertificate {
   readonly labels: boolean;
   readonly annotations?: Readonly<Record<string, unknown>>;
@@ -50,20 +47,16 @@ export interface ChartCertificate {
 
 const DYNAMIC = { since: 'v0.11.0' };
 
-/** A flag of the certificate that the agent makes while it runs. */
-const flag = (
-  name: string,
-  fallback: string,
-  write: OptionFlag<IstiodSettings>['write'],
-  more: Partial<OptionFlag<IstiodSettings>> = {},
-): OptionFlag<IstiodSettings> => ({ name: `istiod-cert-${name}`, ...DYNAMIC, fallback, write, ...more });
+type Flag = OptionFlag<IstiodSettings>;
 
-const value = (
-  path: string,
-  type: ValueType,
-  fallback: unknown,
-  more: Pick<ChartValue, 'since' | 'until' | 'shown'>,
-): ChartValue => ({ path, type, default: fallback, ...more });
+/** A flag of the certificate that the agent makes while it runs. */
+function flag(name: string, fallback: string, write: Flag['write'], more?: Partial<Flag>): Flag {
+  return { name: `istiod-cert-${name}`, ...DYNAMIC, fallback, write, ...more };
+}
+
+function value(path: string, type: ValueType, fallback: unknown, more: Partial<ChartValue>): ChartValue {
+  return { path, type, default: fallback, ...more };
+}
 
 export const istiod = {
   certificate: option<IstiodSettings>({
@@ -78,10 +71,7 @@ export const istiod = {
       flag('key-algorithm', 'RSA', (it) => it?.privateKey?.algorithm ?? ''),
       flag('key-size', '2048', (it) => String(it?.privateKey?.size ?? '')),
       flag('additional-dns-names', '', (it) => (it?.additionalDnsNames ?? []).join(','), { isList: true }),
-      flag('additional-annotations', '', (_it, settings) => annotationPairs(settings), {
-        since: 'v0.12.0',
-        isList: true,
-      }),
+      flag('additional-annotations', '', annotationPairs, { since: 'v0.12.0', isList: true }),
       flag('istio-revisions', '', (it) => (it?.revisions ?? []).join(','), { isList: true }),
     ],
     values: [
@@ -105,7 +95,6 @@ export const istiod = {
 
 const DNS_NAMES = dnsNames('Write a DNS name without port.');
 
-/** The settings that the typed prop comes to. */
 function ofProps({ site, mesh }: OptionFacts, { kind, props, issuer }: IstiodCertificate): IstiodSettings {
   const duration = props.duration ?? Duration.hours(1);
   const renewBefore = props.renewBefore ?? Duration.minutes(Math.floor(duration.toMinutes({ integral: false }) / 2));
@@ -131,7 +120,7 @@ function dynamicDemand({ maker, revisions }: IstiodSettings): Demand | undefined
   return { what: `${what} for the named revisions ${named.join(', ')}`, since: 'v0.14.0', received: 'dynamic' };
 }
 
-function annotationPairs(settings: AgentSettings): string | undefined {
+function annotationPairs(_it: unknown, settings: AgentSettings): string | undefined {
   const annotations = settings.get(requests.annotations) ?? [];
   if (annotations.length === 0) return undefined;
   return annotations.map(({ name, value }) => `${name ?? ''}=${value ?? ''}`).join(',');
@@ -152,26 +141,21 @@ function chartValuesOf(it: IstiodSettings, settings: AgentSettings): Record<stri
   };
 }
 
-/** Who makes istiod's certificate, as TypeScript; nothing for what typed props do by themselves. */
 function istiodExpression(it: IstiodSettings, settings: AgentSettings): Expression | undefined {
   if (it.maker === 'none') return expression('IstiodCertificate.none()', IstiodCertificate.none());
+  // Where the agent has no issuer of its own, or asks it in another namespace, the Certificate names its issuer itself.
+  const asksElsewhere = isPureRuntime(settings) || settings.get(requests.namespace) !== it.namespace;
   const asByDefault = it.duration?.inFlag === '1h' && it.renewBefore?.inFlag === '30m';
   const props = grouped({
     duration: it.duration?.inFlag === '1h' ? undefined : duration(it.duration),
     renewBefore: asByDefault ? undefined : duration(it.renewBefore),
     privateKey: it.privateKey && keyExpression(it.privateKey),
     additionalDnsNames: it.additionalDnsNames.length > 0 ? literal(it.additionalDnsNames) : undefined,
-    issuer:
-      it.maker === 'certificate' && asksElsewhere(it, settings) ? it.issuer && issuerExpression(it.issuer) : undefined,
+    issuer: it.issuer && it.maker === 'certificate' && asksElsewhere ? issuerExpression(it.issuer) : undefined,
   });
   const [code, value] = [props?.code ?? '', props?.value as object | undefined];
   if (it.maker === 'dynamic') return expression(`IstiodCertificate.dynamic(${code})`, IstiodCertificate.dynamic(value));
   return props && expression(`IstiodCertificate.create(${code})`, IstiodCertificate.create(value));
-}
-
-/** Where the agent has no issuer of its own, or asks it in another namespace, the Certificate names its issuer itself. */
-function asksElsewhere({ namespace }: IstiodSettings, settings: AgentSettings): boolean {
-  return isPureRuntime(settings) || settings.get(requests.namespace) !== namespace;
 }
 
 function duration(lifetime: IstiodSettings['duration']): Expression | undefined {

@@ -43,17 +43,12 @@ export const certificateLifetime: Kind<Lifetime> = {
   code: ({ inFlag }) => durationExpression(inFlag),
 };
 
-/** A duration of the chart's values; what istio-csr would not start with is refused. */
 export function readLifetime(site: Site, prop: string, raw: unknown): Lifetime | undefined {
   if (raw === undefined || raw === null) return undefined;
   const lifetime = Lifetime.parse(String(raw));
   if (lifetime !== undefined) return lifetime;
-  return refuse(site, {
-    prop,
-    received: raw,
-    allowed: 'a duration of Go, such as "1h" or "90m"; istio-csr does not start with another',
-    fix: 'Write hours ("h"), minutes ("m") and seconds ("s").',
-  });
+  const allowed = 'a duration of Go, such as "1h" or "90m"; istio-csr does not start with another';
+  return refuse(site, { prop, received: raw, allowed, fix: 'Write hours ("h"), minutes ("m") and seconds ("s").' });
 }
 
 export function wholeNumber(bounds: { min: number; max?: number }, fix: string): Kind<number> {
@@ -73,12 +68,10 @@ export const toggle: Kind<boolean> = plain<boolean>(undefined, {
   read: (_site, _prop, raw) => (raw === undefined || raw === null ? undefined : String(raw) === 'true'),
 });
 
-/** A text that follows a rule. */
 export function named(rule: NameRule, fix: string): Kind<string> {
   return plain<string>((site, prop, given) => checkName(site, prop, given, rule, fix));
 }
 
-/** A member of an enum, which is known by its name where the props are printed. */
 export function oneOf(members: Readonly<Record<string, string>>, enumName: string, fix: string): Kind<string> {
   return plain<string>((site, prop, given) => checkOneOf(site, prop, given, Object.values(members), fix), {
     code: (value) => {
@@ -88,10 +81,8 @@ export function oneOf(members: Readonly<Record<string, string>>, enumName: strin
   });
 }
 
-/** The type of a Service of the agent's. */
 export const serviceType = oneOf(SERVICE_TYPES, 'ServiceType', "The agent's Service has pods behind it.");
 
-/** A list of texts, each of which follows a rule, or its bare form does. */
 export function texts(rule: NameRule, fix: string, bare = (item: string) => item): Kind<readonly string[]> {
   return plain<readonly string[]>(undefined, {
     take: (site, prop, given) => {
@@ -112,7 +103,6 @@ export function dnsNames(fix: string): Kind<readonly string[]> {
   return texts(DNS_SUBDOMAIN_RULE, fix, (name) => String(name).replace(/^\*\./, ''));
 }
 
-/** Labels and the like. */
 export function map(check: Check<Readonly<Record<string, string>>> = () => {}) {
   return plain<Readonly<Record<string, unknown>>>(undefined, {
     take: (site, prop, given) => {

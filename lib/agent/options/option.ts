@@ -39,11 +39,9 @@ export interface OptionFlag<T> extends Flag {
 /** What the chart's schema wants of a value; the charts before v0.9.0 have no schema and are held to the same. */
 export type ValueType = 'string' | 'number' | 'boolean' | 'object' | 'array' | 'strings' | 'annotations' | 'any';
 
-/** A value of the chart: where it is, what it may be, and which releases have it. */
 export interface ChartValue extends Span {
   readonly path: string;
   readonly type: ValueType;
-  /** The chart's default; none for a value that is unset. */
   readonly default?: unknown;
   /** The keys that the schema of the release allows in a map; any where there are none. */
   readonly keys?: readonly string[];
@@ -65,7 +63,6 @@ export interface Kind<T> {
   code(value: T): Expression | undefined;
 }
 
-/** What the defaults of typed props are made of. */
 export interface OptionFacts {
   readonly site: Site;
   readonly mesh: Mesh;
@@ -98,7 +95,6 @@ export interface Option<T> {
   readonly values: readonly ChartValue[];
   /** What a release has to be able to do for a value that is not ours; nothing where every one is. */
   demand(value: T, facts: OptionFacts): Demand | undefined;
-  /** What the chart's values come to. */
   read(chart: ChartReader): T | undefined;
   /** What the chart's values have to be, by their paths; nothing leaves the chart's default. */
   tell(value: T | undefined, settings: AgentSettings): Readonly<Record<string, unknown>>;

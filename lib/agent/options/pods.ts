@@ -22,13 +22,12 @@ const HARDENED = {
   runAsNonRoot: true,
 };
 const SECCOMP = { seccompProfile: { type: 'RuntimeDefault' } };
+const BEFORE_SECCOMP = { since: 'v0.12.0', until: 'v0.14.1', keys: Object.keys(HARDENED) };
 
-/** What the chart and the typed props call the same, and take as it is. */
 function labels(prop: PropPath, kind = map()) {
   return option<StringMap>({ prop, kind, values: [{ path: prop, type: 'object', default: {}, since: 'v0.12.0' }] });
 }
 
-/** A part of a pod as Kubernetes has it; a list of them, where the prop is one. */
 function manifest(type: K8sType): Kind<unknown> {
   return plain<unknown>(undefined, {
     take: (_site, _prop, given) => toJson(type, given),
@@ -45,7 +44,6 @@ function podField(prop: PropPath, kind: K8sType, type: 'object' | 'array', since
   });
 }
 
-/** The Deployment and its pods. */
 export const pods = {
   replicas,
   budget,
@@ -82,14 +80,7 @@ export const pods = {
     kind: manifest('SecurityContext'),
     ours: restricted,
     values: [
-      {
-        path: 'securityContext',
-        type: 'object',
-        default: HARDENED,
-        since: 'v0.12.0',
-        until: 'v0.14.1',
-        keys: Object.keys(HARDENED),
-      },
+      { path: 'securityContext', type: 'object', default: HARDENED, ...BEFORE_SECCOMP },
       { path: 'securityContext', type: 'object', default: { ...HARDENED, ...SECCOMP }, since: 'v0.14.1' },
     ],
     code: (context = {}, ours, { release }) => {
@@ -118,10 +109,6 @@ function restricted({ props }: OptionFacts): StringMap {
 export function checkOwnLabels(site: Site, prop: string, given: Readonly<Record<string, string>>): void {
   checkLabels(site, prop, given);
   if (!['labels', 'podLabels'].includes(prop) || given.app === undefined) return;
-  refuse(site, {
-    prop: `${prop}.app`,
-    received: given.app,
-    allowed: "any label but app, which is the agent's name and selects its pods",
-    fix: 'Choose another label, or set name.',
-  });
+  const allowed = "any label but app, which is the agent's name and selects its pods";
+  refuse(site, { prop: `${prop}.app`, received: given.app, allowed, fix: 'Choose another label, or set name.' });
 }

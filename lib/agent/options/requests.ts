@@ -90,12 +90,10 @@ export const requests = {
   }),
 };
 
-/** Where the release's chart has the agent's issuer. */
 export function issuerPrefix(chart: ChartReader): string {
   return chart.has('certificate.name') ? 'certificate' : ISSUER;
 }
 
-/** The values that name an issuer, with istio-csr's own for defaults. */
 export function issuerRows(prefix: string, span: Span): ChartValue[] {
   const own = issuerValues(prefix, { name: ISSUER_NAME, kind: ISSUER_KIND, group: CERT_MANAGER_GROUP });
   return Object.entries(own).map(([path, fallback]) => ({ path, type: 'string', default: fallback, ...span }));
@@ -114,7 +112,6 @@ export function issuerOfValues(
   return IssuerRef._ofValues(chart.site, { group, kind, name, namespace }, at);
 }
 
-/** An issuer as the chart's values name it. */
 export function issuerValues(prefix: string, { name, kind, group }: IIssuer): Record<string, string> {
   return { [`${prefix}.name`]: name, [`${prefix}.kind`]: kind, [`${prefix}.group`]: group };
 }
@@ -123,12 +120,9 @@ function takenAnnotations(site: Site, prop: string, given: unknown): readonly An
   const pairs = Object.entries(given as Readonly<Record<string, string>>);
   const unclear = pairs.find(([key, value]) => /[,=]/.test(key) || value.includes(','));
   if (unclear !== undefined) {
-    refuse(site, {
-      prop,
-      received: { [unclear[0]]: unclear[1] },
-      allowed: 'keys without "," and "=" and values without ","',
-      fix: 'istio-csr takes all annotations in one flag, separated by commas: choose another value.',
-    });
+    const allowed = 'keys without "," and "=" and values without ","';
+    const fix = 'istio-csr takes all annotations in one flag, separated by commas: choose another value.';
+    refuse(site, { prop, received: { [unclear[0]]: unclear[1] }, allowed, fix });
   }
   return pairs.map(([name, value]) => ({ name, value }));
 }
@@ -140,7 +134,6 @@ function joinedPairs(annotations: readonly AnnotationSetting[] = []): string | u
   return annotations.map(({ name, value }) => [name, value].filter(isThere).join('=')).join(',');
 }
 
-/** Annotations as a map of texts. */
 export function asMap(annotations: readonly AnnotationSetting[]): Record<string, string> {
   return Object.fromEntries(annotations.map(({ name, value }) => [String(name), String(value ?? '')]));
 }

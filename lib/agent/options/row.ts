@@ -1,14 +1,17 @@
+import { Duration } from 'cdk8s';
+import type { IstioCsrRelease } from '../../releases/istio-csr-release';
 import { inSpan, type Span } from '../../releases/span';
 import type { ChartReader } from '../chart/chart-reader';
 import { isSame } from '../json';
-import type { ChartValue, Demand, Kind, Option, OptionFacts, OptionFlag, PropPath, ValueType } from './option';
+import { Lifetime } from '../lifetime';
+import { certificateLifetime } from './kinds';
+import type { ChartValue, Kind, Option, OptionFacts, OptionFlag, PropPath, ValueType } from './option';
 
 /** What a row says; the rest follows from its kind. */
 interface Row<T>
   extends Partial<Pick<Option<T>, 'composed' | 'flags' | 'releases' | 'values' | 'demand' | 'read' | 'tell' | 'code'>> {
   readonly prop: PropPath;
   readonly kind: Kind<T>;
-  /** What typed props default to. */
   readonly ours?: T | ((facts: OptionFacts) => T | undefined);
   /** What a value that is not ours asks of the release, in words that start a clause; those of the first flag are asked. */
   readonly what?: string;
@@ -18,7 +21,6 @@ interface Row<T>
 export const FIRST_CHARTS: Span = { until: 'v0.2.0' };
 export const SINCE_V020: Span = { since: 'v0.2.0' };
 
-/** What a flag does by itself before v0.2.0 and since. */
 export function changed(before: string, since: string): OptionFlag<never>['fallback'] {
   return [
     { ...FIRST_CHARTS, value: before },
@@ -40,19 +42,31 @@ export function moved(
   ];
 }
 
-/** Completes a row. */
+/** A lifetime that istio-csr and its chart set to a day before v0.2.0, and to an hour since. */
+export function lifetimeOption(prop: PropPath, flag: OptionFlag<Lifetime>, [before, since]: [string, string]) {
+  return option<Lifetime>({
+    prop,
+    kind: certificateLifetime,
+    ours: () => new Lifetime(Duration.hours(1)),
+    flags: [{ ...flag, fallback: changed('24h', '1h') }],
+    values: [
+      { path: before, type: 'string', default: '24h', ...FIRST_CHARTS },
+      { path: since, type: 'string', default: '1h', ...SINCE_V020 },
+    ],
+  });
+}
+
 export function option<T>(row: Row<T>): Option<T> {
   const { kind, flags = [], values = [], what, ours } = row;
   const oursOf = (facts: OptionFacts): T | undefined =>
     typeof ours === 'function' ? (ours as (facts: OptionFacts) => T | undefined)(facts) : ours;
   const told = (value: T | undefined): unknown => (value === undefined ? undefined : kind.tell(value));
-  const demanded = (value: T, facts: OptionFacts): Demand | undefined => {
-    const releases = row.releases ?? flags[0];
-    if (what === undefined || releases === undefined || isSame(told(value), told(oursOf(facts)))) return undefined;
-    return { what, since: releases.since, until: releases.until };
-  };
   return {
-    demand: demanded,
+    demand: (value, facts) => {
+      const releases = row.releases ?? flags[0];
+      if (what === undefined || releases === undefined || isSame(told(value), told(oursOf(facts)))) return undefined;
+      return { what, since: releases.since, until: releases.until };
+    },
     read: (chart) => readPlain({ kind, flags, values }, chart),
     tell: (value, { release }) => {
       const path = values.find((each) => inSpan(release, each))?.path;
@@ -74,7 +88,7 @@ function readPlain<T>(
   const path = values.find((each) => inSpan(chart.release, each))?.path;
   const [flag, ...others] = flags;
   if (path === undefined) {
-    const fallback = flag && fallbackOf(flag, chart);
+    const fallback = flag && fallbackOf(flag, chart.release);
     return fallback === undefined ? undefined : kind.read(chart.site, '', fallback);
   }
   const raw = chart.get(path);
@@ -87,11 +101,7 @@ function readPlain<T>(
   return value;
 }
 
-/** What istio-csr does where a flag is left out; nothing where it has no default. */
-export function fallbackOf(
-  { fallback }: OptionFlag<never>,
-  { release }: Pick<ChartReader, 'release'>,
-): string | undefined {
+export function fallbackOf({ fallback }: OptionFlag<never>, release: IstioCsrRelease): string | undefined {
   if (typeof fallback === 'string' || fallback === undefined) return fallback;
   return fallback.find((span) => inSpan(release, span))?.value;
 }

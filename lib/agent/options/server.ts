@@ -4,8 +4,7 @@ import { DataPlane } from '../../mesh';
 import { has } from '../../releases/istio-csr-features';
 import { literal } from '../migrate/expression';
 import { named, plain, texts, toggle, wholeNumber } from './kinds';
-import { FIRST_CHARTS, moved, option, SINCE_V020 } from './row';
-import { lifetimeOption } from './serving';
+import { FIRST_CHARTS, lifetimeOption, moved, option, SINCE_V020 } from './row';
 
 const ACCOUNT_RULE: NameRule = {
   pattern: /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/,

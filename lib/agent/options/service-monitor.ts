@@ -10,7 +10,6 @@ import { special } from './kinds';
 import type { ChartValue, ValueType } from './option';
 import { option } from './row';
 
-/** A ServiceMonitor of the Prometheus operator. */
 export interface MonitorSettings {
   readonly prometheusInstance: Scalar;
   readonly labels: StringMap;
@@ -19,7 +18,6 @@ export interface MonitorSettings {
   readonly scrapeTimeout: string;
 }
 
-/** The releases that have metrics. */
 export const SINCE_METRICS = { since: 'v0.2.0' };
 const ALONE = { since: 'v0.6.0', until: 'v0.17.0' };
 const DEFAULTS = { prometheusInstance: 'default', interval: '10s', scrapeTimeout: '5s' };
@@ -63,20 +61,13 @@ export const serviceMonitor = option<MonitorSettings>({
 function taken(site: Site, prop: string, given: unknown): MonitorSettings {
   const { prometheusInstance = DEFAULTS.prometheusInstance, labels, ...times } = given as IstioCsrServiceMonitor;
   const { interval = Duration.seconds(10), scrapeTimeout = Duration.seconds(5) } = times;
-  if (scrapeTimeout.toSeconds() > interval.toSeconds()) {
-    refuse(site, {
-      prop: `${prop}.scrapeTimeout`,
-      received: prometheusDuration(scrapeTimeout),
-      allowed: `at most the interval, ${prometheusDuration(interval)} (Prometheus refuses the configuration otherwise)`,
-      fix: 'Shorten the timeout or lengthen the interval.',
-    });
+  const [timeout, every] = [scrapeTimeout.toSeconds(), interval.toSeconds()];
+  if (timeout > every) {
+    const allowed = `at most the interval, ${every}s (Prometheus refuses the configuration otherwise)`;
+    const fix = 'Shorten the timeout or lengthen the interval.';
+    refuse(site, { prop: `${prop}.scrapeTimeout`, received: `${timeout}s`, allowed, fix });
   }
-  return {
-    prometheusInstance,
-    labels: { ...labels },
-    interval: prometheusDuration(interval),
-    scrapeTimeout: prometheusDuration(scrapeTimeout),
-  };
+  return { prometheusInstance, labels: { ...labels }, interval: `${every}s`, scrapeTimeout: `${timeout}s` };
 }
 
 function coded({ prometheusInstance, labels, interval, scrapeTimeout }: MonitorSettings): Expression {
@@ -86,9 +77,4 @@ function coded({ prometheusInstance, labels, interval, scrapeTimeout }: MonitorS
     scrapeTimeout: scrapeTimeout === DEFAULTS.scrapeTimeout ? undefined : durationExpression(scrapeTimeout),
     labels: Object.keys(labels).length === 0 ? undefined : literal(labels),
   });
-}
-
-/** A duration as Prometheus reads it, in seconds. */
-function prometheusDuration(duration: Duration): string {
-  return `${duration.toSeconds()}s`;
 }

@@ -1,28 +1,16 @@
 import { isIP } from 'node:net';
-import { Duration } from 'cdk8s';
 import { AGENT_NAME, AGENT_NAMESPACE, serviceHost } from '../../facts/istio-csr';
 import { SERVICE_TYPES } from '../../facts/kubernetes';
 import type { NameRule } from '../../internal/names';
 import { refuse, type Site } from '../../internal/refusal';
 import { has } from '../../releases/istio-csr-features';
 import { PrivateKey } from '../../signing/private-key';
-import { Lifetime } from '../lifetime';
 import { keyExpression } from '../migrate/value-expressions';
 import { TlsVersion } from '../props/network-props';
 import type { AgentSettings } from '../settings';
-import {
-  certificateLifetime,
-  containerPort,
-  dnsNames,
-  oneOf,
-  plain,
-  serviceType,
-  special,
-  texts,
-  wholeNumber,
-} from './kinds';
-import type { Demand, OptionFlag, PropPath } from './option';
-import { changed, FIRST_CHARTS, fallbackOf, moved, option, SINCE_V020 } from './row';
+import { containerPort, dnsNames, oneOf, plain, serviceType, special, texts, wholeNumber } from './kinds';
+import type { Demand, PropPath } from './option';
+import { changed, fallbackOf, lifetimeOption, moved, option, SINCE_V020 } from './row';
 
 const TLS = { what: 'choosing TLS versions, cipher suites and curves' };
 const SINCE_TLS = { since: 'v0.18.0' };
@@ -32,20 +20,6 @@ const KEY_SIZE = 'app.server.serving.certificateKeySize';
 const KEY_ALGORITHM = 'app.server.serving.signatureAlgorithm';
 const OFFICIAL_HOST = serviceHost(AGENT_NAME, AGENT_NAMESPACE);
 
-/** A lifetime that istio-csr and its chart set to a day before v0.2.0, and to an hour since. */
-export function lifetimeOption(prop: PropPath, flag: OptionFlag<Lifetime>, [before, since]: [string, string]) {
-  return option<Lifetime>({
-    prop,
-    kind: certificateLifetime,
-    ours: () => new Lifetime(Duration.hours(1)),
-    flags: [{ ...flag, fallback: changed('24h', '1h') }],
-    values: [
-      { path: before, type: 'string', default: '24h', ...FIRST_CHARTS },
-      { path: since, type: 'string', default: '1h', ...SINCE_V020 },
-    ],
-  });
-}
-
 const address = option<string>({
   prop: 'serving.address',
   kind: plain<string>(undefined, { take: listenAddress }),
@@ -53,7 +27,6 @@ const address = option<string>({
   values: moved('agent.servingAddress', 'app.server.serving.address', 'string', '0.0.0.0'),
 });
 
-/** A list of names of Go's crypto/tls. */
 function goNames(prop: PropPath, flag: string, path: string) {
   return option<readonly string[]>({
     prop,
@@ -71,7 +44,6 @@ const GO_NAME_RULE: NameRule = {
   allowed: 'a name of Go\'s crypto/tls, such as "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256" or "X25519"',
 };
 
-/** How the agent serves signing requests. */
 export const serving = {
   dnsNames: option<readonly string[]>({
     prop: 'serving.dnsNames',
@@ -142,7 +114,6 @@ export const serving = {
   ),
 };
 
-/** The Service that proxies send their signing requests to. */
 export const service = {
   type: option<string>({
     prop: 'service.type',
@@ -168,19 +139,16 @@ export const service = {
 export function servingNames(settings: AgentSettings): readonly string[] {
   const told = settings.get(serving.dnsNames) ?? [];
   const [flag] = serving.dnsNames.flags;
-  return told.length > 0 ? told : [(flag && fallbackOf(flag, settings)) ?? ''];
+  return told.length > 0 ? told : [(flag && fallbackOf(flag, settings.release)) ?? ''];
 }
 
 /** istio-csr and Istio's proxies do RSA and ECDSA; istio-csr has no flag for anything else. */
 export function leafKey(site: Site, prop: string, given: unknown): PrivateKey {
   const key = given as PrivateKey;
   if (key.algorithm !== 'Ed25519') return key;
-  return refuse(site, {
-    prop,
-    received: key.algorithm,
-    allowed: 'PrivateKey.rsa(bits) or PrivateKey.ecdsa(bits)',
-    fix: 'istio-csr knows no other key for serving certificates: use PrivateKey.ecdsa(256).',
-  });
+  const allowed = 'PrivateKey.rsa(bits) or PrivateKey.ecdsa(bits)';
+  const fix = 'istio-csr knows no other key for serving certificates: use PrivateKey.ecdsa(256).';
+  return refuse(site, { prop, received: key.algorithm, allowed, fix });
 }
 
 /** The key that a chart's values ask for; nothing for what only a chart can write. ECDSA is 384 or 256 (istio-csr issue 246). */

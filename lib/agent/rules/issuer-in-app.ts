@@ -11,7 +11,6 @@ const UNFIT: Readonly<Record<string, string>> = {
   selfSigned: 'a self-signed issuer has each certificate sign itself, so that no two workloads share a root',
 };
 
-/** The issuers that are asked for certificates, each once. */
 export function distinctIssuers(needs: readonly CertificateNeed[]): IIssuer[] {
   const byName = new Map<string, IIssuer>();
   for (const issuer of needs.flatMap(({ issuers }) => issuers)) {

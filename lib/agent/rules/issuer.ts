@@ -14,7 +14,6 @@ import type { AgentSettings } from '../settings';
 const AT_REQUESTS = 'where the agent creates its CertificateRequests';
 const AT_ISTIOD = "where istiod's Certificate is (or set istiodCertificate's own issuer)";
 
-/** Every issuer that may sign what the agent asks for. */
 export function agentIssuers({ issuer, runtimeConfiguration }: IstioCsrAgentProps): IIssuer[] {
   return [issuer, runtimeConfiguration?.issuer].filter((each): each is IIssuer => each !== undefined);
 }
@@ -34,12 +33,9 @@ function checkSource(facts: OptionFacts): void {
   const { site, props } = facts;
   if (props.issuer) return;
   if (!props.runtimeConfiguration) {
-    refuse(site, {
-      prop: 'issuer',
-      received: undefined,
-      allowed: 'an issuer, or a runtimeConfiguration that names one',
-      fix: 'Hand in the issuer of a CA construct, or IssuerRef.issuer(name, namespace) for an existing one.',
-    });
+    const allowed = 'an issuer, or a runtimeConfiguration that names one';
+    const fix = 'Hand in the issuer of a CA construct, or IssuerRef.issuer(name, namespace) for an existing one.';
+    refuse(site, { prop: 'issuer', received: undefined, allowed, fix });
   }
   const { name = 'a ConfigMap' } = props.runtimeConfiguration;
   checkRelease(facts, 'runtimeConfiguration', name, { what: 'runtime configuration', since: 'v0.10.0' });
@@ -55,23 +51,17 @@ function checkIstiodIssuer({ site, mesh, props }: OptionFacts): void {
     checkReach(site, own ? 'istiodCertificate.issuer' : 'issuer', signer, mesh.namespace, AT_ISTIOD);
     return;
   }
-  refuse(site, {
-    prop: 'istiodCertificate',
-    received: 'a Certificate',
-    allowed:
-      'IstiodCertificate.dynamic() or an issuer for the Certificate, because only an existing ConfigMap names the issuer',
-    fix: 'Use IstiodCertificate.dynamic(), or IstiodCertificate.create({ issuer }).',
-  });
+  const allowed =
+    'IstiodCertificate.dynamic() or an issuer for the Certificate, because only an existing ConfigMap names the issuer';
+  const fix = 'Use IstiodCertificate.dynamic(), or IstiodCertificate.create({ issuer }).';
+  refuse(site, { prop: 'istiodCertificate', received: 'a Certificate', allowed, fix });
 }
 
 function checkReach(site: Site, prop: string, issuer: IIssuer, namespace: string, where: string): void {
   if (issuer.namespace === undefined || issuer.namespace === namespace) return;
-  refuse(site, {
-    prop,
-    received: `${issuer.kind} ${issuer.namespace}/${issuer.name}`,
-    allowed: `an issuer in namespace ${namespace}, ${where}, or a cluster-wide one`,
-    fix: `A namespaced issuer signs requests of its own namespace only: move it to ${namespace} or use a ClusterIssuer.`,
-  });
+  const allowed = `an issuer in namespace ${namespace}, ${where}, or a cluster-wide one`;
+  const fix = `A namespaced issuer signs requests of its own namespace only: move it to ${namespace} or use a ClusterIssuer.`;
+  refuse(site, { prop, received: `${issuer.kind} ${issuer.namespace}/${issuer.name}`, allowed, fix });
 }
 
 /** Refuses lifetimes and names that the CA behind an issuer would refuse, as far as it is known. */
@@ -97,30 +87,20 @@ function checkLifetime(site: Site, { kind, name, traits = {} }: IIssuer, prop: s
   const { minimumDuration: least, maximumDuration: most } = traits;
   const received = goDuration(wanted);
   if (least && seconds < least.toSeconds()) {
-    refuse(site, {
-      prop,
-      received,
-      allowed: `${goDuration(least)} or more, the shortest lifetime that ${kind} ${name} issues`,
-      fix: `Lengthen ${prop}, or correct minimumDuration of the issuer.`,
-    });
+    const allowed = `${goDuration(least)} or more, the shortest lifetime that ${kind} ${name} issues`;
+    refuse(site, { prop, received, allowed, fix: `Lengthen ${prop}, or correct minimumDuration of the issuer.` });
   }
   if (most && seconds > most.toSeconds()) {
-    refuse(site, {
-      prop,
-      received,
-      allowed: `${goDuration(most)} or less, the longest lifetime that ${kind} ${name} issues`,
-      fix: `Shorten ${prop}, or raise the limit of the CA and then maximumDuration of the issuer.`,
-    });
+    const allowed = `${goDuration(most)} or less, the longest lifetime that ${kind} ${name} issues`;
+    const fix = `Shorten ${prop}, or raise the limit of the CA and then maximumDuration of the issuer.`;
+    refuse(site, { prop, received, allowed, fix });
   }
 }
 
 /** The common name is one of the DNS names, and a long revision or namespace leaves none of 64 bytes. */
 function checkCommonName(site: Site, { kind, name, traits }: IIssuer, revisions: readonly string[]): void {
   if (!traits?.requiresCommonName) return;
-  refuse(site, {
-    prop: 'mesh.revisions',
-    received: revisions,
-    allowed: `a revision whose DNS name has at most 64 characters, because ${kind} ${name} refuses istiod's certificate without a common name`,
-    fix: 'Shorten the revision or the namespace of the mesh.',
-  });
+  const allowed = `a revision whose DNS name has at most 64 characters, because ${kind} ${name} refuses istiod's certificate without a common name`;
+  const fix = 'Shorten the revision or the namespace of the mesh.';
+  refuse(site, { prop: 'mesh.revisions', received: revisions, allowed, fix });
 }

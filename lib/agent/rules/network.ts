@@ -7,7 +7,6 @@ import { app } from '../options/app';
 import { service, serving, servingNames } from '../options/serving';
 import type { AgentSettings } from '../settings';
 
-/** Refuses hosts and ports that do not fit together. */
 export function checkNetwork(site: Site, settings: AgentSettings): void {
   checkHost(site, settings);
   checkNodePort(site, settings);
@@ -28,32 +27,25 @@ export function caAddress(settings: AgentSettings): string {
   return `${dialledHost(settings)}:${settings.get(service.port) ?? ''}`;
 }
 
-/** The host that proxies dial has to be in the certificate that they are shown. */
 function checkHost(site: Site, settings: AgentSettings): void {
   const host = settings.caHost ?? serviceHost(settings.name, settings.namespace);
   const dnsNames = settings.get(serving.dnsNames) ?? [];
   if (coversHost(dnsNames, host)) return;
-  const chosen = settings.caHost !== undefined;
-  refuse(site, {
-    prop: chosen ? 'caHost' : 'serving.dnsNames',
-    received: chosen ? host : dnsNames,
-    allowed: chosen ? `one of serving.dnsNames: ${dnsNames.join(', ')}` : `a list with ${host}, which proxies dial`,
-    fix: chosen
-      ? 'Add the host to serving.dnsNames.'
-      : 'Add it to the list, or set caHost to the name in the list that resolves to the agent.',
-  });
+  if (settings.caHost === undefined) {
+    const allowed = `a list with ${host}, which proxies dial`;
+    const fix = 'Add it to the list, or set caHost to the name in the list that resolves to the agent.';
+    refuse(site, { prop: 'serving.dnsNames', received: dnsNames, allowed, fix });
+  }
+  const allowed = `one of serving.dnsNames: ${dnsNames.join(', ')}`;
+  refuse(site, { prop: 'caHost', received: host, allowed, fix: 'Add the host to serving.dnsNames.' });
 }
 
-/** Refuses a port on every node for a Service that has none. */
 function checkNodePort(site: Site, settings: AgentSettings): void {
   const nodePort = settings.get(service.nodePort);
   if (nodePort === undefined || settings.get(service.type) !== SERVICE_TYPES.CLUSTER_IP) return;
-  refuse(site, {
-    prop: 'service.nodePort',
-    received: nodePort,
-    allowed: 'nothing for a Service of type ClusterIP (Kubernetes refuses it)',
-    fix: 'Set service.type to ServiceType.NODE_PORT or LOAD_BALANCER.',
-  });
+  const allowed = 'nothing for a Service of type ClusterIP (Kubernetes refuses it)';
+  const fix = 'Set service.type to ServiceType.NODE_PORT or LOAD_BALANCER.';
+  refuse(site, { prop: 'service.nodePort', received: nodePort, allowed, fix });
 }
 
 /** One container, so a port of its own for each purpose. */
@@ -64,22 +56,14 @@ function checkPorts(site: Site, settings: AgentSettings): void {
     const port = settings.get(option);
     const other = options.slice(0, index).find((earlier) => settings.get(earlier) === port);
     if (other === undefined) return;
-    refuse(site, {
-      prop: option.prop,
-      received: port,
-      allowed: `a port of its own; ${other.prop} is ${port} too`,
-      fix: 'Choose another port for one of the two.',
-    });
+    const allowed = `a port of its own; ${other.prop} is ${port} too`;
+    refuse(site, { prop: option.prop, received: port, allowed, fix: 'Choose another port for one of the two.' });
   });
 }
 
-/** A ServiceMonitor selects the metrics Service. */
 function checkMonitor(site: Site, settings: AgentSettings): void {
   if (settings.get(app.serviceMonitor) === undefined || settings.get(app.metricsService)) return;
-  refuse(site, {
-    prop: 'metrics.serviceMonitor',
-    received: 'a ServiceMonitor',
-    allowed: 'none without the metrics Service, which it selects',
-    fix: 'Leave metrics.service at true.',
-  });
+  const allowed = 'none without the metrics Service, which it selects';
+  const fix = 'Leave metrics.service at true.';
+  refuse(site, { prop: 'metrics.serviceMonitor', received: 'a ServiceMonitor', allowed, fix });
 }

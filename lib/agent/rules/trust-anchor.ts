@@ -12,7 +12,6 @@ const VOLUME = 'trust-anchor';
 const FOLDER = '/var/run/istio-csr/trust-anchor';
 const FILE = 'ca.pem';
 
-/** Where an agent takes its trust anchor from. */
 interface AgentTrust {
   /** The file in the container; empty for what the issuer returns. */
   readonly file: string;
@@ -33,7 +32,6 @@ function signersOf(props: IstioCsrAgentProps): IIssuer[] {
   return [...agentIssuers(props), ...(istiod ? [istiod] : [])];
 }
 
-/** What the user should know of a trust anchor that works. */
 export function trustAnchorWarnings(props: IstioCsrAgentProps): Remark[] {
   const anchor = trustAnchorOf(props);
   const isOwn = agentIssuers(props).every(({ traits }) => traits?.trustAnchor?.isPinned === false);
@@ -49,23 +47,18 @@ export function agentTrust({ site, name, namespace, props }: OptionFacts, labels
   const anchor = trustAnchorOf(props);
   if (props.trustAnchorFile !== undefined) return { file: ownFile(site, props.trustAnchorFile, props) };
   if (anchor === undefined) {
-    return refuse(site, {
-      prop: 'trustAnchor',
-      received: undefined,
-      allowed: `TrustAnchor.fromPem, fromSecret, fromConfigMap or fromBundle, because ${whyUnpinned(signersOf(props))}`,
-      fix: 'Unpinned, whatever CA the issuer returns becomes the root of the whole mesh: pin it, or accept that by name with TrustAnchor.discovered().',
-    });
+    const allowed = `TrustAnchor.fromPem, fromSecret, fromConfigMap or fromBundle, because ${whyUnpinned(signersOf(props))}`;
+    const fix =
+      'Unpinned, whatever CA the issuer returns becomes the root of the whole mesh: pin it, or accept that by name with TrustAnchor.discovered().';
+    return refuse(site, { prop: 'trustAnchor', received: undefined, allowed, fix });
   }
   if (!anchor.isPinned) return { file: '' };
   checkVolumeNames(site, props);
   const { pem, secret, configMap, bundleNamespace } = anchor._source;
   if (bundleNamespace !== undefined && bundleNamespace !== namespace) {
-    refuse(site, {
-      prop: 'trustAnchor',
-      received: `a Bundle written to namespace ${bundleNamespace}`,
-      allowed: `a Bundle written to namespace ${namespace}, where the agent runs`,
-      fix: `Set namespace: '${namespace}' on the TrustBundle (agentNamespace on a RotatingCa).`,
-    });
+    const allowed = `a Bundle written to namespace ${namespace}, where the agent runs`;
+    const fix = `Set namespace: '${namespace}' on the TrustBundle (agentNamespace on a RotatingCa).`;
+    refuse(site, { prop: 'trustAnchor', received: `a Bundle written to namespace ${bundleNamespace}`, allowed, fix });
   }
   const own = pem === undefined ? undefined : { name: `${name}-trust-anchor`, pem, labels };
   const entry = own ? { name: own.name, key: FILE } : (configMap as TrustAnchorEntry);
@@ -86,20 +79,16 @@ export function agentTrust({ site, name, namespace, props }: OptionFacts, labels
 /** Without types, as in an app that is run and not compiled, a PEM text or a construct may stand in their place. */
 function checkKinds(site: Site, { issuer, trustAnchor }: IstioCsrAgentProps): void {
   if (trustAnchor !== undefined && trustAnchor?._source === undefined) {
-    refuse(site, {
-      prop: 'trustAnchor',
-      received: hidden(trustAnchor),
-      allowed: 'what a factory of TrustAnchor returns',
-      fix: 'Write TrustAnchor.fromPem(text) for certificates, or TrustAnchor.fromBundle(bundle) for a TrustBundle.',
-    });
+    const allowed = 'what a factory of TrustAnchor returns';
+    const fix =
+      'Write TrustAnchor.fromPem(text) for certificates, or TrustAnchor.fromBundle(bundle) for a TrustBundle.';
+    refuse(site, { prop: 'trustAnchor', received: hidden(trustAnchor), allowed, fix });
   }
   if (issuer !== undefined && (typeof issuer?.kind !== 'string' || typeof issuer.name !== 'string')) {
-    refuse(site, {
-      prop: 'issuer',
-      received: hidden(issuer),
-      allowed: 'an issuer: a construct such as VaultIssuer, an IssuerRef, or the issuer of a CA',
-      fix: 'For SelfSignedCaChain and RotatingCa write ca.issuer; for one that exists, IssuerRef.clusterIssuer(name).',
-    });
+    const allowed = 'an issuer: a construct such as VaultIssuer, an IssuerRef, or the issuer of a CA';
+    const fix =
+      'For SelfSignedCaChain and RotatingCa write ca.issuer; for one that exists, IssuerRef.clusterIssuer(name).';
+    refuse(site, { prop: 'issuer', received: hidden(issuer), allowed, fix });
   }
 }
 
@@ -110,45 +99,29 @@ function whyUnpinned(issuers: readonly IIssuer[]): string {
   return `the root of ${stranger ? label(stranger) : 'an issuer named at run time'} is not known here`;
 }
 
-/** Names in the pod that the trust anchor takes. */
 function checkVolumeNames(site: Site, { volumes = [], volumeMounts = [] }: IstioCsrAgentProps): void {
   const taken =
     volumes.find(({ name }) => name === VOLUME)?.name ??
     volumeMounts.find(({ mountPath }) => `${mountPath.replace(/\/+$/, '')}/`.startsWith(`${FOLDER}/`))?.mountPath;
   if (taken === undefined) return;
-  refuse(site, {
-    prop: taken === VOLUME ? 'volumes' : 'volumeMounts',
-    received: taken,
-    allowed: `any volume but "${VOLUME}" and any mount path but ${FOLDER} and below, where the trust anchor is`,
-    fix: 'Choose another name or path.',
-  });
+  const allowed = `any volume but "${VOLUME}" and any mount path but ${FOLDER} and below, where the trust anchor is`;
+  const fix = 'Choose another name or path.';
+  refuse(site, { prop: taken === VOLUME ? 'volumes' : 'volumeMounts', received: taken, allowed, fix });
 }
 
-/** A file of the user's own has to be somewhere that the container can see it. */
 function ownFile(site: Site, file: string, { trustAnchor, volumeMounts = [] }: IstioCsrAgentProps): string {
   if (trustAnchor !== undefined) {
-    refuse(site, {
-      prop: 'trustAnchorFile',
-      received: file,
-      allowed: 'trustAnchor or trustAnchorFile',
-      fix: 'Leave trustAnchorFile out: the agent mounts its trustAnchor itself.',
-    });
+    const fix = 'Leave trustAnchorFile out: the agent mounts its trustAnchor itself.';
+    refuse(site, { prop: 'trustAnchorFile', received: file, allowed: 'trustAnchor or trustAnchorFile', fix });
   }
   if (/-----BEGIN/.test(file)) {
-    refuse(site, {
-      prop: 'trustAnchorFile',
-      received: file,
-      allowed: 'the path of a file in the container, not its content',
-      fix: 'Hand the content in as trustAnchor: TrustAnchor.fromPem(...).',
-    });
+    const allowed = 'the path of a file in the container, not its content';
+    const fix = 'Hand the content in as trustAnchor: TrustAnchor.fromPem(...).';
+    refuse(site, { prop: 'trustAnchorFile', received: file, allowed, fix });
   }
-  const below = ({ mountPath }: { mountPath: string }): boolean =>
-    file === mountPath || file.startsWith(`${mountPath.replace(/\/$/, '')}/`);
-  if (volumeMounts.some(below)) return file;
-  return refuse(site, {
-    prop: 'trustAnchorFile',
-    received: file,
-    allowed: `an absolute path below a volume mount (${volumeMounts.map(({ mountPath }) => mountPath).join(', ') || 'there is none'})`,
-    fix: 'Add the volume with the certificate to volumes and volumeMounts.',
-  });
+  const folders = volumeMounts.map(({ mountPath }) => mountPath);
+  if (folders.some((folder) => file === folder || file.startsWith(`${folder.replace(/\/$/, '')}/`))) return file;
+  const allowed = `an absolute path below a volume mount (${folders.join(', ') || 'there is none'})`;
+  const fix = 'Add the volume with the certificate to volumes and volumeMounts.';
+  return refuse(site, { prop: 'trustAnchorFile', received: file, allowed, fix });
 }
