@@ -1,5 +1,6 @@
 import { ManifestError } from '../../lib/inspect/read/load';
 import type { JsonObject } from '../../lib/internal/merge';
+import { LATEST } from '../support/latest';
 import { graphSays, rotationSays, verifySays } from './answers';
 import { agent, certificate, issuer, meshNamespace, object, type TestObject, watching } from './graph/support';
 
@@ -41,7 +42,7 @@ describe('who signs', () => {
     ],
     [
       'the issuer of short forms',
-      [plainAgent(`${OFFICIAL}:v0.17.0`, ['-c', 'mesh', '-u=corporate', '-kClusterIssuer', '-de', '-v', '3'])],
+      [plainAgent(`${OFFICIAL}:${LATEST}`, ['-c', 'mesh', '-u=corporate', '-kClusterIssuer', '-de', '-v', '3'])],
       'ClusterIssuer corporate',
     ],
     ['the issuer of no flag at all', [plainAgent(OFFICIAL)], 'Issuer istio-system/istio-ca'],
@@ -74,8 +75,8 @@ describe('how long a certificate of a workload lives where no flag says it', () 
     [':v0.1.0', '24 h', 24],
     [':v0.1.3', '24 h', 24],
     [':v0.2.0', '1 h', 1],
-    [':v0.17.0', '1 h', 1],
-    [':v0.17.0@sha256:0e07', '1 h', 1],
+    [`:${LATEST}`, '1 h', 1],
+    [`:${LATEST}@sha256:0e07`, '1 h', 1],
     [':0.1.2', '24 h', 24],
     [':v0.1.2-fips', '24 h', 24],
     [':v9.9.9', '1 h', 1],
@@ -90,7 +91,7 @@ describe('how long a certificate of a workload lives where no flag says it', () 
   });
 });
 
-test.each(['v0.1.0', 'v0.2.0', 'v0.17.0'])('the serving name of %s without its flag is a built-in one', (tag) => {
+test.each(['v0.1.0', 'v0.2.0', LATEST])('the serving name of %s without its flag is a built-in one', (tag) => {
   const objects = [plainAgent(`${OFFICIAL}:${tag}`)];
   const name = 'cert-manager-istio-csr.cert-manager.svc';
   expect(graphSays(objects).details).toContain(name);
@@ -157,7 +158,7 @@ test("a Certificate of another project is not cert-manager's", () => {
 
 describe('several agents in one output', () => {
   const second = plainAgent(
-    `${OFFICIAL}:v0.17.0`,
+    `${OFFICIAL}:${LATEST}`,
     ['--certificate-namespace=east', '--trust-domain=east', '--issuer-name=corporate', '--issuer-kind=ClusterIssuer'],
     'east',
   );

@@ -1,4 +1,5 @@
 import { danglingFindings } from '../../../lib/inspect/graph/dangling';
+import { LATEST } from '../../support/latest';
 import {
   agent,
   bundle,
@@ -60,7 +61,7 @@ const CASES: readonly (readonly [string, readonly TestObject[], string, string])
   [
     "the agent's issuer, which has to be in the namespace of its requests",
     [issuer('pki/istio-ca'), ...agent()],
-    'Issuer istio-system/istio-ca: no such issuer; there is one in pki; needed by istio-csr v0.17.0 pki/csr',
+    `Issuer istio-system/istio-ca: no such issuer; there is one in pki; needed by istio-csr ${LATEST} pki/csr`,
     'Issuer/istio-system/istio-ca',
   ],
   [
@@ -90,7 +91,7 @@ const CASES: readonly (readonly [string, readonly TestObject[], string, string])
   [
     'the ConfigMap that names the issuer at run time',
     agent({ flags: { 'issuer-name': '', ...watching('runtime') } }),
-    'ConfigMap pki/runtime: nobody writes it; needed by istio-csr v0.17.0 pki/csr',
+    `ConfigMap pki/runtime: nobody writes it; needed by istio-csr ${LATEST} pki/csr`,
     'ConfigMap/pki/runtime',
   ],
   [
@@ -100,7 +101,7 @@ const CASES: readonly (readonly [string, readonly TestObject[], string, string])
       volumeMounts: [{ name: 'root', mountPath: '/roots' }],
       pod: { volumes: [{ name: 'root', configMap: { name: 'mesh-root' } }] },
     }),
-    'ConfigMap pki/mesh-root: nobody writes it; needed by istio-csr v0.17.0 pki/csr',
+    `ConfigMap pki/mesh-root: nobody writes it; needed by istio-csr ${LATEST} pki/csr`,
     'ConfigMap/pki/mesh-root',
   ],
   [
@@ -131,7 +132,7 @@ describe.each(CASES)('%s', (_what, objects, message, assumption) => {
 test('a file that no volume holds dangles', () => {
   const objects = agent({ flags: { 'issuer-name': '', 'root-ca-file': '/roots/ca.pem' } });
   expect(messages(objects)).toEqual([
-    'File /roots/ca.pem: no volume of csr holds this file; needed by istio-csr v0.17.0 pki/csr',
+    `File /roots/ca.pem: no volume of csr holds this file; needed by istio-csr ${LATEST} pki/csr`,
   ]);
 });
 
@@ -149,7 +150,7 @@ describe('a file that is not in what fills its volume', () => {
         namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
       },
     });
-  const needed = 'needed by istio-csr v0.17.0 pki/csr';
+  const needed = `needed by istio-csr ${LATEST} pki/csr`;
 
   test.each<[string, TestObject, string[]]>([
     ['an entry of the ConfigMap', object('v1', 'ConfigMap', 'pki/roots', { data: { 'ca.crt': 'PEM' } }), []],

@@ -6,6 +6,7 @@ import { dump, loadAll } from 'js-yaml';
 import { IstioCsrAgent, Mesh, SelfSignedCaChain } from '../../../lib';
 import { IssuanceGraph } from '../../../lib/inspect';
 import { KNOWN_ISSUER } from '../../support/agent';
+import { LATEST } from '../../support/latest';
 import { ROOT } from '../../support/paths';
 
 const DIST = join(ROOT, 'dist');
@@ -92,7 +93,7 @@ test('an issuer that exists elsewhere dangles until it is assumed', () => {
       check: 'issuer-exists',
       subject: 'ClusterIssuer corporate-ca',
       found: 'no such issuer',
-      objects: ['Certificate istio-system/istiod', 'istio-csr v0.17.0 cert-manager/cert-manager-istio-csr'],
+      objects: ['Certificate istio-system/istiod', `istio-csr ${LATEST} cert-manager/cert-manager-istio-csr`],
       docs: 'docs/graph.md#issuer-exists',
     },
   ]);

@@ -4,6 +4,7 @@ import { type Graph, type GraphNode, RELATIONS } from '../../../lib/inspect/grap
 import { parseManifests } from '../../../lib/inspect/read/load';
 import { readMesh, type Surroundings } from '../../../lib/inspect/read/mesh';
 import type { JsonObject } from '../../../lib/internal/merge';
+import { LATEST } from '../../support/latest';
 
 /** An object as it stands in YAML; `at` is NAME or NAMESPACE/NAME. */
 export function object(apiVersion: string, kind: string, at: string, rest: JsonObject = {}, labels?: JsonObject) {
@@ -56,7 +57,7 @@ export function agent({ flags = {}, pod = {}, volumeMounts = [] }: AgentOptions 
     ...flags,
   };
   const args = Object.entries(all).map(([name, value]) => `--${name}=${value}`);
-  const containers = [{ image: 'quay.io/jetstack/cert-manager-istio-csr:v0.17.0', args, volumeMounts }];
+  const containers = [{ image: `quay.io/jetstack/cert-manager-istio-csr:${LATEST}`, args, volumeMounts }];
   const template = { metadata: { labels: { app: 'csr' } }, spec: { containers, ...pod } };
   return [
     object('apps/v1', 'Deployment', 'pki/csr', { spec: { template } }),

@@ -1,6 +1,7 @@
 import { dump } from 'js-yaml';
 import { readMesh } from '../../../lib/inspect/read/mesh';
 import type { JsonObject } from '../../../lib/internal/merge';
+import { LATEST } from '../../support/latest';
 import { graphSays, loaded, rotationSays, verifySays } from '../answers';
 import { issuer, object, type TestObject } from '../graph/support';
 
@@ -12,14 +13,14 @@ const flux = (spec: JsonObject, version = 'v2') =>
   object(`helm.toolkit.fluxcd.io/${version}`, 'HelmRelease', 'flux-system/csr', {
     spec: { targetNamespace: 'cert-manager', ...spec },
   });
-const byName = { chart: { spec: { chart: CHART, version: 'v0.17.0' } } };
+const byName = { chart: { spec: { chart: CHART, version: LATEST } } };
 const source = (kind: string, name: string, spec: JsonObject) =>
   object('source.toolkit.fluxcd.io/v1', kind, `flux-system/${name}`, { spec });
 
 const destination = { namespace: 'cert-manager' };
 const argo = (spec: JsonObject) =>
   object('argoproj.io/v1alpha1', 'Application', 'argocd/csr', { spec: { destination, ...spec } });
-const fromRepository = { repoURL: REPOSITORY, chart: CHART, targetRevision: 'v0.17.0' };
+const fromRepository = { repoURL: REPOSITORY, chart: CHART, targetRevision: LATEST };
 const argoSet = (source: JsonObject, elements: JsonObject[], more: JsonObject = {}) =>
   object('argoproj.io/v1alpha1', 'ApplicationSet', 'argocd/csr', {
     spec: {
@@ -43,14 +44,14 @@ const DELIVERED: readonly (readonly [string, TestObject[]])[] = [
     'Flux, the chart of an OCIRepository',
     [
       flux({ chartRef: { kind: 'OCIRepository', name: 'csr' }, values: CORPORATE }),
-      source('OCIRepository', 'csr', { url: `oci://quay.io/jetstack/charts/${CHART}`, ref: { tag: 'v0.17.0' } }),
+      source('OCIRepository', 'csr', { url: `oci://quay.io/jetstack/charts/${CHART}`, ref: { tag: LATEST } }),
     ],
   ],
   [
     'Flux, the chart of a HelmChart',
     [
       flux({ chartRef: { kind: 'HelmChart', name: 'csr' }, values: CORPORATE }),
-      source('HelmChart', 'csr', { chart: CHART, version: 'v0.17.0' }),
+      source('HelmChart', 'csr', { chart: CHART, version: LATEST }),
     ],
   ],
   [
@@ -127,7 +128,7 @@ const DELIVERED: readonly (readonly [string, TestObject[]])[] = [
         source: {
           repoURL: `oci://quay.io/jetstack/charts/${CHART}`,
           path: '.',
-          targetRevision: 'v0.17.0',
+          targetRevision: LATEST,
           helm: { valuesObject: CORPORATE },
         },
       }),

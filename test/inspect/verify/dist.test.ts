@@ -9,6 +9,7 @@ import { readMesh } from '../../../lib/inspect/read/mesh';
 import { nameOf } from '../../../lib/inspect/read/objects';
 import { issuerText, wantedOf } from '../../../lib/inspect/verify/dist';
 import { KNOWN_ISSUER } from '../../support/agent';
+import { LATEST } from '../../support/latest';
 import { ROOT } from '../../support/paths';
 import { synth } from '../../support/synth';
 
@@ -38,7 +39,7 @@ test('reads what this repository synthesizes', () => {
   expect([agent?.name, agent?.flag('cluster-id')]).toEqual(['cert-manager/cert-manager-istio-csr', 'Kubernetes']);
 });
 
-test.each(['v0.1.0', 'v0.5.0', 'v0.17.0'])('finds the agent of release %s', (version) => {
+test.each(['v0.1.0', 'v0.5.0', LATEST])('finds the agent of release %s', (version) => {
   const objects = synth((chart) => {
     new IstioCsrAgent(chart, 'agent', {
       mesh: new Mesh(),

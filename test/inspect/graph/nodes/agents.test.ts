@@ -1,6 +1,7 @@
+import { LATEST } from '../../../support/latest';
 import { agent, bundle, graphOf, nodeNamed, object, ownCa, sentences, type TestObject, watching } from '../support';
 
-const AGENT = 'istio-csr v0.17.0 pki/csr';
+const AGENT = `istio-csr ${LATEST} pki/csr`;
 const CA = ownCa('istio-system/istio-ca');
 const relationsOf = (objects: readonly TestObject[]) =>
   sentences(graphOf(objects)).filter((sentence) => sentence.includes(AGENT) || sentence.includes('istiod-dynamic'));
@@ -32,8 +33,8 @@ test('flags are read with their value behind them, too', () => {
 });
 
 test.each([
-  ['csr:v0.17.0', 'istio-csr v0.17.0'],
-  ['registry:5000/csr:v0.17.0@sha256:0e07', 'istio-csr v0.17.0'],
+  [`csr:${LATEST}`, `istio-csr ${LATEST}`],
+  [`registry:5000/csr:${LATEST}@sha256:0e07`, `istio-csr ${LATEST}`],
   ['registry:5000/csr@sha256:0e07', 'istio-csr'],
 ])('the image %s is %s', (image, heading) => {
   const containers = [{ image, args: ['--certificate-namespace=a', '--issuer-name=b'] }];

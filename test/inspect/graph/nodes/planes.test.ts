@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../../lib/internal/merge';
+import { LATEST } from '../../../support/latest';
 import {
   agent,
   graphOf,
@@ -11,7 +12,7 @@ import {
   type TestObject,
 } from '../support';
 
-const AGENT = 'istio-csr v0.17.0 pki/csr';
+const AGENT = `istio-csr ${LATEST} pki/csr`;
 const ADDRESS = 'csr.pki.svc:443';
 const BASE: readonly TestObject[] = [
   ...ownCa('istio-system/istio-ca'),
@@ -129,7 +130,7 @@ describe('an agent that Flux or Argo CD installs from its chart', () => {
   test.each([
     ['v0.14.2', 'v0.14.2'],
     ['0.14.2', 'v0.14.2'],
-    ['>=0.14.0', 'v0.17.0'],
+    ['>=0.14.0', LATEST],
   ])('is drawn from what the chart gives: version %s as %s', (version, shown) => {
     const agentName = `istio-csr ${shown} cert-manager/cert-manager-istio-csr`;
     expect(installed(istioCsr(version, {}))).toEqual(

@@ -1,4 +1,5 @@
 import { folded } from '../../../../lib/inspect/graph/rendering/fold';
+import { LATEST } from '../../../support/latest';
 import { certificate, graphOf, issuer, meshNamespace, nodeNamed, sentences } from '../support';
 import { fullGraph } from './pictures';
 
@@ -40,7 +41,7 @@ test('namespaces that dial the same are one node, those that dial something else
   expect(sentences(graph).filter((sentence) => sentence.startsWith('Namespace'))).toEqual([
     'Namespace canary dials Service pki/nowhere',
     'Namespaces 6 namespaces trusts ConfigMap istio-ca-root-cert',
-    'Namespaces 6 namespaces dials istio-csr v0.17.0 pki/csr',
+    `Namespaces 6 namespaces dials istio-csr ${LATEST} pki/csr`,
   ]);
   expect(nodeNamed(graph, 'Namespaces 6 namespaces').details).toEqual([
     'sidecars',
