@@ -56,8 +56,8 @@ export class ExternalCaIstio extends Construct {
 
     const ztunnelNamespace = strategy.ztunnelNamespace ?? agent.mesh.namespace;
     this.checkZtunnel(agent, ztunnelNamespace);
-    const settings = externalCaSettings(props, this.revision, ztunnelNamespace);
     this.checkLifetime(props);
+    const settings = externalCaSettings(props, this.revision, ztunnelNamespace);
     if (props.components !== undefined && !strategy.hasComponents) this.refuseComponents(props.components, installer);
     checkUserSettings(this, settings, props);
     const global = isJsonObject(props.values?.global) ? props.values.global : {};

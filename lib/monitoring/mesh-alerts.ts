@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { PrometheusRule } from '../../imports/monitoring.coreos.com';
 import { type IIstioCsrAgent, IstioCsrAgent } from '../agent/istio-csr-agent';
 import { checkLabels } from '../internal/labels';
-import { secondsIn } from '../internal/lifetimes';
+import { checkDuration, secondsIn } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
 import { refuse, required } from '../internal/refusal';
@@ -103,6 +103,7 @@ export class MeshAlerts extends Construct {
     checkLabels(this, 'labels', labels);
     this.checkLabelName(namespaceLabel);
     this.checkRelease(agent.release);
+    for (const [prop, duration] of Object.entries({ caExpiry, slowSigning })) checkDuration(this, prop, duration);
     this.checkDurations(secondsIn(caExpiry), secondsIn(slowSigning));
     this.warnOfNoMonitor(agent);
 

@@ -1,5 +1,5 @@
 import { ApiObject, Duration } from 'cdk8s';
-import { goDuration } from '../internal/lifetimes';
+import { checkDuration, goDuration } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
 import { refuse } from '../internal/refusal';
@@ -86,6 +86,7 @@ function nameOf(address: string): string {
 }
 
 function checkedDuration(prop: string, duration: Duration, leastSeconds: number): string {
+  checkDuration(SITE, prop, duration);
   const seconds = duration.toSeconds({ integral: false });
   if (Number.isInteger(seconds) && seconds >= leastSeconds) return goDuration(duration);
   return refuse(SITE, {

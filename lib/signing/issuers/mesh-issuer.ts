@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { CERT_MANAGER_NAMESPACE, CLUSTER_ISSUER_KIND } from '../../facts/cert-manager';
 import { ISSUER_NAME } from '../../facts/istio-csr';
 import { nameClashes } from '../../internal/beside';
-import { goDuration, secondsIn } from '../../internal/lifetimes';
+import { checkDuration, goDuration, secondsIn } from '../../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
 import { refusalMessage, refuse, required } from '../../internal/refusal';
@@ -98,6 +98,9 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
    * @internal
    */
   protected _traits({ minimumDuration, maximumDuration }: MeshIssuerProps): IssuerTraits {
+    for (const [prop, duration] of Object.entries({ minimumDuration, maximumDuration })) {
+      if (duration !== undefined) checkDuration(this, prop, duration);
+    }
     if (minimumDuration && maximumDuration && secondsIn(minimumDuration) > secondsIn(maximumDuration)) {
       refuse(this, {
         prop: 'minimumDuration',
