@@ -1,5 +1,12 @@
 import { CLUSTER_ID, ISTIO_NAMESPACE, LONGEST_REVISION, TRUST_DOMAIN, UNNAMED_REVISION } from './facts/istio';
-import { checkName, DNS_LABEL_RULE, LABEL_VALUE_RULE, type NameRule, TRUST_DOMAIN_RULE } from './internal/names';
+import {
+  checkEachOnce,
+  checkName,
+  DNS_LABEL_RULE,
+  LABEL_VALUE_RULE,
+  type NameRule,
+  TRUST_DOMAIN_RULE,
+} from './internal/names';
 import { refuse } from './internal/refusal';
 
 /** How traffic reaches the mesh (Istio's data plane mode). */
@@ -131,20 +138,15 @@ export class Mesh {
         fix: 'Leave revisions out for the unnamed revision ("default").',
       });
     }
-    this.revisionNames.forEach((revision, index) => {
-      const prop = `revisions[${index}]`;
+    checkEachOnce('Mesh', 'revisions', this.revisionNames, 'revision', (prop, revision) => {
       checkName('Mesh', prop, revision, DNS_LABEL_RULE, 'A version as revision is written with dashes: "1-30-3".');
-      if (revision.length > LONGEST_REVISION) {
-        refuse('Mesh', {
-          prop,
-          received: revision,
-          allowed: `at most ${LONGEST_REVISION} characters, because the Service is named istiod-${revision}`,
-          fix: 'Shorten the revision.',
-        });
-      }
-      if (this.revisionNames.indexOf(revision) !== index) {
-        refuse('Mesh', { prop, received: revision, allowed: 'each revision once', fix: 'Remove the repetition.' });
-      }
+      if (revision.length <= LONGEST_REVISION) return;
+      refuse('Mesh', {
+        prop,
+        received: revision,
+        allowed: `at most ${LONGEST_REVISION} characters, because the Service is named istiod-${revision}`,
+        fix: 'Shorten the revision.',
+      });
     });
   }
 }

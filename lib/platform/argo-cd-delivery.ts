@@ -1,11 +1,10 @@
-import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
+import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE, textRule } from '../internal/names';
 import { addObject } from '../internal/objects';
 import { refuse } from '../internal/refusal';
 import { checkInstallable, type DeliveryMethod } from './delivery-method';
 import type { ArgoCdDeliveryProps } from './delivery-props';
 import type { HelmChart } from './helm-chart';
 import { withDependencies } from './same-cluster';
-import { textRule } from './text-rule';
 
 const SITE = 'ChartDelivery.argoCd';
 const SERVER_RULE = textRule(/^https?:\/\/[^\s/]+/, 'the URL of an API server');

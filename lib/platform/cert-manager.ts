@@ -1,13 +1,12 @@
 import { Construct } from 'constructs';
 import { CERT_MANAGER_NAMESPACE, CHART_REGISTRY, CHART_REPOSITORY } from '../facts/cert-manager';
-import { checkName, DNS_LABEL_RULE } from '../internal/names';
+import { checkName, DNS_LABEL_RULE, textRule } from '../internal/names';
 import { checkWholeNumber } from '../internal/numbers';
 import { refuse } from '../internal/refusal';
 import { Features, type Numbered } from '../releases/span';
 import type { KnownChartProps } from './chart-props';
 import type { HelmChart } from './helm-chart';
 import { checkReplicas, installChart, versionOf } from './known-chart';
-import { textRule } from './text-rule';
 
 /** Properties of a `CertManager`. */
 export interface CertManagerProps extends KnownChartProps {

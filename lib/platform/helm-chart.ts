@@ -1,13 +1,12 @@
 import { Construct, type IConstruct } from 'constructs';
 import type { JsonObject } from '../internal/merge';
-import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
+import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE, textRule } from '../internal/names';
 import { refuse, required, type Site, siteName } from '../internal/refusal';
 import type { ChartDelivery } from './chart-delivery';
 import type { ChartReleaseProps } from './chart-props';
 import { ChartRepository } from './chart-repository';
 import { plainValues } from './plain-values';
 import { constructsOfCluster } from './same-cluster';
-import { textRule } from './text-rule';
 
 /** A difference between chart and cluster that Argo CD ignores. */
 export interface IgnoredDifference {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ApiObject, Chart, Helm, JsonPatch } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { load } from 'js-yaml';
-import { checkName } from '../internal/names';
+import { checkEach, checkName, textRule } from '../internal/names';
 import { addClusterObject, withoutNamespace } from '../internal/objects';
 import { refusalMessage, refuse } from '../internal/refusal';
 import { VersionNumber } from '../releases/version-number';
@@ -13,7 +13,6 @@ import type { HelmChart } from './helm-chart';
 import { helmFailure } from './helm-failure';
 import { scopesOf } from './object-scope';
 import { findObject } from './same-cluster';
-import { checkEach, textRule } from './text-rule';
 
 const SITE = 'ChartDelivery.rendered';
 

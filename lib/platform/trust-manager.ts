@@ -1,13 +1,12 @@
 import { Construct } from 'constructs';
 import { CERT_MANAGER_NAMESPACE, CHART_REGISTRY, CHART_REPOSITORY } from '../facts/cert-manager';
-import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
+import { checkEach, checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { refuse } from '../internal/refusal';
 import { Features } from '../releases/span';
 import type { CertManager } from './cert-manager';
 import type { KnownChartProps } from './chart-props';
 import type { HelmChart } from './helm-chart';
 import { checkReplicas, installChart, versionOf } from './known-chart';
-import { checkEach } from './text-rule';
 
 /** Properties of a `TrustManager`. */
 export interface TrustManagerProps extends KnownChartProps {

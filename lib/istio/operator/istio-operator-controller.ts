@@ -1,10 +1,16 @@
 import { Construct } from 'constructs';
 import { ISTIO_NAMESPACE, UNNAMED_REVISION } from '../../facts/istio';
-import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
+import {
+  checkEach,
+  checkEachOnce,
+  checkName,
+  DNS_LABEL_RULE,
+  DNS_SUBDOMAIN_RULE,
+  textRule,
+} from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
 import { refuse, required } from '../../internal/refusal';
 import { DataPlane, type Mesh } from '../../mesh';
-import { checkEach, textRule } from '../../platform/text-rule';
 import type { IstioVersion } from '../../releases/istio-version';
 import { revisionOf } from '../revision';
 import { warnOfVendorHub } from '../vendor-hubs';
@@ -209,11 +215,8 @@ export class IstioOperatorController extends Construct {
         fix: `Leave it out for ${own}.`,
       });
     }
-    watched.forEach((namespace, index) => {
-      const prop = `watchedNamespaces[${index}]`;
+    checkEachOnce(this, 'watchedNamespaces', watched, 'namespace', (prop, namespace) => {
       checkName(this, prop, namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
-      if (watched.indexOf(namespace) === index) return;
-      refuse(this, { prop, received: namespace, allowed: 'each namespace once', fix: 'Remove the repetition.' });
     });
     if (mesh !== undefined && !watched.includes(mesh.namespace)) {
       refuse(this, {

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { ISSUER_NAME } from '../../facts/istio-csr';
 import { checkLifetimes } from '../../internal/lifetimes';
-import { checkName, DNS_LABEL_RULE } from '../../internal/names';
+import { checkEachOnce, checkName, DNS_LABEL_RULE } from '../../internal/names';
 import { refuse } from '../../internal/refusal';
 import type { Mesh } from '../../mesh';
 import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
@@ -169,19 +169,15 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
 
   private checkGenerations(name: string): void {
     const partOfNames = 'It is part of names: a year or a version such as "2026" or "v2".';
-    this.generationNames.forEach((generation, index) => {
-      const prop = `generations[${index}]`;
+    checkEachOnce(this, 'generations', this.generationNames, 'generation', (prop, generation) => {
       checkName(this, prop, generation, DNS_LABEL_RULE, partOfNames);
-      if (`${name}-${generation}`.length > LONGEST_NAME) {
-        refuse(this, {
-          prop,
-          received: generation,
-          allowed: `a generation with which "${name}-${generation}" has at most ${LONGEST_NAME} characters`,
-          fix: 'Shorten the generation or the name.',
-        });
-      }
-      if (this.generationNames.indexOf(generation) === index) return;
-      refuse(this, { prop, received: generation, allowed: 'each generation once', fix: 'Remove the repetition.' });
+      if (`${name}-${generation}`.length <= LONGEST_NAME) return;
+      refuse(this, {
+        prop,
+        received: generation,
+        allowed: `a generation with which "${name}-${generation}" has at most ${LONGEST_NAME} characters`,
+        fix: 'Shorten the generation or the name.',
+      });
     });
     if (this.generationNames.includes(this.active)) return;
     refuse(this, {
