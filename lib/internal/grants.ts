@@ -6,7 +6,6 @@ import { refuse } from './refusal';
 
 /** A right for one ServiceAccount: in one namespace, or without one in the whole cluster. */
 interface Grant {
-  /** The name of the role and of its binding. */
   readonly name: string;
   readonly namespace?: string;
   readonly rule: object;

@@ -59,7 +59,6 @@ export function checkLifetimes(site: Site, props: { duration: Duration; renewBef
   }
 }
 
-/** Refuses a lifetime under an hour. */
 export function checkLifetime(site: Site, prop: string, duration: Duration): void {
   if (wholeSeconds(site, prop, duration) >= SHORTEST_CERTIFICATE_SECONDS) return;
   refuse(site, {

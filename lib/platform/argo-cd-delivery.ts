@@ -9,7 +9,6 @@ import { withDependencies } from './same-cluster';
 const SITE = 'ChartDelivery.argoCd';
 const SERVER_RULE = textRule(/^https?:\/\/[^\s/]+/, 'the URL of an API server');
 
-/** Argo CD: an Application. */
 export function argoCdDelivery(props: ArgoCdDeliveryProps): DeliveryMethod {
   const { namespace = 'argocd', project = 'default', destinationServer = 'https://kubernetes.default.svc' } = props;
   const { automated = false, prune = false, selfHeal = false, cascadeDelete = false } = props;

@@ -84,7 +84,6 @@ export interface CertManagerProps extends KnownChartProps {
 /** `cert-manager.io/v1`, which this library writes, exists from here on. */
 const OLDEST = 'v1.0.0';
 
-/** Features of the chart, with the releases that have them. */
 const CHART = new Features({
   // The values `crds.enabled` and `disableAutoApproval` (cert-manager.io/v1.15-docs); before, `installCRDs`.
   crdsValue: { since: 'v1.15.0' },
@@ -171,7 +170,6 @@ export class CertManager extends Construct {
   }
 }
 
-/** Feature gates as the chart wants them: "A=true,B=false". */
 function gates(wanted: { readonly [name: string]: boolean } = {}): string | undefined {
   const names = Object.keys(wanted).sort();
   return names.length > 0 ? names.map((name) => `${name}=${wanted[name]}`).join(',') : undefined;

@@ -4,13 +4,10 @@ import { refuse, type Site } from '../internal/refusal';
 
 /** Where a chart comes from: a chart repository, a registry, or a folder of unpacked charts. */
 export class ChartRepository {
-  /** Whether it is a registry (oci://). */
   public readonly isRegistry: boolean;
-
-  /** The folder, for unpacked charts (file://). */
+  /** Only for unpacked charts (file://). */
   public readonly folder?: string;
 
-  /** @param url an https://, oci:// or file:// URL */
   public constructor(
     site: Site,
     public readonly url: string,
@@ -37,7 +34,6 @@ export class ChartRepository {
     return this.url.replace(/^[a-z]+:\/\//, '');
   }
 
-  /** How Helm finds a chart here. */
   public locate(chart: string): { chart: string; repo?: string } {
     if (this.folder !== undefined) return { chart: join(this.folder, chart) };
     return this.isRegistry ? { chart: `${this.url}/${chart}` } : { chart, repo: this.url };

@@ -2,7 +2,6 @@ import { refuse } from '../internal/refusal';
 import type { HelmChart } from './helm-chart';
 import { findObject } from './same-cluster';
 
-/** A way to deliver charts. */
 export interface DeliveryMethod {
   /** The name of its factory in `ChartDelivery`. */
   readonly name: string;

@@ -11,10 +11,8 @@ import { findObject } from './same-cluster';
 const SITE = 'ChartDelivery.flux';
 const SOURCE_API = 'source.toolkit.fluxcd.io/v1';
 
-/** The layer of an OCI artifact that is a Helm chart. */
 const CHART_LAYER = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 
-/** Flux: a HelmRelease and its source. */
 export function fluxDelivery(props: FluxDeliveryProps): DeliveryMethod {
   const { namespace = 'flux-system', interval: wanted = Duration.minutes(10) } = props;
   checkName(SITE, 'namespace', namespace, DNS_LABEL_RULE, 'Name the namespace that Flux watches.');

@@ -90,7 +90,6 @@ const CHART_RULE = textRule(
   'the name of a chart (letters, digits, "-", "_" and "."), without its repository',
 );
 
-/** A version as Semantic Versioning and Helm write it, with or without "v". */
 const VERSION_RULE = textRule(
   /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/,
   'one exact version, MAJOR.MINOR.PATCH with or without "v"',

@@ -8,7 +8,6 @@ import type { KnownChartProps } from './chart-props';
 import { HelmChart, type HelmChartProps } from './helm-chart';
 import { plainValues } from './plain-values';
 
-/** A well-known chart, as its construct installs it. */
 export interface KnownChart
   extends Pick<HelmChartProps, 'chart' | 'repository' | 'version' | 'namespace' | 'dependsOn'> {
   /** The values that the construct sets, from its typed props. `undefined` leaves a value to the chart. */
@@ -70,7 +69,6 @@ export function versionOf(site: Construct, version: string, oldest: string): Num
   });
 }
 
-/** Refuses a number of pods below one. */
 export function checkReplicas(site: Construct, props: { readonly [prop: string]: number | undefined }): void {
   for (const [prop, replicas] of Object.entries(props)) {
     if (replicas !== undefined) checkWholeNumber(site, prop, replicas, { min: 1 }, 'Run at least one pod.');

@@ -19,10 +19,8 @@ const SITE = 'ChartDelivery.rendered';
 const EXECUTABLE_RULE = textRule(/\S/, 'a name on the PATH or a path');
 const API_VERSION_RULE = textRule(/^[a-z0-9.-]+(\/[A-Za-z0-9]+){0,2}$/, 'GROUP/VERSION or GROUP/VERSION/KIND');
 
-/** The namespaces that every cluster has. */
 const EXISTING_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
-/** `helm template` at synthesis. */
 export function renderedDelivery(props: RenderedDeliveryProps): DeliveryMethod {
   const { helmExecutable = 'helm', kubeVersion, apiVersions = [], hooks = false } = props;
   checkName(SITE, 'helmExecutable', helmExecutable, EXECUTABLE_RULE, 'Leave it out for "helm".');

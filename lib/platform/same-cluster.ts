@@ -7,16 +7,12 @@ export function withDependencies(release: HelmChart): HelmChart[] {
   return [...new Set([release, ...release.dependencies.flatMap(withDependencies)])];
 }
 
-/**
- * The constructs that certainly go into the same cluster as the release: those of its cdk8s chart, and of the charts of the releases that
- * it depends on. Other charts of the app may be for other clusters.
- */
+/** Those of the release's cdk8s chart, and of the charts that it depends on: others of the app may be for other clusters. */
 export function constructsOfCluster(release: HelmChart): IConstruct[] {
   const charts = new Set(withDependencies(release).map((each) => Chart.of(each)));
   return [...charts].flatMap((chart) => chart.node.findAll());
 }
 
-/** An object that goes into the same cluster as the release, if it is there already. */
 export function findObject(
   release: HelmChart,
   wanted: { kind: string; name: string; namespace?: string },

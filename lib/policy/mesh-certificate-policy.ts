@@ -128,7 +128,6 @@ export class MeshCertificatePolicy extends Construct {
     });
   }
 
-  /** The policies for one kind of certificate, and the right of its requester to use them. */
   private addPolicies(agent: string, approved: ApprovedNeed, controller: string): void {
     const { key, need } = approved;
     const policies = policySpecs(approved).map(({ suffix, spec }) => ({ name: `${agent}-${key}${suffix}`, spec }));

@@ -21,7 +21,6 @@ const SELF_PATCHED: IgnoredDifference[] = [
   jqPathExpressions: fields.map((field) => `.webhooks[]?.${field}`),
 }));
 
-/** Istio's own Helm charts: base, istiod and, for an ambient mesh, cni and ztunnel. */
 export function helmStrategy(delivery: ChartDelivery, props: HelmInstallerProps): InstallerStrategy {
   return {
     unsupported: ({ mountsIstiodCertificate, version }) =>

@@ -19,7 +19,6 @@ const INSTALLABLE = Object.values(IstioSpecVersion)
 /** Sail has one IstioCNI and one ZTunnel per cluster, both with this name (a rule of its CRDs). */
 const SINGLETON = 'default';
 
-/** The resources of the Sail operator. */
 export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
   const { name = 'default', updateStrategy = SailUpdateStrategy.IN_PLACE } = props;
   const { ztunnelNamespace = 'ztunnel', cniNamespace = 'istio-cni' } = props;

@@ -7,13 +7,9 @@ import { refuse } from '../../internal/refusal';
 import { PrivateKey } from '../private-key';
 import type { CaCertificateProps } from './self-signed-ca-chain';
 
-/** The lifetime of a CA certificate where none is given. */
 export const CA_DURATION = Duration.days(3650);
 
-interface Defaults {
-  readonly name: string;
-  readonly organizations: readonly string[];
-}
+type Defaults = Required<Pick<CaCertificateProps, 'name' | 'organizations'>>;
 
 /** One tier of a chain, with its defaults applied and its values checked. */
 export type CaTier = ReturnType<typeof caTier>;
@@ -42,7 +38,6 @@ export function caTier(site: Construct, props: CaCertificateProps, defaults: Def
   return { name, secretName, issuerName, commonName, organizations, duration, renewBefore, privateKey };
 }
 
-/** Refuses an intermediate that lives longer than its root. */
 export function checkOutlives(site: Construct, prop: string, below: Duration, rootProp: string, root: Duration): void {
   if (below.toSeconds() <= root.toSeconds()) return;
   refuse(site, {

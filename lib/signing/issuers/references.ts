@@ -6,7 +6,6 @@ import type { SecretEntry } from '../secret-entry';
 import { certificatesIn } from '../trust/pem-input';
 import type { ServerTrustProps } from './server-trust';
 
-/** A checked reference to an entry of a Secret, as cert-manager's objects write it. */
 export function secretEntry(site: Site, prop: string, entry: SecretEntry): SecretEntry {
   if (typeof entry !== 'object' || entry === null) {
     refuse(site, {
@@ -33,13 +32,11 @@ export function secretName(site: Site, prop: string, name: string): string {
   });
 }
 
-/** Refuses a text that is empty or not there. */
 export function requiredText(site: Site, prop: string, text: string, what: string): string {
   if (typeof text === 'string' && text.trim() === text && text !== '') return text;
   return refuse(site, { prop, received: text, allowed: what, fix: 'Write it without spaces around it.' });
 }
 
-/** A URL of one of the schemes, without credentials in it. */
 export function url(site: Site, prop: string, text: string, schemes: readonly string[] = ['https:']): string {
   const parsed = URL.canParse(text) ? new URL(text) : undefined;
   if (parsed && schemes.includes(parsed.protocol) && parsed.username === '' && parsed.password === '') return text;
@@ -52,12 +49,10 @@ export function url(site: Site, prop: string, text: string, schemes: readonly st
   });
 }
 
-/** The CA certificates that verify a server's certificate, as base64 of PEM. */
 export function caBundle(site: Site, prop: string, pem: string): string {
   return Buffer.from(pemOf(certificatesIn(site, prop, pem))).toString('base64');
 }
 
-/** How a server certificate is verified, as cert-manager's issuers write it. */
 export function serverTrust(site: Site, { caBundle: pem, caBundleSecret }: ServerTrustProps): object {
   if (pem !== undefined && caBundleSecret !== undefined) {
     refuse(site, {

@@ -123,10 +123,7 @@ export class TrustBundle extends Construct implements ITrustBundle {
     this.version = versionOf(this.configMapName, this.key, this.trustNamespace, JSON.stringify(sources));
     this.node.defaultChild = addClusterObject(this, 'Bundle', {
       ...Bundle.GVK,
-      metadata: {
-        name: this.configMapName,
-        annotations: { [TRUST_NAMESPACE_ANNOTATION]: this.trustNamespace },
-      },
+      metadata: { name: this.configMapName, annotations: { [TRUST_NAMESPACE_ANNOTATION]: this.trustNamespace } },
       spec: {
         sources,
         target: {
