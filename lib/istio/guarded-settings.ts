@@ -69,12 +69,8 @@ export function checkUserSettings(site: Site, settings: ExternalCaSettings, prop
   for (const entry of pilotList(components ?? {}, 'env').filter(isJsonObject)) {
     const { name, value } = entry;
     if (!environment.has(name) || environment.get(name) === value) continue;
-    refuse(site, {
-      prop: `components.pilot.k8s.env[${name}]`,
-      received: value,
-      allowed: allowedValue(environment.get(name)),
-      fix: 'Leave it out here.',
-    });
+    const allowed = allowedValue(environment.get(name));
+    refuse(site, { prop: `components.pilot.k8s.env[${name}]`, received: value, allowed, fix: 'Leave it out here.' });
   }
 }
 

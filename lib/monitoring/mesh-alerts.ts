@@ -122,22 +122,16 @@ export class MeshAlerts extends Construct {
 
   private checkLabelName(label: string): void {
     if (/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label)) return;
-    refuse(this, {
-      prop: 'certificateNamespaceLabel',
-      received: label,
-      allowed: 'the name of a label in Prometheus (letters, digits and "_")',
-      fix: "Leave it out for 'exported_namespace', or set 'namespace' where labels are honoured.",
-    });
+    const allowed = 'the name of a label in Prometheus (letters, digits and "_")';
+    const fix = "Leave it out for 'exported_namespace', or set 'namespace' where labels are honoured.";
+    refuse(this, { prop: 'certificateNamespaceLabel', received: label, allowed, fix });
   }
 
   private checkDurations(caExpiry: number, slowSigning: number): void {
     if (!Number.isInteger(caExpiry) || caExpiry <= 0) {
-      refuse(this, {
-        prop: 'caExpiry',
-        received: `${caExpiry} seconds`,
-        allowed: 'a whole number of seconds, 1 or more',
-        fix: 'Give the time that a rotation takes, or leave it out for 30 days.',
-      });
+      const allowed = 'a whole number of seconds, 1 or more';
+      const fix = 'Give the time that a rotation takes, or leave it out for 30 days.';
+      refuse(this, { prop: 'caExpiry', received: `${caExpiry} seconds`, allowed, fix });
     }
     if (slowSigning > 0 && slowSigning < LARGEST_BUCKET_SECONDS) return;
     refuse(this, {
@@ -161,11 +155,7 @@ export class MeshAlerts extends Construct {
 
   private checkRelease(release: IstioCsrRelease): void {
     if (has(release, 'metrics')) return;
-    refuse(this, {
-      prop: 'agent',
-      received: release.version,
-      allowed: 'an agent of istio-csr v0.2.0 or later, because earlier ones have no metrics',
-      fix: "Update the agent's release.",
-    });
+    const allowed = 'an agent of istio-csr v0.2.0 or later, because earlier ones have no metrics';
+    refuse(this, { prop: 'agent', received: release.version, allowed, fix: "Update the agent's release." });
   }
 }

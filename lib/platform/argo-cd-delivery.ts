@@ -18,12 +18,8 @@ export function argoCdDelivery(props: ArgoCdDeliveryProps): DeliveryMethod {
   checkName(SITE, 'destinationServer', destinationServer, SERVER_RULE, fix);
   for (const [prop, value] of Object.entries({ prune, selfHeal })) {
     if (!value || automated) continue;
-    refuse(SITE, {
-      prop,
-      received: value,
-      allowed: 'false, because automated is not true',
-      fix: `Set automated as well, or leave ${prop} out.`,
-    });
+    const fix = `Set automated as well, or leave ${prop} out.`;
+    refuse(SITE, { prop, received: value, allowed: 'false, because automated is not true', fix });
   }
 
   const deliver = (release: HelmChart) => {

@@ -156,12 +156,9 @@ export class CertManager extends Construct {
       checkName(this, 'clusterResourceNamespace', props.clusterResourceNamespace, DNS_LABEL_RULE, fix);
     }
     if (props.disableAutoApproval !== undefined && !CHART.has(release, 'crdsValue')) {
-      refuse(this, {
-        prop: 'disableAutoApproval',
-        received: props.disableAutoApproval,
-        allowed: 'nothing before cert-manager v1.15.0, whose chart does not know it',
-        fix: "From v1.3.0 on use values: { extraArgs: ['--controllers=*,-certificaterequests-approver'] }.",
-      });
+      const allowed = 'nothing before cert-manager v1.15.0, whose chart does not know it';
+      const fix = "From v1.3.0 on use values: { extraArgs: ['--controllers=*,-certificaterequests-approver'] }.";
+      refuse(this, { prop: 'disableAutoApproval', received: props.disableAutoApproval, allowed, fix });
     }
     for (const name of Object.keys(props.featureGates ?? {})) {
       const fix = 'Write them as cert-manager\'s documentation does, for example "ServerSideApply".';

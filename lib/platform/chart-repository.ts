@@ -17,13 +17,10 @@ export class ChartRepository {
     const clean = parsed !== undefined && parsed.search === '' && parsed.hash === '' && !/\s|\/$/.test(url);
     if (parsed && parsed.username + parsed.password !== '') this.refuseCredentials(site, parsed);
     if (!clean || !['https:', 'oci:', 'file:'].includes(scheme ?? '') || (scheme !== 'file:' && parsed.host === '')) {
-      refuse(site, {
-        prop: 'repository',
-        received: url,
-        allowed:
-          'the https:// URL of a chart repository, the oci:// path of a registry without the chart\'s name, or (rendered only) the file:// URL of a folder of unpacked charts, none with "/" at the end',
-        fix: 'Write for example "https://charts.jetstack.io" or "oci://quay.io/jetstack/charts".',
-      });
+      const allowed =
+        'the https:// URL of a chart repository, the oci:// path of a registry without the chart\'s name, or (rendered only) the file:// URL of a folder of unpacked charts, none with "/" at the end';
+      const fix = 'Write for example "https://charts.jetstack.io" or "oci://quay.io/jetstack/charts".';
+      refuse(site, { prop: 'repository', received: url, allowed, fix });
     }
     this.isRegistry = scheme === 'oci:';
     if (scheme === 'file:') this.folder = fileURLToPath(url);

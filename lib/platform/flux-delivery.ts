@@ -43,12 +43,9 @@ export function fluxDelivery(props: FluxDeliveryProps): DeliveryMethod {
       checkName(release._site, 'repository', source.name, DNS_SUBDOMAIN_RULE, 'Use a shorter URL.');
       add(release, SOURCE_API, 'HelmRepository', source.name, { url: _source.url });
     } else if (existing.toJson().spec?.url !== _source.url) {
-      refuse(release._site, {
-        prop: 'repository',
-        received: _source.url,
-        allowed: `a URL whose HelmRepository is not called ${source.name}, as that of ${existing.node.path} is`,
-        fix: 'Deliver one of the two charts with another namespace of Flux.',
-      });
+      const allowed = `a URL whose HelmRepository is not called ${source.name}, as that of ${existing.node.path} is`;
+      const fix = 'Deliver one of the two charts with another namespace of Flux.';
+      refuse(release._site, { prop: 'repository', received: _source.url, allowed, fix });
     }
     return { chart: { spec: { chart, version, sourceRef: source, interval } } };
   };
@@ -87,10 +84,6 @@ function checkedDuration(prop: string, duration: Duration, leastSeconds: number)
   checkDuration(SITE, prop, duration);
   const seconds = duration.toSeconds({ integral: false });
   if (Number.isInteger(seconds) && seconds >= leastSeconds) return goDuration(duration);
-  return refuse(SITE, {
-    prop,
-    received: `${seconds} seconds`,
-    allowed: `a whole number of seconds, ${leastSeconds} or more`,
-    fix: 'Use for example Duration.minutes(10).',
-  });
+  const allowed = `a whole number of seconds, ${leastSeconds} or more`;
+  return refuse(SITE, { prop, received: `${seconds} seconds`, allowed, fix: 'Use for example Duration.minutes(10).' });
 }

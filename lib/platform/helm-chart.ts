@@ -212,12 +212,8 @@ export class HelmChart extends Construct {
       const { jsonPointers = [], jqPathExpressions = [] } = difference;
       const prop = `ignoreDifferences[${index}]`;
       if (jsonPointers.length + jqPathExpressions.length === 0) {
-        refuse(this._site, {
-          prop,
-          received: difference,
-          allowed: 'a difference with jsonPointers or jqPathExpressions',
-          fix: 'Name the fields that are to be ignored.',
-        });
+        const allowed = 'a difference with jsonPointers or jqPathExpressions';
+        refuse(this._site, { prop, received: difference, allowed, fix: 'Name the fields that are to be ignored.' });
       }
       const pointerFix = 'Write for example "/webhooks/0/failurePolicy", or use jqPathExpressions.';
       for (const pointer of jsonPointers) {

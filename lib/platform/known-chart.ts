@@ -61,12 +61,9 @@ export function versionOf(site: Construct, version: string, oldest: string): Num
   const prefix = oldest.startsWith('v') ? 'v' : '';
   const number = new RegExp(`^${prefix}\\d+\\.\\d+\\.\\d+$`).test(version) ? VersionNumber.parse(version) : undefined;
   if (number?.atLeast(VersionNumber.of(oldest))) return { _number: number };
-  return refuse(site, {
-    prop: 'version',
-    received: version,
-    allowed: `a release as ${prefix}MAJOR.MINOR.PATCH, from ${oldest} on`,
-    fix: 'Leave it out for the release that this library was checked with.',
-  });
+  const allowed = `a release as ${prefix}MAJOR.MINOR.PATCH, from ${oldest} on`;
+  const fix = 'Leave it out for the release that this library was checked with.';
+  return refuse(site, { prop: 'version', received: version, allowed, fix });
 }
 
 export function checkReplicas(site: Construct, props: { readonly [prop: string]: number | undefined }): void {

@@ -25,12 +25,9 @@ export function renderedDelivery(props: RenderedDeliveryProps): DeliveryMethod {
   const { helmExecutable = 'helm', kubeVersion, apiVersions = [], hooks = false } = props;
   checkName(SITE, 'helmExecutable', helmExecutable, EXECUTABLE_RULE, 'Leave it out for "helm".');
   if (kubeVersion !== undefined && VersionNumber.parse(kubeVersion) === undefined) {
-    refuse(SITE, {
-      prop: 'kubeVersion',
-      received: kubeVersion,
-      allowed: 'a Kubernetes version as MAJOR.MINOR or MAJOR.MINOR.PATCH',
-      fix: "Leave out the vendor's suffix that `kubectl version` may print.",
-    });
+    const allowed = 'a Kubernetes version as MAJOR.MINOR or MAJOR.MINOR.PATCH';
+    const fix = "Leave out the vendor's suffix that `kubectl version` may print.";
+    refuse(SITE, { prop: 'kubeVersion', received: kubeVersion, allowed, fix });
   }
   checkEach(SITE, 'apiVersions', apiVersions, API_VERSION_RULE, '`kubectl api-versions` lists those of a cluster.');
   const helmFlags = [
@@ -104,12 +101,8 @@ function addNamespace(release: HelmChart, helm: Helm): void {
 function checkFolder({ _site: site, chart, version }: HelmChart, folder: string): void {
   const file = join(folder, chart, 'Chart.yaml');
   if (!existsSync(file)) {
-    refuse(site, {
-      prop: 'repository',
-      received: folder,
-      allowed: `a folder with ${chart}/Chart.yaml`,
-      fix: 'Name the folder above that of the chart; packed charts (.tgz) have to be unpacked.',
-    });
+    const fix = 'Name the folder above that of the chart; packed charts (.tgz) have to be unpacked.';
+    refuse(site, { prop: 'repository', received: folder, allowed: `a folder with ${chart}/Chart.yaml`, fix });
   }
   const found = (load(readFileSync(file, 'utf8')) as { version?: unknown } | undefined)?.version;
   if (found === version) return;

@@ -106,12 +106,9 @@ export class TrustManager extends Construct {
       checkName(this, 'trustNamespace', trustNamespace, DNS_LABEL_RULE, 'Name an existing namespace.');
     }
     if (secretTargets?.length === 0) {
-      refuse(this, {
-        prop: 'secretTargets',
-        received: secretTargets,
-        allowed: 'the names of one or more Secrets',
-        fix: 'Leave it out when Bundles are written to ConfigMaps only.',
-      });
+      const allowed = 'the names of one or more Secrets';
+      const fix = 'Leave it out when Bundles are written to ConfigMaps only.';
+      refuse(this, { prop: 'secretTargets', received: secretTargets, allowed, fix });
     }
     checkEach(this, 'secretTargets', secretTargets ?? [], DNS_SUBDOMAIN_RULE, 'Write the name of a Secret.');
   }

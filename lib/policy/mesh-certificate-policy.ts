@@ -120,12 +120,9 @@ export class MeshCertificatePolicy extends Construct {
     // The Certificate beside the agent names its issuer itself.
     if (need.issuers.length > 0 && (issuers === undefined || need.certificate === ISTIOD_CERTIFICATE)) return need;
     if (issuers && issuers.length > 0) return { ...need, issuers: [...issuers] };
-    return refuse(this, {
-      prop: 'issuers',
-      received: issuers,
-      allowed: 'the issuers that the ConfigMap of the agent may name, because the agent itself knows none',
-      fix: 'List them, for example issuers: [IssuerRef.clusterIssuer("corporate-ca")].',
-    });
+    const allowed = 'the issuers that the ConfigMap of the agent may name, because the agent itself knows none';
+    const fix = 'List them, for example issuers: [IssuerRef.clusterIssuer("corporate-ca")].';
+    return refuse(this, { prop: 'issuers', received: issuers, allowed, fix });
   }
 
   private addPolicies(agent: string, approved: ApprovedNeed, controller: string): void {

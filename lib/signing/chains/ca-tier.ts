@@ -27,12 +27,9 @@ export function caTier(site: Construct, props: CaCertificateProps, defaults: Def
     checkName(site, `${prefix}${prop}`, value, DNS_SUBDOMAIN_RULE, 'Choose the name of a Kubernetes object.');
   }
   if (commonName === '' || Buffer.byteLength(commonName) > LONGEST_COMMON_NAME) {
-    refuse(site, {
-      prop: `${prefix}commonName`,
-      received: commonName,
-      allowed: `1 to ${LONGEST_COMMON_NAME} bytes (RFC 5280)`,
-      fix: 'Set a shorter commonName; the name of the object may stay as it is.',
-    });
+    const allowed = `1 to ${LONGEST_COMMON_NAME} bytes (RFC 5280)`;
+    const fix = 'Set a shorter commonName; the name of the object may stay as it is.';
+    refuse(site, { prop: `${prefix}commonName`, received: commonName, allowed, fix });
   }
   checkLifetimes(site, { duration, renewBefore }, prefix);
   return { name, secretName, issuerName, commonName, organizations, duration, renewBefore, privateKey };
@@ -40,10 +37,7 @@ export function caTier(site: Construct, props: CaCertificateProps, defaults: Def
 
 export function checkOutlives(site: Construct, prop: string, below: Duration, rootProp: string, root: Duration): void {
   if (below.toSeconds() <= root.toSeconds()) return;
-  refuse(site, {
-    prop,
-    received: goDuration(below),
-    allowed: `at most ${rootProp}, which is ${goDuration(root)}`,
-    fix: `An intermediate cannot outlive its root: shorten ${prop} or lengthen ${rootProp}.`,
-  });
+  const allowed = `at most ${rootProp}, which is ${goDuration(root)}`;
+  const fix = `An intermediate cannot outlive its root: shorten ${prop} or lengthen ${rootProp}.`;
+  refuse(site, { prop, received: goDuration(below), allowed, fix });
 }

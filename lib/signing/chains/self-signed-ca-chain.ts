@@ -175,12 +175,8 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
 
   private checkTaken(prop: string, name: string, taken: string[]): void {
     if (!taken.includes(name)) return;
-    refuse(this, {
-      prop,
-      received: name,
-      allowed: 'a name that no other object of the same kind in the chain has',
-      fix: 'Give each tier names of its own.',
-    });
+    const allowed = 'a name that no other object of the same kind in the chain has';
+    refuse(this, { prop, received: name, allowed, fix: 'Give each tier names of its own.' });
   }
 
   private addIssuer(id: string, name: string, spec: IssuerSpec): void {

@@ -102,12 +102,9 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
       if (duration !== undefined) checkDuration(this, prop, duration);
     }
     if (minimumDuration && maximumDuration && secondsIn(minimumDuration) > secondsIn(maximumDuration)) {
-      refuse(this, {
-        prop: 'minimumDuration',
-        received: goDuration(minimumDuration),
-        allowed: `at most maximumDuration, which is ${goDuration(maximumDuration)}`,
-        fix: 'Exchange the two.',
-      });
+      const allowed = `at most maximumDuration, which is ${goDuration(maximumDuration)}`;
+      const fix = 'Exchange the two.';
+      refuse(this, { prop: 'minimumDuration', received: goDuration(minimumDuration), allowed, fix });
     }
     return { minimumDuration, maximumDuration };
   }
@@ -139,12 +136,9 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
 
   private checkPlace({ clusterWide = false, namespace, clusterResourceNamespace }: MeshIssuerProps): void {
     if (clusterWide && namespace !== undefined) {
-      refuse(this, {
-        prop: 'namespace',
-        received: namespace,
-        allowed: 'nothing with clusterWide: true, because a cluster-wide issuer has no namespace',
-        fix: 'For the namespace of its Secrets set clusterResourceNamespace.',
-      });
+      const allowed = 'nothing with clusterWide: true, because a cluster-wide issuer has no namespace';
+      const fix = 'For the namespace of its Secrets set clusterResourceNamespace.';
+      refuse(this, { prop: 'namespace', received: namespace, allowed, fix });
     }
     if (!clusterWide && clusterResourceNamespace !== undefined) {
       refuse(this, {

@@ -8,12 +8,8 @@ import type { ServerTrustProps } from './server-trust';
 
 export function secretEntry(site: Site, prop: string, entry: SecretEntry): SecretEntry {
   if (typeof entry !== 'object' || entry === null) {
-    refuse(site, {
-      prop,
-      received: hidden(entry),
-      allowed: 'the name of a Secret and the key of an entry in it',
-      fix: "Write { name: 'my-secret', key: 'password' }.",
-    });
+    const fix = "Write { name: 'my-secret', key: 'password' }.";
+    refuse(site, { prop, received: hidden(entry), allowed: 'the name of a Secret and the key of an entry in it', fix });
   }
   const { name, key } = entry;
   secretName(site, `${prop}.name`, name);
@@ -24,12 +20,8 @@ export function secretEntry(site: Site, prop: string, entry: SecretEntry): Secre
 /** A checked name of a Secret. A password or key in its place is not shown. */
 export function secretName(site: Site, prop: string, name: string): string {
   if (followsRule(name, DNS_SUBDOMAIN_RULE)) return name;
-  return refuse(site, {
-    prop,
-    received: hidden(name),
-    allowed: DNS_SUBDOMAIN_RULE.allowed,
-    fix: 'Write the name of the Secret, not its content.',
-  });
+  const fix = 'Write the name of the Secret, not its content.';
+  return refuse(site, { prop, received: hidden(name), allowed: DNS_SUBDOMAIN_RULE.allowed, fix });
 }
 
 export function requiredText(site: Site, prop: string, text: string, what: string): string {
@@ -55,12 +47,8 @@ export function caBundle(site: Site, prop: string, pem: string): string {
 
 export function serverTrust(site: Site, { caBundle: pem, caBundleSecret }: ServerTrustProps): object {
   if (pem !== undefined && caBundleSecret !== undefined) {
-    refuse(site, {
-      prop: 'caBundleSecret',
-      received: caBundleSecret.name,
-      allowed: 'caBundle or caBundleSecret (cert-manager refuses both)',
-      fix: 'Leave one of them out.',
-    });
+    const allowed = 'caBundle or caBundleSecret (cert-manager refuses both)';
+    refuse(site, { prop: 'caBundleSecret', received: caBundleSecret.name, allowed, fix: 'Leave one of them out.' });
   }
   return {
     caBundle: pem === undefined ? undefined : caBundle(site, 'caBundle', pem),

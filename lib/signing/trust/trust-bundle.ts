@@ -151,12 +151,9 @@ export class TrustBundle extends Construct implements ITrustBundle {
       }),
     ];
     if (sources.length === 0 || sources.length > MOST_SOURCES) {
-      refuse(this, {
-        prop: 'secrets, configMaps, pems',
-        received: `${sources.length} sources`,
-        allowed: `1 to ${MOST_SOURCES} sources in all`,
-        fix: 'Name the Secrets or ConfigMaps with the roots, or hand them in as PEM.',
-      });
+      const allowed = `1 to ${MOST_SOURCES} sources in all`;
+      const fix = 'Name the Secrets or ConfigMaps with the roots, or hand them in as PEM.';
+      refuse(this, { prop: 'secrets, configMaps, pems', received: `${sources.length} sources`, allowed, fix });
     }
     return sources;
   }
