@@ -29,8 +29,8 @@ const LATE = new WeakMap<IConstruct, () => Remark[]>();
 /** The constructs below which nothing may be pending. */
 const INSISTING = new WeakSet<IConstruct>();
 
-/** The constructs of a tree that warn, in the order in which they began to, and the lines that were printed. */
 interface Ledger {
+  /** The constructs of a tree that warn, in the order in which they began to. */
   readonly sites: Set<IConstruct>;
   readonly printed: Set<string>;
 }

@@ -145,12 +145,10 @@ export class MeshAlerts extends Construct {
   /** Only of an agent of this library is it known whether it has a ServiceMonitor. */
   private warnOfNoMonitor(agent: IIstioCsrAgent): void {
     if (!(agent instanceof IstioCsrAgent) || agent._isScraped) return;
-    warn(
-      this,
-      MeshWarning.AGENT_NOT_SCRAPED,
+    const message =
       `agent: ${agent.node.path} has no ServiceMonitor: unless something else scrapes it, IstioCsrAbsent fires for ever and no other ` +
-        'alert on the agent can; set metrics.serviceMonitor on it',
-    );
+      'alert on the agent can; set metrics.serviceMonitor on it';
+    warn(this, MeshWarning.AGENT_NOT_SCRAPED, message);
   }
 
   private checkRelease(release: IstioCsrRelease): void {

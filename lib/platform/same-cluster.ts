@@ -15,13 +15,13 @@ export function constructsOfCluster(release: HelmChart): IConstruct[] {
 
 export function findObject(
   release: HelmChart,
-  wanted: { kind: string; name: string; namespace?: string },
+  { kind, name, namespace }: { kind: string; name: string; namespace?: string },
 ): ApiObject | undefined {
   return constructsOfCluster(release).find(
     (each): each is ApiObject =>
       ApiObject.isApiObject(each) &&
-      each.kind === wanted.kind &&
-      each.name === wanted.name &&
-      (wanted.namespace === undefined || each.metadata.namespace === wanted.namespace),
+      each.kind === kind &&
+      each.name === name &&
+      (namespace === undefined || each.metadata.namespace === namespace),
   );
 }

@@ -129,11 +129,8 @@ export class MeshCertificatePolicy extends Construct {
     const { key, need } = approved;
     const policies = policySpecs(approved).map(({ suffix, spec }) => ({ name: `${agent}-${key}${suffix}`, spec }));
     for (const policy of policies) {
-      const object = addClusterObject(this, `Policy-${policy.name}`, {
-        ...CertificateRequestPolicy.GVK,
-        metadata: { name: policy.name },
-        spec: policy.spec,
-      });
+      const manifest = { ...CertificateRequestPolicy.GVK, metadata: { name: policy.name }, spec: policy.spec };
+      const object = addClusterObject(this, `Policy-${policy.name}`, manifest);
       this.node.defaultChild ??= object;
     }
     const name = `${agent}-${key}-policy`;

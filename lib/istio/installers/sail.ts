@@ -28,13 +28,11 @@ export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
   checkName(SITE, 'ztunnelNamespace', ztunnelNamespace, DNS_LABEL_RULE, 'Name a namespace.');
   checkName(SITE, 'cniNamespace', cniNamespace, DNS_LABEL_RULE, 'Name a namespace.');
   return {
-    unsupported: ({ version }) =>
-      INSTALLABLE.includes(version)
-        ? undefined
-        : {
-            allowed: `one of the versions that the Sail operator 1.30 installs: ${INSTALLABLE.join(', ')}`,
-            fix: 'Choose one of them with its patch, or another installer.',
-          },
+    unsupported: ({ version }) => {
+      if (INSTALLABLE.includes(version)) return undefined;
+      const allowed = `one of the versions that the Sail operator 1.30 installs: ${INSTALLABLE.join(', ')}`;
+      return { allowed, fix: 'Choose one of them with its patch, or another installer.' };
+    },
     ownRevision: (version) =>
       updateStrategy === SailUpdateStrategy.REVISION_BASED ? sailRevision(version, name) : name,
     ztunnelNamespace,

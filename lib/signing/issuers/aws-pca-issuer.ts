@@ -88,11 +88,9 @@ export class AwsPcaIssuer extends MeshIssuer {
     super(scope, id, props);
     const { arn, roleArn, credentials } = props;
     if (props.mesh.dataPlane === DataPlane.AMBIENT) {
-      warn(
-        this,
-        MeshWarning.AWS_PCA_OLD_ZTUNNEL,
-        'AWS Private CA refuses the requests of a ztunnel that leaves the SAN uncritical: see that yours has the fix (ztunnel issue 1431, pull request 1550)',
-      );
+      const message =
+        'AWS Private CA refuses the requests of a ztunnel that leaves the SAN uncritical: see that yours has the fix (ztunnel issue 1431, pull request 1550)';
+      warn(this, MeshWarning.AWS_PCA_OLD_ZTUNNEL, message);
     }
     this._addIssuer({
       arn,
