@@ -56,7 +56,6 @@ function guardedSettings(settings: ExternalCaSettings, version: IstioVersion) {
   };
 }
 
-/** Refuses the user's meshConfig, values and components where they contradict the settings. */
 export function checkUserSettings(site: Site, settings: ExternalCaSettings, props: ExternalCaIstioProps): void {
   const { version, meshConfig, values, components } = props;
   const guarded = guardedSettings(settings, version);

@@ -13,7 +13,6 @@ const READY = 'certmanager_certificate_ready_status';
 /** The Certificates of istiod: beside the agent, or made by it. */
 const ISTIOD = `${ISTIOD_CERTIFICATE}|${DYNAMIC_ISTIOD_CERTIFICATE}`;
 
-/** The lifetime of a Certificate that names none (DefaultCertificateDuration of cert-manager). */
 const DEFAULT_DURATION = Duration.seconds(CERTIFICATE_SECONDS);
 
 /** The shortest lifetime of istiod's certificate, which is its default: assumed where it is not known, so that no alert is false. */

@@ -7,7 +7,7 @@ export function withDependencies(release: HelmChart): HelmChart[] {
   return [...new Set([release, ...release.dependencies.flatMap(withDependencies)])];
 }
 
-/** Those of the release's cdk8s chart, and of the charts that it depends on: others of the app may be for other clusters. */
+/** In the release's cdk8s chart and in those of its dependencies: other charts of the app may be for other clusters. */
 export function constructsOfCluster(release: HelmChart): IConstruct[] {
   const charts = new Set(withDependencies(release).map((each) => Chart.of(each)));
   return [...charts].flatMap((chart) => chart.node.findAll());

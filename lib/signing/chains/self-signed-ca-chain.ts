@@ -216,7 +216,6 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
   }
 }
 
-/** The prop of a chain that names one of its objects. */
 function propNaming({ node: { id } }: ApiObject): string {
   if (id === 'SelfSignedIssuer') return 'selfSignedIssuerName';
   return id.startsWith('Root') ? 'root.name' : 'name';
