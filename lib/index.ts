@@ -46,13 +46,7 @@ export {
 } from './signing/issuers/venafi-issuer';
 export { PrivateKey } from './signing/private-key';
 export type { SecretEntry } from './signing/secret-entry';
-export {
-  TrustAnchor,
-  type TrustAnchorEntry,
-  type TrustAnchorEntryOptions,
-  type TrustAnchorPemOptions,
-  type TrustAnchorSource,
-} from './signing/trust/trust-anchor';
+export { TrustAnchor, type TrustAnchorEntryOptions, type TrustAnchorPemOptions } from './signing/trust/trust-anchor';
 export {
   type ConfigMapEntry,
   type ITrustBundle,

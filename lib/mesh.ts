@@ -1,5 +1,12 @@
 import { CLUSTER_ID, ISTIO_NAMESPACE, LONGEST_REVISION, TRUST_DOMAIN, UNNAMED_REVISION } from './facts/istio';
-import { checkName, DNS_LABEL_RULE, LABEL_VALUE_RULE, type NameRule, TRUST_DOMAIN_RULE } from './internal/names';
+import {
+  checkEachOnce,
+  checkName,
+  DNS_LABEL_RULE,
+  LABEL_VALUE_RULE,
+  type NameRule,
+  TRUST_DOMAIN_RULE,
+} from './internal/names';
 import { refuse } from './internal/refusal';
 
 /** How traffic reaches the mesh (Istio's data plane mode). */
@@ -112,39 +119,23 @@ export class Mesh {
     check('meshId', meshId, LABEL_VALUE_RULE, 'Choose a short name, for example "mesh1".');
     check('network', network, LABEL_VALUE_RULE, 'Istio uses it as a label value: choose "network1" or so.');
     if (!Object.values(DataPlane).includes(this.dataPlane)) {
-      refuse('Mesh', {
-        prop: 'dataPlane',
-        received: this.dataPlane,
-        allowed: 'DataPlane.SIDECAR or DataPlane.AMBIENT',
-        fix: 'Use one of the two members of the enum.',
-      });
+      const allowed = 'DataPlane.SIDECAR or DataPlane.AMBIENT';
+      const fix = 'Use one of the two members of the enum.';
+      refuse('Mesh', { prop: 'dataPlane', received: this.dataPlane, allowed, fix });
     }
     this.checkRevisions();
   }
 
   private checkRevisions(): void {
     if (this.revisionNames.length === 0) {
-      refuse('Mesh', {
-        prop: 'revisions',
-        received: [],
-        allowed: 'at least one revision',
-        fix: 'Leave revisions out for the unnamed revision ("default").',
-      });
+      const fix = 'Leave revisions out for the unnamed revision ("default").';
+      refuse('Mesh', { prop: 'revisions', received: [], allowed: 'at least one revision', fix });
     }
-    this.revisionNames.forEach((revision, index) => {
-      const prop = `revisions[${index}]`;
+    checkEachOnce('Mesh', 'revisions', this.revisionNames, 'revision', (prop, revision) => {
       checkName('Mesh', prop, revision, DNS_LABEL_RULE, 'A version as revision is written with dashes: "1-30-3".');
-      if (revision.length > LONGEST_REVISION) {
-        refuse('Mesh', {
-          prop,
-          received: revision,
-          allowed: `at most ${LONGEST_REVISION} characters, because the Service is named istiod-${revision}`,
-          fix: 'Shorten the revision.',
-        });
-      }
-      if (this.revisionNames.indexOf(revision) !== index) {
-        refuse('Mesh', { prop, received: revision, allowed: 'each revision once', fix: 'Remove the repetition.' });
-      }
+      if (revision.length <= LONGEST_REVISION) return;
+      const allowed = `at most ${LONGEST_REVISION} characters, because the Service is named istiod-${revision}`;
+      refuse('Mesh', { prop, received: revision, allowed, fix: 'Shorten the revision.' });
     });
   }
 }

@@ -83,10 +83,6 @@ function checkId(scope: Construct, id: string, app: App): void {
     .findAll()
     .find((each) => each instanceof OutputFolder && folderPath(each).join('/').toLowerCase() === path.toLowerCase());
   if (other === undefined) return;
-  refuse(scope, {
-    prop: 'id',
-    received: id,
-    allowed: `a name that no other folder has; ${other.node.path} is written to ${folderPath(other).join('/')} already`,
-    fix: 'Put the charts into that one, or choose another name.',
-  });
+  const allowed = `a name that no other folder has; ${other.node.path} is written to ${folderPath(other).join('/')} already`;
+  refuse(scope, { prop: 'id', received: id, allowed, fix: 'Put the charts into that one, or choose another name.' });
 }

@@ -1,19 +1,16 @@
 /** What cert-manager and trust-manager call their things, and what they do unless they are told otherwise. */
 
-/** The API group of cert-manager's own kinds. */
 export const CERT_MANAGER_GROUP = 'cert-manager.io';
 
 /** The API version of those kinds, from cert-manager v1.0.0 on. */
 export const CERT_MANAGER_API = `${CERT_MANAGER_GROUP}/v1`;
 
-/** The kinds of cert-manager's own issuers. */
 export const ISSUER_KIND = 'Issuer';
 export const CLUSTER_ISSUER_KIND = 'ClusterIssuer';
 
 /**
- * The namespace that upstream's documentation installs cert-manager and trust-manager into. So it is the cluster resource namespace, in
- * which ClusterIssuers look for their Secrets, and the trust namespace, in which Bundles look for their sources, unless flags say
- * otherwise.
+ * Where upstream's documentation installs cert-manager and trust-manager. So it is the cluster resource namespace, in which ClusterIssuers
+ * look for their Secrets, and the trust namespace, in which Bundles look for their sources, unless flags say otherwise.
  */
 export const CERT_MANAGER_NAMESPACE = 'cert-manager';
 
@@ -32,7 +29,6 @@ export const SHORTEST_CERTIFICATE_SECONDS = 3600;
 /** cert-manager refuses a shorter renewBefore (MinimumRenewBefore, v1.1.0 to v1.21.1). */
 export const SHORTEST_RENEW_BEFORE_SECONDS = 5 * 60;
 
-/** The API group of trust-manager's Bundle. */
 export const TRUST_MANAGER_GROUP = 'trust.cert-manager.io';
 
 /** Where the charts of cert-manager's projects are: the registry that has today's, and the repository that has every one. */

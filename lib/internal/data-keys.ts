@@ -4,21 +4,14 @@ import { hidden, refuse, type Site } from './refusal';
 export function checkPublicEntry(site: Site, prop: string, key: string): void {
   checkKey(site, prop, key);
   if (!/\.key$|(^|[-_.])key\.(pem|der)$/.test(key)) return;
-  refuse(site, {
-    prop,
-    received: key,
-    allowed: 'an entry with certificates, such as tls.crt or ca.crt',
-    fix: 'By its name this entry is a private key, and a trust anchor is public.',
-  });
+  const fix = 'By its name this entry is a private key, and a trust anchor is public.';
+  refuse(site, { prop, received: key, allowed: 'an entry with certificates, such as tls.crt or ca.crt', fix });
 }
 
 /** Refuses what cannot be the key of an entry in a Secret or ConfigMap. A whole key or password in its place is not shown. */
 export function checkKey(site: Site, prop: string, key: string): void {
   if (typeof key === 'string' && key.length <= 253 && /^[-._a-zA-Z0-9]+$/.test(key)) return;
-  refuse(site, {
-    prop,
-    received: hidden(key),
-    allowed: 'the key of an entry (letters, digits, "-", "_" and ".", at most 253 characters)',
-    fix: 'Write the name of the entry, as `kubectl describe` lists it, and not its content.',
-  });
+  const allowed = 'the key of an entry (letters, digits, "-", "_" and ".", at most 253 characters)';
+  const fix = 'Write the name of the entry, as `kubectl describe` lists it, and not its content.';
+  refuse(site, { prop, received: hidden(key), allowed, fix });
 }

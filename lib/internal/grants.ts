@@ -6,7 +6,6 @@ import { refuse } from './refusal';
 
 /** A right for one ServiceAccount: in one namespace, or without one in the whole cluster. */
 interface Grant {
-  /** The name of the role and of its binding. */
   readonly name: string;
   readonly namespace?: string;
   readonly rule: object;
@@ -34,10 +33,6 @@ function subjectOf(scope: Construct, prop: string, account: string): object {
   const [namespace = '', name = '', ...rest] = account.split('/');
   if (followsRule(namespace, DNS_LABEL_RULE) && followsRule(name, DNS_SUBDOMAIN_RULE) && rest.length === 0)
     return { kind: 'ServiceAccount', name, namespace };
-  return refuse(scope, {
-    prop,
-    received: account,
-    allowed: 'NAMESPACE/NAME of a ServiceAccount, such as "cert-manager/cert-manager"',
-    fix: 'Write both, with "/" between them.',
-  });
+  const allowed = 'NAMESPACE/NAME of a ServiceAccount, such as "cert-manager/cert-manager"';
+  return refuse(scope, { prop, received: account, allowed, fix: 'Write both, with "/" between them.' });
 }

@@ -8,12 +8,8 @@ const KEY = new RegExp(`^(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?/)?${NAME}$`);
 export function checkLabels(site: Site, prop: string, labels: { readonly [key: string]: string } = {}): void {
   for (const [key, value] of Object.entries(labels)) {
     if (!KEY.test(key)) {
-      refuse(site, {
-        prop,
-        received: key,
-        allowed: 'label keys: an optional DNS prefix and "/", then at most 63 letters, digits, "-", "_" and "."',
-        fix: 'Correct the key.',
-      });
+      const allowed = 'label keys: an optional DNS prefix and "/", then at most 63 letters, digits, "-", "_" and "."';
+      refuse(site, { prop, received: key, allowed, fix: 'Correct the key.' });
     }
     if (typeof value === 'string' && (value === '' || (value.length <= 63 && LABEL_VALUE_RULE.pattern.test(value))))
       continue;

@@ -59,15 +59,16 @@ export function checkLifetimes(site: Site, props: { duration: Duration; renewBef
   }
 }
 
-/** Refuses a lifetime under an hour. */
 export function checkLifetime(site: Site, prop: string, duration: Duration): void {
   if (wholeSeconds(site, prop, duration) >= SHORTEST_CERTIFICATE_SECONDS) return;
-  refuse(site, {
-    prop,
-    received: goDuration(duration),
-    allowed: '1 hour or more (cert-manager refuses certificates that live shorter)',
-    fix: 'Use Duration.hours(1) or longer.',
-  });
+  const allowed = '1 hour or more (cert-manager refuses certificates that live shorter)';
+  refuse(site, { prop, received: goDuration(duration), allowed, fix: 'Use Duration.hours(1) or longer.' });
+}
+
+/** Refuses what is no Duration: an app without types may hand in a text. */
+export function checkDuration(site: Site, prop: string, duration: Duration): void {
+  if (typeof duration?.toSeconds === 'function') return;
+  refuse(site, { prop, received: duration, allowed: 'a Duration', fix: 'Use for example Duration.minutes(10).' });
 }
 
 /** Rounded to milliseconds, so that Duration.hours(1.1) is 3960 seconds and not a little more. */
@@ -76,12 +77,10 @@ export function secondsIn(duration: Duration): number {
 }
 
 function wholeSeconds(site: Site, prop: string, duration: Duration): number {
+  checkDuration(site, prop, duration);
   const seconds = secondsIn(duration);
   if (Number.isInteger(seconds) && seconds <= LONGEST_GO_SECONDS) return seconds;
-  return refuse(site, {
-    prop,
-    received: `${seconds} seconds`,
-    allowed: 'a whole number of seconds, at most about 292 years (the longest duration of Go)',
-    fix: 'Certificate lifetimes are kept in seconds: round the duration, or shorten it.',
-  });
+  const allowed = 'a whole number of seconds, at most about 292 years (the longest duration of Go)';
+  const fix = 'Certificate lifetimes are kept in seconds: round the duration, or shorten it.';
+  return refuse(site, { prop, received: `${seconds} seconds`, allowed, fix });
 }

@@ -15,7 +15,6 @@ export function mergeDeep(base: JsonObject, over: JsonObject): JsonObject {
   return Object.fromEntries(merged);
 }
 
-/** A copy of maps and lists, all the way down. */
 function copyOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyOf);
   return isJsonObject(value) ? mergeDeep({}, value) : value;

@@ -1,6 +1,6 @@
 import { refuse, type Site } from './refusal';
 
-/** A rule for names: how to recognise one, and how to say it. */
+/** A rule for names or other texts: how to recognise one, and how to say it. */
 export interface NameRule {
   readonly pattern: RegExp;
   readonly maxLength: number;
@@ -48,12 +48,35 @@ export const TRUST_DOMAIN_RULE: NameRule = {
     'a SPIFFE trust domain (lower-case letters, digits, ".", "-" and "_", at most 255 characters, without "spiffe://", port or path)',
 };
 
-/** Refuses a name that does not follow its rule. */
+/** A rule for texts of any length. */
+export function textRule(pattern: RegExp, allowed: string): NameRule {
+  return { pattern, allowed, maxLength: Number.POSITIVE_INFINITY };
+}
+
 export function checkName(site: Site, prop: string, value: string, rule: NameRule, fix: string): void {
   if (!followsRule(value, rule)) refuse(site, { prop, received: value, allowed: rule.allowed, fix });
 }
 
-/** Whether a name follows its rule. */
+export function checkEach(site: Site, prop: string, texts: readonly string[], rule: NameRule, fix: string): void {
+  for (const [index, text] of texts.entries()) checkName(site, `${prop}[${index}]`, text, rule, fix);
+}
+
+/** Checks each text of a list, and refuses one that is there already; `what` says what they are. */
+export function checkEachOnce(
+  site: Site,
+  prop: string,
+  texts: readonly string[],
+  what: string,
+  check: (prop: string, text: string) => void,
+): void {
+  for (const [index, received] of texts.entries()) {
+    const at = `${prop}[${index}]`;
+    check(at, received);
+    if (texts.indexOf(received) === index) continue;
+    refuse(site, { prop: at, received, allowed: `each ${what} once`, fix: 'Remove the repetition.' });
+  }
+}
+
 export function followsRule(value: string, rule: NameRule): boolean {
   return typeof value === 'string' && value.length <= rule.maxLength && rule.pattern.test(value);
 }

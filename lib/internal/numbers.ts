@@ -14,7 +14,6 @@ export function checkWholeNumber(
   refuse(site, { prop, received: value, allowed, fix });
 }
 
-/** Refuses what is not one of a few values. */
 export function checkOneOf(site: Site, prop: string, value: string, values: readonly string[], fix: string): void {
   if (values.includes(value)) return;
   refuse(site, { prop, received: value, allowed: values.join(', '), fix });

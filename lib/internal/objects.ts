@@ -1,7 +1,6 @@
 import { ApiObject, type ApiObjectProps, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** A Kubernetes object as it goes into the YAML. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
@@ -20,7 +19,6 @@ export function addObject(scope: Construct, id: string, manifest: Manifest): Api
   return new ApiObject(scope, id, manifest as ApiObjectProps);
 }
 
-/** Adds a cluster-scoped object. */
 export function addClusterObject(scope: Construct, id: string, manifest: Manifest): ApiObject {
   return withoutNamespace(addObject(scope, id, manifest));
 }

@@ -12,13 +12,11 @@ const ACKNOWLEDGEMENT = 'cdk8s-istio-csr:acknowledgement';
 /** No warning is longer; more would be somebody's file. */
 const LONGEST_MESSAGE = 1000;
 
-/** A warning in the words of the case at hand. */
 export interface Remark {
   readonly warning: MeshWarning;
   readonly message: string;
 }
 
-/** A remark where it was made. */
 export interface PlacedRemark {
   readonly site: IConstruct;
   readonly id: string;
@@ -31,8 +29,8 @@ const LATE = new WeakMap<IConstruct, () => Remark[]>();
 /** The constructs below which nothing may be pending. */
 const INSISTING = new WeakSet<IConstruct>();
 
-/** The constructs of a tree that warn, in the order in which they began to, and the lines that were printed. */
 interface Ledger {
+  /** The constructs of a tree that warn, in the order in which they began to. */
   readonly sites: Set<IConstruct>;
   readonly printed: Set<string>;
 }
@@ -52,12 +50,10 @@ export function warnAtSynthesis(site: IConstruct, find: () => Remark[]): void {
   ledgerOf(site).sites.add(site);
 }
 
-/** Marks a warning as acknowledged for a construct and everything below it. */
 export function acknowledge(scope: IConstruct, { id }: MeshWarning, reason: string | undefined): void {
   scope.node.addMetadata(ACKNOWLEDGEMENT, { id, reason });
 }
 
-/** The warnings of a construct and everything below it that nobody has acknowledged. */
 export function pendingBelow(scope: IConstruct): PlacedRemark[] {
   const sites = [...(LEDGERS.get(scope.node.root)?.sites ?? [])];
   return sites
@@ -111,9 +107,8 @@ function metadataOf({ node }: IConstruct, wanted: string): { readonly id: string
 }
 
 /**
- * The ledger of a construct's tree. The first warning has the root print all of them when it is validated: that is what every way of
- * synthesizing has in common (`app.synth()`, `app.synthYaml()`, `Testing.synth(chart)`). It happens once a chart, so what was printed is
- * kept.
+ * The first warning has the root print all of them when it is validated: that is what every way of synthesizing has in common
+ * (`app.synth()`, `app.synthYaml()`, `Testing.synth(chart)`). It happens once a chart, so what was printed is kept.
  */
 function ledgerOf(site: IConstruct): Ledger {
   const { root } = site.node;

@@ -3,10 +3,9 @@ import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { ztunnelAccount } from '../facts/istio';
 import { checkLifetime, goDuration } from '../internal/lifetimes';
 import { isJsonObject, type JsonObject } from '../internal/merge';
-import { checkName, DNS_SUBDOMAIN_RULE, TRUST_DOMAIN_RULE } from '../internal/names';
+import { checkEach, checkName, DNS_SUBDOMAIN_RULE, TRUST_DOMAIN_RULE } from '../internal/names';
 import { refuse, required } from '../internal/refusal';
 import { DataPlane, type Mesh } from '../mesh';
-import { checkEach } from '../platform/text-rule';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { IstioVersion } from '../releases/istio-version';
 import type { ExternalCaIstioProps } from './external-ca-istio-props';
@@ -56,8 +55,8 @@ export class ExternalCaIstio extends Construct {
 
     const ztunnelNamespace = strategy.ztunnelNamespace ?? agent.mesh.namespace;
     this.checkZtunnel(agent, ztunnelNamespace);
-    const settings = externalCaSettings(props, this.revision, ztunnelNamespace);
     this.checkLifetime(props);
+    const settings = externalCaSettings(props, this.revision, ztunnelNamespace);
     if (props.components !== undefined && !strategy.hasComponents) this.refuseComponents(props.components, installer);
     checkUserSettings(this, settings, props);
     const global = isJsonObject(props.values?.global) ? props.values.global : {};
@@ -76,23 +75,16 @@ export class ExternalCaIstio extends Construct {
       });
     }
     if (agent.mesh.dataPlane === DataPlane.AMBIENT && !version.supportsAmbient) {
-      refuse(this, {
-        prop: 'version',
-        received: version.version,
-        allowed: 'Istio 1.22 or later for a mesh whose dataPlane is AMBIENT',
-        fix: 'Choose a later version or a sidecar mesh.',
-      });
+      const allowed = 'Istio 1.22 or later for a mesh whose dataPlane is AMBIENT';
+      const fix = 'Choose a later version or a sidecar mesh.';
+      refuse(this, { prop: 'version', received: version.version, allowed, fix });
     }
   }
 
   private installedRevision(mesh: Mesh, wanted: string | undefined, own: string | undefined): string {
     if (own !== undefined && wanted !== undefined && wanted !== own) {
-      refuse(this, {
-        prop: 'revision',
-        received: wanted,
-        allowed: `nothing, or ${own}, which the Sail operator makes of the version and the name of its Istio`,
-        fix: 'Leave revision out.',
-      });
+      const allowed = `nothing, or ${own}, which the Sail operator makes of the version and the name of its Istio`;
+      refuse(this, { prop: 'revision', received: wanted, allowed, fix: 'Leave revision out.' });
     }
     const fix =
       "Name one of them, or add the revision to the mesh first: istiod's certificate needs a DNS name for it.";
@@ -103,12 +95,8 @@ export class ExternalCaIstio extends Construct {
     if (props.name !== undefined) checkName(this, 'name', props.name, DNS_SUBDOMAIN_RULE, 'Choose another name.');
     for (const prop of ['profile', 'hub', 'tag'] as const) {
       if (props[prop] !== '') continue;
-      refuse(this, {
-        prop,
-        received: '',
-        allowed: 'a text that is not empty',
-        fix: "Leave it out for Istio's default.",
-      });
+      const fix = "Leave it out for Istio's default.";
+      refuse(this, { prop, received: '', allowed: 'a text that is not empty', fix });
     }
     checkEach(this, 'trustDomainAliases', props.trustDomainAliases ?? [], TRUST_DOMAIN_RULE, 'Write the bare domain.');
   }
@@ -132,12 +120,9 @@ export class ExternalCaIstio extends Construct {
   private checkZtunnel({ mesh, trustedNodeAccounts }: IIstioCsrAgent, namespace: string): void {
     const account = ztunnelAccount(namespace);
     if (mesh.dataPlane !== DataPlane.AMBIENT || trustedNodeAccounts.includes(account)) return;
-    refuse(this, {
-      prop: 'agent',
-      received: trustedNodeAccounts,
-      allowed: `an agent whose trustedNodeAccounts include ${account}, which is where this installer puts ztunnel`,
-      fix: `Set trustedNodeAccounts: ['${account}'] on the IstioCsrAgent.`,
-    });
+    const allowed = `an agent whose trustedNodeAccounts include ${account}, which is where this installer puts ztunnel`;
+    const fix = `Set trustedNodeAccounts: ['${account}'] on the IstioCsrAgent.`;
+    refuse(this, { prop: 'agent', received: trustedNodeAccounts, allowed, fix });
   }
 
   private checkLifetime({ agent, workloadCertificateDuration: wanted }: ExternalCaIstioProps): void {
@@ -145,20 +130,14 @@ export class ExternalCaIstio extends Construct {
     checkLifetime(this, 'workloadCertificateDuration', wanted);
     const most = agent.maxCertificateDuration;
     if (most === undefined || wanted.toSeconds() <= most.toSeconds()) return;
-    refuse(this, {
-      prop: 'workloadCertificateDuration',
-      received: goDuration(wanted),
-      allowed: `at most ${goDuration(most)}, the agent's maxCertificateDuration, which caps it`,
-      fix: "Raise the agent's maxCertificateDuration, or ask for less.",
-    });
+    const allowed = `at most ${goDuration(most)}, the agent's maxCertificateDuration, which caps it`;
+    const fix = "Raise the agent's maxCertificateDuration, or ask for less.";
+    refuse(this, { prop: 'workloadCertificateDuration', received: goDuration(wanted), allowed, fix });
   }
 
   private refuseComponents(components: JsonObject, { kind }: IstioInstaller): never {
-    return refuse(this, {
-      prop: 'components',
-      received: Object.keys(components),
-      allowed: `nothing with IstioInstaller.${kind}(), which has no IstioOperator`,
-      fix: 'Use values, and install gateways by their own chart or by gateway injection.',
-    });
+    const allowed = `nothing with IstioInstaller.${kind}(), which has no IstioOperator`;
+    const fix = 'Use values, and install gateways by their own chart or by gateway injection.';
+    return refuse(this, { prop: 'components', received: Object.keys(components), allowed, fix });
   }
 }

@@ -24,7 +24,6 @@ export interface ExternalCaSettings {
   readonly trustAnchorVersion?: string;
 }
 
-/** The settings for one revision of the agent's mesh. */
 export function externalCaSettings(
   props: ExternalCaIstioProps,
   revision: string,

@@ -56,7 +56,6 @@ function guardedSettings(settings: ExternalCaSettings, version: IstioVersion) {
   };
 }
 
-/** Refuses the user's meshConfig, values and components where they contradict the settings. */
 export function checkUserSettings(site: Site, settings: ExternalCaSettings, props: ExternalCaIstioProps): void {
   const { version, meshConfig, values, components } = props;
   const guarded = guardedSettings(settings, version);
@@ -69,12 +68,8 @@ export function checkUserSettings(site: Site, settings: ExternalCaSettings, prop
   for (const entry of pilotList(components ?? {}, 'env').filter(isJsonObject)) {
     const { name, value } = entry;
     if (!environment.has(name) || environment.get(name) === value) continue;
-    refuse(site, {
-      prop: `components.pilot.k8s.env[${name}]`,
-      received: value,
-      allowed: allowedValue(environment.get(name)),
-      fix: 'Leave it out here.',
-    });
+    const allowed = allowedValue(environment.get(name));
+    refuse(site, { prop: `components.pilot.k8s.env[${name}]`, received: value, allowed, fix: 'Leave it out here.' });
   }
 }
 

@@ -5,13 +5,8 @@ import type { IstioVersion } from '../releases/istio-version';
 import { chartRevision, type ExternalCaSettings } from './external-ca-settings';
 import type { Installation } from './installers/strategy';
 
-/** The MeshConfig of the settings. */
 export function meshConfigOf({ trustDomain, trustDomainAliases, secretTtl }: ExternalCaSettings): JsonObject {
-  return {
-    trustDomain,
-    trustDomainAliases,
-    defaultConfig: secretTtl && { proxyMetadata: { SECRET_TTL: secretTtl } },
-  };
+  return { trustDomain, trustDomainAliases, defaultConfig: secretTtl && { proxyMetadata: { SECRET_TTL: secretTtl } } };
 }
 
 /** The part of the values that all of Istio's charts read. */
@@ -39,10 +34,7 @@ export function pilotValues({ ztunnelNamespace }: ExternalCaSettings, version: I
   return { trustedZtunnelNamespace: version.hasTrustedZtunnelNamespace ? ztunnelNamespace : undefined };
 }
 
-/** The annotations of istiod's pods. */
-export function istiodPodAnnotations({
-  trustAnchorVersion,
-}: ExternalCaSettings): { [key: string]: string } | undefined {
+export function istiodPodAnnotations({ trustAnchorVersion }: ExternalCaSettings) {
   return trustAnchorVersion === undefined ? undefined : { [TRUST_ANCHOR_ANNOTATION]: trustAnchorVersion };
 }
 
@@ -67,7 +59,6 @@ export function ztunnelValues(settings: ExternalCaSettings): JsonObject {
   return { ...shared, revision: chartRevision(settings), env: ztunnelEnvironment(settings) };
 }
 
-/** ztunnel's environment. */
 export function ztunnelEnvironment({ secretTtl }: ExternalCaSettings): { [name: string]: string } | undefined {
   return secretTtl === undefined ? undefined : { SECRET_TTL: secretTtl };
 }

@@ -7,10 +7,6 @@ export function revisionOf(site: Site, { revisions }: Mesh, given: string | unde
   const only = revisions.length === 1 ? revisions[0] : undefined;
   const revision = given ?? (revisions.includes(UNNAMED_REVISION) ? UNNAMED_REVISION : only);
   if (revision !== undefined && revisions.includes(revision)) return revision;
-  return refuse(site, {
-    prop: 'revision',
-    received: given,
-    allowed: `one of the mesh's revisions: ${revisions.join(', ')}`,
-    fix,
-  });
+  const allowed = `one of the mesh's revisions: ${revisions.join(', ')}`;
+  return refuse(site, { prop: 'revision', received: given, allowed, fix });
 }

@@ -6,7 +6,6 @@ import { MeshWarning } from '../warnings/mesh-warning';
 /** Registries that only carry their vendor's tags. */
 const VENDOR_HUBS = ['containers.istio.tetratelabs.com'];
 
-/** Warns of a registry that does not have the images that Istio's own tag names. */
 export function warnOfVendorHub(site: Construct, hub: unknown, tag: unknown, { version }: IstioVersion): void {
   if (typeof hub !== 'string' || tag !== undefined || !VENDOR_HUBS.some((vendor) => hub.startsWith(vendor))) return;
   const advice = `set tag (for example ${version}-tetrate-v0) or use the vendor's istioctl`;

@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { CERTIFICATE_SECONDS } from '../facts/cert-manager';
 import { DYNAMIC_ISTIOD_CERTIFICATE, ISTIOD_CERTIFICATE } from '../facts/istio-csr';
+import { grouped } from '../internal/grouped';
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
 import { type Alert, matchers } from './signing-alerts';
 
@@ -12,7 +13,6 @@ const READY = 'certmanager_certificate_ready_status';
 /** The Certificates of istiod: beside the agent, or made by it. */
 const ISTIOD = `${ISTIOD_CERTIFICATE}|${DYNAMIC_ISTIOD_CERTIFICATE}`;
 
-/** The lifetime of a Certificate that names none (DefaultCertificateDuration of cert-manager). */
 const DEFAULT_DURATION = Duration.seconds(CERTIFICATE_SECONDS);
 
 /** The shortest lifetime of istiod's certificate, which is its default: assumed where it is not known, so that no alert is false. */
@@ -82,7 +82,7 @@ export function certificateAlerts(
 /** The conditions for CAs that expire, each as early as its own renewal allows. Only for named CAs: other Certificates may be none. */
 function expiring(cas: readonly CertificateNeed[], caExpiry: Duration, label: string): string[] {
   const most = Math.round(caExpiry.toSeconds({ integral: false }));
-  const byThreshold = groupedBy(cas, (ca) => Math.min(most, lateSeconds(ca, DEFAULT_DURATION)));
+  const byThreshold = grouped(cas, (ca) => Math.min(most, lateSeconds(ca, DEFAULT_DURATION)));
   return [...byThreshold].flatMap(([seconds, alike]) =>
     selectors(label, alike).map((selector) => endsWithin(selector, seconds)),
   );
@@ -103,20 +103,9 @@ function lateSeconds(need: CertificateNeed | undefined, lifetime: Duration): num
 
 /** Label matchers for Certificates by name: one for each namespace. */
 function selectors(label: string, needs: readonly CertificateNeed[]): string[] {
-  return [...groupedBy(needs, ({ namespace }) => namespace)].map(([namespace, alike]) => {
-    const names = new Set(alike.map(({ certificate = '' }) => escaped(certificate)));
+  return [...grouped(needs, ({ namespace }) => namespace)].map(([namespace, alike]) => {
+    // In a regular expression a dot is the only character of a name that means more than itself.
+    const names = new Set(alike.map(({ certificate = '' }) => certificate.replaceAll('.', '\\.')));
     return matchers({ [`${label}=`]: namespace, 'name=~': [...names].join('|') });
   });
-}
-
-/** Groups in the order of their first members. */
-function groupedBy<Key, Value>(values: readonly Value[], keyOf: (value: Value) => Key): Map<Key, Value[]> {
-  const groups = new Map<Key, Value[]>();
-  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value]);
-  return groups;
-}
-
-/** A name in a regular expression; a dot is the only character of one that means more than itself. */
-function escaped(name: string): string {
-  return name.replaceAll('.', '\\.');
 }

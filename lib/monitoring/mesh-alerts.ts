@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { PrometheusRule } from '../../imports/monitoring.coreos.com';
 import { type IIstioCsrAgent, IstioCsrAgent } from '../agent/istio-csr-agent';
 import { checkLabels } from '../internal/labels';
-import { secondsIn } from '../internal/lifetimes';
+import { checkDuration, secondsIn } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
 import { refuse, required } from '../internal/refusal';
@@ -103,6 +103,7 @@ export class MeshAlerts extends Construct {
     checkLabels(this, 'labels', labels);
     this.checkLabelName(namespaceLabel);
     this.checkRelease(agent.release);
+    for (const [prop, duration] of Object.entries({ caExpiry, slowSigning })) checkDuration(this, prop, duration);
     this.checkDurations(secondsIn(caExpiry), secondsIn(slowSigning));
     this.warnOfNoMonitor(agent);
 
@@ -121,22 +122,16 @@ export class MeshAlerts extends Construct {
 
   private checkLabelName(label: string): void {
     if (/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label)) return;
-    refuse(this, {
-      prop: 'certificateNamespaceLabel',
-      received: label,
-      allowed: 'the name of a label in Prometheus (letters, digits and "_")',
-      fix: "Leave it out for 'exported_namespace', or set 'namespace' where labels are honoured.",
-    });
+    const allowed = 'the name of a label in Prometheus (letters, digits and "_")';
+    const fix = "Leave it out for 'exported_namespace', or set 'namespace' where labels are honoured.";
+    refuse(this, { prop: 'certificateNamespaceLabel', received: label, allowed, fix });
   }
 
   private checkDurations(caExpiry: number, slowSigning: number): void {
     if (!Number.isInteger(caExpiry) || caExpiry <= 0) {
-      refuse(this, {
-        prop: 'caExpiry',
-        received: `${caExpiry} seconds`,
-        allowed: 'a whole number of seconds, 1 or more',
-        fix: 'Give the time that a rotation takes, or leave it out for 30 days.',
-      });
+      const allowed = 'a whole number of seconds, 1 or more';
+      const fix = 'Give the time that a rotation takes, or leave it out for 30 days.';
+      refuse(this, { prop: 'caExpiry', received: `${caExpiry} seconds`, allowed, fix });
     }
     if (slowSigning > 0 && slowSigning < LARGEST_BUCKET_SECONDS) return;
     refuse(this, {
@@ -150,21 +145,15 @@ export class MeshAlerts extends Construct {
   /** Only of an agent of this library is it known whether it has a ServiceMonitor. */
   private warnOfNoMonitor(agent: IIstioCsrAgent): void {
     if (!(agent instanceof IstioCsrAgent) || agent._isScraped) return;
-    warn(
-      this,
-      MeshWarning.AGENT_NOT_SCRAPED,
+    const message =
       `agent: ${agent.node.path} has no ServiceMonitor: unless something else scrapes it, IstioCsrAbsent fires for ever and no other ` +
-        'alert on the agent can; set metrics.serviceMonitor on it',
-    );
+      'alert on the agent can; set metrics.serviceMonitor on it';
+    warn(this, MeshWarning.AGENT_NOT_SCRAPED, message);
   }
 
   private checkRelease(release: IstioCsrRelease): void {
     if (has(release, 'metrics')) return;
-    refuse(this, {
-      prop: 'agent',
-      received: release.version,
-      allowed: 'an agent of istio-csr v0.2.0 or later, because earlier ones have no metrics',
-      fix: "Update the agent's release.",
-    });
+    const allowed = 'an agent of istio-csr v0.2.0 or later, because earlier ones have no metrics';
+    refuse(this, { prop: 'agent', received: release.version, allowed, fix: "Update the agent's release." });
   }
 }

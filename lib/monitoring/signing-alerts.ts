@@ -2,7 +2,6 @@ import type { Duration } from 'cdk8s';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { secondsIn } from '../internal/lifetimes';
 
-/** An alert; `ruleOf` writes it as a rule of a PrometheusRule. */
 export interface Alert {
   readonly alert: string;
   readonly expr: string;
@@ -16,7 +15,6 @@ const SERVING = 'cert_manager_istio_csr_tls_provider_certificate_requests';
 const HANDLED = 'cert_manager_istio_csr_grpc_server_handled_total';
 const HANDLING = 'cert_manager_istio_csr_grpc_server_handling_seconds_bucket';
 
-/** Alerts on the agent. */
 export function signingAlerts({ namespace }: IIstioCsrAgent, slow: Duration): Alert[] {
   const agent = matchers({ 'namespace=': namespace });
   const calls = matchers({ 'namespace=': namespace, 'grpc_method=': 'CreateCertificate' });

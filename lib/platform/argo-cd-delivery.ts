@@ -1,16 +1,14 @@
-import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
+import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE, textRule } from '../internal/names';
 import { addObject } from '../internal/objects';
 import { refuse } from '../internal/refusal';
 import { checkInstallable, type DeliveryMethod } from './delivery-method';
 import type { ArgoCdDeliveryProps } from './delivery-props';
 import type { HelmChart } from './helm-chart';
 import { withDependencies } from './same-cluster';
-import { textRule } from './text-rule';
 
 const SITE = 'ChartDelivery.argoCd';
 const SERVER_RULE = textRule(/^https?:\/\/[^\s/]+/, 'the URL of an API server');
 
-/** Argo CD: an Application. */
 export function argoCdDelivery(props: ArgoCdDeliveryProps): DeliveryMethod {
   const { namespace = 'argocd', project = 'default', destinationServer = 'https://kubernetes.default.svc' } = props;
   const { automated = false, prune = false, selfHeal = false, cascadeDelete = false } = props;
@@ -20,12 +18,8 @@ export function argoCdDelivery(props: ArgoCdDeliveryProps): DeliveryMethod {
   checkName(SITE, 'destinationServer', destinationServer, SERVER_RULE, fix);
   for (const [prop, value] of Object.entries({ prune, selfHeal })) {
     if (!value || automated) continue;
-    refuse(SITE, {
-      prop,
-      received: value,
-      allowed: 'false, because automated is not true',
-      fix: `Set automated as well, or leave ${prop} out.`,
-    });
+    const fix = `Set automated as well, or leave ${prop} out.`;
+    refuse(SITE, { prop, received: value, allowed: 'false, because automated is not true', fix });
   }
 
   const deliver = (release: HelmChart) => {

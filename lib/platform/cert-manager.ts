@@ -1,13 +1,12 @@
 import { Construct } from 'constructs';
 import { CERT_MANAGER_NAMESPACE, CHART_REGISTRY, CHART_REPOSITORY } from '../facts/cert-manager';
-import { checkName, DNS_LABEL_RULE } from '../internal/names';
+import { checkName, DNS_LABEL_RULE, textRule } from '../internal/names';
 import { checkWholeNumber } from '../internal/numbers';
 import { refuse } from '../internal/refusal';
 import { Features, type Numbered } from '../releases/span';
 import type { KnownChartProps } from './chart-props';
 import type { HelmChart } from './helm-chart';
 import { checkReplicas, installChart, versionOf } from './known-chart';
-import { textRule } from './text-rule';
 
 /** Properties of a `CertManager`. */
 export interface CertManagerProps extends KnownChartProps {
@@ -85,7 +84,6 @@ export interface CertManagerProps extends KnownChartProps {
 /** `cert-manager.io/v1`, which this library writes, exists from here on. */
 const OLDEST = 'v1.0.0';
 
-/** Features of the chart, with the releases that have them. */
 const CHART = new Features({
   // The values `crds.enabled` and `disableAutoApproval` (cert-manager.io/v1.15-docs); before, `installCRDs`.
   crdsValue: { since: 'v1.15.0' },
@@ -158,12 +156,9 @@ export class CertManager extends Construct {
       checkName(this, 'clusterResourceNamespace', props.clusterResourceNamespace, DNS_LABEL_RULE, fix);
     }
     if (props.disableAutoApproval !== undefined && !CHART.has(release, 'crdsValue')) {
-      refuse(this, {
-        prop: 'disableAutoApproval',
-        received: props.disableAutoApproval,
-        allowed: 'nothing before cert-manager v1.15.0, whose chart does not know it',
-        fix: "From v1.3.0 on use values: { extraArgs: ['--controllers=*,-certificaterequests-approver'] }.",
-      });
+      const allowed = 'nothing before cert-manager v1.15.0, whose chart does not know it';
+      const fix = "From v1.3.0 on use values: { extraArgs: ['--controllers=*,-certificaterequests-approver'] }.";
+      refuse(this, { prop: 'disableAutoApproval', received: props.disableAutoApproval, allowed, fix });
     }
     for (const name of Object.keys(props.featureGates ?? {})) {
       const fix = 'Write them as cert-manager\'s documentation does, for example "ServerSideApply".';
@@ -172,7 +167,6 @@ export class CertManager extends Construct {
   }
 }
 
-/** Feature gates as the chart wants them: "A=true,B=false". */
 function gates(wanted: { readonly [name: string]: boolean } = {}): string | undefined {
   const names = Object.keys(wanted).sort();
   return names.length > 0 ? names.map((name) => `${name}=${wanted[name]}`).join(',') : undefined;

@@ -4,13 +4,10 @@ import { refuse, type Site } from '../internal/refusal';
 
 /** Where a chart comes from: a chart repository, a registry, or a folder of unpacked charts. */
 export class ChartRepository {
-  /** Whether it is a registry (oci://). */
   public readonly isRegistry: boolean;
-
-  /** The folder, for unpacked charts (file://). */
+  /** Only for unpacked charts (file://). */
   public readonly folder?: string;
 
-  /** @param url an https://, oci:// or file:// URL */
   public constructor(
     site: Site,
     public readonly url: string,
@@ -20,13 +17,10 @@ export class ChartRepository {
     const clean = parsed !== undefined && parsed.search === '' && parsed.hash === '' && !/\s|\/$/.test(url);
     if (parsed && parsed.username + parsed.password !== '') this.refuseCredentials(site, parsed);
     if (!clean || !['https:', 'oci:', 'file:'].includes(scheme ?? '') || (scheme !== 'file:' && parsed.host === '')) {
-      refuse(site, {
-        prop: 'repository',
-        received: url,
-        allowed:
-          'the https:// URL of a chart repository, the oci:// path of a registry without the chart\'s name, or (rendered only) the file:// URL of a folder of unpacked charts, none with "/" at the end',
-        fix: 'Write for example "https://charts.jetstack.io" or "oci://quay.io/jetstack/charts".',
-      });
+      const allowed =
+        'the https:// URL of a chart repository, the oci:// path of a registry without the chart\'s name, or (rendered only) the file:// URL of a folder of unpacked charts, none with "/" at the end';
+      const fix = 'Write for example "https://charts.jetstack.io" or "oci://quay.io/jetstack/charts".';
+      refuse(site, { prop: 'repository', received: url, allowed, fix });
     }
     this.isRegistry = scheme === 'oci:';
     if (scheme === 'file:') this.folder = fileURLToPath(url);
@@ -37,7 +31,6 @@ export class ChartRepository {
     return this.url.replace(/^[a-z]+:\/\//, '');
   }
 
-  /** How Helm finds a chart here. */
   public locate(chart: string): { chart: string; repo?: string } {
     if (this.folder !== undefined) return { chart: join(this.folder, chart) };
     return this.isRegistry ? { chart: `${this.url}/${chart}` } : { chart, repo: this.url };

@@ -2,7 +2,6 @@ import { refuse } from '../internal/refusal';
 import type { HelmChart } from './helm-chart';
 import { findObject } from './same-cluster';
 
-/** A way to deliver charts. */
 export interface DeliveryMethod {
   /** The name of its factory in `ChartDelivery`. */
   readonly name: string;
@@ -14,12 +13,9 @@ export interface DeliveryMethod {
 export function checkInstallable(release: HelmChart, tool: string, kind: string, namespace: string): void {
   const { _site: site, releaseName, _source: source } = release;
   if (source.folder !== undefined) {
-    refuse(site, {
-      prop: 'repository',
-      received: source.url,
-      allowed: 'an https:// or oci:// URL, because the chart is fetched in the cluster',
-      fix: 'Publish the chart, or use ChartDelivery.rendered().',
-    });
+    const allowed = 'an https:// or oci:// URL, because the chart is fetched in the cluster';
+    const fix = 'Publish the chart, or use ChartDelivery.rendered().';
+    refuse(site, { prop: 'repository', received: source.url, allowed, fix });
   }
   const taken = findObject(release, { kind, name: releaseName, namespace });
   if (taken === undefined) return;

@@ -1,5 +1,5 @@
 import { ApiObject, Duration } from 'cdk8s';
-import { goDuration } from '../internal/lifetimes';
+import { checkDuration, goDuration } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
 import { refuse } from '../internal/refusal';
@@ -11,10 +11,8 @@ import { findObject } from './same-cluster';
 const SITE = 'ChartDelivery.flux';
 const SOURCE_API = 'source.toolkit.fluxcd.io/v1';
 
-/** The layer of an OCI artifact that is a Helm chart. */
 const CHART_LAYER = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 
-/** Flux: a HelmRelease and its source. */
 export function fluxDelivery(props: FluxDeliveryProps): DeliveryMethod {
   const { namespace = 'flux-system', interval: wanted = Duration.minutes(10) } = props;
   checkName(SITE, 'namespace', namespace, DNS_LABEL_RULE, 'Name the namespace that Flux watches.');
@@ -45,12 +43,9 @@ export function fluxDelivery(props: FluxDeliveryProps): DeliveryMethod {
       checkName(release._site, 'repository', source.name, DNS_SUBDOMAIN_RULE, 'Use a shorter URL.');
       add(release, SOURCE_API, 'HelmRepository', source.name, { url: _source.url });
     } else if (existing.toJson().spec?.url !== _source.url) {
-      refuse(release._site, {
-        prop: 'repository',
-        received: _source.url,
-        allowed: `a URL whose HelmRepository is not called ${source.name}, as that of ${existing.node.path} is`,
-        fix: 'Deliver one of the two charts with another namespace of Flux.',
-      });
+      const allowed = `a URL whose HelmRepository is not called ${source.name}, as that of ${existing.node.path} is`;
+      const fix = 'Deliver one of the two charts with another namespace of Flux.';
+      refuse(release._site, { prop: 'repository', received: _source.url, allowed, fix });
     }
     return { chart: { spec: { chart, version, sourceRef: source, interval } } };
   };
@@ -86,12 +81,9 @@ function nameOf(address: string): string {
 }
 
 function checkedDuration(prop: string, duration: Duration, leastSeconds: number): string {
+  checkDuration(SITE, prop, duration);
   const seconds = duration.toSeconds({ integral: false });
   if (Number.isInteger(seconds) && seconds >= leastSeconds) return goDuration(duration);
-  return refuse(SITE, {
-    prop,
-    received: `${seconds} seconds`,
-    allowed: `a whole number of seconds, ${leastSeconds} or more`,
-    fix: 'Use for example Duration.minutes(10).',
-  });
+  const allowed = `a whole number of seconds, ${leastSeconds} or more`;
+  return refuse(SITE, { prop, received: `${seconds} seconds`, allowed, fix: 'Use for example Duration.minutes(10).' });
 }

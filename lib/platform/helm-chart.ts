@@ -1,13 +1,12 @@
 import { Construct, type IConstruct } from 'constructs';
 import type { JsonObject } from '../internal/merge';
-import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
+import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE, textRule } from '../internal/names';
 import { refuse, required, type Site, siteName } from '../internal/refusal';
 import type { ChartDelivery } from './chart-delivery';
 import type { ChartReleaseProps } from './chart-props';
 import { ChartRepository } from './chart-repository';
 import { plainValues } from './plain-values';
 import { constructsOfCluster } from './same-cluster';
-import { textRule } from './text-rule';
 
 /** A difference between chart and cluster that Argo CD ignores. */
 export interface IgnoredDifference {
@@ -91,7 +90,6 @@ const CHART_RULE = textRule(
   'the name of a chart (letters, digits, "-", "_" and "."), without its repository',
 );
 
-/** A version as Semantic Versioning and Helm write it, with or without "v". */
 const VERSION_RULE = textRule(
   /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/,
   'one exact version, MAJOR.MINOR.PATCH with or without "v"',
@@ -214,12 +212,8 @@ export class HelmChart extends Construct {
       const { jsonPointers = [], jqPathExpressions = [] } = difference;
       const prop = `ignoreDifferences[${index}]`;
       if (jsonPointers.length + jqPathExpressions.length === 0) {
-        refuse(this._site, {
-          prop,
-          received: difference,
-          allowed: 'a difference with jsonPointers or jqPathExpressions',
-          fix: 'Name the fields that are to be ignored.',
-        });
+        const allowed = 'a difference with jsonPointers or jqPathExpressions';
+        refuse(this._site, { prop, received: difference, allowed, fix: 'Name the fields that are to be ignored.' });
       }
       const pointerFix = 'Write for example "/webhooks/0/failurePolicy", or use jqPathExpressions.';
       for (const pointer of jsonPointers) {

@@ -17,7 +17,6 @@ const NOT_RENDERED = /template: |execution error|values don't meet|chart require
 const NOT_FOUND =
   /chart ".*" (matching|version).* not found|no chart (version|name) found|: not found|improper constraint/i;
 
-/** How to mend a chart that Helm did not render, from the report of cdk8s. */
 export function helmFailure(release: HelmChart, executable: string, error: unknown): Refusal {
   const message = error instanceof Error ? error.message : String(error);
   const { chart, version, _source: source } = release;

@@ -3,12 +3,10 @@ import { beside } from '../internal/beside';
 import { CertManager } from './cert-manager';
 import { TrustManager } from './trust-manager';
 
-/** The CertManagers that the app installs into the same cluster. */
 export function certManagersBeside(site: Construct): CertManager[] {
   return beside(site, (each): each is CertManager => each instanceof CertManager);
 }
 
-/** The TrustManagers that the app installs into the same cluster. */
 export function trustManagersBeside(site: Construct): TrustManager[] {
   return beside(site, (each): each is TrustManager => each instanceof TrustManager);
 }

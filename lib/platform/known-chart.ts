@@ -8,7 +8,6 @@ import type { KnownChartProps } from './chart-props';
 import { HelmChart, type HelmChartProps } from './helm-chart';
 import { plainValues } from './plain-values';
 
-/** A well-known chart, as its construct installs it. */
 export interface KnownChart
   extends Pick<HelmChartProps, 'chart' | 'repository' | 'version' | 'namespace' | 'dependsOn'> {
   /** The values that the construct sets, from its typed props. `undefined` leaves a value to the chart. */
@@ -62,15 +61,11 @@ export function versionOf(site: Construct, version: string, oldest: string): Num
   const prefix = oldest.startsWith('v') ? 'v' : '';
   const number = new RegExp(`^${prefix}\\d+\\.\\d+\\.\\d+$`).test(version) ? VersionNumber.parse(version) : undefined;
   if (number?.atLeast(VersionNumber.of(oldest))) return { _number: number };
-  return refuse(site, {
-    prop: 'version',
-    received: version,
-    allowed: `a release as ${prefix}MAJOR.MINOR.PATCH, from ${oldest} on`,
-    fix: 'Leave it out for the release that this library was checked with.',
-  });
+  const allowed = `a release as ${prefix}MAJOR.MINOR.PATCH, from ${oldest} on`;
+  const fix = 'Leave it out for the release that this library was checked with.';
+  return refuse(site, { prop: 'version', received: version, allowed, fix });
 }
 
-/** Refuses a number of pods below one. */
 export function checkReplicas(site: Construct, props: { readonly [prop: string]: number | undefined }): void {
   for (const [prop, replicas] of Object.entries(props)) {
     if (replicas !== undefined) checkWholeNumber(site, prop, replicas, { min: 1 }, 'Run at least one pod.');

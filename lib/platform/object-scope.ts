@@ -24,11 +24,7 @@ const CLUSTER_SCOPED: Record<string, RegExp> = {
   [TRUST_MANAGER_GROUP]: /./,
 };
 
-/**
- * Tells which objects of a chart are cluster-scoped. An unknown kind is if its name begins with Cluster.
- *
- * @param objects everything that the chart renders; its CRDs say what is true of their own kinds
- */
+/** Tells which objects of a chart are cluster-scoped: the chart's own CRDs say it, and the names of unknown kinds (ClusterX). */
 export function scopesOf(objects: readonly ApiObject[]): (object: ApiObject) => boolean {
   const ofCrds = new Map<string, boolean>();
   for (const object of objects.filter(({ kind }) => kind === 'CustomResourceDefinition')) {

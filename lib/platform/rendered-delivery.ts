@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ApiObject, Chart, Helm, JsonPatch } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { load } from 'js-yaml';
-import { checkName } from '../internal/names';
+import { checkEach, checkName, textRule } from '../internal/names';
 import { addClusterObject, withoutNamespace } from '../internal/objects';
 import { refusalMessage, refuse } from '../internal/refusal';
 import { VersionNumber } from '../releases/version-number';
@@ -13,27 +13,21 @@ import type { HelmChart } from './helm-chart';
 import { helmFailure } from './helm-failure';
 import { scopesOf } from './object-scope';
 import { findObject } from './same-cluster';
-import { checkEach, textRule } from './text-rule';
 
 const SITE = 'ChartDelivery.rendered';
 
 const EXECUTABLE_RULE = textRule(/\S/, 'a name on the PATH or a path');
 const API_VERSION_RULE = textRule(/^[a-z0-9.-]+(\/[A-Za-z0-9]+){0,2}$/, 'GROUP/VERSION or GROUP/VERSION/KIND');
 
-/** The namespaces that every cluster has. */
 const EXISTING_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
-/** `helm template` at synthesis. */
 export function renderedDelivery(props: RenderedDeliveryProps): DeliveryMethod {
   const { helmExecutable = 'helm', kubeVersion, apiVersions = [], hooks = false } = props;
   checkName(SITE, 'helmExecutable', helmExecutable, EXECUTABLE_RULE, 'Leave it out for "helm".');
   if (kubeVersion !== undefined && VersionNumber.parse(kubeVersion) === undefined) {
-    refuse(SITE, {
-      prop: 'kubeVersion',
-      received: kubeVersion,
-      allowed: 'a Kubernetes version as MAJOR.MINOR or MAJOR.MINOR.PATCH',
-      fix: "Leave out the vendor's suffix that `kubectl version` may print.",
-    });
+    const allowed = 'a Kubernetes version as MAJOR.MINOR or MAJOR.MINOR.PATCH';
+    const fix = "Leave out the vendor's suffix that `kubectl version` may print.";
+    refuse(SITE, { prop: 'kubeVersion', received: kubeVersion, allowed, fix });
   }
   checkEach(SITE, 'apiVersions', apiVersions, API_VERSION_RULE, '`kubectl api-versions` lists those of a cluster.');
   const helmFlags = [
@@ -107,12 +101,8 @@ function addNamespace(release: HelmChart, helm: Helm): void {
 function checkFolder({ _site: site, chart, version }: HelmChart, folder: string): void {
   const file = join(folder, chart, 'Chart.yaml');
   if (!existsSync(file)) {
-    refuse(site, {
-      prop: 'repository',
-      received: folder,
-      allowed: `a folder with ${chart}/Chart.yaml`,
-      fix: 'Name the folder above that of the chart; packed charts (.tgz) have to be unpacked.',
-    });
+    const fix = 'Name the folder above that of the chart; packed charts (.tgz) have to be unpacked.';
+    refuse(site, { prop: 'repository', received: folder, allowed: `a folder with ${chart}/Chart.yaml`, fix });
   }
   const found = (load(readFileSync(file, 'utf8')) as { version?: unknown } | undefined)?.version;
   if (found === version) return;

@@ -1,13 +1,12 @@
 import { Construct } from 'constructs';
 import { CERT_MANAGER_NAMESPACE, CHART_REGISTRY, CHART_REPOSITORY } from '../facts/cert-manager';
-import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
+import { checkEach, checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { refuse } from '../internal/refusal';
 import { Features } from '../releases/span';
 import type { CertManager } from './cert-manager';
 import type { KnownChartProps } from './chart-props';
 import type { HelmChart } from './helm-chart';
 import { checkReplicas, installChart, versionOf } from './known-chart';
-import { checkEach } from './text-rule';
 
 /** Properties of a `TrustManager`. */
 export interface TrustManagerProps extends KnownChartProps {
@@ -107,12 +106,9 @@ export class TrustManager extends Construct {
       checkName(this, 'trustNamespace', trustNamespace, DNS_LABEL_RULE, 'Name an existing namespace.');
     }
     if (secretTargets?.length === 0) {
-      refuse(this, {
-        prop: 'secretTargets',
-        received: secretTargets,
-        allowed: 'the names of one or more Secrets',
-        fix: 'Leave it out when Bundles are written to ConfigMaps only.',
-      });
+      const allowed = 'the names of one or more Secrets';
+      const fix = 'Leave it out when Bundles are written to ConfigMaps only.';
+      refuse(this, { prop: 'secretTargets', received: secretTargets, allowed, fix });
     }
     checkEach(this, 'secretTargets', secretTargets ?? [], DNS_SUBDOMAIN_RULE, 'Write the name of a Secret.');
   }

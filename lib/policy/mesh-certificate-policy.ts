@@ -120,24 +120,17 @@ export class MeshCertificatePolicy extends Construct {
     // The Certificate beside the agent names its issuer itself.
     if (need.issuers.length > 0 && (issuers === undefined || need.certificate === ISTIOD_CERTIFICATE)) return need;
     if (issuers && issuers.length > 0) return { ...need, issuers: [...issuers] };
-    return refuse(this, {
-      prop: 'issuers',
-      received: issuers,
-      allowed: 'the issuers that the ConfigMap of the agent may name, because the agent itself knows none',
-      fix: 'List them, for example issuers: [IssuerRef.clusterIssuer("corporate-ca")].',
-    });
+    const allowed = 'the issuers that the ConfigMap of the agent may name, because the agent itself knows none';
+    const fix = 'List them, for example issuers: [IssuerRef.clusterIssuer("corporate-ca")].';
+    return refuse(this, { prop: 'issuers', received: issuers, allowed, fix });
   }
 
-  /** The policies for one kind of certificate, and the right of its requester to use them. */
   private addPolicies(agent: string, approved: ApprovedNeed, controller: string): void {
     const { key, need } = approved;
     const policies = policySpecs(approved).map(({ suffix, spec }) => ({ name: `${agent}-${key}${suffix}`, spec }));
     for (const policy of policies) {
-      const object = addClusterObject(this, `Policy-${policy.name}`, {
-        ...CertificateRequestPolicy.GVK,
-        metadata: { name: policy.name },
-        spec: policy.spec,
-      });
+      const manifest = { ...CertificateRequestPolicy.GVK, metadata: { name: policy.name }, spec: policy.spec };
+      const object = addClusterObject(this, `Policy-${policy.name}`, manifest);
       this.node.defaultChild ??= object;
     }
     const name = `${agent}-${key}-policy`;

@@ -2,20 +2,12 @@ import { goDuration } from '../internal/lifetimes';
 import type { CertificateNeed } from '../signing/certificate-need';
 import type { IIssuer } from '../signing/issuer';
 
-/** A need, with the names of its objects. */
 export interface ApprovedNeed {
   /** The part of its objects' names after the agent's name. */
   readonly key: string;
   readonly need: CertificateNeed;
   /** Whether its issuers come and go by rotation, so that the names of its policies must not depend on how many there are. */
   readonly rotates: boolean;
-}
-
-/** One CertificateRequestPolicy of a need. */
-interface PolicySpec {
-  /** The end of its name, where a need has several policies. */
-  readonly suffix: string;
-  readonly spec: object;
 }
 
 /** The keys to allow where their size is not known: those that proxies and istio-csr's own code choose. */
@@ -31,7 +23,7 @@ const SIZES: Readonly<Record<string, { readonly minSize: number; readonly maxSiz
  * With several issuers, or ones that rotate, the names of the policies contain the issuer's: with numbers, policies would swap their
  * issuers in a rotation.
  */
-export function policySpecs({ need, rotates }: ApprovedNeed): PolicySpec[] {
+export function policySpecs({ need, rotates }: ApprovedNeed): { readonly suffix: string; readonly spec: object }[] {
   const named = rotates || need.issuers.length > 1;
   return need.issuers.flatMap((issuer) =>
     keyRules(need).map(({ suffix, rule }) => ({

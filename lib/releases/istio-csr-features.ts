@@ -33,7 +33,6 @@ const FEATURES = {
 
 export type Feature = keyof typeof FEATURES;
 
-/** Whether a release has a feature. */
 export function has(release: IstioCsrRelease, feature: Feature): boolean {
   return inSpan(release, FEATURES[feature]);
 }

@@ -23,12 +23,9 @@ export class IstioCsrRelease {
   public static of(version: string): IstioCsrRelease {
     const number = VersionNumber.parse(version);
     if (number && RELEASES.includes(version)) return new IstioCsrRelease(version, number);
-    return refuse('IstioCsrRelease.of', {
-      prop: 'version',
-      received: version,
-      allowed: `one of the releases ${RELEASES.join(', ')}`,
-      fix: 'Write the tag with its "v"; for a newer release update this library.',
-    });
+    const allowed = `one of the releases ${RELEASES.join(', ')}`;
+    const fix = 'Write the tag with its "v"; for a newer release update this library.';
+    return refuse('IstioCsrRelease.of', { prop: 'version', received: version, allowed, fix });
   }
 
   /** Every release that this library knows, oldest first. */

@@ -6,7 +6,6 @@ import { VersionNumber } from './version-number';
 const OLDEST = VersionNumber.of('1.8');
 const NEWEST_MINOR = VersionNumber.of('1.30');
 
-/** Features of Istio, with the releases that have them. */
 const ISTIO = new Features({
   // istiod's chart mounts `istiod-tls` and the root ConfigMap by itself (istio PR 39375).
   mountsIstiodCertificate: { since: '1.16' },

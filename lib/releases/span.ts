@@ -1,6 +1,5 @@
 import { VersionNumber } from './version-number';
 
-/** The releases that have something. */
 export interface Span {
   /** The first release that has it; none when the first one had it already. */
   readonly since?: string;
@@ -14,7 +13,6 @@ export interface Numbered {
   readonly _number: VersionNumber;
 }
 
-/** Whether a release lies in a span. */
 export function inSpan({ _number }: Numbered, { since, until }: Span): boolean {
   return (
     (since === undefined || _number.atLeast(VersionNumber.of(since))) &&
@@ -26,7 +24,6 @@ export function inSpan({ _number }: Numbered, { since, until }: Span): boolean {
 export class Features<Feature extends string> {
   public constructor(private readonly spans: Readonly<Record<Feature, Span>>) {}
 
-  /** Whether a release has a feature. */
   public has(release: Numbered, feature: Feature): boolean {
     return inSpan(release, this.spans[feature]);
   }

@@ -24,7 +24,6 @@ export class VersionNumber {
     public readonly patch: number = 0,
   ) {}
 
-  /** Whether this version is the other one or a later one. */
   public atLeast(other: VersionNumber): boolean {
     return this.order(other) >= 0;
   }

@@ -156,20 +156,14 @@ export class IssuerRef implements IIssuer {
     checkName(site, at('group'), group, DNS_SUBDOMAIN_RULE, 'Write the API group without a version.');
     checkName(site, at('name'), name, DNS_SUBDOMAIN_RULE, 'Write the name of the issuer object.');
     if (group === 'acme.cert-manager.io') {
-      refuse(site, {
-        prop: at('group'),
-        received: group,
-        allowed: 'the group of a CA that signs any name',
-        fix: 'ACME proves the ownership of DNS names and never signs a SPIFFE ID, so it cannot be the CA of a mesh.',
-      });
+      const fix =
+        'ACME proves the ownership of DNS names and never signs a SPIFFE ID, so it cannot be the CA of a mesh.';
+      refuse(site, { prop: at('group'), received: group, allowed: 'the group of a CA that signs any name', fix });
     }
     if (!/^[A-Z][A-Za-z0-9]*$/.test(kind)) {
-      refuse(site, {
-        prop: at('kind'),
-        received: kind,
-        allowed: 'the kind of a Kubernetes object, in UpperCamelCase',
-        fix: 'Write the kind as the issuer\'s manifest does, for example "AWSPCAClusterIssuer".',
-      });
+      const allowed = 'the kind of a Kubernetes object, in UpperCamelCase';
+      const fix = 'Write the kind as the issuer\'s manifest does, for example "AWSPCAClusterIssuer".';
+      refuse(site, { prop: at('kind'), received: kind, allowed, fix });
     }
     if (group === CERT_MANAGER_GROUP && kind !== (namespaced ? ISSUER_KIND : CLUSTER_ISSUER_KIND)) {
       refuse(site, {
@@ -202,10 +196,6 @@ function checkScope(
 ): void {
   const known = issuerKind(group, kind);
   if (known === undefined || known.clusterWide !== namespaced) return;
-  refuse(site, {
-    prop,
-    received: namespace,
-    allowed: known.clusterWide ? `nothing, because ${kind} is cluster-wide` : `the namespace of the ${kind}`,
-    fix: known.clusterWide ? 'Leave namespace out.' : NAMESPACE_FIX,
-  });
+  const allowed = known.clusterWide ? `nothing, because ${kind} is cluster-wide` : `the namespace of the ${kind}`;
+  refuse(site, { prop, received: namespace, allowed, fix: known.clusterWide ? 'Leave namespace out.' : NAMESPACE_FIX });
 }

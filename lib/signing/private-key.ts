@@ -29,12 +29,8 @@ export class PrivateKey {
    */
   public static ecdsa(bits: number = 256): PrivateKey {
     if (!ECDSA_CURVES.includes(bits)) {
-      refuse('PrivateKey.ecdsa', {
-        prop: 'bits',
-        received: bits,
-        allowed: '256 or 384',
-        fix: 'Use PrivateKey.ecdsa(256); for the size 2048 you may have meant PrivateKey.rsa.',
-      });
+      const fix = 'Use PrivateKey.ecdsa(256); for the size 2048 you may have meant PrivateKey.rsa.';
+      refuse('PrivateKey.ecdsa', { prop: 'bits', received: bits, allowed: '256 or 384', fix });
     }
     return new PrivateKey('ECDSA', bits);
   }

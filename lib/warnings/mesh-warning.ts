@@ -11,14 +11,14 @@ export class MeshWarning {
   public static readonly AGENT_NOT_SCRAPED = new MeshWarning(
     'agent-not-scraped',
     'MeshAlerts watches the metrics of an agent that has no ServiceMonitor. Unless something else scrapes it, `IstioCsrAbsent` fires for ever and no other alert on the agent can.',
-    'Set `metrics: { serviceMonitor: {} }` on the agent. Acknowledge it where Prometheus finds the agent by other means, such as a PodMonitor of your own.',
+    'Set `metrics: { serviceMonitor: {} }` on the agent. Acknowledge it if Prometheus finds the agent by other means, such as a PodMonitor of your own.',
   );
 
   /** `authority-unapproved`: no policy approves the certificates of the CA that signs for the agent. */
   public static readonly AUTHORITY_UNAPPROVED = new MeshWarning(
     'authority-unapproved',
     "A SelfSignedCaChain or RotatingCa signs for the agent, and no MeshCertificatePolicy of the app approves its own certificates. With cert-manager's approver off they are never issued, and the CA never signs.",
-    'Add the CA to `authorities` of the MeshCertificatePolicy. Acknowledge it where a CertificateRequestPolicy of your own approves them.',
+    'Add the CA to `authorities` of the MeshCertificatePolicy. Acknowledge it if a CertificateRequestPolicy of your own approves them.',
   );
 
   /** `aws-pca-old-ztunnel`: AWS Private CA refuses the requests of older ztunnels. */
@@ -28,10 +28,10 @@ export class MeshWarning {
     'Install a ztunnel that has the fix, then acknowledge it.',
   );
 
-  /** `trust-anchor-discovered`: whoever can change the issuer decides what the mesh trusts. */
+  /** `trust-anchor-discovered`: a change of the issuer changes what the mesh trusts. */
   public static readonly TRUST_ANCHOR_DISCOVERED = new MeshWarning(
     'trust-anchor-discovered',
-    'The root of the mesh is whatever the issuer returns. Whoever can change the issuer, or the CA behind it, decides what the mesh trusts, and an issuer that returns an intermediate breaks it.',
+    'The root of the mesh is whatever the issuer returns. So a change of the issuer, or of the CA behind it, changes what the mesh trusts, and an issuer that returns an intermediate breaks the mesh.',
     "Pin the root with the agent's `trustAnchor`, as docs/ca.md tells for each CA.",
   );
 
@@ -52,8 +52,8 @@ export class MeshWarning {
   /** `vault-not-encrypted`: cert-manager sends its credentials to Vault in plain text. */
   public static readonly VAULT_NOT_ENCRYPTED = new MeshWarning(
     'vault-not-encrypted',
-    "`server` of a VaultIssuer is an `http:` URL. Whoever listens can read the credentials of the mesh's CA.",
-    'Give Vault a certificate and use its `https:` URL, with `caBundle` where the certificate is of a private CA.',
+    "`server` of a VaultIssuer is an `http:` URL. Anyone who listens can read the credentials of the mesh's CA.",
+    'Give Vault a certificate and use its `https:` URL, with `caBundle` if the certificate is of a private CA.',
   );
 
   /** `vault-sign-verbatim`: Vault signs without asking a role. */
@@ -67,7 +67,7 @@ export class MeshWarning {
   public static readonly VENDOR_HUB_WITHOUT_TAG = new MeshWarning(
     'vendor-hub-without-tag',
     "`hub` is the registry of a vendor that carries the vendor's tags only, and no `tag` is set. A plain istioctl asks it for images that do not exist.",
-    "Set `tag`, for example `1.8.2-tetrate-v0`. Acknowledge it where the vendor's own istioctl installs Istio.",
+    "Set `tag`, for example `1.8.2-tetrate-v0`. Acknowledge it if the vendor's own istioctl installs Istio.",
   );
 
   /** Every warning there is, sorted by id. */

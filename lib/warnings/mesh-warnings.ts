@@ -27,12 +27,9 @@ export class MeshWarnings {
    */
   public static at(scope: IConstruct): MeshWarnings {
     if (Construct.isConstruct(scope)) return new MeshWarnings(scope);
-    return refuse('MeshWarnings.at', {
-      prop: 'scope',
-      received: scope,
-      allowed: 'an App, a Chart or another construct',
-      fix: 'Hand in the construct whose warnings you mean, for example the app.',
-    });
+    const allowed = 'an App, a Chart or another construct';
+    const fix = 'Hand in the construct whose warnings you mean, for example the app.';
+    return refuse('MeshWarnings.at', { prop: 'scope', received: scope, allowed, fix });
   }
 
   private constructor(private readonly scope: IConstruct) {}

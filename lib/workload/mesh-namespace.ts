@@ -48,12 +48,9 @@ export class MeshNamespace extends Construct {
     const mesh = required(this, 'mesh', props.mesh, 'the Mesh that its pods join');
     checkName(this, 'name', name, DNS_LABEL_RULE, 'Choose another name.');
     if (name === mesh.namespace) {
-      refuse(this, {
-        prop: 'name',
-        received: name,
-        allowed: 'any namespace but that of the control plane, whose own pods must not be injected',
-        fix: "Make the control plane's namespace with a plain Namespace of cdk8s-plus.",
-      });
+      const allowed = 'any namespace but that of the control plane, whose own pods must not be injected';
+      const fix = "Make the control plane's namespace with a plain Namespace of cdk8s-plus.";
+      refuse(this, { prop: 'name', received: name, allowed, fix });
     }
     this.name = name;
     this.checkOwnLabels(props.labels ?? {});
@@ -66,23 +63,17 @@ export class MeshNamespace extends Construct {
     checkLabels(this, 'labels', labels);
     const taken = MEMBERSHIP_LABELS.find((label) => label in labels);
     if (taken === undefined) return;
-    refuse(this, {
-      prop: `labels.${taken}`,
-      received: labels[taken],
-      allowed: 'any label but those by which pods join the mesh, which follow from the mesh and the revision',
-      fix: 'Leave it out, or use a plain Namespace of cdk8s-plus for a namespace outside the mesh.',
-    });
+    const allowed = 'any label but those by which pods join the mesh, which follow from the mesh and the revision';
+    const fix = 'Leave it out, or use a plain Namespace of cdk8s-plus for a namespace outside the mesh.';
+    refuse(this, { prop: `labels.${taken}`, received: labels[taken], allowed, fix });
   }
 
   private dataPlaneLabel(mesh: Mesh, wanted: string | undefined): { [key: string]: string } {
     if (mesh.dataPlane === DataPlane.AMBIENT) {
       if (wanted === undefined) return { [DATA_PLANE_LABEL]: 'ambient' };
-      return refuse(this, {
-        prop: 'revision',
-        received: wanted,
-        allowed: 'nothing in an ambient mesh, where no sidecar is injected and ztunnel has no revision per namespace',
-        fix: 'Leave revision out.',
-      });
+      const allowed =
+        'nothing in an ambient mesh, where no sidecar is injected and ztunnel has no revision per namespace';
+      return refuse(this, { prop: 'revision', received: wanted, allowed, fix: 'Leave revision out.' });
     }
     const revision = revisionOf(this, mesh, wanted, 'Name one of them, or add the revision to the mesh.');
     return revision === UNNAMED_REVISION ? { [INJECTION_LABEL]: 'enabled' } : { [REVISION_LABEL]: revision };

@@ -1,11 +1,9 @@
 import type { ParsedCertificate } from './parsed-certificate';
 
-/** The certificates of a list, each once, in their order. */
 export function distinct(certificates: readonly ParsedCertificate[]): ParsedCertificate[] {
   return certificates.filter((one, index) => certificates.findIndex((other) => other.equals(one)) === index);
 }
 
-/** Certificates as one PEM text. */
 export function pemOf(certificates: readonly ParsedCertificate[]): string {
   return certificates.map(({ pem }) => pem).join('');
 }

@@ -4,7 +4,6 @@ export interface DerValue {
   readonly content: Buffer;
 }
 
-/** The tags that are looked for here. */
 export const BOOLEAN = 0x01;
 export const INTEGER = 0x02;
 export const BIT_STRING = 0x03;

@@ -12,13 +12,10 @@ import {
 
 /** What the extensions of a certificate say that Node does not tell. */
 export interface Extensions {
-  /** How many further CAs may stand between this one and a leaf. */
   readonly pathLength?: number;
   /** Whether its key may sign what is no certificate, as TLS does; true where the key usage sets no limit. */
   readonly allowsDigitalSignature: boolean;
-  /** Whether it limits the names of the certificates below it. */
   readonly hasNameConstraints: boolean;
-  /** The OIDs of the extensions that a reader must understand and this library does not. */
   readonly unknownCritical: readonly string[];
 }
 

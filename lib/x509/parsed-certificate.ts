@@ -7,13 +7,10 @@ export class ParsedCertificate {
   public readonly pem: string;
   /** The subject, as `CN=istio-ca, O=cert-manager`. */
   public readonly subject: string;
-  /** The subject of the certificate that signed this one. */
   public readonly issuer: string;
   /** The serial number, in hexadecimal digits. */
   public readonly serialNumber: string;
-  /** The moment from which it is valid. */
   public readonly notBefore: Date;
-  /** The last moment at which it is valid. */
   public readonly notAfter: Date;
   /** Whether it may sign other certificates: the basic constraint CA, and keyCertSign where it has a key usage. */
   public readonly isCa: boolean;
@@ -27,13 +24,10 @@ export class ParsedCertificate {
   public readonly extendedKeyUsages?: readonly string[];
   /** Whether its key may sign in TLS (the key usage digitalSignature, or no key usage at all). */
   public readonly allowsDigitalSignature: boolean;
-  /** Whether it limits the names of the certificates below it (name constraints). */
   public readonly hasNameConstraints: boolean;
   /** Extensions that only those may pass over who do not have to understand them, as OIDs: critical ones that nothing here evaluates. */
   public readonly unknownCriticalExtensions: readonly string[];
-  /** The URIs among its SANs. */
   public readonly uris: readonly string[];
-  /** The DNS names among its SANs. */
   public readonly dnsNames: readonly string[];
 
   private readonly x509: X509Certificate;
@@ -88,7 +82,6 @@ export class ParsedCertificate {
     }
   }
 
-  /** Whether both are the same certificate, to the byte. */
   public equals(other: ParsedCertificate): boolean {
     return this.x509.raw.equals(other.x509.raw);
   }

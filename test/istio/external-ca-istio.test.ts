@@ -1,3 +1,4 @@
+import type { Duration } from 'cdk8s';
 import { Yaml } from 'cdk8s';
 import { ExternalCaIstio, type ExternalCaIstioProps, IstioVersion } from 'cdk8s-istio-csr';
 import { agentFor } from '../support/agent';
@@ -185,6 +186,16 @@ test.each([
 ])('ExternalCaIstio refuses to be without %s', (prop, props, allowed) => {
   const make = () => synth((chart) => new ExternalCaIstio(chart, 'istio', props as ExternalCaIstioProps));
   expectRefusal(make, { place: 'test/istio', prop, received: 'nothing', allowed });
+});
+
+test('ExternalCaIstio refuses a lifetime that is no Duration', () => {
+  const workloadCertificateDuration = '24h' as unknown as Duration;
+  expectRefusal(() => operator('1.30.3', { workloadCertificateDuration }), {
+    place: 'test/istio',
+    prop: 'workloadCertificateDuration',
+    received: '"24h"',
+    allowed: 'a Duration',
+  });
 });
 
 test('ExternalCaIstio refuses a bad name', () => {

@@ -198,6 +198,7 @@ describe('MeshAlerts', () => {
     ['a label of Prometheus', { certificateNamespaceLabel: 'a-b' }, 'certificateNamespaceLabel', '"a-b"'],
     ['a name', { name: 'A' }, 'name', '"A"'],
     ['a namespace', { namespace: 'a.b' }, 'namespace', '"a.b"'],
+    ['Duration', { caExpiry: '30d' as unknown as Duration }, 'caExpiry', '"30d"'],
     ['time', { caExpiry: Duration.days(0) }, 'caExpiry', '"0 seconds"'],
     ['whole number of seconds', { caExpiry: Duration.millis(1500) }, 'caExpiry', '"1.5 seconds"'],
     ['time for a signature', { slowSigning: Duration.seconds(0) }, 'slowSigning', '"0 seconds"'],

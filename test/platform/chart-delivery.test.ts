@@ -9,6 +9,7 @@ describe('ChartDelivery', () => {
     [() => ChartDelivery.flux({ namespace: 'A' }), 'flux', 'namespace', '"A"', 'a DNS-1123 label'],
     [() => ChartDelivery.flux({ interval: Duration.seconds(59) }), 'flux', 'interval', '"59 seconds"', '60 or more'],
     [() => ChartDelivery.flux({ interval: Duration.millis(60500) }), 'flux', 'interval', '"60.5 seconds"', 'a whole'],
+    [() => ChartDelivery.flux({ timeout: '90s' as unknown as Duration }), 'flux', 'timeout', '"90s"', 'a Duration'],
     [() => ChartDelivery.flux({ timeout: Duration.seconds(0) }), 'flux', 'timeout', '"0 seconds"', '1 or more'],
     [() => ChartDelivery.argoCd({ namespace: '' }), 'argoCd', 'namespace', '""', 'a DNS-1123 label'],
     [() => ChartDelivery.argoCd({ project: 'My project' }), 'argoCd', 'project', '"My project"', 'a DNS-1123'],

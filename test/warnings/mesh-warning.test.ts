@@ -91,6 +91,7 @@ describe.each(MeshWarning.all().map((warning) => [warning.id, warning] as const)
   test('says in sentences what it means and what to do', () => {
     expect(warning.meaning).toMatch(/^[A-Z`].*\.$/);
     expect(warning.remedy).toMatch(/^[A-Z`].*\.$/);
+    expect(`${warning.meaning} ${warning.remedy}`).not.toMatch(/Whoever| where /);
   });
 });
 

@@ -1,7 +1,8 @@
 import { hidden, refuse, type Site } from '../../internal/refusal';
 import type { Remark } from '../../internal/warnings';
 import type { IIssuer } from '../../signing/issuer';
-import type { TrustAnchor, TrustAnchorEntry } from '../../signing/trust/trust-anchor';
+import type { TrustAnchor } from '../../signing/trust/trust-anchor';
+import type { ConfigMapEntry } from '../../signing/trust/trust-bundle';
 import { MeshWarning } from '../../warnings/mesh-warning';
 import type { OptionFacts } from '../options/option';
 import type { IstioCsrAgentProps } from '../props/agent-props';
@@ -61,7 +62,7 @@ export function agentTrust({ site, name, namespace, props }: OptionFacts, labels
     refuse(site, { prop: 'trustAnchor', received: `a Bundle written to namespace ${bundleNamespace}`, allowed, fix });
   }
   const own = pem === undefined ? undefined : { name: `${name}-trust-anchor`, pem, labels };
-  const entry = own ? { name: own.name, key: FILE } : (configMap as TrustAnchorEntry);
+  const entry = own ? { name: own.name, key: FILE } : (configMap as ConfigMapEntry);
   const source = secret
     ? { secret: { secretName: secret.name, items: [{ key: secret.key, path: FILE }] } }
     : { configMap: { name: entry.name, items: [{ key: entry.key, path: FILE }] } };

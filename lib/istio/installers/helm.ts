@@ -21,16 +21,14 @@ const SELF_PATCHED: IgnoredDifference[] = [
   jqPathExpressions: fields.map((field) => `.webhooks[]?.${field}`),
 }));
 
-/** Istio's own Helm charts: base, istiod and, for an ambient mesh, cni and ztunnel. */
 export function helmStrategy(delivery: ChartDelivery, props: HelmInstallerProps): InstallerStrategy {
   return {
-    unsupported: ({ mountsIstiodCertificate, version }) =>
-      mountsIstiodCertificate && /^\d+\.\d+\.\d+$/.test(version)
-        ? undefined
-        : {
-            allowed: 'Istio from 1.16 on with its patch (MAJOR.MINOR.PATCH), which is the version of its charts',
-            fix: 'Before 1.16 the chart of istiod cannot mount its certificate: use IstioInstaller.istioctl().',
-          },
+    unsupported: ({ mountsIstiodCertificate, version }) => {
+      if (mountsIstiodCertificate && /^\d+\.\d+\.\d+$/.test(version)) return undefined;
+      const allowed = 'Istio from 1.16 on with its patch (MAJOR.MINOR.PATCH), which is the version of its charts';
+      const fix = 'Before 1.16 the chart of istiod cannot mount its certificate: use IstioInstaller.istioctl().';
+      return { allowed, fix };
+    },
     install: (scope, installation) => installCharts(scope, installation, delivery, props),
   };
 }

@@ -28,10 +28,7 @@ const TLS_FOLDER = '/etc/cert-manager/tls';
 const ROOT_FOLDER = '/etc/cert-manager/ca';
 
 /** The IstioOperator as a file for `istioctl install -f`: every version. */
-export const ISTIOCTL: InstallerStrategy = {
-  hasComponents: true,
-  install: addIstioOperator,
-};
+export const ISTIOCTL: InstallerStrategy = { hasComponents: true, install: addIstioOperator };
 
 /** The IstioOperator as an object that the operator in the cluster applies: up to 1.23. */
 export const IN_CLUSTER_OPERATOR: InstallerStrategy = {
@@ -60,7 +57,6 @@ function addIstioOperator(scope: Construct, installation: Installation): ApiObje
   });
 }
 
-/** The settings in the IstioOperator's spelling. */
 function operatorSpec({ settings, version, profile, hub, tag }: Installation): JsonObject {
   const { namespace, revision, caAddress, ztunnelNamespace } = settings;
   const spec: IstioOperatorSpec = {

@@ -19,7 +19,6 @@ const INSTALLABLE = Object.values(IstioSpecVersion)
 /** Sail has one IstioCNI and one ZTunnel per cluster, both with this name (a rule of its CRDs). */
 const SINGLETON = 'default';
 
-/** The resources of the Sail operator. */
 export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
   const { name = 'default', updateStrategy = SailUpdateStrategy.IN_PLACE } = props;
   const { ztunnelNamespace = 'ztunnel', cniNamespace = 'istio-cni' } = props;
@@ -29,13 +28,11 @@ export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
   checkName(SITE, 'ztunnelNamespace', ztunnelNamespace, DNS_LABEL_RULE, 'Name a namespace.');
   checkName(SITE, 'cniNamespace', cniNamespace, DNS_LABEL_RULE, 'Name a namespace.');
   return {
-    unsupported: ({ version }) =>
-      INSTALLABLE.includes(version)
-        ? undefined
-        : {
-            allowed: `one of the versions that the Sail operator 1.30 installs: ${INSTALLABLE.join(', ')}`,
-            fix: 'Choose one of them with its patch, or another installer.',
-          },
+    unsupported: ({ version }) => {
+      if (INSTALLABLE.includes(version)) return undefined;
+      const allowed = `one of the versions that the Sail operator 1.30 installs: ${INSTALLABLE.join(', ')}`;
+      return { allowed, fix: 'Choose one of them with its patch, or another installer.' };
+    },
     ownRevision: (version) =>
       updateStrategy === SailUpdateStrategy.REVISION_BASED ? sailRevision(version, name) : name,
     ztunnelNamespace,

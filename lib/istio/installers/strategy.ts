@@ -10,7 +10,6 @@ export interface Installation extends ExternalCaIstioProps {
   readonly settings: ExternalCaSettings;
 }
 
-/** How one installer installs Istio. */
 export interface InstallerStrategy {
   /** Why the installer cannot install a version of a mesh; undefined when it can. */
   unsupported?(version: IstioVersion, mesh: Mesh): (Partial<Refusal> & Pick<Refusal, 'allowed' | 'fix'>) | undefined;
@@ -24,6 +23,5 @@ export interface InstallerStrategy {
   /** Whether the installer reads an IstioOperator, whose components can be set. */
   readonly hasComponents?: boolean;
 
-  /** Adds the objects to the tree and returns the main one. */
   install(scope: Construct, installation: Installation): IConstruct;
 }

@@ -1,10 +1,16 @@
 import { Construct } from 'constructs';
 import { ISTIO_NAMESPACE, UNNAMED_REVISION } from '../../facts/istio';
-import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
+import {
+  checkEach,
+  checkEachOnce,
+  checkName,
+  DNS_LABEL_RULE,
+  DNS_SUBDOMAIN_RULE,
+  textRule,
+} from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
 import { refuse, required } from '../../internal/refusal';
 import { DataPlane, type Mesh } from '../../mesh';
-import { checkEach, textRule } from '../../platform/text-rule';
 import type { IstioVersion } from '../../releases/istio-version';
 import { revisionOf } from '../revision';
 import { warnOfVendorHub } from '../vendor-hubs';
@@ -145,34 +151,25 @@ export class IstioOperatorController extends Construct {
 
   private checkVersion(version: IstioVersion): void {
     if (version.hasInClusterOperator) return;
-    refuse(this, {
-      prop: 'version',
-      received: version.version,
-      allowed: 'an Istio from 1.8 to 1.23: later ones have no operator for the cluster',
-      fix: "Install it with istioctl, the Sail operator or Istio's Helm charts (`installer` of ExternalCaIstio).",
-    });
+    const allowed = 'an Istio from 1.8 to 1.23: later ones have no operator for the cluster';
+    const fix = "Install it with istioctl, the Sail operator or Istio's Helm charts (`installer` of ExternalCaIstio).";
+    refuse(this, { prop: 'version', received: version.version, allowed, fix });
   }
 
   private checkMesh({ mesh }: IstioOperatorControllerProps): void {
     if (mesh?.dataPlane !== DataPlane.AMBIENT) return;
-    refuse(this, {
-      prop: 'mesh',
-      received: mesh.dataPlane,
-      allowed: 'a mesh whose dataPlane is SIDECAR: from Istio 1.20 on the operator ignores the profile ambient',
-      fix: "Install an ambient mesh with istioctl, the Sail operator or Istio's Helm charts.",
-    });
+    const allowed = 'a mesh whose dataPlane is SIDECAR: from Istio 1.20 on the operator ignores the profile ambient';
+    const fix = "Install an ambient mesh with istioctl, the Sail operator or Istio's Helm charts.";
+    refuse(this, { prop: 'mesh', received: mesh.dataPlane, allowed, fix });
   }
 
   private checkRevision({ revision, mesh }: IstioOperatorControllerProps): void {
     if (revision === undefined) return;
     checkName(this, 'revision', revision, DNS_LABEL_RULE, 'A version as revision is written with dashes: "1-23-6".');
     if (revision.length > LONGEST_REVISION) {
-      refuse(this, {
-        prop: 'revision',
-        received: revision,
-        allowed: `at most ${LONGEST_REVISION} characters, because the Service is named istio-operator-${revision}`,
-        fix: 'Shorten the revision, or leave it out: the operator then installs every revision.',
-      });
+      const allowed = `at most ${LONGEST_REVISION} characters, because the Service is named istio-operator-${revision}`;
+      const fix = 'Shorten the revision, or leave it out: the operator then installs every revision.';
+      refuse(this, { prop: 'revision', received: revision, allowed, fix });
     }
     const fix =
       'Name one of them, add the revision to the mesh, or leave it out: the operator then installs every revision.';
@@ -190,38 +187,25 @@ export class IstioOperatorController extends Construct {
   private tagOfVersion({ version }: IstioVersion): string {
     const number = version.replace(/^v/, '');
     if (number.split('.').length === 3) return number;
-    return refuse(this, {
-      prop: 'version',
-      received: version,
-      allowed: 'a version with its patch (MAJOR.MINOR.PATCH), because it is the tag of the image, or a tag',
-      fix: `Write the patch, for example IstioVersion.of('${number}.2'), or set tag.`,
-    });
+    const allowed = 'a version with its patch (MAJOR.MINOR.PATCH), because it is the tag of the image, or a tag';
+    const fix = `Write the patch, for example IstioVersion.of('${number}.2'), or set tag.`;
+    return refuse(this, { prop: 'version', received: version, allowed, fix });
   }
 
   private watchedNamespaces({ mesh, watchedNamespaces: given }: IstioOperatorControllerProps): string[] {
     const own = mesh?.namespace ?? ISTIO_NAMESPACE;
     const watched = [...(given ?? [own])];
     if (watched.length === 0) {
-      refuse(this, {
-        prop: 'watchedNamespaces',
-        received: [],
-        allowed: 'at least one namespace',
-        fix: `Leave it out for ${own}.`,
-      });
+      const fix = `Leave it out for ${own}.`;
+      refuse(this, { prop: 'watchedNamespaces', received: [], allowed: 'at least one namespace', fix });
     }
-    watched.forEach((namespace, index) => {
-      const prop = `watchedNamespaces[${index}]`;
+    checkEachOnce(this, 'watchedNamespaces', watched, 'namespace', (prop, namespace) => {
       checkName(this, prop, namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
-      if (watched.indexOf(namespace) === index) return;
-      refuse(this, { prop, received: namespace, allowed: 'each namespace once', fix: 'Remove the repetition.' });
     });
     if (mesh !== undefined && !watched.includes(mesh.namespace)) {
-      refuse(this, {
-        prop: 'watchedNamespaces',
-        received: watched,
-        allowed: `a list with ${mesh.namespace}, the namespace of the mesh and of its IstioOperator`,
-        fix: 'Add it; where nobody looks, an IstioOperator is never installed.',
-      });
+      const allowed = `a list with ${mesh.namespace}, the namespace of the mesh and of its IstioOperator`;
+      const fix = 'Add it; where nobody looks, an IstioOperator is never installed.';
+      refuse(this, { prop: 'watchedNamespaces', received: watched, allowed, fix });
     }
     return watched;
   }

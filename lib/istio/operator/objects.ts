@@ -3,7 +3,6 @@ import type { Manifest } from '../../internal/objects';
 import type { IstioVersion } from '../../releases/istio-version';
 import { OPERATOR } from './features';
 
-/** An operator, with defaults applied. */
 export interface OperatorSettings {
   /** The name of all its objects but the Namespace and the CustomResourceDefinition. */
   readonly name: string;
@@ -29,7 +28,6 @@ export function namespaceObject({ namespace, version }: OperatorSettings): Manif
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } };
 }
 
-/** The ServiceAccount that the operator runs as. */
 export function serviceAccount({ name, namespace, imagePullSecrets }: OperatorSettings): Manifest {
   return {
     apiVersion: 'v1',
@@ -45,14 +43,10 @@ export function service({ name, namespace }: OperatorSettings): Manifest {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name, namespace, labels: { ...POD_LABELS } },
-    spec: {
-      ports: [{ name: 'http-metrics', port: 8383, targetPort: 8383, protocol: 'TCP' }],
-      selector: POD_LABELS,
-    },
+    spec: { ports: [{ name: 'http-metrics', port: 8383, targetPort: 8383, protocol: 'TCP' }], selector: POD_LABELS },
   };
 }
 
-/** The Deployment that runs the operator. */
 export function deployment({ name, namespace, version, ...settings }: OperatorSettings): Manifest {
   const hasMonitoringFlags = OPERATOR.has(version, 'monitoringFlags');
   const monitoring = ['--monitoring-host=127.0.0.1', `--monitoring-port=${MONITORING_PORT}`];

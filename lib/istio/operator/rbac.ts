@@ -48,7 +48,6 @@ export function clusterRole({ name, version }: OperatorSettings): Manifest {
   };
 }
 
-/** Grants the rights to the operator's ServiceAccount. */
 export function clusterRoleBinding({ name, namespace }: OperatorSettings): Manifest {
   return {
     apiVersion: RBAC_API,

@@ -28,12 +28,6 @@ const HELM_SCHEMA = new Schema([
   mergeTag,
 ]);
 
-/**
- * The values in the text of a values file.
- *
- * @param file the file's name, for the error
- * @throws Error when the text is no YAML or no map
- */
 export function parseValuesFile(text: string, file: string): JsonObject {
   let values: unknown;
   try {

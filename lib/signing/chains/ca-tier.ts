@@ -7,13 +7,9 @@ import { refuse } from '../../internal/refusal';
 import { PrivateKey } from '../private-key';
 import type { CaCertificateProps } from './self-signed-ca-chain';
 
-/** The lifetime of a CA certificate where none is given. */
 export const CA_DURATION = Duration.days(3650);
 
-interface Defaults {
-  readonly name: string;
-  readonly organizations: readonly string[];
-}
+type Defaults = Required<Pick<CaCertificateProps, 'name' | 'organizations'>>;
 
 /** One tier of a chain, with its defaults applied and its values checked. */
 export type CaTier = ReturnType<typeof caTier>;
@@ -31,24 +27,17 @@ export function caTier(site: Construct, props: CaCertificateProps, defaults: Def
     checkName(site, `${prefix}${prop}`, value, DNS_SUBDOMAIN_RULE, 'Choose the name of a Kubernetes object.');
   }
   if (commonName === '' || Buffer.byteLength(commonName) > LONGEST_COMMON_NAME) {
-    refuse(site, {
-      prop: `${prefix}commonName`,
-      received: commonName,
-      allowed: `1 to ${LONGEST_COMMON_NAME} bytes (RFC 5280)`,
-      fix: 'Set a shorter commonName; the name of the object may stay as it is.',
-    });
+    const allowed = `1 to ${LONGEST_COMMON_NAME} bytes (RFC 5280)`;
+    const fix = 'Set a shorter commonName; the name of the object may stay as it is.';
+    refuse(site, { prop: `${prefix}commonName`, received: commonName, allowed, fix });
   }
   checkLifetimes(site, { duration, renewBefore }, prefix);
   return { name, secretName, issuerName, commonName, organizations, duration, renewBefore, privateKey };
 }
 
-/** Refuses an intermediate that lives longer than its root. */
 export function checkOutlives(site: Construct, prop: string, below: Duration, rootProp: string, root: Duration): void {
   if (below.toSeconds() <= root.toSeconds()) return;
-  refuse(site, {
-    prop,
-    received: goDuration(below),
-    allowed: `at most ${rootProp}, which is ${goDuration(root)}`,
-    fix: `An intermediate cannot outlive its root: shorten ${prop} or lengthen ${rootProp}.`,
-  });
+  const allowed = `at most ${rootProp}, which is ${goDuration(root)}`;
+  const fix = `An intermediate cannot outlive its root: shorten ${prop} or lengthen ${rootProp}.`;
+  refuse(site, { prop, received: goDuration(below), allowed, fix });
 }

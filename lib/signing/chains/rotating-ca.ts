@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { ISSUER_NAME } from '../../facts/istio-csr';
 import { checkLifetimes } from '../../internal/lifetimes';
-import { checkName, DNS_LABEL_RULE } from '../../internal/names';
+import { checkEachOnce, checkName, DNS_LABEL_RULE } from '../../internal/names';
 import { refuse } from '../../internal/refusal';
 import type { Mesh } from '../../mesh';
 import type { CertificateNeed, ICertificateConsumer } from '../certificate-need';
@@ -145,12 +145,9 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
   /** Users of JavaScript have no compiler that tells a list from a text. */
   private listOf(generations: unknown): string[] {
     if (Array.isArray(generations)) return [...generations];
-    return refuse(this, {
-      prop: 'generations',
-      received: generations,
-      allowed: 'a list of names, one for each generation',
-      fix: 'Write a list, for example generations: ["2026"].',
-    });
+    const allowed = 'a list of names, one for each generation';
+    const fix = 'Write a list, for example generations: ["2026"].';
+    return refuse(this, { prop: 'generations', received: generations, allowed, fix });
   }
 
   /** A generation called like another one with the suffix of its root or self-signed Issuer would make two objects of one name. */
@@ -169,19 +166,11 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
 
   private checkGenerations(name: string): void {
     const partOfNames = 'It is part of names: a year or a version such as "2026" or "v2".';
-    this.generationNames.forEach((generation, index) => {
-      const prop = `generations[${index}]`;
+    checkEachOnce(this, 'generations', this.generationNames, 'generation', (prop, generation) => {
       checkName(this, prop, generation, DNS_LABEL_RULE, partOfNames);
-      if (`${name}-${generation}`.length > LONGEST_NAME) {
-        refuse(this, {
-          prop,
-          received: generation,
-          allowed: `a generation with which "${name}-${generation}" has at most ${LONGEST_NAME} characters`,
-          fix: 'Shorten the generation or the name.',
-        });
-      }
-      if (this.generationNames.indexOf(generation) === index) return;
-      refuse(this, { prop, received: generation, allowed: 'each generation once', fix: 'Remove the repetition.' });
+      if (`${name}-${generation}`.length <= LONGEST_NAME) return;
+      const allowed = `a generation with which "${name}-${generation}" has at most ${LONGEST_NAME} characters`;
+      refuse(this, { prop, received: generation, allowed, fix: 'Shorten the generation or the name.' });
     });
     if (this.generationNames.includes(this.active)) return;
     refuse(this, {

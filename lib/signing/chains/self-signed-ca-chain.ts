@@ -175,12 +175,8 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
 
   private checkTaken(prop: string, name: string, taken: string[]): void {
     if (!taken.includes(name)) return;
-    refuse(this, {
-      prop,
-      received: name,
-      allowed: 'a name that no other object of the same kind in the chain has',
-      fix: 'Give each tier names of its own.',
-    });
+    const allowed = 'a name that no other object of the same kind in the chain has';
+    refuse(this, { prop, received: name, allowed, fix: 'Give each tier names of its own.' });
   }
 
   private addIssuer(id: string, name: string, spec: IssuerSpec): void {
@@ -220,7 +216,6 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
   }
 }
 
-/** The prop of a chain that names one of its objects. */
 function propNaming({ node: { id } }: ApiObject): string {
   if (id === 'SelfSignedIssuer') return 'selfSignedIssuerName';
   return id.startsWith('Root') ? 'root.name' : 'name';

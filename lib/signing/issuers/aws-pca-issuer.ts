@@ -88,11 +88,9 @@ export class AwsPcaIssuer extends MeshIssuer {
     super(scope, id, props);
     const { arn, roleArn, credentials } = props;
     if (props.mesh.dataPlane === DataPlane.AMBIENT) {
-      warn(
-        this,
-        MeshWarning.AWS_PCA_OLD_ZTUNNEL,
-        'AWS Private CA refuses the requests of a ztunnel that leaves the SAN uncritical: see that yours has the fix (ztunnel issue 1431, pull request 1550)',
-      );
+      const message =
+        'AWS Private CA refuses the requests of a ztunnel that leaves the SAN uncritical: see that yours has the fix (ztunnel issue 1431, pull request 1550)';
+      warn(this, MeshWarning.AWS_PCA_OLD_ZTUNNEL, message);
     }
     this._addIssuer({
       arn,
@@ -113,12 +111,9 @@ export class AwsPcaIssuer extends MeshIssuer {
     const { controllerVersion = 'v1.9.0', shortLived = false } = props;
     const version = VersionNumber.parse(controllerVersion);
     if (version === undefined) {
-      return refuse(this, {
-        prop: 'controllerVersion',
-        received: controllerVersion,
-        allowed: 'a release as vMAJOR.MINOR.PATCH',
-        fix: 'Leave it out for v1.9.0.',
-      });
+      const allowed = 'a release as vMAJOR.MINOR.PATCH';
+      const fix = 'Leave it out for v1.9.0.';
+      return refuse(this, { prop: 'controllerVersion', received: controllerVersion, allowed, fix });
     }
     return {
       minimumDuration: minimumDuration ?? (version.atLeast(COUNTS_HOURS) ? undefined : Duration.days(1)),
@@ -130,20 +125,13 @@ export class AwsPcaIssuer extends MeshIssuer {
   private region(arn: string, wanted: string | undefined): string {
     const region = ARN.exec(arn)?.[1];
     if (region === undefined) {
-      return refuse(this, {
-        prop: 'arn',
-        received: arn,
-        allowed: 'arn:aws:acm-pca:REGION:ACCOUNT:certificate-authority/ID',
-        fix: 'Copy it from `aws acm-pca list-certificate-authorities`.',
-      });
+      const allowed = 'arn:aws:acm-pca:REGION:ACCOUNT:certificate-authority/ID';
+      const fix = 'Copy it from `aws acm-pca list-certificate-authorities`.';
+      return refuse(this, { prop: 'arn', received: arn, allowed, fix });
     }
     if (wanted === undefined || wanted === region) return region;
-    return refuse(this, {
-      prop: 'region',
-      received: wanted,
-      allowed: `${region}, the region in the ARN`,
-      fix: 'Leave region out.',
-    });
+    const fix = 'Leave region out.';
+    return refuse(this, { prop: 'region', received: wanted, allowed: `${region}, the region in the ARN`, fix });
   }
 
   private secretRef(credentials: AwsPcaCredentials): object {

@@ -75,11 +75,7 @@ export class GoogleCasIssuer extends MeshIssuer {
 
   private matching(prop: string, value: string, pattern: RegExp, allowed: string): string {
     if (typeof value === 'string' && pattern.test(value)) return value;
-    return refuse(this, {
-      prop,
-      received: value,
-      allowed,
-      fix: 'Copy it from `gcloud privateca roots list` or `pools list`.',
-    });
+    const fix = 'Copy it from `gcloud privateca roots list` or `pools list`.';
+    return refuse(this, { prop, received: value, allowed, fix });
   }
 }

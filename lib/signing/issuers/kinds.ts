@@ -4,7 +4,6 @@ import { CERT_MANAGER_API, CLUSTER_ISSUER_KIND, ISSUER_KIND } from '../../facts/
 export interface IssuerKind {
   readonly group: string;
   readonly kind: string;
-  /** What the API and RBAC call the kind: its plural. */
   readonly plural: string;
   readonly clusterWide: boolean;
 }
@@ -24,12 +23,10 @@ export const ISSUER_FAMILIES = {
   step: family('certmanager.step.sm/v1beta1', 'StepIssuer', 'StepClusterIssuer'),
 } as const satisfies Record<string, IssuerFamily>;
 
-/** The kinds of all those projects. */
 export const ISSUER_KINDS: readonly IssuerKind[] = Object.values(ISSUER_FAMILIES).flatMap(
   ({ namespaced, clusterWide }) => [namespaced, clusterWide],
 );
 
-/** The kind by its group and name; undefined for one that this library does not know. */
 export function issuerKind(group: string, kind: string): IssuerKind | undefined {
   return ISSUER_KINDS.find((known) => known.group === group && known.kind === kind);
 }

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { CERT_MANAGER_NAMESPACE, CLUSTER_ISSUER_KIND } from '../../facts/cert-manager';
 import { ISSUER_NAME } from '../../facts/istio-csr';
 import { nameClashes } from '../../internal/beside';
-import { goDuration, secondsIn } from '../../internal/lifetimes';
+import { checkDuration, goDuration, secondsIn } from '../../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
 import { refusalMessage, refuse, required } from '../../internal/refusal';
@@ -98,13 +98,13 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
    * @internal
    */
   protected _traits({ minimumDuration, maximumDuration }: MeshIssuerProps): IssuerTraits {
+    for (const [prop, duration] of Object.entries({ minimumDuration, maximumDuration })) {
+      if (duration !== undefined) checkDuration(this, prop, duration);
+    }
     if (minimumDuration && maximumDuration && secondsIn(minimumDuration) > secondsIn(maximumDuration)) {
-      refuse(this, {
-        prop: 'minimumDuration',
-        received: goDuration(minimumDuration),
-        allowed: `at most maximumDuration, which is ${goDuration(maximumDuration)}`,
-        fix: 'Exchange the two.',
-      });
+      const allowed = `at most maximumDuration, which is ${goDuration(maximumDuration)}`;
+      const fix = 'Exchange the two.';
+      refuse(this, { prop: 'minimumDuration', received: goDuration(minimumDuration), allowed, fix });
     }
     return { minimumDuration, maximumDuration };
   }
@@ -136,12 +136,9 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
 
   private checkPlace({ clusterWide = false, namespace, clusterResourceNamespace }: MeshIssuerProps): void {
     if (clusterWide && namespace !== undefined) {
-      refuse(this, {
-        prop: 'namespace',
-        received: namespace,
-        allowed: 'nothing with clusterWide: true, because a cluster-wide issuer has no namespace',
-        fix: 'For the namespace of its Secrets set clusterResourceNamespace.',
-      });
+      const allowed = 'nothing with clusterWide: true, because a cluster-wide issuer has no namespace';
+      const fix = 'For the namespace of its Secrets set clusterResourceNamespace.';
+      refuse(this, { prop: 'namespace', received: namespace, allowed, fix });
     }
     if (!clusterWide && clusterResourceNamespace !== undefined) {
       refuse(this, {

@@ -6,15 +6,10 @@ import type { SecretEntry } from '../secret-entry';
 import { certificatesIn } from '../trust/pem-input';
 import type { ServerTrustProps } from './server-trust';
 
-/** A checked reference to an entry of a Secret, as cert-manager's objects write it. */
 export function secretEntry(site: Site, prop: string, entry: SecretEntry): SecretEntry {
   if (typeof entry !== 'object' || entry === null) {
-    refuse(site, {
-      prop,
-      received: hidden(entry),
-      allowed: 'the name of a Secret and the key of an entry in it',
-      fix: "Write { name: 'my-secret', key: 'password' }.",
-    });
+    const fix = "Write { name: 'my-secret', key: 'password' }.";
+    refuse(site, { prop, received: hidden(entry), allowed: 'the name of a Secret and the key of an entry in it', fix });
   }
   const { name, key } = entry;
   secretName(site, `${prop}.name`, name);
@@ -25,21 +20,15 @@ export function secretEntry(site: Site, prop: string, entry: SecretEntry): Secre
 /** A checked name of a Secret. A password or key in its place is not shown. */
 export function secretName(site: Site, prop: string, name: string): string {
   if (followsRule(name, DNS_SUBDOMAIN_RULE)) return name;
-  return refuse(site, {
-    prop,
-    received: hidden(name),
-    allowed: DNS_SUBDOMAIN_RULE.allowed,
-    fix: 'Write the name of the Secret, not its content.',
-  });
+  const fix = 'Write the name of the Secret, not its content.';
+  return refuse(site, { prop, received: hidden(name), allowed: DNS_SUBDOMAIN_RULE.allowed, fix });
 }
 
-/** Refuses a text that is empty or not there. */
 export function requiredText(site: Site, prop: string, text: string, what: string): string {
   if (typeof text === 'string' && text.trim() === text && text !== '') return text;
   return refuse(site, { prop, received: text, allowed: what, fix: 'Write it without spaces around it.' });
 }
 
-/** A URL of one of the schemes, without credentials in it. */
 export function url(site: Site, prop: string, text: string, schemes: readonly string[] = ['https:']): string {
   const parsed = URL.canParse(text) ? new URL(text) : undefined;
   if (parsed && schemes.includes(parsed.protocol) && parsed.username === '' && parsed.password === '') return text;
@@ -52,20 +41,14 @@ export function url(site: Site, prop: string, text: string, schemes: readonly st
   });
 }
 
-/** The CA certificates that verify a server's certificate, as base64 of PEM. */
 export function caBundle(site: Site, prop: string, pem: string): string {
   return Buffer.from(pemOf(certificatesIn(site, prop, pem))).toString('base64');
 }
 
-/** How a server certificate is verified, as cert-manager's issuers write it. */
 export function serverTrust(site: Site, { caBundle: pem, caBundleSecret }: ServerTrustProps): object {
   if (pem !== undefined && caBundleSecret !== undefined) {
-    refuse(site, {
-      prop: 'caBundleSecret',
-      received: caBundleSecret.name,
-      allowed: 'caBundle or caBundleSecret (cert-manager refuses both)',
-      fix: 'Leave one of them out.',
-    });
+    const allowed = 'caBundle or caBundleSecret (cert-manager refuses both)';
+    refuse(site, { prop: 'caBundleSecret', received: caBundleSecret.name, allowed, fix: 'Leave one of them out.' });
   }
   return {
     caBundle: pem === undefined ? undefined : caBundle(site, 'caBundle', pem),

@@ -78,12 +78,9 @@ export class VaultAuth {
     const site = 'VaultAuth.appRole';
     const path = requiredText(site, 'path', props.path ?? 'approle', 'the mount path of the auth method, as "approle"');
     if (/^\/?(v1|auth)\//.test(path)) {
-      refuse(site, {
-        prop: 'path',
-        received: path,
-        allowed: 'the mount path alone, without "/v1/auth/", which cert-manager puts in front',
-        fix: `Write "${path.replace(/^\/?(v1\/)?(auth\/)?/, '')}".`,
-      });
+      const allowed = 'the mount path alone, without "/v1/auth/", which cert-manager puts in front';
+      const fix = `Write "${path.replace(/^\/?(v1\/)?(auth\/)?/, '')}".`;
+      refuse(site, { prop: 'path', received: path, allowed, fix });
     }
     const roleId = requiredText(site, 'roleId', props.roleId, "the AppRole's role id");
     return new VaultAuth('appRole', {
@@ -130,10 +127,7 @@ export class VaultAuth {
 function mountPath(site: string, path: string | undefined, standard: string): string {
   const wanted = path ?? standard;
   if (/^\/v1\/auth\/[^\s/]+(\/[^\s/]+)*$/.test(wanted)) return wanted;
-  return refuse(site, {
-    prop: 'mountPath',
-    received: wanted,
-    allowed: `a path of Vault's API, as "${standard}"`,
-    fix: 'Write it with "/v1/auth/" in front: this field of cert-manager wants the whole path, unlike that of an AppRole.',
-  });
+  const fix =
+    'Write it with "/v1/auth/" in front: this field of cert-manager wants the whole path, unlike that of an AppRole.';
+  return refuse(site, { prop: 'mountPath', received: wanted, allowed: `a path of Vault's API, as "${standard}"`, fix });
 }

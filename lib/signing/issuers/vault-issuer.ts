@@ -98,18 +98,14 @@ export class VaultIssuer extends MeshIssuer {
 
   /** Lets cert-manager ask for tokens of the one account that logs in to Vault. */
   private addTokenRights(account: { name: string; created: boolean }, controller = CONTROLLER_ACCOUNT): void {
+    const { name, created } = account;
     const namespace = this.secretNamespace;
-    if (account.created) {
-      addObject(this, 'ServiceAccount', {
-        apiVersion: 'v1',
-        kind: 'ServiceAccount',
-        metadata: { name: account.name, namespace },
-      });
-    }
+    const metadata = { name, namespace };
+    if (created) addObject(this, 'ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
     addGrant(this, 'TokenRole', {
-      name: `${account.name}-token`,
+      name: `${name}-token`,
       namespace,
-      rule: { apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [account.name], verbs: ['create'] },
+      rule: { apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: [name], verbs: ['create'] },
       account: controller,
       prop: 'certManagerServiceAccount',
     });

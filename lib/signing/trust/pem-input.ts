@@ -8,23 +8,16 @@ import { certificatesFromPem, PemError } from '../../x509/pem';
  */
 export function certificatesIn(site: Site, prop: string, pem: string): ParsedCertificate[] {
   if (typeof pem !== 'string') {
-    return refuse(site, {
-      prop,
-      received: hidden(pem),
-      allowed: 'certificates in PEM, as one text',
-      fix: 'Read the file as a text: readFileSync(path, "utf8").',
-    });
+    const fix = 'Read the file as a text: readFileSync(path, "utf8").';
+    return refuse(site, { prop, received: hidden(pem), allowed: 'certificates in PEM, as one text', fix });
   }
   try {
     return certificatesFromPem(pem);
   } catch (error) {
     if (!(error instanceof PemError)) throw error;
-    return refuse(site, {
-      prop,
-      received: error.hasPrivateKey || isPath(pem) ? pem : hidden(pem),
-      allowed: `certificates in PEM; this text ${error.message}`,
-      fix: fixFor(pem, error),
-    });
+    const allowed = `certificates in PEM; this text ${error.message}`;
+    const fix = fixFor(pem, error);
+    return refuse(site, { prop, received: error.hasPrivateKey || isPath(pem) ? pem : hidden(pem), allowed, fix });
   }
 }
 

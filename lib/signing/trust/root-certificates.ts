@@ -28,12 +28,9 @@ export function rootCertificates(
     }
   }
   if (!certificates.some(({ isSelfSigned }) => isSelfSigned)) {
-    refuse(site, {
-      prop,
-      received: certificates.map(({ subject }) => subject),
-      allowed: 'at least one self-signed CA: the root at which a chain ends',
-      fix: 'Add the root; with an intermediate alone proxies fail with "unknown authority".',
-    });
+    const allowed = 'at least one self-signed CA: the root at which a chain ends';
+    const fix = 'Add the root; with an intermediate alone proxies fail with "unknown authority".';
+    refuse(site, { prop, received: certificates.map(({ subject }) => subject), allowed, fix });
   }
   return { certificates, warnings: certificates.flatMap((certificate) => warningsOf(certificate, now, warnBefore)) };
 }

@@ -3,8 +3,9 @@ import { checkPublicEntry } from '../../internal/data-keys';
 import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import type { Remark } from '../../internal/warnings';
 import { pemOf } from '../../x509/certificates';
+import type { SecretEntry } from '../secret-entry';
 import { rootCertificates, versionOf } from './root-certificates';
-import type { ITrustBundle } from './trust-bundle';
+import type { ConfigMapEntry, ITrustBundle } from './trust-bundle';
 
 /** How certificates given as PEM are checked. */
 export interface TrustAnchorPemOptions {
@@ -33,24 +34,14 @@ export interface TrustAnchorEntryOptions {
   readonly content?: string;
 }
 
-/**
- * Where the file with the trust anchor comes from.
- *
- * @internal
- */
+/** Where the file with the trust anchor comes from. */
 export interface TrustAnchorSource {
   /** PEM that the agent brings along in a ConfigMap of its own. */
   readonly pem?: string;
-  readonly secret?: TrustAnchorEntry;
-  readonly configMap?: TrustAnchorEntry;
+  readonly secret?: SecretEntry;
+  readonly configMap?: ConfigMapEntry;
   /** The namespace where trust-manager writes the ConfigMap. */
   readonly bundleNamespace?: string;
-}
-
-/** @internal */
-export interface TrustAnchorEntry {
-  readonly name: string;
-  readonly key: string;
 }
 
 /**

@@ -123,10 +123,7 @@ export class TrustBundle extends Construct implements ITrustBundle {
     this.version = versionOf(this.configMapName, this.key, this.trustNamespace, JSON.stringify(sources));
     this.node.defaultChild = addClusterObject(this, 'Bundle', {
       ...Bundle.GVK,
-      metadata: {
-        name: this.configMapName,
-        annotations: { [TRUST_NAMESPACE_ANNOTATION]: this.trustNamespace },
-      },
+      metadata: { name: this.configMapName, annotations: { [TRUST_NAMESPACE_ANNOTATION]: this.trustNamespace } },
       spec: {
         sources,
         target: {
@@ -154,12 +151,9 @@ export class TrustBundle extends Construct implements ITrustBundle {
       }),
     ];
     if (sources.length === 0 || sources.length > MOST_SOURCES) {
-      refuse(this, {
-        prop: 'secrets, configMaps, pems',
-        received: `${sources.length} sources`,
-        allowed: `1 to ${MOST_SOURCES} sources in all`,
-        fix: 'Name the Secrets or ConfigMaps with the roots, or hand them in as PEM.',
-      });
+      const allowed = `1 to ${MOST_SOURCES} sources in all`;
+      const fix = 'Name the Secrets or ConfigMaps with the roots, or hand them in as PEM.';
+      refuse(this, { prop: 'secrets, configMaps, pems', received: `${sources.length} sources`, allowed, fix });
     }
     return sources;
   }

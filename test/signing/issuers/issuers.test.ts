@@ -153,6 +153,7 @@ describe.each(Object.entries(ISSUERS))('%s', (_name, { make, group, kinds: [name
       '"2h0m0s"',
       'at most maximumDuration, which is 1h0m0s',
     ],
+    ['a text as Duration', { maximumDuration: '1h' as unknown as Duration }, 'maximumDuration', '"1h"', 'a Duration'],
     [
       'a minimum of half a second above the maximum',
       { minimumDuration: Duration.millis(1500), maximumDuration: Duration.seconds(1) },

@@ -18,7 +18,7 @@ export function toMermaid(whole: Graph): string {
   if (nodes.length === 0) return `flowchart TB\n  nothing["${NOTHING}"]\n`;
   const ids = idsOf(nodes);
   const listed = (members: readonly GraphNode[] = []) => members.map(({ key }) => ids.get(key)).join(',');
-  const members = grouped(nodes, ({ kind, missing }) => (missing === undefined ? kind : 'missing'));
+  const members = grouped(nodes, ({ kind, missing }): string => (missing === undefined ? kind : 'missing'));
   const classes = Object.entries(LIGHT.nodes).filter(([name]) => members.has(name));
   const assumed = nodes.filter((node) => node.assumed);
   const lines = [
