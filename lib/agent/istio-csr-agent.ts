@@ -1,8 +1,9 @@
 import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AGENT_NAME, AGENT_NAMESPACE } from '../facts/istio-csr';
+import { hidden, refuse } from '../internal/refusal';
 import { warn } from '../internal/warnings';
-import type { Mesh } from '../mesh';
+import { Mesh } from '../mesh';
 import { HelmChart } from '../platform/helm-chart';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
@@ -131,6 +132,7 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
 
   public constructor(scope: Construct, id: string, props: IstioCsrAgentProps) {
     super(scope, id);
+    checkClasses(this, props);
     const settings = TRANSLATED.get(props) ?? typedSettings(this, props);
     this.mesh = props.mesh;
     this.release = settings.release;
@@ -144,8 +146,7 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
     this.node.addValidation({ validate: () => unfitIssuers(this, distinctIssuers(this.needs)) });
     this.trustAnchor = trustAnchorOf(props);
     for (const { warning, message } of trustAnchorWarnings(props)) warn(this, warning, message);
-    const installer = props.installer ?? AgentInstaller.manifests();
-    const installed = installer._install(this, settings);
+    const installed = (props.installer ?? AgentInstaller.manifests())._install(this, settings, props);
     this.chart = installed instanceof HelmChart ? installed : undefined;
     this.node.defaultChild = installed;
   }
@@ -156,5 +157,19 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
 
   public get certificateNeeds(): CertificateNeed[] {
     return [...this.needs];
+  }
+}
+
+/** Without types, as in an app that is run and not compiled, anything may stand where a class belongs. */
+function checkClasses(site: Construct, props: IstioCsrAgentProps): void {
+  const { mesh, installer } = props ?? {};
+  if (!(mesh instanceof Mesh)) {
+    const fix = 'Write new Mesh({ trustDomain: ... }) once, and hand it to every construct.';
+    refuse(site, { prop: 'mesh', received: hidden(mesh), allowed: 'the Mesh that the agent serves', fix });
+  }
+  if (installer !== undefined && !(installer instanceof AgentInstaller)) {
+    const allowed = 'what a factory of AgentInstaller returns';
+    const fix = 'Write AgentInstaller.manifests() or AgentInstaller.helm(delivery).';
+    refuse(site, { prop: 'installer', received: hidden(installer), allowed, fix });
   }
 }

@@ -3,6 +3,7 @@ import { AGENT_NAME, AGENT_NAMESPACE, serviceHost } from '../facts/istio-csr';
 import { checkName, DNS_LABEL_RULE, SERVICE_NAME_RULE } from '../internal/names';
 import { refuse, type Site } from '../internal/refusal';
 import { DataPlane } from '../mesh';
+import { ISTIO_CSR } from '../releases/istio-csr-features';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
 import { checkRelease, optionsOfProps } from './options/from-props';
 import type { Option, OptionFacts } from './options/option';
@@ -46,14 +47,14 @@ function checkIdentity(facts: OptionFacts): void {
   if (name === AGENT_NAME && namespace === AGENT_NAMESPACE) return;
   const [prop, received] = name === AGENT_NAME ? ['namespace', namespace] : ['name', name];
   const what = `serving as anything but ${serviceHost(AGENT_NAME, AGENT_NAMESPACE)}`;
-  checkRelease(facts, prop, received, { what, since: 'v0.2.0' });
+  checkRelease(facts, prop, received, { what, ...ISTIO_CSR.span('servingNames') });
 }
 
 function checkDataPlane(facts: OptionFacts): void {
   const { site, mesh, props } = facts;
   if (mesh.dataPlane !== DataPlane.AMBIENT) return;
   const what = 'an ambient mesh (signing for pods on behalf of ztunnel)';
-  checkRelease(facts, 'mesh.dataPlane', mesh.dataPlane, { what, since: 'v0.12.0' });
+  checkRelease(facts, 'mesh.dataPlane', mesh.dataPlane, { what, ...ISTIO_CSR.span('trustedNodeAccounts') });
   if (props.trustedNodeAccounts === undefined || props.trustedNodeAccounts.length > 0) return;
   const allowed = 'a list with the ServiceAccount of ztunnel, because the mesh is ambient';
   const fix = `Leave it out for ${ztunnelAccount(mesh.namespace)}.`;

@@ -8,7 +8,7 @@ import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names
 import { addObject } from '../internal/objects';
 import { refuse, required } from '../internal/refusal';
 import { warn } from '../internal/warnings';
-import { has } from '../releases/istio-csr-features';
+import { ISTIO_CSR } from '../releases/istio-csr-features';
 import type { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { ICertificateConsumer } from '../signing/certificate-need';
 import { MeshWarning } from '../warnings/mesh-warning';
@@ -152,7 +152,7 @@ export class MeshAlerts extends Construct {
   }
 
   private checkRelease(release: IstioCsrRelease): void {
-    if (has(release, 'metrics')) return;
+    if (ISTIO_CSR.has(release, 'metrics')) return;
     const allowed = 'an agent of istio-csr v0.2.0 or later, because earlier ones have no metrics';
     refuse(this, { prop: 'agent', received: release.version, allowed, fix: "Update the agent's release." });
   }

@@ -3,8 +3,7 @@ import { Features } from './span';
 import { VersionNumber } from './version-number';
 
 /** The Istio releases whose charts and sources the facts in this folder were read from. */
-const OLDEST = VersionNumber.of('1.8');
-const NEWEST_MINOR = VersionNumber.of('1.30');
+const [OLDEST, NEWEST] = ['1.8', '1.30'];
 
 const ISTIO = new Features({
   // istiod's chart mounts `istiod-tls` and the root ConfigMap by itself (istio PR 39375).
@@ -32,12 +31,16 @@ export class IstioVersion {
    */
   public static of(version: string): IstioVersion {
     const number = VersionNumber.parse(version);
-    if (number?.atLeast(OLDEST) && number.major === 1 && number.minor <= NEWEST_MINOR.minor)
+    if (
+      number?.atLeast(VersionNumber.of(OLDEST)) &&
+      number.major === 1 &&
+      number.minor <= VersionNumber.of(NEWEST).minor
+    )
       return new IstioVersion(version, number);
     return refuse('IstioVersion.of', {
       prop: 'version',
       received: version,
-      allowed: 'an Istio version from 1.8 to 1.30, as MAJOR.MINOR.PATCH',
+      allowed: `an Istio version from ${OLDEST} to ${NEWEST}, as MAJOR.MINOR.PATCH`,
       fix: 'Leave out a vendor\'s suffix such as "-tetrate-v0" (it belongs into `tag`); for a newer Istio update this library.',
     });
   }

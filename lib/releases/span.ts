@@ -27,4 +27,9 @@ export class Features<Feature extends string> {
   public has(release: Numbered, feature: Feature): boolean {
     return inSpan(release, this.spans[feature]);
   }
+
+  /** For a table that says the same of its rows. */
+  public span(feature: Feature): Span {
+    return this.spans[feature];
+  }
 }

@@ -9,6 +9,7 @@ import {
   IstioCsrRelease,
   IstiodCertificate,
   IstioVersion,
+  KubernetesVersion,
   LogFormat,
   Mesh,
   PrivateKey,
@@ -24,7 +25,7 @@ import { rendered, type Values } from '../support/helm';
 import { LATEST } from '../support/latest';
 import { TestCa } from '../support/pki';
 import { expectRefusal } from '../support/refusal';
-import { only, type SynthesizedObject, synth } from '../support/synth';
+import { only, refusalOf, type SynthesizedObject, synth } from '../support/synth';
 
 const FLUX = AgentInstaller.helm(ChartDelivery.flux());
 const ARGO = AgentInstaller.helm(ChartDelivery.argoCd());
@@ -110,16 +111,16 @@ describe('AgentInstaller.helm', () => {
       'would make something else of istiodCertificate',
     ],
     ['no label of the operating system', { nodeSelector: { pool: 'pki' } }, 'something else of nodeSelector'],
-    ['a release without a budget', { release: 'v0.14.2' }, 'something else of disruptionBudget'],
+    ['a release without a budget', { release: 'v0.14.2' }, 'something else of disruptionBudget (its default)'],
     [
       'a security context that the schema of the release refuses',
       { release: 'v0.14.0' },
-      'something else of disruptionBudget, securityContext',
+      'something else of disruptionBudget (its default), securityContext (its default)',
     ],
     [
       'a trust anchor, where the chart has no annotations of pods to restart them with',
       { release: 'v0.11.0', trustAnchor: TrustAnchor.fromConfigMap('root') },
-      'something else of disruptionBudget, securityContext, trustAnchor',
+      'something else of disruptionBudget (its default), securityContext (its default), trustAnchor',
     ],
   ])('refuses by name what the chart cannot say: %s', (_what, props, named) => {
     expectRefusal(() => installed(props), {
@@ -128,6 +129,38 @@ describe('AgentInstaller.helm', () => {
       received: '"AgentInstaller.helm"',
       allowed: named,
     });
+  });
+
+  test('refuses an old Kubernetes version, which decides what no chart can say', () => {
+    expectRefusal(() => installed({ kubernetesVersion: KubernetesVersion.of('1.18') }), {
+      place: 'test/agent',
+      prop: 'installer',
+      received: '"AgentInstaller.helm"',
+      allowed: 'something else of kubernetesVersion',
+    });
+  });
+
+  test('refuses another name of the release than that of fromHelmValues', () => {
+    const installer = AgentInstaller.helm(ChartDelivery.flux(), { releaseName: 'csr' });
+    expectRefusal(() => synth((chart) => IstioCsrAgent.fromHelmValues(chart, 'agent', { installer })), {
+      place: 'test/agent',
+      prop: 'installer.releaseName',
+      received: '"csr"',
+      allowed: 'the releaseName of fromHelmValues, "cert-manager-istio-csr"',
+    });
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ['no delivery', () => AgentInstaller.helm(undefined as never), 'AgentInstaller.helm: delivery: received nothing; '],
+    ['an installer that is none', () => installed({}, 'helm' as never), 'test/agent: installer: received ('],
+    ['a mesh that is none', () => installed({ mesh: {} as Mesh }), 'test/agent: mesh: received ('],
+    [
+      'no props',
+      () => synth((chart) => new IstioCsrAgent(chart, 'agent', undefined as never)),
+      'mesh: received nothing; ',
+    ],
+  ])('refuses in an app without types %s', (_what, make, message) => {
+    expect(refusalOf(make)).toContain(message);
   });
 
   test('of fromHelmValues keeps the values as they are', () => {

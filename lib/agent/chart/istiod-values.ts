@@ -7,7 +7,7 @@ import {
   UNNAMED_REVISION,
 } from '../../facts/istio';
 import { refuse } from '../../internal/refusal';
-import { has } from '../../releases/istio-csr-features';
+import { ISTIO_CSR } from '../../releases/istio-csr-features';
 import { inSpan } from '../../releases/span';
 import type { ChartCertificate, IstiodSettings } from '../options/istiod';
 import { readLifetime } from '../options/kinds';
@@ -37,7 +37,7 @@ export function istiodOfValues(chart: ChartReader): IstiodSettings {
   const lifetime = (path: string, otherwise: string) =>
     readLifetime(chart.site, `values.${path}`, chart.has(path) ? chart.get(path) : otherwise);
   const maker = makerOf(chart);
-  if (has(release, 'dynamicIstiod')) {
+  if (ISTIO_CSR.has(release, 'dynamicIstiod')) {
     chart.quirks.set('istiod-cert-key-algorithm', [algorithm]);
     chart.quirks.set('istiod-cert-key-size', [String(size ?? '')]);
     chart.quirks.set('istiod-cert-istio-revisions', [chart.list<string>('app.istio.revisions').join(',')]);
@@ -59,7 +59,7 @@ export function istiodOfValues(chart: ChartReader): IstiodSettings {
 function makerOf(chart: ChartReader): string {
   const path = ISTIOD_VALUES.enable;
   if (!chart.has(path)) return 'certificate';
-  if (!has(chart.release, 'dynamicIstiod')) return chart.truthy(path) ? 'certificate' : 'none';
+  if (!ISTIO_CSR.has(chart.release, 'dynamicIstiod')) return chart.truthy(path) ? 'certificate' : 'none';
   const text = chart.text(path);
   if (text === 'dynamic') return 'dynamic';
   return text === 'true' ? 'certificate' : 'none';
@@ -71,15 +71,15 @@ function ofChart(chart: ChartReader, namespace: string, key: { algorithm: string
   // v0.2.0 takes none of its values into the Certificate but the issuer, v0.2.1 begins to.
   const takesValues = inSpan(release, { since: 'v0.2.1' });
   return {
-    labels: has(release, 'podStandardLabels'),
+    labels: ISTIO_CSR.has(release, 'podStandardLabels'),
     annotations: annotationsOf(chart),
-    commonName: takesValues ? `istiod.${namespace}.svc` : undefined,
+    commonName: takesValues ? istiodDnsName(UNNAMED_REVISION, namespace) : undefined,
     dnsNames: [...dnsNames(chart, namespace), ...chart.list<Scalar>(ISTIOD_VALUES.dnsNames)],
     uri: istiodSpiffeId(takesValues ? chart.text('app.tls.trustDomain') : TRUST_DOMAIN, namespace),
     privateKey: inSpan(release, FIRST_CHARTS)
       ? undefined
-      : { algorithm: has(release, 'servingKeyAlgorithm') ? unquoted(key.algorithm) : 'RSA', size: key.size },
-    revisionHistoryLimit: has(release, 'requestHistory') ? 1 : undefined,
+      : { algorithm: ISTIO_CSR.has(release, 'servingKeyAlgorithm') ? unquoted(key.algorithm) : 'RSA', size: key.size },
+    revisionHistoryLimit: ISTIO_CSR.has(release, 'requestHistory') ? 1 : undefined,
     issuerRef: { name: part('name'), kind: part('kind'), group: part('group') },
   };
 }

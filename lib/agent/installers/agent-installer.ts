@@ -1,11 +1,15 @@
 import type { Construct, IConstruct } from 'constructs';
 import { CHART_REPOSITORY } from '../../facts/cert-manager';
 import { addClusterObject, addObject } from '../../internal/objects';
-import type { ChartDelivery } from '../../platform/chart-delivery';
+import { hidden, refuse } from '../../internal/refusal';
+import { ChartDelivery } from '../../platform/chart-delivery';
 import type { HelmChart } from '../../platform/helm-chart';
 import { agentObjects, DEPLOYMENT_ID } from '../objects/objects';
+import type { IstioCsrAgentProps } from '../props/agent-props';
 import type { AgentSettings } from '../settings';
 import { installChart } from './helm';
+
+type Install = (scope: Construct, settings: AgentSettings, props: IstioCsrAgentProps) => IConstruct | undefined;
 
 /** How the official chart of istio-csr is to be installed. */
 export interface AgentHelmInstallerProps {
@@ -38,11 +42,11 @@ export interface AgentHelmInstallerProps {
   readonly dependsOn?: HelmChart[];
 }
 
-/** Who installs the agent. Whoever it is, the agent is told the same. */
+/** Who installs the agent. The agent gets the same settings either way. */
 export class AgentInstaller {
   /** The agent's objects are part of the output, for kubectl or GitOps. */
   public static manifests(): AgentInstaller {
-    return new AgentInstaller('manifests', installObjects);
+    return new AgentInstaller(installObjects);
   }
 
   /**
@@ -52,20 +56,23 @@ export class AgentInstaller {
    * @param delivery how the chart gets into the cluster
    */
   public static helm(delivery: ChartDelivery, props: AgentHelmInstallerProps = {}): AgentInstaller {
+    if (!(delivery instanceof ChartDelivery)) {
+      const fix = 'Write for example AgentInstaller.helm(ChartDelivery.flux()).';
+      const allowed = 'a ChartDelivery: flux, argoCd or rendered';
+      refuse('AgentInstaller.helm', { prop: 'delivery', received: hidden(delivery), allowed, fix });
+    }
     const { repository = CHART_REPOSITORY, releaseName, createNamespace = true, dependsOn = [] } = props;
     const choices = { delivery, repository, releaseName, createNamespace, dependsOn: [...dependsOn] };
-    return new AgentInstaller('helm', (scope, settings) => installChart(scope, settings, choices));
+    return new AgentInstaller((scope, settings, props) => installChart(scope, settings, props, choices));
   }
 
   private constructor(
-    /** Which installer it is: `manifests` or `helm`. */
-    public readonly kind: string,
     /**
      * Adds the objects to the tree and returns the main one. Refuses by name what the installer cannot say.
      *
      * @internal
      */
-    public readonly _install: (scope: Construct, settings: AgentSettings) => IConstruct | undefined,
+    public readonly _install: Install,
   ) {}
 }
 

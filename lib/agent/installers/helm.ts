@@ -10,16 +10,28 @@ import { settingsFromValues } from '../chart/settings';
 import { isSame, withoutEmpty } from '../json';
 import { lastsAsLong } from '../lifetime';
 import { type AgentObject, agentObjects, trustAnchorObjects } from '../objects/objects';
+import { givenProp } from '../options/from-props';
 import { chartValues, OPTIONS } from '../options/index';
-import type { Option } from '../options/option';
+import type { Option, PropPath } from '../options/option';
+import type { IstioCsrAgentProps } from '../props/agent-props';
 import type { AgentSettings, TrustSettings } from '../settings';
 
 type ChartChoices = Pick<HelmChartProps, 'delivery' | 'repository' | 'releaseName' | 'createNamespace' | 'dependsOn'>;
 
-export function installChart(scope: Construct, settings: AgentSettings, choices: ChartChoices): HelmChart {
+export function installChart(
+  scope: Construct,
+  settings: AgentSettings,
+  props: IstioCsrAgentProps,
+  choices: ChartChoices,
+): HelmChart {
   const { quirks, release, namespace } = settings;
   const releaseName = quirks?.releaseName ?? choices.releaseName ?? settings.name;
-  const values = quirks?.values ?? derivedValues(scope, settings, releaseName);
+  if (choices.releaseName !== undefined && choices.releaseName !== releaseName) {
+    const allowed = `nothing, or the releaseName of fromHelmValues, "${releaseName}", which the labels name`;
+    const fix = 'Set releaseName of fromHelmValues alone.';
+    refuse(scope, { prop: 'installer.releaseName', received: choices.releaseName, allowed, fix });
+  }
+  const values = quirks?.values ?? derivedValues(scope, settings, props, releaseName);
   // The chart has no object for a trust anchor of the typed props.
   if (!quirks) for (const { id, manifest } of trustAnchorObjects(settings)) addObject(scope, id, manifest);
   const chart = { chart: AGENT_NAME, version: release.version, namespace, releaseName, values };
@@ -27,15 +39,21 @@ export function installChart(scope: Construct, settings: AgentSettings, choices:
 }
 
 /** The values of typed props; refuses by name what the chart would make something else of. */
-function derivedValues(scope: Construct, settings: AgentSettings, releaseName: string): JsonObject {
+function derivedValues(
+  scope: Construct,
+  settings: AgentSettings,
+  props: IstioCsrAgentProps,
+  releaseName: string,
+): JsonObject {
   const values = valuesOfSettings(settings);
   const helm = { name: releaseName, namespace: settings.namespace };
   const chart = settingsFromValues(scope, settings.release, helm, values);
   const differing = differencesOf(agentObjects(settings), agentObjects(chart));
   if (differing.length === 0) return values;
-  const props = blamedProps(settings, chart, differing.length);
-  const allowed = `settings that the official chart of istio-csr ${settings.release.version} can say; it would make something else of ${(props.length > 0 ? props : differing).join(', ')}`;
-  const fix = 'Leave these out or set them as the chart does, or use AgentInstaller.manifests().';
+  const blamed = blamedProps(settings, chart, differing.length).map((prop) => withItsDefault(prop, props));
+  const parts = blamed.length > 0 ? [...new Set(blamed)] : differing;
+  const allowed = `settings that the official chart of istio-csr ${settings.release.version} can say; it would make something else of ${parts.join(', ')}`;
+  const fix = 'Set these as the chart does, choose a later release, or use AgentInstaller.manifests().';
   return refuse(scope, { prop: 'installer', received: 'AgentInstaller.helm', allowed, fix });
 }
 
@@ -49,6 +67,16 @@ function blamedProps(settings: AgentSettings, chart: AgentSettings, differences:
   const blamed: string[] = OPTIONS.filter(isToBlame).map(({ prop }) => prop);
   const isWithoutTrust = differencesOf(agentObjects({ ...settings, trust: chart.trust }), target).length < differences;
   return [...new Set([...blamed, ...(isWithoutTrust ? ['trustAnchor'] : [])])];
+}
+
+/** Props by which the API versions and fields of a Kubernetes version are chosen; the charts know later ones alone. */
+const BY_KUBERNETES = ['disruptionBudget', 'securityContext'];
+
+/** A prop that nobody gave differs by its default, or by what another one decides. */
+function withItsDefault(prop: string, props: IstioCsrAgentProps): string {
+  if (givenProp(props, prop as PropPath) !== undefined) return prop;
+  if (props.kubernetesVersion !== undefined && BY_KUBERNETES.includes(prop)) return 'kubernetesVersion';
+  return prop === 'trustAnchor' ? prop : `${prop} (its default)`;
 }
 
 /** Settings as values of their release's chart: those that are not its defaults. What its chart does not take is left out. */

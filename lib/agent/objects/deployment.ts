@@ -1,7 +1,7 @@
 import { AGENT_NAME } from '../../facts/istio-csr';
 import { TRUST_ANCHOR_ANNOTATION } from '../../internal/annotations';
 import type { Manifest } from '../../internal/objects';
-import { has } from '../../releases/istio-csr-features';
+import { ISTIO_CSR } from '../../releases/istio-csr-features';
 import { inSpan } from '../../releases/span';
 import { app } from '../options/app';
 import type { BudgetSettings } from '../options/budget';
@@ -12,7 +12,7 @@ import type { AgentSettings, StringMap } from '../settings';
 
 export function deployment(settings: AgentSettings): Manifest {
   const { name, namespace, release, labels, trust } = settings;
-  const standardLabels = has(release, 'podStandardLabels') ? labels : {};
+  const standardLabels = ISTIO_CSR.has(release, 'podStandardLabels') ? labels : {};
   const stamp = trust?.version === undefined ? {} : { [TRUST_ANCHOR_ANNOTATION]: trust.version };
   return {
     apiVersion: 'apps/v1',
@@ -56,12 +56,12 @@ export function disruptionBudget({ name, namespace, labels }: AgentSettings, bud
 
 function container(settings: AgentSettings): unknown {
   const { name, release, trust } = settings;
-  const metricsPort = has(release, 'metrics') ? [{ containerPort: settings.get(app.metricsPort) }] : [];
+  const metricsPort = ISTIO_CSR.has(release, 'metrics') ? [{ containerPort: settings.get(app.metricsPort) }] : [];
   return {
     name,
     image: settings.get(pods.image),
     imagePullPolicy: settings.get(pods.pullPolicy),
-    command: has(release, 'command') ? [AGENT_NAME] : undefined,
+    command: ISTIO_CSR.has(release, 'command') ? [AGENT_NAME] : undefined,
     args: containerArguments(settings),
     ports: [{ containerPort: settings.get(serving.port) }, ...metricsPort],
     readinessProbe: {

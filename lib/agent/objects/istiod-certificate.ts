@@ -3,7 +3,7 @@ import { ISTIOD_SECRET, istiodDnsName, istiodSpiffeId, UNNAMED_REVISION } from '
 import { ISTIOD_CERTIFICATE } from '../../facts/istio-csr';
 import { LONGEST_COMMON_NAME } from '../../facts/kubernetes';
 import type { Manifest } from '../../internal/objects';
-import { has } from '../../releases/istio-csr-features';
+import { ISTIO_CSR } from '../../releases/istio-csr-features';
 import type { ChartCertificate, IstiodSettings } from '../options/istiod';
 import { asMap, requests } from '../options/requests';
 import { server } from '../options/server';
@@ -68,7 +68,7 @@ function ofProps(settings: AgentSettings, istiod: IstiodSettings): ChartCertific
     ...istiodIdentity(settings, istiod),
     privateKey: { algorithm, size },
     // cert-manager v1.1.0 does not know the field.
-    revisionHistoryLimit: has(settings.release, 'requestHistory') ? 1 : undefined,
+    revisionHistoryLimit: ISTIO_CSR.has(settings.release, 'requestHistory') ? 1 : undefined,
     issuerRef: { name: name ?? null, kind: kind ?? null, group: group ?? null },
   };
 }

@@ -1,6 +1,6 @@
 import { CERT_MANAGER_GROUP } from '../../facts/cert-manager';
 import { RBAC_API, RBAC_GROUP } from '../../facts/kubernetes';
-import { has } from '../../releases/istio-csr-features';
+import { ISTIO_CSR } from '../../releases/istio-csr-features';
 import { istiod } from '../options/istiod';
 import { requests } from '../options/requests';
 import { runtime } from '../options/runtime';
@@ -27,13 +27,13 @@ export function rbacObjects(settings: AgentSettings): AgentObject[] {
     ...granted(settings, '', '', settings.get(requests.namespace), whereItRequests(settings, isIncluded)),
   ];
   if (!isIncluded.leases) {
-    const rules = has(settings.release, 'writesLeaseEvents') ? [LEASES_RULE, EVENTS_RULE] : [LEASES_RULE];
+    const rules = ISTIO_CSR.has(settings.release, 'writesLeaseEvents') ? [LEASES_RULE, EVENTS_RULE] : [LEASES_RULE];
     objects.push(...granted(settings, 'Leases', '-leases', settings.get(controller.leaderElectionNamespace), rules));
   }
   const forIstiod = granted(settings, 'DynamicIstiod', '-dynamic-istiod', istiodNamespace, [ISTIOD_CERTIFICATE_RULE]);
   if (maker === 'dynamic' && !isIncluded.dynamicIstiod) objects.push(...forIstiod);
   // From v0.12.0 on the chart makes the binding also without the role that it refers to.
-  else if (settings.quirks && has(settings.release, 'dynamicIstiodRole')) objects.push(...forIstiod.slice(1));
+  else if (settings.quirks && ISTIO_CSR.has(settings.release, 'dynamicIstiodRole')) objects.push(...forIstiod.slice(1));
   return objects;
 }
 
@@ -60,18 +60,25 @@ function requestRoleIncludes(settings: AgentSettings): IncludedRights {
   const { maker, namespace } = settings.get(istiod.certificate) ?? {};
   const isRight = (where?: string) => settings.quirks !== undefined || where === settings.get(requests.namespace);
   return {
-    leases: !has(release, 'leasesRole') && isRight(settings.get(controller.leaderElectionNamespace)),
-    dynamicIstiod: maker === 'dynamic' && !has(release, 'dynamicIstiodRole') && isRight(namespace),
+    leases: !ISTIO_CSR.has(release, 'leasesRole') && isRight(settings.get(controller.leaderElectionNamespace)),
+    dynamicIstiod: maker === 'dynamic' && !ISTIO_CSR.has(release, 'dynamicIstiodRole') && isRight(namespace),
   };
 }
 
 function whereItRequests(settings: AgentSettings, isIncluded: IncludedRights): Rule[] {
   const { release } = settings;
   const configMap = settings.get(runtime.configMap);
-  const verbs = ['get', 'list', 'create', 'update', 'delete', ...(has(release, 'watchesRequests') ? ['watch'] : [])];
+  const verbs = [
+    'get',
+    'list',
+    'create',
+    'update',
+    'delete',
+    ...(ISTIO_CSR.has(release, 'watchesRequests') ? ['watch'] : []),
+  ];
   const rules = [rule(CERT_MANAGER_GROUP, ['certificaterequests'], verbs)];
   if (isIncluded.leases) rules.push(LEASES_RULE);
-  if (has(release, 'writesEvents')) rules.push(EVENTS_RULE);
+  if (ISTIO_CSR.has(release, 'writesEvents')) rules.push(EVENTS_RULE);
   if (configMap !== undefined) {
     rules.push(rule('', ['configmaps'], ['get', 'list', 'watch'], [configMap.name || settings.name]));
   }

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../internal/objects';
-import { has } from '../../releases/istio-csr-features';
+import { ISTIO_CSR } from '../../releases/istio-csr-features';
 import { app } from '../options/app';
 import type { MonitorSettings } from '../options/service-monitor';
 import { service as options, serving } from '../options/serving';
@@ -51,5 +51,5 @@ function serviceMonitor(settings: AgentSettings, monitor: MonitorSettings): Mani
 
 /** Up to v0.5.0 both Services carry the same label `app`. */
 function metricsApp({ release, name }: AgentSettings): string {
-  return has(release, 'metricsAppLabel') ? `${name}-metrics` : name;
+  return ISTIO_CSR.has(release, 'metricsAppLabel') ? `${name}-metrics` : name;
 }

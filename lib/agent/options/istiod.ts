@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { ISTIO_NAMESPACE, UNNAMED_REVISION } from '../../facts/istio';
 import { DYNAMIC_ISTIOD_CERTIFICATE } from '../../facts/istio-csr';
 import { checkLifetimes } from '../../internal/lifetimes';
+import { ISTIO_CSR } from '../../releases/istio-csr-features';
 import type { IIssuer } from '../../signing/issuer';
 import { PrivateKey } from '../../signing/private-key';
 import { ISTIOD_VALUES, istiodOfValues } from '../chart/istiod-values';
@@ -45,7 +46,7 @@ export interface ChartCertificate {
   readonly issuerRef: { readonly name: Scalar; readonly kind: Scalar; readonly group: Scalar };
 }
 
-const DYNAMIC = { since: 'v0.11.0' };
+const DYNAMIC = ISTIO_CSR.span('dynamicIstiod');
 
 type Flag = OptionFlag<IstiodSettings>;
 

@@ -3,6 +3,7 @@ import { ISTIO_NAMESPACE } from '../../facts/istio';
 import { ISSUER_NAME } from '../../facts/istio-csr';
 import { DNS_LABEL_RULE } from '../../internal/names';
 import { refuse, type Site } from '../../internal/refusal';
+import { ISTIO_CSR } from '../../releases/istio-csr-features';
 import type { Span } from '../../releases/span';
 import { type IIssuer, IssuerRef } from '../../signing/issuer';
 import type { ChartReader } from '../chart/chart-reader';
@@ -35,9 +36,17 @@ export const requests = {
     prop: 'issuer',
     kind: toggle,
     composed: ({ props }) => props.issuer !== undefined,
-    flags: [{ name: 'issuer-enabled', short: 'e', isSwitch: true, since: 'v0.12.0', fallback: 'true' }],
+    flags: [
+      { name: 'issuer-enabled', short: 'e', isSwitch: true, ...ISTIO_CSR.span('issuerSwitch'), fallback: 'true' },
+    ],
     values: [
-      { path: `${ISSUER}.enabled`, type: 'boolean', default: true, since: 'v0.12.0', shown: 'issuer (leave it out)' },
+      {
+        path: `${ISSUER}.enabled`,
+        type: 'boolean',
+        default: true,
+        shown: 'issuer (leave it out)',
+        ...ISTIO_CSR.span('issuerSwitch'),
+      },
     ],
     code: () => undefined,
   }),

@@ -1,3 +1,4 @@
+import { ISTIO_CSR } from '../../releases/istio-csr-features';
 import { inSpan } from '../../releases/span';
 import type { IIssuer } from '../../signing/issuer';
 import { chartName } from '../chart/helm-release';
@@ -16,6 +17,7 @@ export interface RuntimeSettings {
   readonly issuer?: IIssuer;
 }
 
+const SINCE = ISTIO_CSR.span('runtimeConfiguration');
 const SINCE_CREATE = { since: 'v0.12.0' };
 const PREFIX = 'app.runtimeConfiguration';
 
@@ -29,18 +31,18 @@ export const runtime = {
     flags: [
       {
         name: 'runtime-issuance-config-map-name',
-        since: 'v0.10.0',
+        ...SINCE,
         write: (configMap, settings) => (configMap ? configMap.name || settings.name : ''),
       },
-      { name: 'runtime-issuance-config-map-namespace', since: 'v0.10.0', write: (_, { namespace }) => namespace },
+      { name: 'runtime-issuance-config-map-namespace', ...SINCE, write: (_, { namespace }) => namespace },
     ],
     values: [
-      { path: 'app.runtimeIssuanceConfigMap', type: 'string', default: '', since: 'v0.10.0' },
+      { path: 'app.runtimeIssuanceConfigMap', type: 'string', default: '', ...SINCE },
       { path: `${PREFIX}.create`, type: 'boolean', default: false, ...SINCE_CREATE },
       { path: `${PREFIX}.name`, type: 'string', default: '', ...SINCE_CREATE },
       ...issuerRows(`${PREFIX}.issuer`, SINCE_CREATE),
     ],
-    demand: ({ name }) => ({ what: 'runtime configuration', since: 'v0.10.0', received: name || 'a ConfigMap' }),
+    demand: ({ name }) => ({ what: 'runtime configuration', ...SINCE, received: name || 'a ConfigMap' }),
     read: (chart) => {
       const given = chart.text(`${PREFIX}.name`) || chart.text('app.runtimeIssuanceConfigMap');
       const issuer = issuerOfValues(chart, `${PREFIX}.issuer`, 'app.certmanager.namespace');

@@ -1,7 +1,8 @@
 import { CLUSTER_ID, ISTIO_NAMESPACE, ROOT_CONFIG_MAP, TRUST_DOMAIN, ztunnelAccount } from '../../facts/istio';
 import { DNS_LABEL_RULE, type NameRule } from '../../internal/names';
 import { DataPlane } from '../../mesh';
-import { has } from '../../releases/istio-csr-features';
+import { ISTIO_CSR } from '../../releases/istio-csr-features';
+import { inSpan } from '../../releases/span';
 import { literal } from '../migrate/expression';
 import { named, plain, texts, toggle, wholeNumber } from './kinds';
 import { FIRST_CHARTS, lifetimeOption, moved, option, SINCE_V020 } from './row';
@@ -34,7 +35,7 @@ export const server = {
       {
         name: 'root-ca-file',
         // The chart of v0.1.x leaves it out when there is no file, later ones write it empty.
-        write: (file, { release }) => (has(release, 'rootCaFileAlways') ? (file ?? '') : file || undefined),
+        write: (file, { release }) => (ISTIO_CSR.has(release, 'rootCaFileAlways') ? (file ?? '') : file || undefined),
       },
     ],
     values: [
@@ -48,7 +49,7 @@ export const server = {
     prop: 'mesh.trustDomain',
     kind: plain(),
     ours: TRUST_DOMAIN,
-    what: 'a trust domain other than cluster.local',
+    what: `a trust domain other than ${TRUST_DOMAIN}`,
     flags: [{ name: 'trust-domain', since: 'v0.1.3', fallback: TRUST_DOMAIN }],
     values: moved('agent.trustDomain', 'app.tls.trustDomain', 'string', TRUST_DOMAIN, { since: 'v0.1.3' }),
     code: () => undefined,
@@ -57,7 +58,7 @@ export const server = {
     prop: 'mesh.clusterId',
     kind: plain(),
     ours: CLUSTER_ID,
-    what: 'a cluster id other than Kubernetes',
+    what: `a cluster id other than ${CLUSTER_ID}`,
     flags: [{ name: 'cluster-id', since: 'v0.1.1', fallback: CLUSTER_ID }],
     values: moved('agent.clusterID', 'app.server.clusterID', 'string', CLUSTER_ID, { since: 'v0.1.1' }),
     code: () => undefined,
@@ -90,12 +91,19 @@ export const server = {
     flags: [
       {
         name: 'ca-trusted-node-accounts',
-        since: 'v0.12.0',
+        ...ISTIO_CSR.span('trustedNodeAccounts'),
         isList: true,
         write: (accounts = []) => accounts.join(',') || undefined,
       },
     ],
-    values: [{ path: 'app.server.caTrustedNodeAccounts', type: 'string', default: '', since: 'v0.12.0' }],
+    values: [
+      {
+        path: 'app.server.caTrustedNodeAccounts',
+        type: 'string',
+        default: '',
+        ...ISTIO_CSR.span('trustedNodeAccounts'),
+      },
+    ],
   }),
 };
 
@@ -112,17 +120,13 @@ export const controller = {
     kind: named(DNS_LABEL_RULE, 'Name an existing namespace.'),
     // Releases without the flag elect their leader where they create CertificateRequests.
     ours: ({ mesh, release, props }) =>
-      has(release, 'leaderElectionNamespace')
-        ? mesh.namespace
-        : (props.certificateRequests?.namespace ?? mesh.namespace),
+      inSpan(release, SINCE_V020) ? mesh.namespace : (props.certificateRequests?.namespace ?? mesh.namespace),
     what: 'choosing the namespace of the leader election',
     flags: [{ name: 'leader-election-namespace', ...SINCE_V020, fallback: ISTIO_NAMESPACE }],
     values: [{ path: LEADER_ELECTION, type: 'string', default: ISTIO_NAMESPACE, ...SINCE_V020 }],
     read: (chart) => chart.text(chart.has(LEADER_ELECTION) ? LEADER_ELECTION : 'certificate.namespace'),
     code: (namespace, ours, { release }) =>
-      has(release, 'leaderElectionNamespace') && namespace !== undefined && namespace !== ours
-        ? literal(namespace)
-        : undefined,
+      inSpan(release, SINCE_V020) && namespace !== undefined && namespace !== ours ? literal(namespace) : undefined,
   }),
   rootConfigMapName: option<string>({
     prop: '(fixed in Istio)',

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { refuse, type Site } from '../../internal/refusal';
+import { ISTIO_CSR } from '../../releases/istio-csr-features';
 import { inSpan } from '../../releases/span';
 import { unquoted } from '../chart/chart-reader';
 import { type Expression, literal, record } from '../migrate/expression';
@@ -18,7 +19,7 @@ export interface MonitorSettings {
   readonly scrapeTimeout: string;
 }
 
-export const SINCE_METRICS = { since: 'v0.2.0' };
+export const SINCE_METRICS = ISTIO_CSR.span('metrics');
 const ALONE = { since: 'v0.6.0', until: 'v0.17.0' };
 const DEFAULTS = { prometheusInstance: 'default', interval: '10s', scrapeTimeout: '5s' };
 

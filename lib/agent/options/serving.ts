@@ -3,7 +3,8 @@ import { AGENT_NAME, AGENT_NAMESPACE, serviceHost } from '../../facts/istio-csr'
 import { SERVICE_TYPES } from '../../facts/kubernetes';
 import type { NameRule } from '../../internal/names';
 import { refuse, type Site } from '../../internal/refusal';
-import { has } from '../../releases/istio-csr-features';
+import { ISTIO_CSR } from '../../releases/istio-csr-features';
+import { inSpan } from '../../releases/span';
 import { PrivateKey } from '../../signing/private-key';
 import { keyExpression } from '../migrate/value-expressions';
 import { TlsVersion } from '../props/network-props';
@@ -15,7 +16,7 @@ import { changed, fallbackOf, lifetimeOption, moved, option, SINCE_V020 } from '
 const TLS = { what: 'choosing TLS versions, cipher suites and curves' };
 const SINCE_TLS = { since: 'v0.18.0' };
 const SINCE_KEY_SIZE = { since: 'v0.5.0' };
-const SINCE_KEY_ALGORITHM = { since: 'v0.7.0' };
+const SINCE_KEY_ALGORITHM = ISTIO_CSR.span('servingKeyAlgorithm');
 const KEY_SIZE = 'app.server.serving.certificateKeySize';
 const KEY_ALGORITHM = 'app.server.serving.signatureAlgorithm';
 const OFFICIAL_HOST = serviceHost(AGENT_NAME, AGENT_NAMESPACE);
@@ -50,7 +51,14 @@ export const serving = {
     kind: dnsNames('Write DNS names without port.'),
     ours: ({ name, namespace }) => [serviceHost(name, namespace)],
     what: 'choosing the DNS names of the serving certificate',
-    flags: [{ name: 'serving-certificate-dns-names', ...SINCE_V020, isList: true, fallback: OFFICIAL_HOST }],
+    flags: [
+      {
+        name: 'serving-certificate-dns-names',
+        ...ISTIO_CSR.span('servingNames'),
+        isList: true,
+        fallback: OFFICIAL_HOST,
+      },
+    ],
     values: [{ path: 'app.tls.certificateDNSNames', type: 'strings', default: [OFFICIAL_HOST], ...SINCE_V020 }],
   }),
   duration: lifetimeOption('serving.certificateDuration', { name: 'serving-certificate-duration', short: 't' }, [
@@ -97,7 +105,7 @@ export const serving = {
       return keyOf(algorithm || 'RSA', Number(size || 2048));
     },
     tell: (key) => ({ [KEY_SIZE]: key?.size, [KEY_ALGORITHM]: key?.algorithm }),
-    code: (key, _ours, { release }) => (has(release, 'servingKeySize') && key ? keyExpression(key) : undefined),
+    code: (key, _ours, { release }) => (inSpan(release, SINCE_KEY_SIZE) && key ? keyExpression(key) : undefined),
   }),
   minTlsVersion: option<string>({
     prop: 'serving.minTlsVersion',

@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { goDuration } from '../../internal/lifetimes';
 import { refuse, type Site } from '../../internal/refusal';
+import { ISTIO_CSR } from '../../releases/istio-csr-features';
 import type { IIssuer } from '../../signing/issuer';
 import { istiodCommonName } from '../objects/istiod-certificate';
 import { checkRelease } from '../options/from-props';
@@ -38,9 +39,12 @@ function checkSource(facts: OptionFacts): void {
     refuse(site, { prop: 'issuer', received: undefined, allowed, fix });
   }
   const { name = 'a ConfigMap' } = props.runtimeConfiguration;
-  checkRelease(facts, 'runtimeConfiguration', name, { what: 'runtime configuration', since: 'v0.10.0' });
+  checkRelease(facts, 'runtimeConfiguration', name, {
+    what: 'runtime configuration',
+    ...ISTIO_CSR.span('runtimeConfiguration'),
+  });
   const what = 'an agent without an issuer of its own (pure runtime configuration)';
-  checkRelease(facts, 'issuer', undefined, { what, since: 'v0.12.0' });
+  checkRelease(facts, 'issuer', undefined, { what, ...ISTIO_CSR.span('issuerSwitch') });
 }
 
 /** The Certificate beside the agent names its issuer itself. */

@@ -2,7 +2,7 @@ import { serviceHost } from '../../facts/istio-csr';
 import { SERVICE_TYPES } from '../../facts/kubernetes';
 import { coversHost } from '../../internal/hosts';
 import { refuse, type Site } from '../../internal/refusal';
-import { has } from '../../releases/istio-csr-features';
+import { ISTIO_CSR } from '../../releases/istio-csr-features';
 import { app } from '../options/app';
 import { service, serving, servingNames } from '../options/serving';
 import type { AgentSettings } from '../settings';
@@ -50,7 +50,7 @@ function checkNodePort(site: Site, settings: AgentSettings): void {
 
 /** One container, so a port of its own for each purpose. */
 function checkPorts(site: Site, settings: AgentSettings): void {
-  const metrics = has(settings.release, 'metrics') ? [app.metricsPort] : [];
+  const metrics = ISTIO_CSR.has(settings.release, 'metrics') ? [app.metricsPort] : [];
   const options = [serving.port, app.readinessPort, ...metrics];
   options.forEach((option, index) => {
     const port = settings.get(option);

@@ -17,10 +17,22 @@ export interface IssuerFamily {
 
 /** Every project's issuers that this library makes or reads in particular, from the CRDs of the releases that cdk8s.yaml pins. */
 export const ISSUER_FAMILIES = {
-  certManager: family(CERT_MANAGER_API, ISSUER_KIND, CLUSTER_ISSUER_KIND),
-  awsPca: family('awspca.cert-manager.io/v1beta1', 'AWSPCAIssuer', 'AWSPCAClusterIssuer'),
-  googleCas: family('cas-issuer.jetstack.io/v1beta1', 'GoogleCASIssuer', 'GoogleCASClusterIssuer'),
-  step: family('certmanager.step.sm/v1beta1', 'StepIssuer', 'StepClusterIssuer'),
+  certManager: family(CERT_MANAGER_API, [ISSUER_KIND, 'issuers'], [CLUSTER_ISSUER_KIND, 'clusterissuers']),
+  awsPca: family(
+    'awspca.cert-manager.io/v1beta1',
+    ['AWSPCAIssuer', 'awspcaissuers'],
+    ['AWSPCAClusterIssuer', 'awspcaclusterissuers'],
+  ),
+  googleCas: family(
+    'cas-issuer.jetstack.io/v1beta1',
+    ['GoogleCASIssuer', 'googlecasissuers'],
+    ['GoogleCASClusterIssuer', 'googlecasclusterissuers'],
+  ),
+  step: family(
+    'certmanager.step.sm/v1beta1',
+    ['StepIssuer', 'stepissuers'],
+    ['StepClusterIssuer', 'stepclusterissuers'],
+  ),
 } as const satisfies Record<string, IssuerFamily>;
 
 export const ISSUER_KINDS: readonly IssuerKind[] = Object.values(ISSUER_FAMILIES).flatMap(
@@ -48,13 +60,16 @@ export function guessedPlural(group: string, kind: string): string {
   return singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`;
 }
 
-function family(apiVersion: string, namespacedKind: string, clusterWideKind: string): IssuerFamily {
+/** A kind and its plural, as its CRD says. */
+type Names = readonly [kind: string, plural: string];
+
+function family(apiVersion: string, namespaced: Names, clusterWide: Names): IssuerFamily {
   const [group = ''] = apiVersion.split('/');
-  const of = (kind: string, clusterWide: boolean): IssuerKind => ({
+  const of = ([kind, plural]: Names, isClusterWide: boolean): IssuerKind => ({
     group,
     kind,
-    plural: `${kind.toLowerCase()}s`,
-    clusterWide,
+    plural,
+    clusterWide: isClusterWide,
   });
-  return { apiVersion, namespaced: of(namespacedKind, false), clusterWide: of(clusterWideKind, true) };
+  return { apiVersion, namespaced: of(namespaced, false), clusterWide: of(clusterWide, true) };
 }
