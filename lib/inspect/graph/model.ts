@@ -46,7 +46,6 @@ export interface GraphNode {
   readonly missing?: string;
 }
 
-/** An arrow. */
 export interface GraphEdge {
   readonly from: string;
   readonly to: string;
@@ -91,7 +90,6 @@ export const RELATIONS: Readonly<Record<Relation, Meaning>> = {
   dialsThrough: { label: 'dials through', meaning: 'has its certificates asked for by ztunnel' },
 };
 
-/** The key of a node. */
 export function nodeKey(kind: string, namespace: string | undefined, name: string): string {
   return `${kind}/${namespace ?? ''}/${name}`;
 }

@@ -40,7 +40,6 @@ export class Inventory {
     return added.length === 0 ? this : new Inventory([...this.objects, ...added]);
   }
 
-  /** The objects of one of several kinds of an API group. */
   public ofKind(group: string, ...kinds: readonly string[]): LoadedObject[] {
     return kinds.flatMap((kind) => (this.byKind.get(kind) ?? []).filter((object) => groupOf(object) === group));
   }

@@ -10,9 +10,7 @@ export interface LoadedObject {
   readonly name: string;
   /** None for a cluster-scoped object, and for one that leaves its namespace to whoever applies it. */
   readonly namespace?: string;
-  /** The whole object. */
   readonly body: JsonObject;
-  /** The file that it stands in. */
   readonly file: string;
 }
 

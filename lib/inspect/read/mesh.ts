@@ -28,9 +28,7 @@ export interface Signer {
   readonly label: string;
   /** For whom: `workloads` or `istiod`. */
   readonly purpose: string;
-  /** Nothing where it is not known. */
   readonly issuer?: IssuerName;
-  /** Its object, if it is part of the output. */
   readonly object?: LoadedObject;
   /** The CA Certificates above what it signs, up to the root, as far as they are part of the output. */
   readonly chain: readonly Certificate[];
@@ -73,7 +71,6 @@ export class MeshReading {
     this.dials = new Dials(inventory, agents, this.planes);
   }
 
-  /** Who signs for the workloads of an agent. */
   public signingOf(agent: Agent): Signing {
     const watched = agent.runtimeConfigMap;
     const configMap = watched && this.inventory.find('', 'ConfigMap', watched.namespace, watched.name);
@@ -112,7 +109,6 @@ export class MeshReading {
       .map(({ name, unread }) => `what ${name} is told is not known in part: ${unread.join(', ')}`);
   }
 
-  /** The istiods and ztunnels whose signing requests reach an agent. */
   public planesThatDial(agent: Agent): Plane[] {
     return this.planes.filter((plane) => {
       const target = this.dials.targetOf(plane);

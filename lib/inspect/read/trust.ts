@@ -28,7 +28,6 @@ export function holds({ roots, unknown }: Trust, root: Root): 'yes' | 'maybe' | 
 
 type Part = Pick<Trust, 'roots' | 'unknown'>;
 
-/** What fills the trust of an agent. */
 type TrustSources = Pick<MeshReading, 'inventory' | 'authorities' | 'bundles'>;
 
 /** The entry of a Secret or ConfigMap that an agent mounts as its trust anchor; nothing for a file that comes from elsewhere. */

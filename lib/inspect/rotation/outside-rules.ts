@@ -53,7 +53,6 @@ function trustChanged({ before, after }: Step): Objection | [] {
   };
 }
 
-/** A CA outside of the output that starts to sign: its root is not known here. */
 function unknownSigners({ before, after }: Step): Objection[] {
   return after.signers.flatMap((signer) => {
     if (signer.root !== undefined || !isChanged(signer, before.signers)) return [];

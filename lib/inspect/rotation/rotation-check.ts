@@ -63,7 +63,6 @@ export class RotationCheck {
   }
 }
 
-/** Every agent in an output. */
 function agentStates(mesh: MeshReading): AgentState[] {
   return mesh.agents.map((agent) => ({
     name: agent.name,

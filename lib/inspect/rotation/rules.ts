@@ -28,7 +28,6 @@ export function findingsOf(step: Step): Finding[] {
   return all.filter((finding, index) => all.findIndex((other) => other.meaning === finding.meaning) === index);
 }
 
-/** An agent that is no longer there. */
 export function removed(agent: AgentState): Finding {
   const signers = distinctLabels(agent.signers).join(', ');
   return findingAt(agent, 'agent-stays', {
@@ -39,7 +38,6 @@ export function removed(agent: AgentState): Finding {
   });
 }
 
-/** A signer and the CA Certificates above it, as findings name them. */
 function withChain({ label, chain }: Signer): string[] {
   return [label, ...chain.map(({ object }) => described(object))];
 }

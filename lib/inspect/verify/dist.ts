@@ -13,7 +13,6 @@ export interface DistFacts {
   /** The agent; nothing where there is none, or several. */
   readonly agent?: Agent;
   readonly maxLifetimeSeconds?: number;
-  /** The addresses at which proxies ask the agent. */
   readonly caAddresses: readonly string[];
   readonly certificates: readonly Certificate[];
   /** The workloads, as NAMESPACE/SERVICE_ACCOUNT. */
@@ -50,7 +49,6 @@ export function wantedOf(mesh: MeshReading, agents = mesh.agents): DistFacts {
   };
 }
 
-/** The names of agents, as `NAMESPACE/NAME`. */
 export function namesOf(agents: readonly Agent[]): string {
   return agents.map(({ name }) => name).join(', ');
 }
@@ -69,7 +67,6 @@ export function issuerText(issuer: IssuerName | undefined): string {
 
 const TEMPLATE = ['spec', 'template', 'spec'];
 
-/** Where each kind keeps the pods that it makes. */
 const POD_PATHS: ReadonlyMap<string, readonly string[]> = new Map([
   ['Pod', ['spec']],
   ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'].map((kind) => [kind, TEMPLATE] as const),

@@ -98,10 +98,9 @@ export function checkTrustAnchors(
     const [begin, end] = [day(certificate.notBefore), day(certificate.notAfter)];
     const found = `${name}, valid to ${end}`;
     if (!certificate.isCa) {
-      return check.fail(found, {
-        meaning: 'This certificate may not sign others, so nothing can be verified with it.',
-        fix: 'Give the Secret of the CA (isCA: true), not that of a workload or of istiod.',
-      });
+      const meaning = 'This certificate may not sign others, so nothing can be verified with it.';
+      const fix = 'Give the Secret of the CA (isCA: true), not that of a workload or of istiod.';
+      return check.fail(found, { meaning, fix });
     }
     if (isTooEarly(certificate, at) || isExpired(certificate, at)) {
       return check.fail(`${name}, valid from ${begin} to ${end}`, {

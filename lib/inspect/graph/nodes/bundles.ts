@@ -28,7 +28,6 @@ export function drawBundles(draft: GraphDraft): void {
   }
 }
 
-/** What a source has in itself. */
 function ownRoots(source: unknown): string[] {
   if (textAt(source, 'inLine') !== undefined) return ['roots written in the Bundle'];
   return valueAt(source, 'useDefaultCAs') === true ? ["the public CAs of trust-manager's image"] : [];

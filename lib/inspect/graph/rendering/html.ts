@@ -47,7 +47,6 @@ function dangling(graph: Graph): string[] {
   ];
 }
 
-/** The kinds and relations that are in the picture. */
 function legend(graph: Graph): string[] {
   const used = new Set(graph.edges.map(({ relation }) => relation));
   const relations = (Object.keys(RELATIONS) as Relation[]).filter((relation) => used.has(relation));

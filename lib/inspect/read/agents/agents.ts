@@ -4,7 +4,6 @@ import type { Agent } from './agent';
 import { deliveredAgents } from './delivered';
 import { deployedAgents } from './deployed';
 
-/** Agents that come by one way. */
 export interface ReadAgents {
   readonly agents: readonly Agent[];
   /** What comes with them and is not among the objects yet, such as what a chart will give. */

@@ -3,7 +3,6 @@ import type { JsonObject } from '../../../internal/merge';
 import { setValues } from '../../../platform/helm-values/set-values';
 import { parseValuesFile } from '../../../platform/helm-values/values-file';
 
-/** The values in a text; nothing for one that holds none. */
 export function parsed(text: string, file: string): JsonObject | undefined {
   try {
     return parseValuesFile(text, file);

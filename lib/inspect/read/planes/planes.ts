@@ -29,7 +29,6 @@ function fromChart({ chart, namespace, values, unread, isOverridden, object }: D
   return chart === 'ztunnel' ? [{ ...ztunnel(object, namespace, known), unread }] : [];
 }
 
-/** What an IstioOperator installs: istiod, ztunnel, both or none. */
 function fromIstioOperator(object: LoadedObject): Plane[] {
   const { body } = object;
   const values = mapAt(body, 'spec', 'values');

@@ -69,10 +69,9 @@ function wantedText({ secretName = '', issuer }: Certificate): string {
 }
 
 function notThere(subject: string, wanted: string): Finding {
-  return checkAt(Check.CERTIFICATE_READY, subject, wanted).fail('not there', {
-    meaning: 'The Certificate does not exist, so nobody issues or renews what istiod and the agent need.',
-    fix: 'Apply the synthesized output, and check that it goes into this namespace.',
-  });
+  const meaning = 'The Certificate does not exist, so nobody issues or renews what istiod and the agent need.';
+  const fix = 'Apply the synthesized output, and check that it goes into this namespace.';
+  return checkAt(Check.CERTIFICATE_READY, subject, wanted).fail('not there', { meaning, fix });
 }
 
 /** Checks that every CertificateRequest is answered: none denied, none failed, none waiting for long. */
@@ -98,10 +97,9 @@ function checkRequest(request: LoadedObject, at: Date): Finding | undefined {
   }
   if (ready?.status === 'True') return undefined;
   if (['Failed', 'InvalidRequest'].includes(textAt(ready, 'reason') ?? '')) {
-    return check.fail('failed', {
-      meaning: `The issuer did not sign this request${because(ready)}.`,
-      fix: 'Look at the issuer and its rules for names, URI SANs and lifetimes.',
-    });
+    const meaning = `The issuer did not sign this request${because(ready)}.`;
+    const fix = 'Look at the issuer and its rules for names, URI SANs and lifetimes.';
+    return check.fail('failed', { meaning, fix });
   }
   const created = textAt(request.body, 'metadata', 'creationTimestamp') ?? at;
   const age = (at.getTime() - new Date(created).getTime()) / 1000;
@@ -113,10 +111,9 @@ function checkRequest(request: LoadedObject, at: Date): Finding | undefined {
       fix: 'Check that the issuer exists in this namespace and is Ready; a ClusterIssuer looks for its Secret in the namespace of cert-manager.',
     });
   }
-  return check.fail(`not approved for ${span(age)}`, {
-    meaning: 'Nobody approves this request: cert-manager approves those for its own issuers only.',
-    fix: 'Give the approver the right to approve for this issuer, or install approver-policy with a policy.',
-  });
+  const meaning = 'Nobody approves this request: cert-manager approves those for its own issuers only.';
+  const fix = 'Give the approver the right to approve for this issuer, or install approver-policy with a policy.';
+  return check.fail(`not approved for ${span(age)}`, { meaning, fix });
 }
 
 /** What the message of a condition adds to a sentence. */

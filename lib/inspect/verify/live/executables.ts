@@ -1,7 +1,6 @@
 import { type ExecFileException, execFile } from 'node:child_process';
 import type { VerifyLiveProps } from '../verification-props';
 
-/** How the programs of the user are started. */
 export interface ExecutableSettings extends Required<Pick<VerifyLiveProps, 'kubectl' | 'istioctl' | 'concurrency'>> {
   readonly context?: string;
   /** After how many milliseconds a program is stopped. */
@@ -29,7 +28,6 @@ export class Executables {
     return this.run(this.settings.kubectl, ['get', ...args]);
   }
 
-  /** Runs istioctl. */
   public async istioctl(...args: string[]): Promise<Answer> {
     return this.run(this.settings.istioctl, args);
   }

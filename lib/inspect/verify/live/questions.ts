@@ -70,7 +70,6 @@ export class Questions {
     });
   }
 
-  /** The pods with a proxy: of one namespace, or of all. */
   public async proxyPods(place: Place): Promise<Read<readonly ProxyPod[]>> {
     const lines = await this.get('pods', place, ['-o', `go-template=${POD_TEMPLATE}`], (stdout) => stdout);
     return 'problem' in lines ? lines : podsOf(lines.value);
@@ -102,7 +101,6 @@ export class Questions {
   }
 }
 
-/** An object of the cluster, as the reading of a mesh takes those of files. */
 function loaded(body: JsonObject): LoadedObject {
   return {
     apiVersion: textAt(body, 'apiVersion') ?? '',
@@ -114,7 +112,6 @@ function loaded(body: JsonObject): LoadedObject {
   };
 }
 
-/** The condition of a type in an object's status. */
 export function conditionOf({ body }: LoadedObject, type: string): JsonObject | undefined {
   return listAt(body, 'status', 'conditions')
     .filter(isJsonObject)

@@ -25,7 +25,6 @@ import { checkProxies, type ProxyOutcome, readPods } from './proxies';
 import { type PublicSecret, Questions } from './questions';
 import { type Read, unread } from './unread';
 
-/** What to look at in a cluster, and by what to judge it. */
 export interface LiveSettings
   extends Required<Pick<VerifyLiveProps, 'meshNamespace' | 'namespaces' | 'caSecretFiles'>> {
   readonly executables: ExecutableSettings;

@@ -2,7 +2,6 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { JsonObject } from '../../../internal/merge';
 import { reading, VerificationInputError } from '../input-error';
 
-/** One JSON object of a stream of them. */
 export interface JsonDocument {
   readonly value: JsonObject;
   /** The line that it begins on, counted from 1. */
