@@ -28,9 +28,9 @@ export class Assumptions {
 function parse(text: string): Assumption {
   const parts = text.split('/');
   if (parts.length < 2 || parts.length > 3 || parts.some((part) => part === '' || /\s/.test(part))) {
-    throw new Error(
-      `${JSON.stringify(text)} is no object; allowed: KIND/NAME or KIND/NAMESPACE/NAME, for example ClusterIssuer/corporate-ca or Secret/istio-system/istio-ca`,
-    );
+    const examples = 'ClusterIssuer/corporate-ca or Secret/istio-system/istio-ca';
+    const allowed = `KIND/NAME or KIND/NAMESPACE/NAME, for example ${examples}`;
+    throw new Error(`${JSON.stringify(text)} is no object; allowed: ${allowed}`);
   }
   const [name, namespace] = parts.slice(1).reverse();
   return { kind: parts[0], namespace, name };

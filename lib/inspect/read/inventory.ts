@@ -34,9 +34,7 @@ export class Inventory {
 
   /** These objects and more of them, but for those that are here already. */
   public with(more: readonly LoadedObject[]): Inventory {
-    const isNew = (object: LoadedObject) =>
-      this.find(groupOf(object), object.kind, object.namespace, object.name) === undefined;
-    const added = more.filter(isNew);
+    const added = more.filter((one) => this.find(groupOf(one), one.kind, one.namespace, one.name) === undefined);
     return added.length === 0 ? this : new Inventory([...this.objects, ...added]);
   }
 
@@ -94,9 +92,8 @@ const READ_KINDS =
 function checkSame(one: LoadedObject, other: LoadedObject): void {
   if (!READ_KINDS.test(one.kind) || isDeepStrictEqual(substance(one), substance(other))) return;
   const where = one.file === other.file ? `${one.file}, twice` : `${one.file} and ${other.file}`;
-  throw new ManifestError(
-    `${described(one)} differs between its places: ${where}. Objects of several clusters make no one mesh: name the files or folders of one cluster.`,
-  );
+  const fix = 'Objects of several clusters make no one mesh: name the files or folders of one cluster.';
+  throw new ManifestError(`${described(one)} differs between its places: ${where}. ${fix}`);
 }
 
 /** What of an object is read: a Namespace that a second file labels for something else is still the same. */

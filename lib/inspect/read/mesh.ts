@@ -36,11 +36,6 @@ export interface Signer {
   readonly root?: Root;
 }
 
-/** A namespace whose workloads are in the mesh. */
-export interface MeshNamespace extends Membership {
-  readonly object: LoadedObject;
-}
-
 /** The mesh of one cluster, or several, as its objects tell it: the one reading that graph, rotation check and verify ask. */
 export class MeshReading {
   public readonly agents: readonly Agent[];
@@ -49,7 +44,7 @@ export class MeshReading {
   public readonly planes: readonly Plane[];
   public readonly certificates: readonly Certificate[];
   public readonly bundles: readonly Bundle[];
-  public readonly namespaces: readonly MeshNamespace[];
+  public readonly namespaces: readonly (Membership & { readonly object: LoadedObject })[];
   public readonly issuers: Issuers;
   public readonly authorities: Authorities;
   public readonly dials: Dials;

@@ -81,9 +81,8 @@ function caOfSecret(text: string, file: string): string {
   const ca = textAt(secret, 'data', 'ca.crt');
   if (ca) return Buffer.from(ca, 'base64').toString('latin1');
   const name = textAt(secret, 'metadata', 'name') ?? 'without a name';
-  throw new VerificationInputError(
-    `${file}: the Secret ${name} has no ca.crt. Save the Secret of the CA's Certificate; an issuer that tells no root leaves ca.crt empty.`,
-  );
+  const fix = "Save the Secret of the CA's Certificate; an issuer that tells no root leaves ca.crt empty.";
+  throw new VerificationInputError(`${file}: the Secret ${name} has no ca.crt. ${fix}`);
 }
 
 /** Checks that what is to be trusted is worth it: CA certificates that sign themselves and are valid. */

@@ -25,18 +25,12 @@ export async function checkCertificates(
   const there = answer.value.map(certificateOf);
   const here = wanted.filter(({ object }) => (object.namespace ?? 'default') === namespace);
   const absent = here.filter(({ object }) => !there.some((other) => other.object.name === object.name));
-  const missing = absent.map((certificate) =>
-    notThere(`${namespace}/${certificate.object.name}`, wantedText(certificate)),
-  );
+  const missing = absent.map((one) => notThere(`${namespace}/${one.object.name}`, wantedText(one)));
   if (![...there, ...absent].some(({ secretName }) => secretName === ISTIOD_SECRET)) {
     missing.push(notThere(namespace, `a Certificate for the Secret ${ISTIOD_SECRET}`));
   }
-  const found = there.map((certificate) =>
-    checkCertificate(
-      certificate,
-      here.find(({ object }) => object.name === certificate.object.name),
-    ),
-  );
+  const wantedAs = (name: string) => here.find(({ object }) => object.name === name);
+  const found = there.map((certificate) => checkCertificate(certificate, wantedAs(certificate.object.name)));
   return [...found, ...missing];
 }
 

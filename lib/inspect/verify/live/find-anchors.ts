@@ -4,9 +4,8 @@ import { ISSUER_NAME } from '../../../facts/istio-csr';
 import { guessedPlural, isClusterWideKind } from '../../../signing/issuers/kinds';
 import type { CertificateCache } from '../../../x509/certificate-cache';
 import type { Agent } from '../../read/agents/agent';
-import type { MountedEntry } from '../../read/mounted-file';
+import { type MountedEntry, mountedEntry } from '../../read/mounted-file';
 import type { Signing } from '../../read/signing';
-import { pinnedEntry } from '../../read/trust';
 import { readPem } from '../bundles';
 import { Check, checkAt } from '../checks';
 import { namedAll } from '../describe';
@@ -43,7 +42,7 @@ export async function findAnchors(search: AnchorSearch): Promise<TrustAnchors> {
   if (!agent) return ofSecret(search, { namespace: search.meshNamespace, name: ISSUER_NAME });
   const file = agent.flag('root-ca-file') ?? '';
   if (file !== '') {
-    const pinned = pinnedEntry(agent, file);
+    const pinned = mountedEntry(agent.object.body, agent.container, file);
     return pinned ? ofPinned(search, pinned, agent.namespace ?? '') : notMounted(agent, file);
   }
   const signing = await readSigning(search.questions, agent);
@@ -104,10 +103,8 @@ function ofIstiod(search: AnchorSearch): TrustAnchors {
 function anchorsIn(pem: string, subject: string, { expectations, cache }: AnchorSearch): TrustAnchors {
   const read = readPem(() => cache.bundle(pem));
   if ('error' in read) {
-    return absent(
-      subject,
-      read.error.hasPrivateKey ? 'ca.crt holds a key (not shown)' : `ca.crt ${read.error.message}`,
-    );
+    const found = read.error.hasPrivateKey ? 'ca.crt holds a key (not shown)' : `ca.crt ${read.error.message}`;
+    return absent(subject, found);
   }
   return { anchors: read.certificates, findings: checkTrustAnchors(read.certificates, subject, expectations) };
 }
