@@ -46,9 +46,7 @@ export class Authorities {
 
   /** The Certificate that is kept in a Secret; where its namespace is not told, cert-manager's own is taken for it. */
   public certificateIn(secretName: string, namespace = CERT_MANAGER_NAMESPACE): Certificate | undefined {
-    return this.certificates.find(
-      (certificate) => certificate.secretName === secretName && certificate.object.namespace === namespace,
-    );
+    return this.certificates.find((one) => one.secretName === secretName && one.object.namespace === namespace);
   }
 
   /** The CA Certificates above what an issuer signs, from the one that it signs with up to the root; empty when they are not here. */

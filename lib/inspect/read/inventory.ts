@@ -45,10 +45,8 @@ export class Inventory {
   /** The object that a reference means: in its namespace, else cluster-scoped or with the namespace left open. */
   public find(group: string, kind: string, namespace: string | undefined, name: string): LoadedObject | undefined {
     const named = this.named(group, kind, name);
-    return (
-      named.find((object) => object.namespace === namespace) ??
-      named.find((object) => canMeet(object.namespace, namespace))
-    );
+    const there = named.find((object) => object.namespace === namespace);
+    return there ?? named.find((object) => canMeet(object.namespace, namespace));
   }
 
   /** The namespaces in which an object of this kind and name stands, for a hint on a reference that misses it. */

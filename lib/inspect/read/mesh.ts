@@ -49,7 +49,6 @@ export class MeshReading {
   public readonly authorities: Authorities;
   public readonly dials: Dials;
 
-  /** @throws ManifestError for objects that contradict each other */
   public constructor(objects: readonly LoadedObject[], surroundings: Surroundings) {
     const { agents, inventory } = readAgents(new Inventory(objects));
     this.agents = agents;
@@ -77,10 +76,8 @@ export class MeshReading {
     const { issuer, unknown } = this.signingOf(agent);
     // Releases before v0.11.0 have no flag for the namespace of istiod; theirs is that of the requests, unless it was moved.
     const namespaces = [agent.flag('istiod-cert-namespace'), agent.flag('certificate-namespace')].filter(Boolean);
-    const istiods = this.certificates.filter(
-      ({ secretName, object }) =>
-        secretName === ISTIOD_SECRET && namespaces.some((namespace) => canMeet(object.namespace, namespace)),
-    );
+    const isBeside = ({ object }: Certificate) => namespaces.some((namespace) => canMeet(object.namespace, namespace));
+    const istiods = this.certificates.filter((one) => one.secretName === ISTIOD_SECRET && isBeside(one));
     return [
       ...(issuer ? [this.signer('workloads', issuer)] : []),
       ...(unknown === undefined ? [] : [{ label: unknown, purpose: 'workloads', chain: [] }]),
@@ -118,11 +115,7 @@ export class MeshReading {
   }
 }
 
-/**
- * Reads a mesh from its objects, with what upstream does where it is not told otherwise.
- *
- * @throws ManifestError for objects that contradict each other
- */
+/** @throws ManifestError for objects that contradict each other */
 export function readMesh(objects: readonly LoadedObject[], surroundings: Surroundings = {}): MeshReading {
   return new MeshReading(objects, surroundings);
 }

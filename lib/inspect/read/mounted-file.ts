@@ -43,7 +43,7 @@ export function mountedEntry(deployment: unknown, container: unknown, file: stri
   return entries.length === 1 ? entries[0] : undefined;
 }
 
-/** The volume that a file in a container of a Deployment lies in, that of the nearest mount above it, and the file's path there. */
+/** The volume that a file in a container lies in, that of the nearest mount above it, and the file's path there. */
 export function mountedFile(deployment: unknown, container: unknown, file: string) {
   const [nearest] = listAt(container, 'volumeMounts')
     .map((mount) => ({

@@ -30,11 +30,7 @@ type Part = Pick<Trust, 'roots' | 'unknown'>;
 
 type TrustSources = Pick<MeshReading, 'inventory' | 'authorities' | 'bundles'>;
 
-/**
- * The trust of an agent, from its flag, its volumes and what fills them. Without a file it trusts what its issuer returns.
- *
- * @param returned what its issuer returns, as far as that is known
- */
+/** From its flag, its volumes and what fills them; without a file an agent trusts what its issuer returned. */
 export function trustOf(agent: Agent, sources: TrustSources, returned: Part): Trust {
   const file = agent.flag('root-ca-file');
   if (file === undefined) {

@@ -21,16 +21,13 @@ export interface DistFacts {
   readonly notes: readonly string[];
 }
 
-/**
- * What a mesh should be like.
- *
- * @param agents the agents that are looked at; where several differ, it is not compared in what they differ
- */
+/** @param agents the agents that are looked at; where several differ, it is not compared in what they differ */
 export function wantedOf(mesh: MeshReading, agents = mesh.agents): DistFacts {
   const isOne = agents.length < 2;
   const dialling = agents.flatMap((one) => mesh.planesThatDial(one));
   const planes = dialling.length > 0 ? dialling : mesh.planes;
   const told = agents.map((one) => one.flag('trust-domain'));
+  const others = mesh.inventory.objects.filter((object) => !mesh.agents.some((one) => one.object === object));
   return {
     // Where nobody tells an agent, the mesh's own word counts.
     trustDomain: common(told.some(Boolean) ? told : planes.flatMap((one) => one.trustDomain ?? [])),
@@ -39,9 +36,7 @@ export function wantedOf(mesh: MeshReading, agents = mesh.agents): DistFacts {
     maxLifetimeSeconds: common(agents.map(({ longestSeconds }) => longestSeconds)),
     caAddresses: [...new Set(planes.flatMap(({ address }) => address ?? []))],
     certificates: mesh.certificates,
-    workloads: workloadsOf(
-      mesh.inventory.objects.filter((object) => !mesh.agents.some((one) => one.object === object)),
-    ),
+    workloads: workloadsOf(others),
     notes: [
       ...(isOne ? [] : [`the output holds several agents (${namesOf(agents)}): what they differ in is not compared`]),
       ...mesh.notesOf(agents),

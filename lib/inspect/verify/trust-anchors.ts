@@ -39,9 +39,7 @@ export function anchorsInFiles(
   const sources = files.map((file) => ({ file, certificates: certificatesIn(file, cache) }));
   return {
     anchors: distinct(sources.flatMap(({ certificates }) => certificates)),
-    findings: sources.flatMap(({ file, certificates }) =>
-      checkTrustAnchors(certificates, subjectOf(file), expectations),
-    ),
+    findings: sources.flatMap((one) => checkTrustAnchors(one.certificates, subjectOf(one.file), expectations)),
   };
 }
 

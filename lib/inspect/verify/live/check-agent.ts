@@ -100,9 +100,8 @@ export function checkSettings(agent: Agent, wanted: Agent | undefined): Finding 
   }
   const differing = compared.filter((flag) => agent.flag(flag) !== wanted.flag(flag));
   const told = differing.length > 0 ? differing : compared.slice(0, 2);
-  const [found, meant] = [agent, wanted].map((one) =>
-    told.map((flag) => `--${flag}=${one.flag(flag) ?? ''}`).join(' '),
-  ) as [string, string];
+  const settingsOf = (one: Agent) => told.map((flag) => `--${flag}=${one.flag(flag) ?? ''}`).join(' ');
+  const [found, meant] = [settingsOf(agent), settingsOf(wanted)];
   const check = checkAt(Check.AGENT_SETTINGS, agent.name, meant);
   if (differing.length === 0) return check.pass(found);
   const meaning = 'The agent runs with other settings than those that were synthesized.';

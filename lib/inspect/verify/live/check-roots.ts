@@ -40,10 +40,8 @@ export async function checkRootConfigMaps(
 }
 
 /** Checks that the API server can verify istiod: the CA in its webhooks. */
-export async function checkWebhooks(
-  questions: Questions,
-  { meshNamespace, anchors, cache }: MeshCriteria,
-): Promise<Finding[]> {
+export async function checkWebhooks(questions: Questions, criteria: MeshCriteria): Promise<Finding[]> {
+  const { meshNamespace, anchors, cache } = criteria;
   const kinds = 'mutatingwebhookconfigurations,validatingwebhookconfigurations';
   const answer = await questions.objects(kinds, {});
   if ('problem' in answer) return [unread(Check.WEBHOOK_CA, kinds.replace(',', ', '), answer.problem)];
@@ -87,11 +85,7 @@ export const ISTIODS_SECRETS = [
   { name: 'cacerts', says: 'a CA is plugged into istiod here' },
 ];
 
-/**
- * Checks that nothing is left of a CA inside istiod.
- *
- * @param secrets those of {@link ISTIODS_SECRETS}, in this order
- */
+/** @param secrets those of {@link ISTIODS_SECRETS}, in this order */
 export function checkLeftovers(namespace: string, secrets: readonly Read<PublicSecret | undefined>[]): Finding[] {
   return secrets.map((secret, index) => {
     const { name, says } = ISTIODS_SECRETS[index] ?? {};

@@ -73,10 +73,7 @@ export class Executables {
 
 /** What a program says at the end is what went wrong; before it come warnings, and what its libraries log (klog: "E1124 21:07:13"). */
 function lastLines(text: string): string {
-  const lines = text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean);
+  const lines = text.split('\n').flatMap((line) => line.trim() || []);
   const own = lines.filter((line) => !/^[IWEF]\d{4} \d\d:/.test(line) && !/^warning:/i.test(line));
   return (own.length > 0 ? own : lines).slice(-2).join(' ');
 }

@@ -63,10 +63,8 @@ export class Questions {
     return this.get('secret', place, ['--ignore-not-found', '-o', path], (stdout) => {
       const [created = '', ...values] = stdout.split('\n');
       if (created.trim() === '') return undefined;
-      const decoded = keys.map(
-        (key, index) => [key, Buffer.from(values[index] ?? '', 'base64').toString('latin1')] as const,
-      );
-      return { created: new Date(created), data: new Map(decoded) };
+      const decoded = values.map((value) => Buffer.from(value, 'base64').toString('latin1'));
+      return { created: new Date(created), data: new Map(keys.map((key, index) => [key, decoded[index] ?? ''])) };
     });
   }
 
