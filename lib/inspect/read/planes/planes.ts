@@ -69,7 +69,7 @@ function ztunnelSettings(values: JsonObject): JsonObject {
   return { ...mapAt(values, 'global'), ...mapAt(values, 'ztunnel') };
 }
 
-/** istiod from its rendered chart, which hands its values to the injector in a ConfigMap with the revision in its name. */
+/** istiod from its rendered chart: the injector's ConfigMap, with a revision other than the default behind its name. */
 function fromInjector(object: LoadedObject): Plane[] {
   const [whole, revision] = /^istio-sidecar-injector(?:-(.+))?$/.exec(object.name) ?? [];
   const text = textAt(object.body, 'data', 'values');
