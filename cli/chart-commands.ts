@@ -11,7 +11,6 @@ export interface ChartOptions {
   readonly setString: string[];
 }
 
-/** `template`: what `helm template` prints for the official chart. */
 export function addTemplateCommand(program: Command): void {
   const command = program
     .command('template')
@@ -24,7 +23,6 @@ export function addTemplateCommand(program: Command): void {
   });
 }
 
-/** `migrate`: a values file as a TypeScript file with typed props. */
 export function addMigrateCommand(program: Command): void {
   const command = program
     .command('migrate')

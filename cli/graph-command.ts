@@ -11,7 +11,6 @@ export interface GraphOptions {
   readonly trustNamespace?: string;
 }
 
-/** `graph`: who signs whom in synthesized output. */
 export function addGraphCommand(program: Command): void {
   program
     .command('graph')

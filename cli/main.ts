@@ -30,7 +30,6 @@ function withHelpOption(args: readonly string[]): readonly string[] {
   return first === 'help' && path.length > 1 ? [...path, '--help'] : args;
 }
 
-/** Runs a command line and says with which code the process ends. */
 async function run(args: readonly string[]): Promise<number> {
   try {
     await program().parseAsync(withHelpOption(args), { from: 'user' });

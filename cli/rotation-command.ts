@@ -7,7 +7,6 @@ export interface RotationOptions {
   readonly json: boolean;
 }
 
-/** `rotation check`: whether going from one synthesized output to another keeps the mesh's trust. */
 export function addRotationCommand(program: Command): void {
   program
     .command('rotation')

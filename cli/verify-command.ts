@@ -25,7 +25,6 @@ export interface VerifyOptions {
   readonly istioctl?: string;
 }
 
-/** `verify`: the proof that a mesh trusts the CA that it is meant to trust. */
 export function addVerifyCommand(program: Command): void {
   program
     .command('verify')

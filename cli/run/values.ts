@@ -6,7 +6,6 @@ import { IstioCsrRelease } from '../../lib/releases/istio-csr-release';
 import type { ChartOptions } from '../chart-commands';
 import { UsageError } from '../exit-codes';
 
-/** The release of the chart, the Helm release, and its values. */
 export function readRelease(name: string, options: ChartOptions) {
   const helm = { name, namespace: options.namespace };
   return [IstioCsrRelease.of(options.chartVersion), helm, readValues(options)] as const;
@@ -14,10 +13,7 @@ export function readRelease(name: string, options: ChartOptions) {
 
 /** All values together: the files in their order, then --set, then --set-string. */
 function readValues({ values: files, set, setString }: ChartOptions): JsonObject {
-  const fromFiles = files.reduce<JsonObject>(
-    (merged, file) => mergeDeep(merged, parseValuesFile(read(file), file)),
-    {},
-  );
+  const fromFiles = files.reduce<JsonObject>((all, file) => mergeDeep(all, parseValuesFile(read(file), file)), {});
   const withSet = set.reduce<JsonObject>((merged, expression) => setValues(merged, expression), fromFiles);
   return setString.reduce<JsonObject>((merged, expression) => setValues(merged, expression, true), withSet);
 }

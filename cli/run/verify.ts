@@ -126,7 +126,6 @@ function moment(text: string): Date | undefined {
   return /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(date.getTime()) ? date : undefined;
 }
 
-/** A table for the terminal at hand, or for a file. */
 function tableStyle(): { width?: number; color: boolean } {
   const { isTTY = false, columns } = process.stdout;
   return { width: isTTY ? columns : undefined, color: takesColours(process.stdout) };

@@ -1,18 +1,8 @@
-interface Assumption {
-  readonly kind: string;
-  /** None for a cluster-scoped object, or for one of whichever namespace. */
-  readonly namespace?: string;
-  readonly name: string;
-}
-
 /** The objects that the user says exist outside the files. */
 export class Assumptions {
-  private readonly list: readonly Assumption[];
+  private readonly list: readonly { readonly kind: string; readonly namespace?: string; readonly name: string }[];
 
-  /**
-   * @param texts each `KIND/NAME` or `KIND/NAMESPACE/NAME`
-   * @throws Error for any other text
-   */
+  /** @throws Error for a text that is neither `KIND/NAME` nor `KIND/NAMESPACE/NAME` */
   public constructor(texts: readonly string[]) {
     this.list = texts.map(parse);
   }
@@ -25,12 +15,12 @@ export class Assumptions {
   }
 }
 
-function parse(text: string): Assumption {
+function parse(text: string) {
   const parts = text.split('/');
   if (parts.length < 2 || parts.length > 3 || parts.some((part) => part === '' || /\s/.test(part))) {
-    throw new Error(
-      `${JSON.stringify(text)} is no object; allowed: KIND/NAME or KIND/NAMESPACE/NAME, for example ClusterIssuer/corporate-ca or Secret/istio-system/istio-ca`,
-    );
+    const examples = 'ClusterIssuer/corporate-ca or Secret/istio-system/istio-ca';
+    const allowed = `KIND/NAME or KIND/NAMESPACE/NAME, for example ${examples}`;
+    throw new Error(`${JSON.stringify(text)} is no object; allowed: ${allowed}`);
   }
   const [name, namespace] = parts.slice(1).reverse();
   return { kind: parts[0], namespace, name };

@@ -13,12 +13,7 @@ import { drawStores } from './nodes/stores';
 /** The graph of a mesh: nodes and edges out of its reading; the stores last, when all who use them are there. */
 export function drawMesh(mesh: MeshReading, assumed: readonly string[]): Graph {
   const draft = new GraphDraft(mesh, new Assumptions(assumed));
-  drawIssuers(draft);
-  drawCertificates(draft);
-  drawAgents(draft);
-  drawBundles(draft);
-  drawPlanes(draft);
-  drawNamespaces(draft);
-  drawStores(draft);
+  const inOrder = [drawIssuers, drawCertificates, drawAgents, drawBundles, drawPlanes, drawNamespaces, drawStores];
+  for (const draw of inOrder) draw(draft);
   return draft.finish();
 }

@@ -46,7 +46,6 @@ function checkOf({ kind, heading }: GraphNode): (typeof CHECKS)[keyof typeof CHE
   return heading === 'File' ? CHECKS.file : CHECKS.store;
 }
 
-/** An object as messages name it. */
 export function displayName({ heading, namespace, name }: GraphNode): string {
   return `${heading} ${qualifiedName(namespace, name)}`;
 }

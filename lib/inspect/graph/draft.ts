@@ -36,7 +36,6 @@ export class GraphDraft {
     public readonly assumptions: Assumptions,
   ) {}
 
-  /** Adds a node, unless it is there already. */
   public add(node: GraphNode): void {
     if (!this.nodes.has(node.key)) this.nodes.set(node.key, node);
   }
@@ -52,7 +51,6 @@ export class GraphDraft {
     return this.nodes.has(key);
   }
 
-  /** Adds lines to a node. */
   public note(key: string, ...details: readonly string[]): void {
     const node = this.nodes.get(key);
     if (node !== undefined) this.nodes.set(key, { ...node, details: [...node.details, ...details] });

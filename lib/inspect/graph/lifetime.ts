@@ -14,7 +14,6 @@ export function humanSeconds(seconds: number): string {
   return `${seconds / size} ${unit}`;
 }
 
-/** A Go duration for a person; a text that is none is left as it is. */
 export function humanLifetime(duration: string): string {
   const seconds = goSeconds(duration);
   return seconds === undefined ? duration : humanSeconds(seconds);

@@ -2,30 +2,6 @@ import { grouped } from '../../internal/grouped';
 
 export { byCodeUnits, qualifiedName } from '../read/objects';
 
-/** What a node stands for; it decides the node's colour. */
-export type NodeKind =
-  | 'issuer'
-  | 'authority'
-  | 'certificate'
-  | 'store'
-  | 'bundle'
-  | 'agent'
-  | 'istiod'
-  | 'namespace'
-  | 'service';
-
-/** What an arrow says of its two ends, in the direction of the arrow. */
-export type Relation =
-  | 'signs'
-  | 'storesIn'
-  | 'keyOf'
-  | 'servedBy'
-  | 'configures'
-  | 'trusts'
-  | 'dials'
-  | 'tellsToDial'
-  | 'dialsThrough';
-
 /** An object, or what an object refers to. */
 export interface GraphNode {
   /** KIND/NAMESPACE/NAME: one node a key, and the order of nodes. */
@@ -46,7 +22,6 @@ export interface GraphNode {
   readonly missing?: string;
 }
 
-/** An arrow. */
 export interface GraphEdge {
   readonly from: string;
   readonly to: string;
@@ -66,7 +41,7 @@ interface Meaning {
 }
 
 /** The kinds of nodes in the order of the legend: from who signs to who asks. */
-export const NODE_KINDS: Readonly<Record<NodeKind, Meaning>> = {
+export const NODE_KINDS = {
   issuer: { label: 'issuer', meaning: 'signs certificate requests' },
   authority: { label: 'CA certificate', meaning: 'may sign other certificates' },
   certificate: { label: 'certificate', meaning: 'a serving certificate' },
@@ -76,10 +51,13 @@ export const NODE_KINDS: Readonly<Record<NodeKind, Meaning>> = {
   istiod: { label: 'istiod, ztunnel', meaning: 'tells proxies whom to ask, or asks for them' },
   namespace: { label: 'namespace', meaning: 'its workloads ask for certificates' },
   service: { label: 'address', meaning: 'a Service or a host that is dialled' },
-};
+} satisfies Readonly<Record<string, Meaning>>;
+
+/** What a node stands for; it decides the node's colour. */
+export type NodeKind = keyof typeof NODE_KINDS;
 
 /** The relations in the order of the legend. */
-export const RELATIONS: Readonly<Record<Relation, Meaning>> = {
+export const RELATIONS = {
   signs: { label: 'signs', meaning: 'the issuer signs the certificate, or the requests that the agent carries' },
   storesIn: { label: 'stores in', meaning: 'key and certificate, or roots, are written there' },
   keyOf: { label: 'key of', meaning: 'the CA issuer signs with this key' },
@@ -89,9 +67,11 @@ export const RELATIONS: Readonly<Record<Relation, Meaning>> = {
   dials: { label: 'dials', meaning: 'sends its signing requests there' },
   tellsToDial: { label: 'tells to dial', meaning: 'hands this address to the proxies (caAddress)' },
   dialsThrough: { label: 'dials through', meaning: 'has its certificates asked for by ztunnel' },
-};
+} satisfies Readonly<Record<string, Meaning>>;
 
-/** The key of a node. */
+/** What an arrow says of its two ends, in the direction of the arrow. */
+export type Relation = keyof typeof RELATIONS;
+
 export function nodeKey(kind: string, namespace: string | undefined, name: string): string {
   return `${kind}/${namespace ?? ''}/${name}`;
 }

@@ -12,14 +12,9 @@ export function argumentsOf(container: unknown, namespace?: string): Arguments {
   const words = [...listAt(container, 'command'), ...listAt(container, 'args')];
   const variables = variablesOf(container, namespace);
   // $(NAME) is replaced where NAME is known; $$ stands for one $.
-  const expanded = words
-    .filter((word) => typeof word !== 'object')
-    .map((word) =>
-      String(word).replace(/\$\$|\$\(([^()]+)\)/g, (whole, name?: string) =>
-        name === undefined ? '$' : (variables.get(name) ?? whole),
-      ),
-    );
-  return parseArguments(expanded);
+  const expand = (whole: string, name?: string) => (name === undefined ? '$' : (variables.get(name) ?? whole));
+  const texts = words.filter((word) => typeof word !== 'object').map(String);
+  return parseArguments(texts.map((text) => text.replace(/\$\$|\$\(([^()]+)\)/g, expand)));
 }
 
 /** The variables of a container whose values stand in its manifest, or follow from it. */

@@ -5,7 +5,6 @@ import { type IssuerName, type Issuers, issuerOfReference } from './issuers';
 import type { LoadedObject } from './load';
 import { nameOf } from './objects';
 
-/** A Certificate of cert-manager. */
 export interface Certificate {
   readonly object: LoadedObject;
   readonly isAuthority: boolean;
@@ -33,7 +32,6 @@ export function certificateOf(object: LoadedObject): Certificate {
 export interface Root {
   /** Equal for equal roots. */
   readonly key: string;
-  /** As a finding names it. */
   readonly label: string;
   /** Whether it is made in the cluster, so that its certificate is not known here; otherwise it is known by its certificate. */
   readonly isMadeInCluster: boolean;
@@ -48,9 +46,7 @@ export class Authorities {
 
   /** The Certificate that is kept in a Secret; where its namespace is not told, cert-manager's own is taken for it. */
   public certificateIn(secretName: string, namespace = CERT_MANAGER_NAMESPACE): Certificate | undefined {
-    return this.certificates.find(
-      (certificate) => certificate.secretName === secretName && certificate.object.namespace === namespace,
-    );
+    return this.certificates.find((one) => one.secretName === secretName && one.object.namespace === namespace);
   }
 
   /** The CA Certificates above what an issuer signs, from the one that it signs with up to the root; empty when they are not here. */
@@ -81,7 +77,6 @@ export class Authorities {
     return { key: `Secret ${secret}`, label, isMadeInCluster: true };
   }
 
-  /** Every Certificate that is a root. */
   public get roots(): { readonly certificate: Certificate; readonly root: Root }[] {
     return this.certificates.flatMap((certificate) => {
       const root = this.rootOf([certificate]);

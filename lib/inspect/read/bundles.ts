@@ -15,8 +15,6 @@ export interface Bundle {
 }
 
 /**
- * trust-manager's Bundles.
- *
  * @param trustNamespace where the sources are; by default what a Bundle's annotation or trust-manager's Deployment or chart says, if it
  *     is among the objects
  */
@@ -42,11 +40,8 @@ function deployedTrustNamespace(inventory: Inventory): string | undefined {
 }
 
 /** Why a Bundle does not write an entry that a pod in `namespace` mounts; nothing where it does, or may. */
-export function missedTarget(
-  { object: { name, body } }: Bundle,
-  { kind, key }: MountedEntry,
-  namespace: string,
-): string | undefined {
+export function missedTarget(bundle: Bundle, { kind, key }: MountedEntry, namespace: string): string | undefined {
+  const { name, body } = bundle.object;
   const written = textAt(body, 'spec', 'target', kind === 'Secret' ? 'secret' : 'configMap', 'key');
   if (written !== key) {
     const what = written === undefined ? `no ${kind}` : `entry ${written}`;

@@ -64,11 +64,9 @@ export class Dials {
 
   private behind(selector: unknown, namespace: string): Agent | undefined {
     if (!isJsonObject(selector) || Object.keys(selector).length === 0) return undefined;
-    return this.agents.find(
-      (agent) =>
-        canMeet(agent.namespace, namespace) &&
-        Object.entries(selector).every(([label, value]) => valueAt(agent.podLabels, label) === value),
-    );
+    const isSelected = ({ podLabels }: Agent) =>
+      Object.entries(selector).every(([label, value]) => valueAt(podLabels, label) === value);
+    return this.agents.find((agent) => canMeet(agent.namespace, namespace) && isSelected(agent));
   }
 }
 

@@ -8,25 +8,21 @@ export function valueAt(object: unknown, ...path: string[]): unknown {
   );
 }
 
-/** The text at a path of keys; nothing for any other value. */
 export function textAt(object: unknown, ...path: string[]): string | undefined {
   const value = valueAt(object, ...path);
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The map at a path of keys; an empty one for any other value. */
 export function mapAt(object: unknown, ...path: string[]): JsonObject {
   const value = valueAt(object, ...path);
   return isJsonObject(value) ? value : {};
 }
 
-/** The list at a path of keys; an empty one for any other value. */
 export function listAt(object: unknown, ...path: string[]): readonly unknown[] {
   const value = valueAt(object, ...path);
   return Array.isArray(value) ? value : [];
 }
 
-/** The entries of a map at a path of keys that are texts. */
 export function textMapAt(object: unknown, ...path: string[]): Record<string, string> {
   return Object.fromEntries(
     Object.entries(mapAt(object, ...path)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),

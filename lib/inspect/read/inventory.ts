@@ -34,13 +34,10 @@ export class Inventory {
 
   /** These objects and more of them, but for those that are here already. */
   public with(more: readonly LoadedObject[]): Inventory {
-    const isNew = (object: LoadedObject) =>
-      this.find(groupOf(object), object.kind, object.namespace, object.name) === undefined;
-    const added = more.filter(isNew);
+    const added = more.filter((one) => this.find(groupOf(one), one.kind, one.namespace, one.name) === undefined);
     return added.length === 0 ? this : new Inventory([...this.objects, ...added]);
   }
 
-  /** The objects of one of several kinds of an API group. */
   public ofKind(group: string, ...kinds: readonly string[]): LoadedObject[] {
     return kinds.flatMap((kind) => (this.byKind.get(kind) ?? []).filter((object) => groupOf(object) === group));
   }
@@ -48,10 +45,8 @@ export class Inventory {
   /** The object that a reference means: in its namespace, else cluster-scoped or with the namespace left open. */
   public find(group: string, kind: string, namespace: string | undefined, name: string): LoadedObject | undefined {
     const named = this.named(group, kind, name);
-    return (
-      named.find((object) => object.namespace === namespace) ??
-      named.find((object) => canMeet(object.namespace, namespace))
-    );
+    const there = named.find((object) => object.namespace === namespace);
+    return there ?? named.find((object) => canMeet(object.namespace, namespace));
   }
 
   /** The namespaces in which an object of this kind and name stands, for a hint on a reference that misses it. */
@@ -95,9 +90,8 @@ const READ_KINDS =
 function checkSame(one: LoadedObject, other: LoadedObject): void {
   if (!READ_KINDS.test(one.kind) || isDeepStrictEqual(substance(one), substance(other))) return;
   const where = one.file === other.file ? `${one.file}, twice` : `${one.file} and ${other.file}`;
-  throw new ManifestError(
-    `${described(one)} differs between its places: ${where}. Objects of several clusters make no one mesh: name the files or folders of one cluster.`,
-  );
+  const fix = 'Objects of several clusters make no one mesh: name the files or folders of one cluster.';
+  throw new ManifestError(`${described(one)} differs between its places: ${where}. ${fix}`);
 }
 
 /** What of an object is read: a Namespace that a second file labels for something else is still the same. */

@@ -27,7 +27,6 @@ export function issuerKindLabel({ group, kind }: Pick<IssuerName, 'group' | 'kin
   return isForeign ? `${kind}.${group}` : kind;
 }
 
-/** The issuers of one cluster, by what names them. */
 export class Issuers {
   public constructor(
     private readonly inventory: Inventory,
@@ -35,12 +34,10 @@ export class Issuers {
     private readonly clusterResourceNamespace: string,
   ) {}
 
-  /** The object that a name stands for, whatever its group. */
   public objectOf(issuer: IssuerName): LoadedObject | undefined {
     return this.inventory.find(issuer.group, issuer.kind, this.namespaceOf(issuer), issuer.name);
   }
 
-  /** The namespace of an issuer; none for a cluster-wide one. */
   public namespaceOf({ group, kind, namespace }: IssuerName): string | undefined {
     return this.inventory.isClusterWide(group, kind) ? undefined : namespace;
   }

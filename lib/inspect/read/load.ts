@@ -10,9 +10,7 @@ export interface LoadedObject {
   readonly name: string;
   /** None for a cluster-scoped object, and for one that leaves its namespace to whoever applies it. */
   readonly namespace?: string;
-  /** The whole object. */
   readonly body: JsonObject;
-  /** The file that it stands in. */
   readonly file: string;
 }
 
@@ -46,11 +44,8 @@ export function parseManifests(text: string, file: string, isFolder = false): Lo
   } catch (error) {
     throw new ManifestError(`${file}: not valid YAML: ${yamlProblem(error)}`);
   }
-  return documents.flatMap((document, index) =>
-    document === null || document === undefined || (isFolder && isOtherMap(document))
-      ? []
-      : objectsIn(document, file, index + 1),
-  );
+  const isNone = (one: unknown) => one === null || one === undefined || (isFolder && isOtherMap(one));
+  return documents.flatMap((document, index) => (isNone(document) ? [] : objectsIn(document, file, index + 1)));
 }
 
 /** A map that does not pretend to be a Kubernetes object. */
@@ -97,7 +92,6 @@ export function readText(file: string): string {
 }
 
 function unreadable(path: string, error: unknown): ManifestError {
-  return error instanceof ManifestError
-    ? error
-    : new ManifestError(`${path}: cannot be read: ${(error as Error).message}`);
+  if (error instanceof ManifestError) return error;
+  return new ManifestError(`${path}: cannot be read: ${(error as Error).message}`);
 }

@@ -28,19 +28,12 @@ export interface Signer {
   readonly label: string;
   /** For whom: `workloads` or `istiod`. */
   readonly purpose: string;
-  /** Nothing where it is not known. */
   readonly issuer?: IssuerName;
-  /** Its object, if it is part of the output. */
   readonly object?: LoadedObject;
   /** The CA Certificates above what it signs, up to the root, as far as they are part of the output. */
   readonly chain: readonly Certificate[];
   /** None when the chain leaves the output: an external CA, or a Secret from elsewhere. */
   readonly root?: Root;
-}
-
-/** A namespace whose workloads are in the mesh. */
-export interface MeshNamespace extends Membership {
-  readonly object: LoadedObject;
 }
 
 /** The mesh of one cluster, or several, as its objects tell it: the one reading that graph, rotation check and verify ask. */
@@ -51,12 +44,11 @@ export class MeshReading {
   public readonly planes: readonly Plane[];
   public readonly certificates: readonly Certificate[];
   public readonly bundles: readonly Bundle[];
-  public readonly namespaces: readonly MeshNamespace[];
+  public readonly namespaces: readonly (Membership & { readonly object: LoadedObject })[];
   public readonly issuers: Issuers;
   public readonly authorities: Authorities;
   public readonly dials: Dials;
 
-  /** @throws ManifestError for objects that contradict each other */
   public constructor(objects: readonly LoadedObject[], surroundings: Surroundings) {
     const { agents, inventory } = readAgents(new Inventory(objects));
     this.agents = agents;
@@ -73,7 +65,6 @@ export class MeshReading {
     this.dials = new Dials(inventory, agents, this.planes);
   }
 
-  /** Who signs for the workloads of an agent. */
   public signingOf(agent: Agent): Signing {
     const watched = agent.runtimeConfigMap;
     const configMap = watched && this.inventory.find('', 'ConfigMap', watched.namespace, watched.name);
@@ -85,10 +76,8 @@ export class MeshReading {
     const { issuer, unknown } = this.signingOf(agent);
     // Releases before v0.11.0 have no flag for the namespace of istiod; theirs is that of the requests, unless it was moved.
     const namespaces = [agent.flag('istiod-cert-namespace'), agent.flag('certificate-namespace')].filter(Boolean);
-    const istiods = this.certificates.filter(
-      ({ secretName, object }) =>
-        secretName === ISTIOD_SECRET && namespaces.some((namespace) => canMeet(object.namespace, namespace)),
-    );
+    const isBeside = ({ object }: Certificate) => namespaces.some((namespace) => canMeet(object.namespace, namespace));
+    const istiods = this.certificates.filter((one) => one.secretName === ISTIOD_SECRET && isBeside(one));
     return [
       ...(issuer ? [this.signer('workloads', issuer)] : []),
       ...(unknown === undefined ? [] : [{ label: unknown, purpose: 'workloads', chain: [] }]),
@@ -112,7 +101,6 @@ export class MeshReading {
       .map(({ name, unread }) => `what ${name} is told is not known in part: ${unread.join(', ')}`);
   }
 
-  /** The istiods and ztunnels whose signing requests reach an agent. */
   public planesThatDial(agent: Agent): Plane[] {
     return this.planes.filter((plane) => {
       const target = this.dials.targetOf(plane);
@@ -127,11 +115,7 @@ export class MeshReading {
   }
 }
 
-/**
- * Reads a mesh from its objects, with what upstream does where it is not told otherwise.
- *
- * @throws ManifestError for objects that contradict each other
- */
+/** @throws ManifestError for objects that contradict each other */
 export function readMesh(objects: readonly LoadedObject[], surroundings: Surroundings = {}): MeshReading {
   return new MeshReading(objects, surroundings);
 }

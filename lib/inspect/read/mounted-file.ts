@@ -1,13 +1,5 @@
 import { listAt, textAt } from './fields';
 
-/** Where a file in a container comes from. */
-interface MountedFile {
-  /** The volume of the pod. */
-  readonly volume: unknown;
-  /** The path of the file in the volume. */
-  readonly path: string;
-}
-
 /** An entry of a Secret or ConfigMap in the namespace of the pod. */
 export interface MountedEntry {
   readonly kind: 'Secret' | 'ConfigMap';
@@ -51,8 +43,8 @@ export function mountedEntry(deployment: unknown, container: unknown, file: stri
   return entries.length === 1 ? entries[0] : undefined;
 }
 
-/** The volume that a file in a container of a Deployment lies in: that of the nearest mount above it. */
-export function mountedFile(deployment: unknown, container: unknown, file: string): MountedFile | undefined {
+/** The volume that a file in a container lies in, that of the nearest mount above it, and the file's path there. */
+export function mountedFile(deployment: unknown, container: unknown, file: string) {
   const [nearest] = listAt(container, 'volumeMounts')
     .map((mount) => ({
       at: textAt(mount, 'mountPath')?.replace(/\/+$/, '') ?? '',
@@ -62,9 +54,8 @@ export function mountedFile(deployment: unknown, container: unknown, file: strin
     .filter(({ at }) => at !== '' && (file === at || file.startsWith(`${at}/`)))
     .sort((a, b) => b.at.length - a.at.length);
   if (nearest === undefined) return undefined;
-  const volume = listAt(deployment, 'spec', 'template', 'spec', 'volumes').find(
-    (each) => textAt(each, 'name') === nearest.name,
-  );
+  const volumes = listAt(deployment, 'spec', 'template', 'spec', 'volumes');
+  const volume = volumes.find((each) => textAt(each, 'name') === nearest.name);
   if (volume === undefined) return undefined;
   const below = file.slice(nearest.at.length + 1);
   return { volume, path: [nearest.subPath, below].filter(Boolean).join('/') };

@@ -10,7 +10,6 @@ export function qualifiedName(namespace: string | undefined, name: string): stri
   return namespace === undefined ? name : `${namespace}/${name}`;
 }
 
-/** `NAMESPACE/NAME`, or the name alone. */
 export function nameOf({ namespace, name }: LoadedObject): string {
   return qualifiedName(namespace, name);
 }

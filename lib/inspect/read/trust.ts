@@ -28,19 +28,9 @@ export function holds({ roots, unknown }: Trust, root: Root): 'yes' | 'maybe' | 
 
 type Part = Pick<Trust, 'roots' | 'unknown'>;
 
-/** What fills the trust of an agent. */
 type TrustSources = Pick<MeshReading, 'inventory' | 'authorities' | 'bundles'>;
 
-/** The entry of a Secret or ConfigMap that an agent mounts as its trust anchor; nothing for a file that comes from elsewhere. */
-export function pinnedEntry({ object, container }: Agent, file: string): MountedEntry | undefined {
-  return mountedEntry(object.body, container, file);
-}
-
-/**
- * The trust of an agent, from its flag, its volumes and what fills them. Without a file it trusts what its issuer returns.
- *
- * @param returned what its issuer returns, as far as that is known
- */
+/** From its flag, its volumes and what fills them; without a file an agent trusts what its issuer returned. */
 export function trustOf(agent: Agent, sources: TrustSources, returned: Part): Trust {
   const file = agent.flag('root-ca-file');
   if (file === undefined) {
@@ -49,7 +39,7 @@ export function trustOf(agent: Agent, sources: TrustSources, returned: Part): Tr
   }
   if (file === '') return { label: 'what the issuer returns', ...returned };
   const where = agent.namespace ?? '';
-  const mounted = pinnedEntry(agent, file);
+  const mounted = mountedEntry(agent.object.body, agent.container, file);
   if (mounted === undefined) return { label: file, roots: [], unknown: [`the file ${file}`] };
   const { kind, name } = mounted;
   const bundle = kind === 'ConfigMap' && sources.bundles.find(({ object }) => object.name === name);

@@ -16,11 +16,12 @@ function oneThingAtATime({ before, after }: Step): Objection | [] {
   ].join(', ');
   const changed = after.signers.filter((signer) => signer.root === undefined && isChanged(signer, before.signers));
   if (moves === '' || changed.length === 0) return [];
-  const signers = distinctLabels(changed);
+  const objects = distinctLabels(changed);
+  const starts = `${objects.join(', ')} starts to sign`;
   return {
-    objects: signers,
-    found: `${signers.join(', ')} starts to sign, and ${moves}`,
-    meaning: `${signers.join(', ')} starts to sign, and in the same step ${moves}`,
+    objects,
+    found: `${starts}, and ${moves}`,
+    meaning: `${starts}, and in the same step ${moves}`,
     fix: 'Change what signs and what is trusted in commits of their own: trust the new root first, and the old one until everything that it signed has been replaced.',
   };
 }
@@ -37,32 +38,21 @@ function trustChanged({ before, after }: Step): Objection | [] {
   const signers = objects.join(', ');
   const found = `${lost} is no longer trusted`;
   if (isSeen && dropped.length === before.trust.roots.length) {
-    return {
-      objects,
-      found,
-      meaning: `nothing that was trusted before is trusted any more (${lost}), and ${signers} signed until now`,
-      fix: 'Trust the old root and the new one together, in a commit of its own.',
-    };
+    const meaning = `nothing that was trusted before is trusted any more (${lost}), and ${signers} signed until now`;
+    return { objects, found, meaning, fix: 'Trust the old root and the new one together, in a commit of its own.' };
   }
-  return {
-    isOpen: true,
-    objects,
-    found,
-    meaning: `${found}, and whether ${signers} needs it cannot be seen here`,
-    fix: 'See with `cdk8s-istio-csr verify --live` that nothing in use chains up to what is removed.',
-  };
+  const meaning = `${found}, and whether ${signers} needs it cannot be seen here`;
+  const fix = 'See with `cdk8s-istio-csr verify --live` that nothing in use chains up to what is removed.';
+  return { isOpen: true, objects, found, meaning, fix };
 }
 
-/** A CA outside of the output that starts to sign: its root is not known here. */
 function unknownSigners({ before, after }: Step): Objection[] {
   return after.signers.flatMap((signer) => {
     if (signer.root !== undefined || !isChanged(signer, before.signers)) return [];
-    return {
-      isOpen: true,
-      objects: [signer.label],
-      found: `${signer.label}, whose root cannot be seen here`,
-      meaning: `${signer.label} starts to sign for ${signer.purpose}, and its root cannot be seen here`,
-      fix: `See that it chains up to what was trusted before (${before.trust.label}).`,
-    };
+    const { label, purpose } = signer;
+    const found = `${label}, whose root cannot be seen here`;
+    const meaning = `${label} starts to sign for ${purpose}, and its root cannot be seen here`;
+    const fix = `See that it chains up to what was trusted before (${before.trust.label}).`;
+    return { isOpen: true, objects: [label], found, meaning, fix };
   });
 }

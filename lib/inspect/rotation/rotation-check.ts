@@ -40,9 +40,7 @@ export class RotationCheck {
     const meshes = { old: previous, new: current };
     const gone = before.filter((state) => mine(state, after) === undefined).map(removed);
     // A new agent has signed nothing yet: what it signs with only has to be trusted.
-    const kept = after.flatMap((state) =>
-      findingsOf({ ...meshes, before: mine(state, before) ?? state, after: state }),
-    );
+    const kept = after.flatMap((one) => findingsOf({ ...meshes, before: mine(one, before) ?? one, after: one }));
     const notes = [...new Set([...previous.notesOf(), ...current.notesOf()])];
     return new RotationCheck(new Report('rotation check', [...gone, ...kept], notes));
   }
@@ -63,7 +61,6 @@ export class RotationCheck {
   }
 }
 
-/** Every agent in an output. */
 function agentStates(mesh: MeshReading): AgentState[] {
   return mesh.agents.map((agent) => ({
     name: agent.name,

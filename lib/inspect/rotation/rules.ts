@@ -28,18 +28,13 @@ export function findingsOf(step: Step): Finding[] {
   return all.filter((finding, index) => all.findIndex((other) => other.meaning === finding.meaning) === index);
 }
 
-/** An agent that is no longer there. */
 export function removed(agent: AgentState): Finding {
   const signers = distinctLabels(agent.signers).join(', ');
-  return findingAt(agent, 'agent-stays', {
-    objects: [agent.label],
-    found: 'removed',
-    meaning: `the agent ${agent.name} is removed: no workload can renew the certificates that ${signers} signed`,
-    fix: 'Move the mesh to another agent first.',
-  });
+  const meaning = `the agent ${agent.name} is removed: no workload can renew the certificates that ${signers} signed`;
+  const fix = 'Move the mesh to another agent first.';
+  return findingAt(agent, 'agent-stays', { objects: [agent.label], found: 'removed', meaning, fix });
 }
 
-/** A signer and the CA Certificates above it, as findings name them. */
 function withChain({ label, chain }: Signer): string[] {
   return [label, ...chain.map(({ object }) => described(object))];
 }
@@ -70,16 +65,11 @@ function trustedWhileActive({ before, after }: Step): Objection[] {
     const isNew = !isDeepStrictEqual(before.trust, after.trust) || isChanged(signer, before.signers);
     if (root === undefined || held === 'yes' || (held === 'maybe' && !isNew)) return [];
     const found = `${after.trust.label} ${held === 'no' ? 'does not have' : 'is not seen to have'} ${root.label}`;
-    return {
-      isOpen: held === 'maybe',
-      objects: withChain(signer),
-      found,
-      meaning: `${label} signs for ${purpose}, and ${found}`,
-      fix:
-        held === 'no'
-          ? 'Keep the root of what is active among what is trusted.'
-          : 'See with `cdk8s-istio-csr verify --live` that workloads verify up to the trust anchor.',
-    };
+    const keep = 'Keep the root of what is active among what is trusted.';
+    const look = 'See with `cdk8s-istio-csr verify --live` that workloads verify up to the trust anchor.';
+    const meaning = `${label} signs for ${purpose}, and ${found}`;
+    const isOpen = held === 'maybe';
+    return { isOpen, objects: withChain(signer), found, meaning, fix: isOpen ? look : keep };
   });
 }
 
@@ -101,10 +91,8 @@ function keptUntilReplaced({ before, after }: Step): Objection[] {
 function trustReachesAgent({ after }: Step): Objection | [] {
   const { label, trust } = after;
   if (trust.broken === undefined) return [];
-  return {
-    objects: [trust.label, label],
-    found: trust.broken,
-    meaning: `${trust.broken}: the agent keeps running on a file that nobody updates, and does not start anew`,
-    fix: 'Let key and namespace of the Bundle be those that the agent mounts (TrustAnchor.fromBundle does).',
-  };
+  const found = trust.broken;
+  const meaning = `${found}: the agent keeps running on a file that nobody updates, and does not start anew`;
+  const fix = 'Let key and namespace of the Bundle be those that the agent mounts (TrustAnchor.fromBundle does).';
+  return { objects: [trust.label, label], found, meaning, fix };
 }

@@ -1,5 +1,5 @@
 import type { Certificate, Root } from '../read/authorities';
-import { textAt, valueAt } from '../read/fields';
+import { mapAt, textAt, valueAt } from '../read/fields';
 import type { IssuerName } from '../read/issuers';
 import type { MeshReading } from '../read/mesh';
 import { described } from '../read/objects';
@@ -13,12 +13,8 @@ export function signersStay(step: Step): Objection[] {
   return step.after.signers.flatMap(({ issuer, label, purpose }) => {
     const gone = issuer && removedIssuer(issuer, step);
     if (gone === undefined) return [];
-    return {
-      objects: [gone],
-      found: `${label} is removed`,
-      meaning: `${label} is removed, but still signs for ${purpose}`,
-      fix: REMOVE_LATER,
-    };
+    const found = `${label} is removed`;
+    return { objects: [gone], found, meaning: `${found}, but still signs for ${purpose}`, fix: REMOVE_LATER };
   });
 }
 
@@ -50,14 +46,12 @@ export function rootsKeepTheirKey({ before, old: previous, new: current }: Step)
   return previous.authorities.roots.flatMap(({ certificate, root }) => {
     const next = sameSecret(current, certificate);
     if (next === undefined || (!signing.includes(root.key) && holds(before.trust, root) !== 'yes')) return [];
-    const changes = identityChanges(certificate, next).join(', ');
-    if (changes === '') return [];
-    return {
-      objects: [described(next.object)],
-      found: changes,
-      meaning: `${described(next.object)} becomes another root in place: ${changes}`,
-      fix: 'Leave a root as it is and add a generation with a Secret of its own.',
-    };
+    const found = identityChanges(certificate, next).join(', ');
+    if (found === '') return [];
+    const object = described(next.object);
+    const meaning = `${object} becomes another root in place: ${found}`;
+    const fix = 'Leave a root as it is and add a generation with a Secret of its own.';
+    return { objects: [object], found, meaning, fix };
   });
 }
 
@@ -85,17 +79,14 @@ function removedIssuer(issuer: IssuerName, { old: previous, new: current }: Step
 /** What of a Certificate makes it another root when it changes. */
 function identityChanges(before: Certificate, after: Certificate): string[] {
   const fields = [['privateKey', 'algorithm'], ['privateKey', 'size'], ['commonName'], ['subject']];
+  const specs = [before, after].map(({ object }) => mapAt(object.body, 'spec'));
   const changes = fields.flatMap((path) => {
-    const [was, is] = [before, after].map(
-      ({ object }) => JSON.stringify(valueAt(object.body, 'spec', ...path)) ?? 'nothing',
-    );
+    const [was, is] = specs.map((spec) => JSON.stringify(valueAt(spec, ...path)) ?? 'nothing');
     return was === is ? [] : [`${path.join('.')} from ${was} to ${is}`];
   });
   const [was, is] = [before.issuer, after.issuer];
   if (was?.kind !== is?.kind || was?.group !== is?.group) changes.push(`issuerRef from ${was?.kind} to ${is?.kind}`);
-  const [had, policy] = [before, after].map(({ object }) =>
-    textAt(object.body, 'spec', 'privateKey', 'rotationPolicy'),
-  );
+  const [had, policy] = specs.map((spec) => textAt(spec, 'privateKey', 'rotationPolicy'));
   if (policy !== 'Never' && had === 'Never')
     changes.push(`privateKey.rotationPolicy from Never to ${policy ?? 'nothing'}`);
   return changes;

@@ -10,13 +10,11 @@ import { makeFinding } from '../report/make-finding';
 export interface AgentState {
   /** `cert-manager/cert-manager-istio-csr`. */
   readonly name: string;
-  /** `Deployment cert-manager/cert-manager-istio-csr`. */
   readonly label: string;
   readonly signers: readonly Signer[];
   readonly trust: Trust;
 }
 
-/** One agent before and after a step. */
 export interface Step {
   readonly before: AgentState;
   readonly after: AgentState;
@@ -39,7 +37,6 @@ export const WANTED = {
   'agent-stays': 'the agent stays',
 } as const;
 
-/** What a rule has against a step. */
 export interface Objection {
   /** Whether the output leaves open that the step breaks the mesh of the agent. */
   readonly isOpen?: boolean;
@@ -54,14 +51,12 @@ export interface Objection {
 /** A rule by its id, and what it has against a step. */
 export type Rule = readonly [id: keyof typeof WANTED, objectionsTo: (step: Step) => Objection | Objection[]];
 
-/** An objection as a finding at an agent. */
 export function findingAt({ name }: AgentState, rule: Rule[0], { isOpen, meaning, ...said }: Objection): Finding {
   const status = isOpen ? CheckStatus.WARN : CheckStatus.FAIL;
   const parts = { check: rule, subject: name, status, wanted: WANTED[rule] };
   return makeFinding('rotation', { ...parts, ...said, meaning: `${meaning}.` });
 }
 
-/** The roots that one trust has and the other has not. */
 export function rootsMissingIn(trust: Trust, other: Trust): Root[] {
   return other.roots.filter(({ key }) => !trust.roots.some((root) => root.key === key));
 }
@@ -72,7 +67,6 @@ export function isChanged(signer: Signer, before: readonly Signer[]): boolean {
   return same === undefined || !isDeepStrictEqual(mapAt(same.object?.body, 'spec'), mapAt(signer.object?.body, 'spec'));
 }
 
-/** The names of signers, each once. */
 export function distinctLabels(signers: readonly Signer[]): string[] {
   return [...new Set(signers.map(({ label }) => label))];
 }

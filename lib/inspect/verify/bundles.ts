@@ -17,7 +17,6 @@ export function readPem(read: () => readonly ParsedCertificate[]): PemReading {
   }
 }
 
-/** What was found in place of certificates. */
 export function notCertificates({ hasPrivateKey, message }: PemError): string {
   return hasPrivateKey ? 'a key where only certificates belong (not shown)' : `the text ${message}`;
 }

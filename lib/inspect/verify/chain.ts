@@ -12,7 +12,6 @@ const MOST_CERTIFICATES = 50;
 /** Cross-signed CAs multiply the ways up. */
 const MOST_STEPS = 200;
 
-/** What is wrong with a chain. */
 export enum ChainProblem {
   NO_LEAF,
   NOT_YET_VALID,
@@ -35,7 +34,6 @@ export const TLS_CLIENT = '1.3.6.1.5.5.7.3.2';
 /** A CA may say that it is for every use (anyExtendedKeyUsage). */
 const ANY_USE = '2.5.29.37.0';
 
-/** How the verification of a chain ended. */
 export interface ChainVerdict {
   /** The certificates from the leaf to the trust anchor, or as far as the signatures led. */
   readonly path: readonly ParsedCertificate[];
@@ -101,7 +99,6 @@ function better(one: ChainVerdict, other: ChainVerdict): ChainVerdict {
   return other.path.length > one.path.length ? other : one;
 }
 
-/** Why a leaf may not be used this way in TLS. */
 function wrongUseOf(leaf: ParsedCertificate, uses: readonly string[]): string | undefined {
   const { extendedKeyUsages, allowsDigitalSignature } = leaf;
   if (extendedKeyUsages && uses.some((use) => !extendedKeyUsages.includes(use))) {
@@ -115,7 +112,6 @@ function usesInWords(uses: readonly string[]): string {
   return uses.map((use) => (use === TLS_SERVER ? 'server' : 'client')).join(' and ');
 }
 
-/** Checks what signatures do not tell. */
 function judged(path: readonly ParsedCertificate[], at: Date, uses: readonly string[]): ChainVerdict {
   for (const [index, certificate] of path.entries()) {
     const who = named(certificate);

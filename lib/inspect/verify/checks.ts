@@ -25,7 +25,6 @@ export enum Check {
   CLUSTER_ID = 'cluster-id',
 }
 
-/** What a finding that does not hold tells its reader. */
 export interface Advice {
   readonly meaning: string;
   readonly fix: string;
@@ -36,26 +35,19 @@ export function checkAt(check: Check, subject: string, wanted: string) {
   const ending = (status: CheckStatus) => (found: string, advice: Advice) =>
     makeFinding('verify', { check, subject, status, found, wanted, ...advice });
   return {
-    /** It holds. */
     pass: (found: string) => makeFinding('verify', { check, subject, status: CheckStatus.PASS, found, wanted }),
-    /** It does not hold. */
     fail: ending(CheckStatus.FAIL),
-    /** It holds, with something to look at. */
     warn: ending(CheckStatus.WARN),
-    /** It was not made, for want of something to compare with. */
     skip: ending(CheckStatus.SKIP),
-    /** It could not be made. */
     error: ending(CheckStatus.ERROR),
   };
 }
 
-/** A check of one subject. */
 export type CheckAt = ReturnType<typeof checkAt>;
 
 /** The finding of a check that needs the trust anchor where there is none. */
 export function withoutAnchors(check: Check, subject: string): Finding {
-  return checkAt(check, subject, 'the CA of the Secret').error('nothing to compare with', {
-    meaning: 'The CA certificate that the mesh is meant to trust could not be read.',
-    fix: 'See the check trust-anchor.',
-  });
+  const meaning = 'The CA certificate that the mesh is meant to trust could not be read.';
+  const fix = 'See the check trust-anchor.';
+  return checkAt(check, subject, 'the CA of the Secret').error('nothing to compare with', { meaning, fix });
 }

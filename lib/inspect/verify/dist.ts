@@ -13,7 +13,6 @@ export interface DistFacts {
   /** The agent; nothing where there is none, or several. */
   readonly agent?: Agent;
   readonly maxLifetimeSeconds?: number;
-  /** The addresses at which proxies ask the agent. */
   readonly caAddresses: readonly string[];
   readonly certificates: readonly Certificate[];
   /** The workloads, as NAMESPACE/SERVICE_ACCOUNT. */
@@ -22,16 +21,13 @@ export interface DistFacts {
   readonly notes: readonly string[];
 }
 
-/**
- * What a mesh should be like.
- *
- * @param agents the agents that are looked at; where several differ, it is not compared in what they differ
- */
+/** @param agents the agents that are looked at; where several differ, it is not compared in what they differ */
 export function wantedOf(mesh: MeshReading, agents = mesh.agents): DistFacts {
   const isOne = agents.length < 2;
   const dialling = agents.flatMap((one) => mesh.planesThatDial(one));
   const planes = dialling.length > 0 ? dialling : mesh.planes;
   const told = agents.map((one) => one.flag('trust-domain'));
+  const others = mesh.inventory.objects.filter((object) => !mesh.agents.some((one) => one.object === object));
   return {
     // Where nobody tells an agent, the mesh's own word counts.
     trustDomain: common(told.some(Boolean) ? told : planes.flatMap((one) => one.trustDomain ?? [])),
@@ -40,9 +36,7 @@ export function wantedOf(mesh: MeshReading, agents = mesh.agents): DistFacts {
     maxLifetimeSeconds: common(agents.map(({ longestSeconds }) => longestSeconds)),
     caAddresses: [...new Set(planes.flatMap(({ address }) => address ?? []))],
     certificates: mesh.certificates,
-    workloads: workloadsOf(
-      mesh.inventory.objects.filter((object) => !mesh.agents.some((one) => one.object === object)),
-    ),
+    workloads: workloadsOf(others),
     notes: [
       ...(isOne ? [] : [`the output holds several agents (${namesOf(agents)}): what they differ in is not compared`]),
       ...mesh.notesOf(agents),
@@ -50,7 +44,6 @@ export function wantedOf(mesh: MeshReading, agents = mesh.agents): DistFacts {
   };
 }
 
-/** The names of agents, as `NAMESPACE/NAME`. */
 export function namesOf(agents: readonly Agent[]): string {
   return agents.map(({ name }) => name).join(', ');
 }
@@ -69,7 +62,6 @@ export function issuerText(issuer: IssuerName | undefined): string {
 
 const TEMPLATE = ['spec', 'template', 'spec'];
 
-/** Where each kind keeps the pods that it makes. */
 const POD_PATHS: ReadonlyMap<string, readonly string[]> = new Map([
   ['Pod', ['spec']],
   ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'].map((kind) => [kind, TEMPLATE] as const),

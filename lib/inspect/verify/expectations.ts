@@ -4,9 +4,7 @@ import type { ParsedCertificate } from '../../x509/parsed-certificate';
 /** What the certificates of a mesh are compared with. What is not known is not compared. */
 export interface Expectations {
   readonly trustDomain?: string;
-  /** The namespaces of which a workload may be. */
   readonly namespaces?: readonly string[];
-  /** The service accounts as which a workload may run. */
   readonly serviceAccounts?: readonly string[];
   /** The workloads that were synthesized, as NAMESPACE/SERVICE_ACCOUNT. */
   readonly workloads?: readonly string[];
@@ -36,7 +34,6 @@ export interface MeshCriteria extends Criteria {
   readonly namespaces: readonly string[];
   /** The addresses of the agent, where synthesized output tells them. */
   readonly caAddresses: readonly string[];
-  /** The names that the agent's serving certificate covers. */
   readonly agentHosts: readonly string[];
   readonly clusterId?: string;
 }

@@ -15,12 +15,10 @@ export function isTooEarly({ notBefore }: ParsedCertificate, at: Date): boolean 
   return !(at.getTime() + CLOCK_SKEW_MILLIS >= notBefore.getTime());
 }
 
-/** Whether a certificate has expired. */
 export function isExpired({ notAfter }: ParsedCertificate, at: Date): boolean {
   return !(at.getTime() <= notAfter.getTime());
 }
 
-/** How long a certificate lives, in seconds. */
 export function lifeSeconds({ notBefore, notAfter }: ParsedCertificate): number {
   return (notAfter.getTime() - notBefore.getTime()) / 1000;
 }

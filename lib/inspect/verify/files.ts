@@ -9,11 +9,7 @@ import { type ProxyDump, proxiesIn } from './proxy/proxy-dump';
 import { anchorsInFiles } from './trust-anchors';
 import type { VerifyFilesProps } from './verification-props';
 
-/**
- * Checks what was saved from a cluster.
- *
- * @throws VerificationInputError for a file that cannot be read
- */
+/** @throws VerificationInputError for a file that cannot be read */
 export function verifyFiles(
   { proxySecrets, caSecrets }: Pick<VerifyFilesProps, 'proxySecrets' | 'caSecrets'>,
   expectations: Expectations,

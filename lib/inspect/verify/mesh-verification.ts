@@ -33,12 +33,8 @@ export class MeshVerification {
   public constructor(props: MeshVerificationProps = {}) {
     const { warnBelow = WARN_BELOW, at = new Date() } = props;
     if (!(warnBelow >= 0 && warnBelow <= 1)) {
-      refuse('MeshVerification', {
-        prop: 'warnBelow',
-        received: warnBelow,
-        allowed: 'a share from 0 to 1',
-        fix: 'Write 0.2 for the last fifth of the life.',
-      });
+      const [allowed, fix] = ['a share from 0 to 1', 'Write 0.2 for the last fifth of the life.'];
+      refuse('MeshVerification', { prop: 'warnBelow', received: warnBelow, allowed, fix });
     }
     this.path = props.dist ?? '';
     this.mesh = readMesh(props.dist === undefined ? [] : loadManifests(props.dist));
@@ -121,9 +117,8 @@ export class MeshVerification {
     const ofMesh = all.filter((one) => meshNamespace && one.flag('certificate-namespace') === meshNamespace);
     const agents = [named, ofMesh].find(({ length }) => length > 0) ?? all;
     if (agents.length < 2) return agents;
-    throw new VerificationInputError(
-      `${this.path}: holds several agents: ${namesOf(agents)}; name the one of this mesh with --agent NAMESPACE/NAME`,
-    );
+    const fix = 'name the one of this mesh with --agent NAMESPACE/NAME';
+    throw new VerificationInputError(`${this.path}: holds several agents: ${namesOf(agents)}; ${fix}`);
   }
 }
 
@@ -135,12 +130,8 @@ function someOf(names: readonly string[] | undefined): readonly string[] | undef
 function timeoutOf(site: string, timeout: Duration | undefined): number {
   const millis = timeout?.toMilliseconds({ integral: false }) ?? 30_000;
   if (millis >= 1 && millis <= LONGEST_TIMEOUT_MILLIS) return millis;
-  return refuse(site, {
-    prop: 'timeout',
-    received: `${millis} ms`,
-    allowed: 'from 1 millisecond to 24 hours',
-    fix: 'Leave it out for 30 seconds.',
-  });
+  const [allowed, fix] = ['from 1 millisecond to 24 hours', 'Leave it out for 30 seconds.'];
+  return refuse(site, { prop: 'timeout', received: `${millis} ms`, allowed, fix });
 }
 
 function placeOf(site: string, prop: string, text: string | undefined): ObjectPlace | undefined {

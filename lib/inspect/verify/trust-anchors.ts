@@ -39,9 +39,7 @@ export function anchorsInFiles(
   const sources = files.map((file) => ({ file, certificates: certificatesIn(file, cache) }));
   return {
     anchors: distinct(sources.flatMap(({ certificates }) => certificates)),
-    findings: sources.flatMap(({ file, certificates }) =>
-      checkTrustAnchors(certificates, subjectOf(file), expectations),
-    ),
+    findings: sources.flatMap((one) => checkTrustAnchors(one.certificates, subjectOf(one.file), expectations)),
   };
 }
 
@@ -81,9 +79,8 @@ function caOfSecret(text: string, file: string): string {
   const ca = textAt(secret, 'data', 'ca.crt');
   if (ca) return Buffer.from(ca, 'base64').toString('latin1');
   const name = textAt(secret, 'metadata', 'name') ?? 'without a name';
-  throw new VerificationInputError(
-    `${file}: the Secret ${name} has no ca.crt. Save the Secret of the CA's Certificate; an issuer that tells no root leaves ca.crt empty.`,
-  );
+  const fix = "Save the Secret of the CA's Certificate; an issuer that tells no root leaves ca.crt empty.";
+  throw new VerificationInputError(`${file}: the Secret ${name} has no ca.crt. ${fix}`);
 }
 
 /** Checks that what is to be trusted is worth it: CA certificates that sign themselves and are valid. */
@@ -98,10 +95,9 @@ export function checkTrustAnchors(
     const [begin, end] = [day(certificate.notBefore), day(certificate.notAfter)];
     const found = `${name}, valid to ${end}`;
     if (!certificate.isCa) {
-      return check.fail(found, {
-        meaning: 'This certificate may not sign others, so nothing can be verified with it.',
-        fix: 'Give the Secret of the CA (isCA: true), not that of a workload or of istiod.',
-      });
+      const meaning = 'This certificate may not sign others, so nothing can be verified with it.';
+      const fix = 'Give the Secret of the CA (isCA: true), not that of a workload or of istiod.';
+      return check.fail(found, { meaning, fix });
     }
     if (isTooEarly(certificate, at) || isExpired(certificate, at)) {
       return check.fail(`${name}, valid from ${begin} to ${end}`, {

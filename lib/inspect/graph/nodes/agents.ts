@@ -7,12 +7,10 @@ import { nodeKey } from '../model';
 import { shortList } from './certificates';
 import { drawSigner } from './issuers';
 
-/** Draws istio-csr, wherever it is among the objects. */
 export function drawAgents(draft: GraphDraft): void {
   for (const agent of draft.mesh.agents) drawAgent(agent, draft);
 }
 
-/** The key of an agent's node. */
 export function agentKey({ object: { kind, namespace, name } }: Agent): string {
   return nodeKey(kind, namespace, name);
 }
@@ -39,7 +37,6 @@ function drawAgent(agent: Agent, draft: GraphDraft): void {
   draft.writings.push({ store: { kind: 'ConfigMap', name: agent.rootsName }, writer: key, everywhere: true });
 }
 
-/** A line for a flag that is known and not empty. */
 function told(agent: Agent, flag: string, line: (value: string) => string): string[] {
   const value = agent.flag(flag);
   return value ? [line(value)] : [];

@@ -16,11 +16,8 @@ export function drawBundles(draft: GraphDraft): void {
       for (const source of sources) {
         const read = textAt(source, field, 'name');
         if (!read) continue;
-        draft.readings.push({
-          store: { kind, namespace: trustNamespace, name: read },
-          reader: key,
-          relation: 'trusts',
-        });
+        const store = { kind, namespace: trustNamespace, name: read };
+        draft.readings.push({ store, reader: key, relation: 'trusts' });
       }
       if (valueAt(body, 'spec', 'target', field) === undefined) continue;
       draft.writings.push({ store: { kind, name }, writer: key, everywhere: true });
@@ -28,7 +25,6 @@ export function drawBundles(draft: GraphDraft): void {
   }
 }
 
-/** What a source has in itself. */
 function ownRoots(source: unknown): string[] {
   if (textAt(source, 'inLine') !== undefined) return ['roots written in the Bundle'];
   return valueAt(source, 'useDefaultCAs') === true ? ["the public CAs of trust-manager's image"] : [];

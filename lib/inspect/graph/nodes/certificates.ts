@@ -8,7 +8,6 @@ import { drawSigner } from './issuers';
 /** More names than these make a node too tall to read the picture. */
 const SHOWN_NAMES = 2;
 
-/** Draws cert-manager's Certificates: who is to sign them, and the Secret that they end up in. */
 export function drawCertificates(draft: GraphDraft): void {
   for (const { object, isAuthority, secretName, issuer } of draft.mesh.certificates) {
     const { body, name, namespace } = object;
@@ -28,7 +27,6 @@ export function drawCertificates(draft: GraphDraft): void {
   }
 }
 
-/** The first texts of a list, one a line, and how many there are beyond. */
 export function shortList(values: readonly unknown[]): string[] {
   const texts = values.filter((value): value is string => typeof value === 'string' && value !== '');
   if (texts.length <= SHOWN_NAMES + 1) return texts;

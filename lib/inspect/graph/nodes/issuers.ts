@@ -19,7 +19,6 @@ export function drawSigner(issuer: IssuerName, user: string, draft: GraphDraft):
   draft.connect(object ? drawIssuer(object, draft) : drawAbsent(issuer, draft), 'signs', user);
 }
 
-/** An issuer, and the Secret that a CA issuer signs with. */
 function drawIssuer(issuer: LoadedObject, draft: GraphDraft): string {
   const { kind, namespace, name, body } = issuer;
   const key = nodeKey(issuerKindLabel({ group: groupOf(issuer), kind }), namespace, name);

@@ -7,7 +7,6 @@ import { humanSeconds } from '../lifetime';
 import { nodeKey } from '../model';
 import { drawDialling, planeKey } from './planes';
 
-/** Draws the namespaces whose workloads are in the mesh, and whom these ask for their certificates. */
 export function drawNamespaces(draft: GraphDraft): void {
   for (const { object, ...membership } of draft.mesh.namespaces) {
     const { name } = object;

@@ -29,7 +29,6 @@ export function drawPlanes(draft: GraphDraft): void {
   }
 }
 
-/** The key of a plane's node. */
 export function planeKey({ role, object: { kind, namespace, name } }: Plane): string {
   return nodeKey(`${role}.${kind}`, namespace, name);
 }
@@ -42,7 +41,6 @@ export function drawDialling(dialler: string, relation: Relation, target: Target
   draft.readings.push({ store, reader: dialler, relation: 'trusts' });
 }
 
-/** What answers at an address: an agent, or a Service or a host; a Service that does not exist is missing. */
 function drawTarget(target: Target, draft: GraphDraft): string {
   if ('agent' in target) return agentKey(target.agent);
   if ('host' in target) {

@@ -2,7 +2,7 @@ import { grouped } from '../../../internal/grouped';
 import { textAt } from '../../read/fields';
 import { canMeet, type Inventory } from '../../read/inventory';
 import type { LoadedObject } from '../../read/load';
-import type { GraphDraft, Store, StoreReading, StoreWriting } from '../draft';
+import type { GraphDraft, Store, StoreWriting } from '../draft';
 import { nodeKey } from '../model';
 
 /**
@@ -12,28 +12,21 @@ import { nodeKey } from '../model';
 export function drawStores(draft: GraphDraft): void {
   const writings = grouped(draft.writings, ({ store }) => `${store.kind}/${store.name}`);
   const read = new Set<StoreWriting>();
-  for (const reading of draft.readings) {
-    const named = writings.get(`${reading.store.kind}/${reading.store.name}`) ?? [];
-    const found = named.filter(
-      ({ store: { namespace }, everywhere }) => everywhere || canMeet(namespace, reading.store.namespace),
-    );
-    const key = drawStore(reading, found, named, draft);
+  for (const { store, reader, relation } of draft.readings) {
+    const named = writings.get(`${store.kind}/${store.name}`) ?? [];
+    const found = named.filter((one) => one.everywhere || canMeet(one.store.namespace, store.namespace));
+    const key = drawStore(store, found, named, draft);
     for (const writing of found) {
       read.add(writing);
       draft.connect(writing.writer, 'storesIn', key);
     }
-    if (reading.relation === 'trusts') draft.connect(reading.reader, 'trusts', key);
-    else draft.connect(key, reading.relation, reading.reader);
+    if (relation === 'trusts') draft.connect(reader, 'trusts', key);
+    else draft.connect(key, relation, reader);
   }
   for (const writing of draft.writings.filter((one) => !read.has(one))) draft.note(writing.writer, unread(writing));
 }
 
-function drawStore(
-  { store }: StoreReading,
-  found: readonly StoreWriting[],
-  named: readonly StoreWriting[],
-  draft: GraphDraft,
-): string {
+function drawStore(store: Store, found: readonly StoreWriting[], named: readonly StoreWriting[], draft: GraphDraft) {
   const { kind, name, namespace } = store;
   const { inventory } = draft.mesh;
   const key = nodeKey(kind, namespace, name);
@@ -43,12 +36,9 @@ function drawStore(
     ...(namespace === undefined && found.some(({ everywhere }) => everywhere) ? ['in every namespace'] : []),
   ];
   const node = { key, kind: 'store', heading: kind, name, namespace, details } as const;
-  const elsewhere = [
-    ...named.flatMap((writing) => writing.store.namespace ?? []),
-    ...inventory.namespacesOf('', kind, name),
-  ];
+  const written = named.flatMap((writing) => writing.store.namespace ?? []);
   if (found.length > 0 || source !== undefined) draft.add(node);
-  else draft.addAbsent(node, 'nobody writes it', elsewhere);
+  else draft.addAbsent(node, 'nobody writes it', [...written, ...inventory.namespacesOf('', kind, name)]);
   return key;
 }
 
@@ -58,12 +48,9 @@ function sourceOf({ kind, namespace, name }: Store, inventory: Inventory): Loade
   if (itself !== undefined || kind !== 'Secret') return itself;
   const sealed = inventory.find('bitnami.com', 'SealedSecret', namespace, name);
   if (sealed !== undefined) return sealed;
-  return inventory
-    .ofKind('external-secrets.io', 'ExternalSecret')
-    .find(
-      (object) =>
-        canMeet(object.namespace, namespace) && (textAt(object.body, 'spec', 'target', 'name') ?? object.name) === name,
-    );
+  const fetched = inventory.ofKind('external-secrets.io', 'ExternalSecret');
+  const named = fetched.filter((object) => (textAt(object.body, 'spec', 'target', 'name') ?? object.name) === name);
+  return named.find((object) => canMeet(object.namespace, namespace));
 }
 
 function unread({ store, everywhere }: StoreWriting): string {

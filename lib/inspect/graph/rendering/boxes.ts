@@ -64,9 +64,7 @@ const BOLD = 1.13;
 
 /** The room that a text needs, in pixels. */
 export function textWidth(text: string, fontSize: number, bold = false): number {
-  const ems = [...text].reduce(
-    (sum, character) => sum + (WIDTHS.find(([set]) => set.test(character))?.[1] ?? WIDEST),
-    0,
-  );
+  const widthOf = (character: string) => WIDTHS.find(([set]) => set.test(character))?.[1] ?? WIDEST;
+  const ems = [...text].reduce((sum, character) => sum + widthOf(character), 0);
   return Math.ceil(ems * fontSize * (bold ? BOLD : 1));
 }

@@ -47,7 +47,6 @@ function dangling(graph: Graph): string[] {
   ];
 }
 
-/** The kinds and relations that are in the picture. */
 function legend(graph: Graph): string[] {
   const used = new Set(graph.edges.map(({ relation }) => relation));
   const relations = (Object.keys(RELATIONS) as Relation[]).filter((relation) => used.has(relation));
@@ -64,11 +63,9 @@ function legend(graph: Graph): string[] {
 }
 
 function entry({ name, label, meaning }: LegendEntry): string {
-  const sign =
-    name === 'arrow'
-      ? '<span class="sign" aria-hidden="true">→</span>'
-      : `<span class="sign swatch ${name}" aria-hidden="true"></span>`;
-  return `<div><dt>${sign}${label}</dt><dd>${meaning}</dd></div>`;
+  const [swatch, sign] = name === 'arrow' ? ['', '→'] : [` swatch ${name}`, ''];
+  const shown = `<span class="sign${swatch}" aria-hidden="true">${sign}</span>`;
+  return `<div><dt>${shown}${label}</dt><dd>${meaning}</dd></div>`;
 }
 
 /** Each arrow as a row, for who cannot see the picture or wants to search in it. */

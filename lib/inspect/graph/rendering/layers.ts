@@ -25,7 +25,6 @@ interface Link extends Size {
   readonly to: number;
 }
 
-/** The way of an edge down through the layers. */
 export interface Way {
   readonly top: Item;
   readonly bottom: Item;

@@ -24,9 +24,8 @@ const LONGEST_LIFETIME = 20;
 export function nodeText(node: GraphNode): NodeText {
   const { heading, namespace, name, lifetime, details, assumed, missing } = node;
   const place = namespace === undefined ? heading : `${heading} in ${namespace}`;
-  const lines = [...details, ...(assumed ? ['assumed to exist'] : []), ...(missing === undefined ? [] : [missing])].map(
-    oneLine,
-  );
+  const states = [...(assumed ? ['assumed to exist'] : []), ...(missing === undefined ? [] : [missing])];
+  const lines = [...details, ...states].map(oneLine);
   const spoken = [`${heading} ${qualifiedName(namespace, name)}`, lifetime && `lifetime ${lifetime}`, ...lines];
   return {
     heading: shortened(oneLine(place), LONGEST_LINE),
@@ -39,10 +38,7 @@ export function nodeText(node: GraphNode): NodeText {
 
 /** A text without line breaks and other control characters, which no renderer can show. */
 function oneLine(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u{fffe}\u{ffff}]+/gu, ' ')
-    .replace(/ {2,}/g, ' ')
-    .trim();
+  return text.replace(/[ \p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u{fffe}\u{ffff}]+/gu, ' ').trim();
 }
 
 /** One line, or two that part where a name has a joint. */

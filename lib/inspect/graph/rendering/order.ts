@@ -3,7 +3,6 @@ import type { Item } from './layers';
 /** More rounds than these better no picture that a person can take in. */
 const ROUNDS = 8;
 
-/** Where an item is connected to others. */
 export type Side = 'above' | 'below';
 
 /** The layers, each in the order in which few edges cross. */

@@ -80,7 +80,6 @@ function pageColours(theme: Theme): string[] {
   ];
 }
 
-/** Colours for light surroundings, and for dark ones where the viewer prefers these. */
 function inBothThemes(colours: (theme: Theme) => string[]): string[] {
   return [...colours(LIGHT), '@media (prefers-color-scheme: dark) {', ...colours(DARK), '}'];
 }

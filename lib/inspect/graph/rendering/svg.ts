@@ -17,7 +17,6 @@ const LEAST_WIDTH = 480;
 /** An empty picture would look like a broken one. */
 const EMPTY = `<g class="legend"><text y="12" text-anchor="middle">${NOTHING}</text></g>`;
 
-/** A graph as an SVG picture that needs nothing beside it. */
 export function toSvg(whole: Graph): string {
   const graph = folded(whole);
   const layout = layOut(graph);

@@ -41,9 +41,7 @@ export class Agent {
   public readonly unread: readonly string[];
   /** The release, from the image's tag; the newest one that is known where the tag tells none. */
   public readonly release: IstioCsrRelease;
-  /** The tag of its image; nothing for an image that is named by its digest alone. */
   public readonly tag?: string;
-  /** The flags whose values are still to be put in by somebody else. */
   private readonly open: readonly string[];
 
   public constructor(private readonly facts: AgentFacts) {
@@ -56,7 +54,6 @@ export class Agent {
     this.release = releaseOf(this.tag);
   }
 
-  /** What its container is told, as it is told. */
   public get given(): Arguments {
     return this.facts.given;
   }
@@ -77,12 +74,10 @@ export class Agent {
     return effective(name, this.facts.given.get(name)) ?? flagFallback(name, this.release);
   }
 
-  /** The items of a flag that is a list. */
   public list(name: string): string[] {
     return (this.flag(name) ?? '').split(',').filter(Boolean);
   }
 
-  /** Whether a switch is on. */
   public isOn(name: string): boolean {
     return TRUE.includes(this.flag(name) ?? '');
   }
@@ -104,12 +99,10 @@ export class Agent {
     return this.flag('root-ca-configmap-name') || ROOT_CONFIG_MAP;
   }
 
-  /** The longest lifetime of a workload's certificate. */
   public get longestSeconds(): number | undefined {
     return goSeconds(this.flag('max-client-certificate-duration') ?? '');
   }
 
-  /** The labels of its pods. */
   public get podLabels(): Readonly<Record<string, string>> {
     return textMapAt(this.object.body, 'spec', 'template', 'metadata', 'labels');
   }
@@ -121,7 +114,6 @@ export class Agent {
     return { group: group || CERT_MANAGER_GROUP, kind: kind || ISSUER_KIND, name, namespace };
   }
 
-  /** Whether the issuer that its flags name is not known. */
   public get isIssuerUnknown(): boolean {
     return ISSUER_FLAGS.some((flag) => this.flag(flag) === undefined);
   }

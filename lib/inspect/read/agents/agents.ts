@@ -4,19 +4,15 @@ import type { Agent } from './agent';
 import { deliveredAgents } from './delivered';
 import { deployedAgents } from './deployed';
 
-/** Agents that come by one way. */
 export interface ReadAgents {
   readonly agents: readonly Agent[];
   /** What comes with them and is not among the objects yet, such as what a chart will give. */
   readonly objects: readonly LoadedObject[];
 }
 
-/** The ways to deliver the agent, each in a file of its own. */
-const WAYS: readonly ((inventory: Inventory) => ReadAgents[])[] = [deployedAgents, deliveredAgents];
-
 /** Every agent of an output, however it is delivered, and all objects with those that come with the agents. */
 export function readAgents(inventory: Inventory): { readonly agents: readonly Agent[]; readonly inventory: Inventory } {
-  const read = WAYS.flatMap((way) => way(inventory));
+  const read = [...deployedAgents(inventory), ...deliveredAgents(inventory)];
   const all = inventory.with(read.flatMap(({ objects }) => objects));
   // One that stands in a file goes before the same from a chart.
   const isThere = ({ object }: Agent) => object.kind !== 'Deployment' || all.objects.includes(object);

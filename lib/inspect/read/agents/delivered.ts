@@ -39,7 +39,6 @@ function deliver(chart: DeliveredChart): ReadAgents {
 /** Stands for a namespace that is not known. */
 const SOME_NAMESPACE = 'default';
 
-/** What the chart gives for values. */
 function rendered({ version, release, namespace, object }: DeliveredChart, values: JsonObject): LoadedObject[] {
   // All of the chart is loaded for an output that has one alone.
   const { renderTemplate } = require('../../../agent/chart/template') as typeof import('../../../agent/chart/template');

@@ -15,7 +15,6 @@ const TELLING_FLAGS = [
   'root-ca-file',
 ];
 
-/** istio-csr where it stands in a Deployment. */
 export function deployedAgents(inventory: Inventory): ReadAgents[] {
   return inventory.ofKind('apps', 'Deployment').map((deployment) => ({ agents: agentsOf(deployment), objects: [] }));
 }

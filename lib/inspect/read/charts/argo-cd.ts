@@ -81,7 +81,6 @@ function isOpen(told: unknown): boolean {
   return /\{\{|\$\{?ARGOCD_/.test(JSON.stringify(told));
 }
 
-/** A text in which nothing stands open. */
 function closed(text: string | undefined): string | undefined {
   return isOpen(text ?? '') ? undefined : text;
 }

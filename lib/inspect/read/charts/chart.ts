@@ -3,7 +3,6 @@ import type { JsonObject } from '../../../internal/merge';
 import { setValues } from '../../../platform/helm-values/set-values';
 import { parseValuesFile } from '../../../platform/helm-values/values-file';
 
-/** The values in a text; nothing for one that holds none. */
 export function parsed(text: string, file: string): JsonObject | undefined {
   try {
     return parseValuesFile(text, file);
@@ -21,13 +20,11 @@ export function withValue(values: JsonObject, path: string, value: string, isTex
   }
 }
 
-/** The folder of istio-csr's chart in its own repository, whose name is not the chart's (deploy/charts at v0.1.0 to v0.17.0). */
-const AGENT_FOLDER = 'deploy/charts/istio-csr';
-
 /** The name of a chart from its path in a repository: the last segment. Nothing for the repository's own folder. */
 export function chartNameOf(path: string): string | undefined {
   const plain = path.replace(/\/+$/, '').replace(/^\.\//, '');
-  if (plain.endsWith(AGENT_FOLDER)) return AGENT_NAME;
+  // In istio-csr's own repository (v0.1.0 to v0.17.0) the folder's name is not the chart's.
+  if (plain.endsWith('deploy/charts/istio-csr')) return AGENT_NAME;
   // An address may end with a version, and a file with its suffix.
   const [name] = (plain.split('/').pop() ?? '').split(/[:@]/);
   const withoutVersion = name.replace(/-v?\d+\.\d+\.\d+[^/]*\.tgz$/, '');

@@ -12,9 +12,7 @@ export interface DeliveredChart {
   readonly version?: string;
   /** The name of the Helm release. */
   readonly release: string;
-  /** The namespace that it goes into. */
   readonly namespace?: string;
-  /** The values, as far as they can be read. */
   readonly values: JsonObject;
   /** Where more values come from that cannot be read here. */
   readonly unread: readonly string[];
@@ -26,7 +24,6 @@ export interface DeliveredChart {
 
 const DELIVERED = new WeakMap<Inventory, readonly DeliveredChart[]>();
 
-/** The charts that the objects have Flux or Argo CD install. */
 export function deliveredCharts(inventory: Inventory): readonly DeliveredChart[] {
   const known = DELIVERED.get(inventory);
   if (known !== undefined) return known;

@@ -7,7 +7,6 @@ import type { LoadedObject } from '../load';
 export interface Plane {
   readonly role: 'istiod' | 'ztunnel';
   readonly object: LoadedObject;
-  /** The namespace that it runs in. */
   readonly namespace?: string;
   /** What the revision label of a namespace says to choose it; `default` for the unnamed one. */
   readonly revision: string;
@@ -42,7 +41,6 @@ export function istiod(
   };
 }
 
-/** A ztunnel by the values of its chart. */
 export function ztunnel(object: LoadedObject, namespace: string | undefined, settings: JsonObject): Plane {
   const listed = listAt(settings, 'env').find((entry) => textAt(entry, 'name') === LIFETIME_VARIABLE);
   return {

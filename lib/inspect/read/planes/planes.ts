@@ -29,7 +29,6 @@ function fromChart({ chart, namespace, values, unread, isOverridden, object }: D
   return chart === 'ztunnel' ? [{ ...ztunnel(object, namespace, known), unread }] : [];
 }
 
-/** What an IstioOperator installs: istiod, ztunnel, both or none. */
 function fromIstioOperator(object: LoadedObject): Plane[] {
   const { body } = object;
   const values = mapAt(body, 'spec', 'values');
@@ -70,12 +69,9 @@ function ztunnelSettings(values: JsonObject): JsonObject {
   return { ...mapAt(values, 'global'), ...mapAt(values, 'ztunnel') };
 }
 
-/** The ConfigMap in which the chart of istiod hands its values to the injector; a revision other than the default is behind it. */
-const INJECTOR = /^istio-sidecar-injector(?:-(.+))?$/;
-
-/** istiod from its chart as it was rendered: what is left of the values in the injector's ConfigMap. */
+/** istiod from its rendered chart: the injector's ConfigMap, with a revision other than the default behind its name. */
 function fromInjector(object: LoadedObject): Plane[] {
-  const [whole, revision] = INJECTOR.exec(object.name) ?? [];
+  const [whole, revision] = /^istio-sidecar-injector(?:-(.+))?$/.exec(object.name) ?? [];
   const text = textAt(object.body, 'data', 'values');
   const values = whole && text ? parsed(text, object.file) : undefined;
   return values ? [istiod(object, object.namespace, revision, values)] : [];
@@ -87,10 +83,8 @@ function fromDaemonSet(object: LoadedObject): Plane[] {
   return listAt(object.body, 'spec', 'template', 'spec', 'containers').flatMap((container) => {
     const env = listAt(container, 'env');
     // The proxies of gateways have a CA_ADDR of their own; only ztunnel's is spelled out.
-    const caAddress = textAt(
-      env.find((entry) => textAt(entry, 'name') === 'CA_ADDRESS'),
-      'value',
-    );
+    const variable = env.find((entry) => textAt(entry, 'name') === 'CA_ADDRESS');
+    const caAddress = textAt(variable, 'value');
     return caAddress === undefined ? [] : [ztunnel(object, object.namespace, { caAddress, env })];
   });
 }

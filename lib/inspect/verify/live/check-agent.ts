@@ -77,7 +77,6 @@ export function checkRollout(agent: Read<Agent | undefined>, place: ObjectPlace 
   });
 }
 
-/** The flags in which agent and mesh have to agree. */
 const COMPARED_FLAGS = [
   'trust-domain',
   'cluster-id',
@@ -91,25 +90,21 @@ const COMPARED_FLAGS = [
   'ca-trusted-node-accounts',
 ];
 
-/** Checks that the agent runs with the settings that were synthesized. */
 export function checkSettings(agent: Agent, wanted: Agent | undefined): Finding {
   const compared = COMPARED_FLAGS.filter((flag) => wanted?.flag(flag) !== undefined);
   if (!wanted || compared.length === 0) {
     const found = `trust domain ${agent.flag('trust-domain')}, cluster ${agent.flag('cluster-id')}`;
-    return checkAt(Check.AGENT_SETTINGS, agent.name, 'not told').skip(found, {
-      meaning: "The agent's settings were compared with nothing.",
-      fix: 'Give the synthesized output with --dist.',
-    });
+    const meaning = "The agent's settings were compared with nothing.";
+    const fix = 'Give the synthesized output with --dist.';
+    return checkAt(Check.AGENT_SETTINGS, agent.name, 'not told').skip(found, { meaning, fix });
   }
   const differing = compared.filter((flag) => agent.flag(flag) !== wanted.flag(flag));
   const told = differing.length > 0 ? differing : compared.slice(0, 2);
-  const [found, meant] = [agent, wanted].map((one) =>
-    told.map((flag) => `--${flag}=${one.flag(flag) ?? ''}`).join(' '),
-  ) as [string, string];
+  const settingsOf = (one: Agent) => told.map((flag) => `--${flag}=${one.flag(flag) ?? ''}`).join(' ');
+  const [found, meant] = [settingsOf(agent), settingsOf(wanted)];
   const check = checkAt(Check.AGENT_SETTINGS, agent.name, meant);
   if (differing.length === 0) return check.pass(found);
-  return check.fail(found, {
-    meaning: 'The agent runs with other settings than those that were synthesized.',
-    fix: 'Apply the synthesized output again, or synthesize anew if the cluster is right.',
-  });
+  const meaning = 'The agent runs with other settings than those that were synthesized.';
+  const fix = 'Apply the synthesized output again, or synthesize anew if the cluster is right.';
+  return check.fail(found, { meaning, fix });
 }

@@ -25,18 +25,12 @@ export async function checkCertificates(
   const there = answer.value.map(certificateOf);
   const here = wanted.filter(({ object }) => (object.namespace ?? 'default') === namespace);
   const absent = here.filter(({ object }) => !there.some((other) => other.object.name === object.name));
-  const missing = absent.map((certificate) =>
-    notThere(`${namespace}/${certificate.object.name}`, wantedText(certificate)),
-  );
+  const missing = absent.map((one) => notThere(`${namespace}/${one.object.name}`, wantedText(one)));
   if (![...there, ...absent].some(({ secretName }) => secretName === ISTIOD_SECRET)) {
     missing.push(notThere(namespace, `a Certificate for the Secret ${ISTIOD_SECRET}`));
   }
-  const found = there.map((certificate) =>
-    checkCertificate(
-      certificate,
-      here.find(({ object }) => object.name === certificate.object.name),
-    ),
-  );
+  const wantedAs = (name: string) => here.find(({ object }) => object.name === name);
+  const found = there.map((certificate) => checkCertificate(certificate, wantedAs(certificate.object.name)));
   return [...found, ...missing];
 }
 
@@ -69,10 +63,9 @@ function wantedText({ secretName = '', issuer }: Certificate): string {
 }
 
 function notThere(subject: string, wanted: string): Finding {
-  return checkAt(Check.CERTIFICATE_READY, subject, wanted).fail('not there', {
-    meaning: 'The Certificate does not exist, so nobody issues or renews what istiod and the agent need.',
-    fix: 'Apply the synthesized output, and check that it goes into this namespace.',
-  });
+  const meaning = 'The Certificate does not exist, so nobody issues or renews what istiod and the agent need.';
+  const fix = 'Apply the synthesized output, and check that it goes into this namespace.';
+  return checkAt(Check.CERTIFICATE_READY, subject, wanted).fail('not there', { meaning, fix });
 }
 
 /** Checks that every CertificateRequest is answered: none denied, none failed, none waiting for long. */
@@ -98,10 +91,9 @@ function checkRequest(request: LoadedObject, at: Date): Finding | undefined {
   }
   if (ready?.status === 'True') return undefined;
   if (['Failed', 'InvalidRequest'].includes(textAt(ready, 'reason') ?? '')) {
-    return check.fail('failed', {
-      meaning: `The issuer did not sign this request${because(ready)}.`,
-      fix: 'Look at the issuer and its rules for names, URI SANs and lifetimes.',
-    });
+    const meaning = `The issuer did not sign this request${because(ready)}.`;
+    const fix = 'Look at the issuer and its rules for names, URI SANs and lifetimes.';
+    return check.fail('failed', { meaning, fix });
   }
   const created = textAt(request.body, 'metadata', 'creationTimestamp') ?? at;
   const age = (at.getTime() - new Date(created).getTime()) / 1000;
@@ -113,10 +105,9 @@ function checkRequest(request: LoadedObject, at: Date): Finding | undefined {
       fix: 'Check that the issuer exists in this namespace and is Ready; a ClusterIssuer looks for its Secret in the namespace of cert-manager.',
     });
   }
-  return check.fail(`not approved for ${span(age)}`, {
-    meaning: 'Nobody approves this request: cert-manager approves those for its own issuers only.',
-    fix: 'Give the approver the right to approve for this issuer, or install approver-policy with a policy.',
-  });
+  const meaning = 'Nobody approves this request: cert-manager approves those for its own issuers only.';
+  const fix = 'Give the approver the right to approve for this issuer, or install approver-policy with a policy.';
+  return check.fail(`not approved for ${span(age)}`, { meaning, fix });
 }
 
 /** What the message of a condition adds to a sentence. */

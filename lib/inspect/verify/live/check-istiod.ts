@@ -31,10 +31,9 @@ export async function checkIstiod(
   const served = checkServed(secret, pods, criteria);
   if (pods.length === 0) {
     const check = checkAt(Check.ISTIOD_START, namespace, 'istiod, started after its certificate existed');
-    const none = check.fail('no running pod with the label app=istiod', {
-      meaning: 'istiod does not run here, so proxies get no configuration.',
-      fix: 'Install Istio once the Certificates are READY; with another namespace, name it with --mesh-namespace.',
-    });
+    const meaning = 'istiod does not run here, so proxies get no configuration.';
+    const fix = 'Install Istio once the Certificates are READY; with another namespace, name it with --mesh-namespace.';
+    const none = check.fail('no running pod with the label app=istiod', { meaning, fix });
     return [served, none];
   }
   const created = 'value' in secret ? secret.value?.created : undefined;
@@ -65,10 +64,9 @@ function checkServed(
   const pem = secret.value.data.get('tls.crt') ?? '';
   const chain = readPem(() => cache.chain(pem));
   if ('error' in chain) {
-    return check.fail(`tls.crt ${chain.error.message}`, {
-      meaning: 'What istiod would serve is no certificate.',
-      fix: 'Look at the Certificate istiod; deleting the Secret has cert-manager issue it anew.',
-    });
+    const meaning = 'What istiod would serve is no certificate.';
+    const fix = 'Look at the Certificate istiod; deleting the Secret has cert-manager issue it anew.';
+    return check.fail(`tls.crt ${chain.error.message}`, { meaning, fix });
   }
   const { certificates } = chain;
   const { problem, text = '' } = verifyChain(certificates, anchors, expectations.at, cache, [TLS_SERVER]);
@@ -83,16 +81,14 @@ function checkServed(
   const found = `for ${served.join(', ') || 'no name'}`;
   const uncovered = names.filter((name) => !coversHost(served, name));
   if (uncovered.length > 0) {
-    return check.fail(found, {
-      meaning: `Proxies that dial ${uncovered.join(', ')} refuse istiod: the name is not in its certificate.`,
-      fix: "List the revision in the mesh's revisions, and apply the synthesized output.",
-    });
+    const meaning = `Proxies that dial ${uncovered.join(', ')} refuse istiod: the name is not in its certificate.`;
+    const fix = "List the revision in the mesh's revisions, and apply the synthesized output.";
+    return check.fail(found, { meaning, fix });
   }
   if (!isConstrained) return check.pass(found);
-  return check.warn(text, {
-    meaning: 'A CA limits the names below it. All else holds, but proxies may still refuse istiod.',
-    fix: 'Compare them with the SANs of istiod (openssl x509 -noout -text): a name outside of them is refused.',
-  });
+  const meaning = 'A CA limits the names below it. All else holds, but proxies may still refuse istiod.';
+  const fix = 'Compare them with the SANs of istiod (openssl x509 -noout -text): a name outside of them is refused.';
+  return check.warn(text, { meaning, fix });
 }
 
 function checkStart(pod: LoadedObject, created: Date): Finding {
@@ -117,8 +113,7 @@ function checkCaOff(pod: LoadedObject): Finding {
   const check = checkAt(Check.ISTIOD_CA_OFF, nameOf(pod), 'ENABLE_CA_SERVER=false');
   // Go's ParseBool takes these for false.
   if (['false', '0', 'f', 'F', 'FALSE', 'False'].includes(value ?? '')) return check.pass(found);
-  return check.fail(found, {
-    meaning: "istiod's own CA is on: it signs for whoever asks it, and writes its own root into every namespace.",
-    fix: 'Set pilot.env.ENABLE_CA_SERVER to "false" and install Istio again.',
-  });
+  const meaning = "istiod's own CA is on: it signs for whoever asks it, and writes its own root into every namespace.";
+  const fix = 'Set pilot.env.ENABLE_CA_SERVER to "false" and install Istio again.';
+  return check.fail(found, { meaning, fix });
 }

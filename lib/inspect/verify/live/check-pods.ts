@@ -12,7 +12,6 @@ import type { Progress } from './progress';
 import type { Questions } from './questions';
 import { unread } from './unread';
 
-/** Checks what a pod says of itself: which CA it dials, and as which cluster. */
 export function checkPodSettings(pod: ProxyPod, criteria: MeshCriteria): Finding[] {
   return [checkCaAddress(pod, criteria), checkClusterId(pod, criteria)];
 }
@@ -28,10 +27,9 @@ function checkCaAddress(pod: ProxyPod, { caAddresses, agentHosts }: MeshCriteria
     : host !== undefined && coversHost(agentHosts, host);
   if (isRight) return check.pass(found);
   if (wanted.length === 0 && pod.caAddress !== undefined) {
-    return check.skip(found, {
-      meaning: 'The address was compared with nothing: the agent was not found.',
-      fix: 'Name the agent with --agent, or give the synthesized output with --dist.',
-    });
+    const meaning = 'The address was compared with nothing: the agent was not found.';
+    const fix = 'Name the agent with --agent, or give the synthesized output with --dist.';
+    return check.skip(found, { meaning, fix });
   }
   return check.fail(found, {
     meaning: 'The proxy sends its signing requests to something else than the agent.',
@@ -43,18 +41,16 @@ function checkClusterId(pod: ProxyPod, { clusterId }: MeshCriteria): Finding {
   const found = pod.clusterId ?? 'not set';
   const check = checkAt(Check.CLUSTER_ID, subjectOf(pod), clusterId ?? 'not told');
   if (clusterId === undefined) {
-    return check.skip(found, {
-      meaning: "The cluster's id was compared with nothing.",
-      fix: 'Name the agent with --agent, or give the synthesized output with --dist.',
-    });
+    const meaning = "The cluster's id was compared with nothing.";
+    const fix = 'Name the agent with --agent, or give the synthesized output with --dist.';
+    return check.skip(found, { meaning, fix });
   }
   // The agent takes requests that name no cluster.
   if (pod.clusterId === undefined || pod.clusterId === clusterId) return check.pass(found);
-  return check.fail(found, {
-    meaning:
-      'The proxy sends another cluster id than the agent\'s, which refuses its requests ("could not get cluster ... kube client").',
-    fix: 'Take both from one Mesh (clusterId), and restart the pod.',
-  });
+  const meaning =
+    'The proxy sends another cluster id than the agent\'s, which refuses its requests ("could not get cluster ... kube client").';
+  const fix = 'Take both from one Mesh (clusterId), and restart the pod.';
+  return check.fail(found, { meaning, fix });
 }
 
 /** Reads the certificates of the pods, a few at a time, and checks them. What cannot be read of one does not stop the others. */

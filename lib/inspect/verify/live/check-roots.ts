@@ -10,7 +10,6 @@ import { EVERYWHERE } from './place';
 import type { PublicSecret, Questions } from './questions';
 import { type Read, unread } from './unread';
 
-/** Checks the root ConfigMap in each namespace that needs it. */
 export async function checkRootConfigMaps(
   questions: Questions,
   namespaces: readonly string[],
@@ -25,11 +24,10 @@ export async function checkRootConfigMaps(
     const check = checkAt(Check.ROOT_CONFIGMAP, subject, namedAll(anchors));
     const map = answer.value.find((object) => object.namespace === namespace);
     if (!map) {
-      return check.fail('not there', {
-        meaning:
-          'Pods of this namespace have nothing to verify the agent with, so they get no certificate and do not start.',
-        fix: 'The agent writes it: look at its log, and at its namespace selector if it has one.',
-      });
+      const meaning =
+        'Pods of this namespace have nothing to verify the agent with, so they get no certificate and do not start.';
+      const fix = 'The agent writes it: look at its log, and at its namespace selector if it has one.';
+      return check.fail('not there', { meaning, fix });
     }
     const pem = textAt(map.body, 'data', ROOT_CONFIG_MAP_KEY) ?? '';
     const { result, found } = compareBundle(pem, anchors, cache);
@@ -42,10 +40,8 @@ export async function checkRootConfigMaps(
 }
 
 /** Checks that the API server can verify istiod: the CA in its webhooks. */
-export async function checkWebhooks(
-  questions: Questions,
-  { meshNamespace, anchors, cache }: MeshCriteria,
-): Promise<Finding[]> {
+export async function checkWebhooks(questions: Questions, criteria: MeshCriteria): Promise<Finding[]> {
+  const { meshNamespace, anchors, cache } = criteria;
   const kinds = 'mutatingwebhookconfigurations,validatingwebhookconfigurations';
   const answer = await questions.objects(kinds, {});
   if ('problem' in answer) return [unread(Check.WEBHOOK_CA, kinds.replace(',', ', '), answer.problem)];
@@ -53,10 +49,9 @@ export async function checkWebhooks(
   const istiods = configurations.filter(({ bundles }) => bundles.length > 0);
   if (istiods.length === 0) {
     const check = checkAt(Check.WEBHOOK_CA, meshNamespace, "istiod's webhooks");
-    const none = check.warn('no webhook that calls istiod here', {
-      meaning: 'No pod gets a sidecar by itself.',
-      fix: 'Check the namespace of the mesh (--mesh-namespace); with injection by hand this is as meant.',
-    });
+    const meaning = 'No pod gets a sidecar by itself.';
+    const fix = 'Check the namespace of the mesh (--mesh-namespace); with injection by hand this is as meant.';
+    const none = check.warn('no webhook that calls istiod here', { meaning, fix });
     return [none];
   }
   return istiods.map(({ object, bundles }) => {
@@ -74,7 +69,6 @@ export async function checkWebhooks(
   });
 }
 
-/** The CA bundles of the webhooks that call istiod in the mesh's namespace. */
 function bundlesOf({ body }: LoadedObject, namespace: string): string[] {
   return listAt(body, 'webhooks')
     .map((webhook) => mapAt(webhook, 'clientConfig'))
@@ -91,11 +85,7 @@ export const ISTIODS_SECRETS = [
   { name: 'cacerts', says: 'a CA is plugged into istiod here' },
 ];
 
-/**
- * Checks that nothing is left of a CA inside istiod.
- *
- * @param secrets those of {@link ISTIODS_SECRETS}, in this order
- */
+/** @param secrets those of {@link ISTIODS_SECRETS}, in this order */
 export function checkLeftovers(namespace: string, secrets: readonly Read<PublicSecret | undefined>[]): Finding[] {
   return secrets.map((secret, index) => {
     const { name, says } = ISTIODS_SECRETS[index] ?? {};

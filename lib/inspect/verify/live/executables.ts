@@ -1,7 +1,6 @@
 import { type ExecFileException, execFile } from 'node:child_process';
 import type { VerifyLiveProps } from '../verification-props';
 
-/** How the programs of the user are started. */
 export interface ExecutableSettings extends Required<Pick<VerifyLiveProps, 'kubectl' | 'istioctl' | 'concurrency'>> {
   readonly context?: string;
   /** After how many milliseconds a program is stopped. */
@@ -29,7 +28,6 @@ export class Executables {
     return this.run(this.settings.kubectl, ['get', ...args]);
   }
 
-  /** Runs istioctl. */
   public async istioctl(...args: string[]): Promise<Answer> {
     return this.run(this.settings.istioctl, args);
   }
@@ -75,10 +73,7 @@ export class Executables {
 
 /** What a program says at the end is what went wrong; before it come warnings, and what its libraries log (klog: "E1124 21:07:13"). */
 function lastLines(text: string): string {
-  const lines = text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean);
+  const lines = text.split('\n').flatMap((line) => line.trim() || []);
   const own = lines.filter((line) => !/^[IWEF]\d{4} \d\d:/.test(line) && !/^warning:/i.test(line));
   return (own.length > 0 ? own : lines).slice(-2).join(' ');
 }

@@ -4,9 +4,8 @@ import { ISSUER_NAME } from '../../../facts/istio-csr';
 import { guessedPlural, isClusterWideKind } from '../../../signing/issuers/kinds';
 import type { CertificateCache } from '../../../x509/certificate-cache';
 import type { Agent } from '../../read/agents/agent';
-import type { MountedEntry } from '../../read/mounted-file';
+import { type MountedEntry, mountedEntry } from '../../read/mounted-file';
 import type { Signing } from '../../read/signing';
-import { pinnedEntry } from '../../read/trust';
 import { readPem } from '../bundles';
 import { Check, checkAt } from '../checks';
 import { namedAll } from '../describe';
@@ -20,7 +19,6 @@ import { type Read, unread } from './unread';
 /** What is known about the trust anchor, and where to look for it. */
 export interface AnchorSearch {
   readonly questions: Questions;
-  /** The Secret that the user named. */
   readonly place?: ObjectPlace;
   /** The agent; nothing where there is none at all. */
   readonly agent: Read<Agent | undefined>;
@@ -44,7 +42,7 @@ export async function findAnchors(search: AnchorSearch): Promise<TrustAnchors> {
   if (!agent) return ofSecret(search, { namespace: search.meshNamespace, name: ISSUER_NAME });
   const file = agent.flag('root-ca-file') ?? '';
   if (file !== '') {
-    const pinned = pinnedEntry(agent, file);
+    const pinned = mountedEntry(agent.object.body, agent.container, file);
     return pinned ? ofPinned(search, pinned, agent.namespace ?? '') : notMounted(agent, file);
   }
   const signing = await readSigning(search.questions, agent);
@@ -54,7 +52,6 @@ export async function findAnchors(search: AnchorSearch): Promise<TrustAnchors> {
   return place.value ? ofSecret(search, place.value) : ofIstiod(search);
 }
 
-/** A CA whose certificate lies in a Secret. */
 async function ofSecret(search: AnchorSearch, place: ObjectPlace): Promise<TrustAnchors> {
   const subject = `${place.namespace}/${place.name}`;
   const secret = await search.questions.secret(place, ['ca.crt', 'tls.crt']);
@@ -96,21 +93,18 @@ function ofIstiod(search: AnchorSearch): TrustAnchors {
   if (!pem) return absent(subject, istiodSecret.value ? 'a Secret without ca.crt' : 'no such Secret');
   const { anchors, findings } = anchorsIn(pem, subject, search);
   const check = checkAt(Check.TRUST_ANCHOR, subject, 'a CA that you told');
-  const remark = check.warn(namedAll(anchors ?? []), {
-    meaning:
-      'The issuer keeps its CA outside of the cluster, so the checks trust the root that it returned with the certificate of istiod.',
-    fix: 'Compare this root with the one you know, or give it with --ca-secret FILE (a certificate in PEM).',
-  });
+  const meaning =
+    'The issuer keeps its CA outside of the cluster, so the checks trust the root that it returned with the certificate of istiod.';
+  const fix = 'Compare this root with the one you know, or give it with --ca-secret FILE (a certificate in PEM).';
+  const remark = check.warn(namedAll(anchors ?? []), { meaning, fix });
   return { anchors, findings: [...findings, remark] };
 }
 
 function anchorsIn(pem: string, subject: string, { expectations, cache }: AnchorSearch): TrustAnchors {
   const read = readPem(() => cache.bundle(pem));
   if ('error' in read) {
-    return absent(
-      subject,
-      read.error.hasPrivateKey ? 'ca.crt holds a key (not shown)' : `ca.crt ${read.error.message}`,
-    );
+    const found = read.error.hasPrivateKey ? 'ca.crt holds a key (not shown)' : `ca.crt ${read.error.message}`;
+    return absent(subject, found);
   }
   return { anchors: read.certificates, findings: checkTrustAnchors(read.certificates, subject, expectations) };
 }
@@ -127,10 +121,9 @@ function unanswered(subject: string, problem: string): TrustAnchors {
 /** The file may come from an image, or from a volume that others fill. */
 function notMounted({ name }: Agent, file: string): TrustAnchors {
   const check = checkAt(Check.TRUST_ANCHOR, name, 'the CA certificates that the agent is pinned to');
-  const finding = check.error(`--root-ca-file=${file}, which comes from no Secret or ConfigMap`, {
-    meaning: 'The agent hands out the roots in this file, and the cluster does not tell what it holds.',
-    fix: 'Give it with --ca-secret FILE (certificates in PEM).',
-  });
+  const meaning = 'The agent hands out the roots in this file, and the cluster does not tell what it holds.';
+  const fix = 'Give it with --ca-secret FILE (certificates in PEM).';
+  const finding = check.error(`--root-ca-file=${file}, which comes from no Secret or ConfigMap`, { meaning, fix });
   return { findings: [finding] };
 }
 

@@ -12,13 +12,11 @@ export interface Place {
   readonly fieldSelector?: string;
 }
 
-/** Where one object of a namespace is. */
 export interface ObjectPlace {
   readonly namespace: string;
   readonly name: string;
 }
 
-/** All namespaces. */
 export const EVERYWHERE: unique symbol = Symbol('all namespaces');
 
 /**
@@ -39,7 +37,6 @@ export function isObjectName(text: string): boolean {
   return followsRule(text, DNS_SUBDOMAIN_RULE);
 }
 
-/** Whether a text can be the name of a namespace. */
 export function isNamespace(text: string): boolean {
   return followsRule(text, DNS_LABEL_RULE);
 }

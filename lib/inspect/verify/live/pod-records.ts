@@ -52,7 +52,6 @@ export const POD_TEMPLATE = (() => {
   return `{{range .items}}${fields.join(tab)}${[...containers, ...statuses].join('')}{{"\\n"}}{{end}}`;
 })();
 
-/** The pods with a proxy among what the template wrote. */
 export function podsOf(stdout: string): Read<readonly ProxyPod[]> {
   const records = stdout.split('\n').filter((line) => line.trim() !== '');
   const pods: ProxyPod[] = [];

@@ -3,7 +3,6 @@ import type { IVerificationProgress } from '../verification-props';
 /** The questions that are always asked. How many proxies there are, one of them tells. */
 const STEPS = 11;
 
-/** Counts what is done, of what is known to be done. */
 export class Progress {
   private total = STEPS;
   private count = 0;

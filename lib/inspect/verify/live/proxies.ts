@@ -18,7 +18,6 @@ export interface Pods {
   readonly listed: readonly string[];
 }
 
-/** Lists the pods with a proxy, of some namespaces or of all. */
 export async function readPods(questions: Questions, namespaces: readonly string[]): Promise<Pods> {
   const named = namespaces.map((namespace): [string, Place] => [namespace, { namespace }]);
   // A ztunnel serves all namespaces of its node, wherever it runs itself.
@@ -120,10 +119,9 @@ function notStarted(pod: ProxyPod, at: Date): Finding {
 }
 
 function stillStarting(pod: ProxyPod): Finding {
-  return checkAt(Check.WORKLOAD_CERTIFICATE, subjectOf(pod), 'a running proxy').skip(stateOf(pod), {
-    meaning: 'The pod is new and its proxy does not run yet, so it could not be asked.',
-    fix: 'Run this again in a minute or two: then it counts as one that does not start.',
-  });
+  const meaning = 'The pod is new and its proxy does not run yet, so it could not be asked.';
+  const fix = 'Run this again in a minute or two: then it counts as one that does not start.';
+  return checkAt(Check.WORKLOAD_CERTIFICATE, subjectOf(pod), 'a running proxy').skip(stateOf(pod), { meaning, fix });
 }
 
 function ending(pod: ProxyPod): Finding {

@@ -63,14 +63,11 @@ export class Questions {
     return this.get('secret', place, ['--ignore-not-found', '-o', path], (stdout) => {
       const [created = '', ...values] = stdout.split('\n');
       if (created.trim() === '') return undefined;
-      const decoded = keys.map(
-        (key, index) => [key, Buffer.from(values[index] ?? '', 'base64').toString('latin1')] as const,
-      );
-      return { created: new Date(created), data: new Map(decoded) };
+      const decoded = values.map((value) => Buffer.from(value, 'base64').toString('latin1'));
+      return { created: new Date(created), data: new Map(keys.map((key, index) => [key, decoded[index] ?? ''])) };
     });
   }
 
-  /** The pods with a proxy: of one namespace, or of all. */
   public async proxyPods(place: Place): Promise<Read<readonly ProxyPod[]>> {
     const lines = await this.get('pods', place, ['-o', `go-template=${POD_TEMPLATE}`], (stdout) => stdout);
     return 'problem' in lines ? lines : podsOf(lines.value);
@@ -102,7 +99,6 @@ export class Questions {
   }
 }
 
-/** An object of the cluster, as the reading of a mesh takes those of files. */
 function loaded(body: JsonObject): LoadedObject {
   return {
     apiVersion: textAt(body, 'apiVersion') ?? '',
@@ -114,7 +110,6 @@ function loaded(body: JsonObject): LoadedObject {
   };
 }
 
-/** The condition of a type in an object's status. */
 export function conditionOf({ body }: LoadedObject, type: string): JsonObject | undefined {
   return listAt(body, 'status', 'conditions')
     .filter(isJsonObject)

@@ -4,7 +4,6 @@ import type { ParsedCertificate } from '../../../x509/parsed-certificate';
 import type { Agent } from '../../read/agents/agent';
 import type { LoadedObject } from '../../read/load';
 import { membershipOf } from '../../read/namespaces';
-import type { Finding } from '../../report/finding';
 import { readPem } from '../bundles';
 import { Check } from '../checks';
 import type { DistFacts } from '../dist';
@@ -25,7 +24,6 @@ import { checkProxies, type ProxyOutcome, readPods } from './proxies';
 import { type PublicSecret, Questions } from './questions';
 import { type Read, unread } from './unread';
 
-/** What to look at in a cluster, and by what to judge it. */
 export interface LiveSettings
   extends Required<Pick<VerifyLiveProps, 'meshNamespace' | 'namespaces' | 'caSecretFiles'>> {
   readonly executables: ExecutableSettings;
@@ -105,9 +103,7 @@ export async function verifyLive(settings: LiveSettings): Promise<ProxyOutcome> 
 }
 
 /** The namespaces, by the first question, which tells whether there is a cluster at all. */
-async function readNamespaces(
-  questions: Questions,
-): Promise<{ namespaces: readonly LoadedObject[]; findings: Finding[] }> {
+async function readNamespaces(questions: Questions) {
   const answer = await questions.objects('namespaces', {});
   if ('value' in answer) return { namespaces: answer.value, findings: [] };
   if (!/forbidden/i.test(answer.problem)) {

@@ -44,7 +44,6 @@ export interface Advised extends Finding {
   readonly subjects: readonly string[];
 }
 
-/** The advice of the findings that do not hold, the worst first. */
 export function adviceOf(findings: readonly Finding[]): Advised[] {
   const told = findings.filter(({ meaning }) => meaning !== undefined);
   const alike = grouped(told, ({ status, check, meaning, fix }) => [status, check, meaning, fix].join('\0'));

@@ -71,12 +71,8 @@ function columnsFor(rows: readonly Row[], width: number): number[] {
 function line(cells: readonly string[], columns: readonly number[]): string[] {
   const wrappedCells = cells.map((cell, index) => wrapped(cell, columns[index] ?? cell.length));
   const height = Math.max(...wrappedCells.map((lines) => lines.length));
-  return Array.from({ length: height }, (_, row) =>
-    wrappedCells
-      .map((lines, index) => (lines[row] ?? '').padEnd(columns[index] ?? 0))
-      .join(GAP)
-      .trimEnd(),
-  );
+  const row = (at: number) => wrappedCells.map((lines, index) => (lines[at] ?? '').padEnd(columns[index] ?? 0));
+  return Array.from({ length: height }, (_, at) => row(at).join(GAP).trimEnd());
 }
 
 /** Breaks a text at spaces, and words that are longer than a line behind a sign that parts names, or anywhere. */
@@ -93,10 +89,8 @@ function explained(advised: Advised, width: number, paint: Paint): string[] {
   const more = subjects.length - MOST_SUBJECTS;
   const named = subjects.slice(0, MOST_SUBJECTS).join(', ');
   const { mark, word } = STYLES[status];
-  const [head = '', ...tail] = wrapped(
-    `${mark} ${check} ${word}: ${named}${more > 0 ? ` and ${more} more` : ''}`,
-    width,
-  );
+  const title = `${mark} ${check} ${word}: ${named}${more > 0 ? ` and ${more} more` : ''}`;
+  const [head = '', ...tail] = wrapped(title, width);
   const text = wrapped(`${meaning} ${fix} (${docs})`, width - 2).map((part) => `  ${part}`);
   return [paint(status, head), ...tail.map((part) => `  ${part}`), ...text];
 }

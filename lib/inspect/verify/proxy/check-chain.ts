@@ -4,7 +4,6 @@ import { ChainProblem, TLS_CLIENT, TLS_SERVER, verifyChain } from '../chain';
 import { Check, checkAt, withoutAnchors } from '../checks';
 import type { Criteria } from '../expectations';
 
-/** What to do about each problem of a chain. */
 const FIXES: Readonly<Record<ChainProblem, string>> = {
   [ChainProblem.NO_LEAF]: 'Look at the issuer: the certificate of the workload has to come first in what it returns.',
   [ChainProblem.NOT_YET_VALID]: 'Compare the clocks of the issuer, of the nodes and of this machine.',
@@ -28,7 +27,6 @@ const FIXES: Readonly<Record<ChainProblem, string>> = {
     'If this is not your CA, see the check signer. If it is an intermediate of yours, the issuer has to return the whole chain below the root: with two tiers this needs cert-manager 1.4 or later.',
 };
 
-/** Checks the workload's chain up to the CA. */
 export function checkChain(
   chain: readonly ParsedCertificate[],
   subject: string,

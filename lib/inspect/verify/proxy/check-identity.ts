@@ -34,10 +34,9 @@ export function checkIdentity({ uris }: ParsedCertificate, subject: string, want
   }
   const { trustDomain, namespaces, serviceAccounts, workloads } = wanted;
   if ([trustDomain, namespaces, serviceAccounts, workloads].every((value) => value === undefined)) {
-    return checkAt(Check.IDENTITY, subject, 'not told').skip(found, {
-      meaning: 'The identity has the right form, but it was compared with nothing.',
-      fix: 'Give --dist, or --trust-domain, --namespace and --service-account.',
-    });
+    const meaning = 'The identity has the right form, but it was compared with nothing.';
+    const fix = 'Give --dist, or --trust-domain, --namespace and --service-account.';
+    return checkAt(Check.IDENTITY, subject, 'not told').skip(found, { meaning, fix });
   }
   const check = checkAt(Check.IDENTITY, subject, wantedIds(wanted));
   if (trustDomain !== undefined && id.trustDomain !== trustDomain) {

@@ -44,15 +44,13 @@ export function checkProxy(dump: ProxyDump, subject: string, criteria: Criteria)
   ];
 }
 
-/** The root that the proxy trusts, compared certificate by certificate. */
 function checkRoot(dump: ProxyDump, subject: string, { anchors, cache }: Criteria): Finding {
   if (!anchors) return withoutAnchors(Check.ROOT_MATCHES, subject);
   const check = checkAt(Check.ROOT_MATCHES, subject, namedAll(anchors));
   if (dump.root === undefined) {
-    return check.fail('no ROOTCA', {
-      meaning: 'The proxy trusts no CA, so it accepts no peer.',
-      fix: 'Look at its log: the root comes with the first certificate, from the agent.',
-    });
+    const meaning = 'The proxy trusts no CA, so it accepts no peer.';
+    const fix = 'Look at its log: the root comes with the first certificate, from the agent.';
+    return check.fail('no ROOTCA', { meaning, fix });
   }
   const { result, found } = compareBundle(decoded(dump.root), anchors, cache);
   switch (result) {
@@ -78,10 +76,9 @@ function checkLifetime(leaf: ParsedCertificate, subject: string, { maxLifetimeSe
   const seconds = lifeSeconds(leaf);
   const found = span(seconds);
   if (maxLifetimeSeconds === undefined) {
-    return checkAt(Check.LIFETIME, subject, 'not told').skip(found, {
-      meaning: 'The lifetime was compared with nothing.',
-      fix: "Give --dist, or the agent's maximum with --max-lifetime.",
-    });
+    const meaning = 'The lifetime was compared with nothing.';
+    const fix = "Give --dist, or the agent's maximum with --max-lifetime.";
+    return checkAt(Check.LIFETIME, subject, 'not told').skip(found, { meaning, fix });
   }
   const check = checkAt(Check.LIFETIME, subject, `at most ${span(maxLifetimeSeconds)}`);
   if (seconds <= maxLifetimeSeconds + LIFETIME_TOLERANCE_SECONDS) return check.pass(found);
@@ -95,10 +92,9 @@ function checkLifetime(leaf: ParsedCertificate, subject: string, { maxLifetimeSe
 function checkExpiry(leaf: ParsedCertificate, subject: string, { at, warnBelow }: Expectations): Finding {
   const check = checkAt(Check.EXPIRY, subject, `valid, with ${Math.round(warnBelow * 100)}% of its life left`);
   if (isTooEarly(leaf, at)) {
-    return check.fail(`valid from ${moment(leaf.notBefore)}`, {
-      meaning: 'The certificate is not valid yet: peers refuse it.',
-      fix: 'Compare the clocks of the issuer, of the nodes and of this machine.',
-    });
+    const meaning = 'The certificate is not valid yet: peers refuse it.';
+    const fix = 'Compare the clocks of the issuer, of the nodes and of this machine.';
+    return check.fail(`valid from ${moment(leaf.notBefore)}`, { meaning, fix });
   }
   if (isExpired(leaf, at)) {
     return check.fail(`expired at ${moment(leaf.notAfter)}`, {
@@ -110,23 +106,20 @@ function checkExpiry(leaf: ParsedCertificate, subject: string, { at, warnBelow }
   const left = (leaf.notAfter.getTime() - at.getTime()) / 1000;
   const found = `${span(left)} left (${Math.floor(share * 100)}%)`;
   if (share >= warnBelow) return check.pass(found);
-  return check.warn(found, {
-    meaning: 'The certificate is near its end. Proxies renew after half of its life, so renewing seems to fail.',
-    fix: "Look at the agent and its CertificateRequests, and at the proxy's log, before it expires.",
-  });
+  const meaning = 'The certificate is near its end. Proxies renew after half of its life, so renewing seems to fail.';
+  const fix = "Look at the agent and its CertificateRequests, and at the proxy's log, before it expires.";
+  return check.warn(found, { meaning, fix });
 }
 
 function unreadable(check: CheckAt, error: PemError): Finding {
   const found = notCertificates(error);
   if (error.hasPrivateKey) {
-    return check.fail(found, {
-      meaning:
-        'Secret key material stands among the certificates, where it is sent to peers or shown to whoever may read them.',
-      fix: 'Treat the key as leaked: find who put it there, take it out, and issue a new one.',
-    });
+    const meaning =
+      'Secret key material stands among the certificates, where it is sent to peers or shown to whoever may read them.';
+    const fix = 'Treat the key as leaked: find who put it there, take it out, and issue a new one.';
+    return check.fail(found, { meaning, fix });
   }
-  return check.error(found, {
-    meaning: 'What the proxy holds is no list of certificates, so nothing could be checked.',
-    fix: 'Save the dump again. If it stays so, the issuer returns something else than certificates in PEM.',
-  });
+  const meaning = 'What the proxy holds is no list of certificates, so nothing could be checked.';
+  const fix = 'Save the dump again. If it stays so, the issuer returns something else than certificates in PEM.';
+  return check.error(found, { meaning, fix });
 }

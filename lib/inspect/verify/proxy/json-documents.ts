@@ -2,7 +2,6 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { JsonObject } from '../../../internal/merge';
 import { reading, VerificationInputError } from '../input-error';
 
-/** One JSON object of a stream of them. */
 export interface JsonDocument {
   readonly value: JsonObject;
   /** The line that it begins on, counted from 1. */
@@ -62,10 +61,8 @@ function parsed(text: string, line: number, source: string): JsonObject {
   } catch (error) {
     // The message of JSON.parse quotes the text, which may be a secret: only the place is taken from it.
     const [, position] = /position (\d+)/.exec((error as Error).message) ?? [];
-    const place =
-      position === undefined
-        ? `in what begins on line ${line}`
-        : `on line ${line + text.slice(0, Number(position)).split('\n').length - 1}`;
+    const linesBefore = text.slice(0, Number(position)).split('\n').length - 1;
+    const place = position === undefined ? `in what begins on line ${line}` : `on line ${line + linesBefore}`;
     throw new VerificationInputError(`${source}: is no valid JSON: there is an error ${place}`);
   }
 }

@@ -28,9 +28,8 @@ export function proxiesIn({ value, line }: JsonDocument, source: string): ProxyD
   if (proxies) return proxies;
   const kind = textAt(value, 'kind');
   const what = kind === undefined ? 'no dump of a proxy' : `a Kubernetes ${kind}, not the dump of a proxy`;
-  throw new VerificationInputError(
-    `${source}: the JSON on line ${line} is ${what}. Save the output of: istioctl proxy-config secret POD.NAMESPACE -o json`,
-  );
+  const fix = 'Save the output of: istioctl proxy-config secret POD.NAMESPACE -o json';
+  throw new VerificationInputError(`${source}: the JSON on line ${line} is ${what}. ${fix}`);
 }
 
 function proxiesOf(value: JsonObject): ProxyDump[] | undefined {
@@ -85,10 +84,8 @@ function secretsDump(dump: unknown): ProxyDump {
   const isWarming = entries(dump, 'dynamicWarmingSecrets').some((entry) => nameOf(entry) === 'default');
   if (isWarming) return { root, missing: 'still waiting for one (the secret "default" is warming)' };
   const isElsewhere = secretNamed('default') !== undefined;
-  return {
-    root,
-    missing: isElsewhere ? 'the secret "default" holds no certificate inline' : 'no secret named "default"',
-  };
+  const missing = isElsewhere ? 'the secret "default" holds no certificate inline' : 'no secret named "default"';
+  return { root, missing };
 }
 
 function nameOf(entry: unknown): string | undefined {
