@@ -2,11 +2,12 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
 import { addMigrateCommand, addTemplateCommand } from './chart-commands';
-import { USAGE } from './exit-codes';
+import { USAGE, UsageError } from './exit-codes';
 import { addGraphCommand } from './graph-command';
 import { addRotationCommand } from './rotation-command';
 import { tolerateClosedPipes } from './streams';
 import { addVerifyCommand } from './verify-command';
+import { print } from './write-whole';
 
 function program(): Command {
   const command = new Command('cdk8s-istio-csr')
@@ -15,6 +16,7 @@ function program(): Command {
     )
     .version(version)
     .showHelpAfterError('(--help tells how)')
+    .configureOutput({ writeOut: print })
     .exitOverride();
   addTemplateCommand(command);
   addMigrateCommand(command);
@@ -36,7 +38,9 @@ async function run(args: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
-    throw error;
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`error: ${error.message}`);
+    return USAGE;
   }
 }
 

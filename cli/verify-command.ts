@@ -52,7 +52,7 @@ export function addVerifyCommand(program: Command): void {
     .option('--warn-below <percent>', "warn when less than this share of a certificate's life is left (20)")
     .option('--at <time>', 'the moment at which all has to be valid, such as 2026-08-01T12:00:00Z (now)')
     .option('--json', 'print the findings as JSON')
-    .option('--junit <file>', 'write the findings as JUnit XML, too')
+    .option('--junit <file>', 'write the findings as JUnit XML, too; - prints them in place of the table')
     .action((options: VerifyOptions) => {
       const { verifyMesh } = require('./run/verify') as typeof import('./run/verify');
       return verifyMesh(options);

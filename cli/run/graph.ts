@@ -2,7 +2,7 @@ import { IssuanceGraph } from '../../lib/inspect/graph/issuance-graph';
 import { safeText } from '../../lib/internal/safe-text';
 import { REFUSED } from '../exit-codes';
 import type { GraphOptions } from '../graph-command';
-import { writeWhole } from '../write-whole';
+import { writeOutputs } from '../write-whole';
 import { checking } from './errors';
 
 /** A reference that very many need is still one line that can be read. */
@@ -11,9 +11,11 @@ const LONGEST_LINE = 4000;
 export const drawGraph = checking(
   (paths: string[], { svg, html, json, strict, assume, ...namespaces }: GraphOptions) => {
     const graph = IssuanceGraph.fromFiles(paths, { assumed: assume, ...namespaces });
-    if (svg !== undefined) writeWhole(svg, graph.toSvg());
-    if (html !== undefined) writeWhole(html, graph.toHtml());
-    process.stdout.write(json ? graph.report.toJson() : graph.toMermaid());
+    writeOutputs(
+      { '--svg': svg, '--html': html, '--json': json ? '-' : undefined },
+      { '--svg': () => graph.toSvg(), '--html': () => graph.toHtml(), '--json': () => graph.report.toJson() },
+      () => graph.toMermaid(),
+    );
     for (const { meaning = '' } of json ? [] : graph.report.findings) {
       console.error(safeText(`dangling: ${meaning.replace(/\.$/, '')}`, LONGEST_LINE));
     }

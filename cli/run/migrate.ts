@@ -1,8 +1,9 @@
 import { migrate } from '../../lib/agent/migrate/migrate';
 import type { ChartOptions } from '../chart-commands';
+import { print } from '../write-whole';
 import { telling } from './errors';
 import { readRelease } from './values';
 
 export const migrateValues = telling((name: string, options: ChartOptions) => {
-  process.stdout.write(migrate(...readRelease(name, options)));
+  print(migrate(...readRelease(name, options)));
 });

@@ -3,11 +3,12 @@ import type { Report } from '../../lib/inspect/report/report';
 import { RotationCheck } from '../../lib/inspect/rotation/rotation-check';
 import { REFUSED } from '../exit-codes';
 import type { RotationOptions } from '../rotation-command';
+import { print } from '../write-whole';
 import { checking } from './errors';
 
 export const checkRotation = checking((from: string, to: string, { strict, json }: RotationOptions) => {
   const { report } = RotationCheck.compare(from, to);
-  process.stdout.write(json ? report.toJson() : text(report, { from, to }));
+  print(json ? report.toJson() : text(report, { from, to }));
   if (!report.ok || (strict && report.findings.length > 0)) process.exitCode = REFUSED;
 });
 

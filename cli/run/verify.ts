@@ -6,17 +6,21 @@ import { REFUSED, UsageError } from '../exit-codes';
 import { ProgressBar } from '../progress-bar';
 import { isCapableTerminal, takesColours } from '../streams';
 import type { VerifyOptions } from '../verify-command';
-import { writeWhole } from '../write-whole';
+import { printedOption, writeOutputs } from '../write-whole';
 import { checking } from './errors';
 
 export const verifyMesh = checking(verify);
 
 async function verify(options: VerifyOptions): Promise<void> {
   const report = await reportOf(options);
-  // Before standard output, so that a file that cannot be written is not found out behind a report that looks complete.
-  if (options.junit !== undefined) writeWhole(options.junit, report.toJunit());
-  process.stdout.write(options.json ? report.toJson() : report.toTable(tableStyle()));
+  writeOutputs(outputs(options), { '--junit': () => report.toJunit(), '--json': () => report.toJson() }, () =>
+    report.toTable(tableStyle()),
+  );
   process.exitCode = report.ok ? 0 : REFUSED;
+}
+
+function outputs({ junit, json }: VerifyOptions) {
+  return { '--junit': junit, '--json': json ? '-' : undefined };
 }
 
 async function reportOf(options: VerifyOptions): Promise<VerificationReport> {
@@ -67,6 +71,7 @@ const LIVE_ONLY = [
 ] as const;
 
 function checkUsage(options: VerifyOptions): void {
+  printedOption(outputs(options));
   if (options.live) {
     if (options.proxySecret) throw new UsageError('--proxy-secret and --live exclude each other');
     if (options.serviceAccount)

@@ -1,7 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ROOT } from '../support/paths';
 
 const APP = `
@@ -20,6 +31,17 @@ const APPS = {
   silent: '',
 } as const;
 
+/** Has the script meet something in place of its second rename, the one that puts the new folder where the old one was. */
+const secondRename = (action: string) => `
+  const fs = require('node:fs');
+  const { renameSync } = fs;
+  let renames = 0;
+  fs.renameSync = (from, to) => {
+    renames++;
+    if (renames === 2) { ${action} }
+    renameSync(from, to);
+  };`;
+
 jest.setTimeout(30_000);
 
 describe('npm run synth', () => {
@@ -32,11 +54,24 @@ describe('npm run synth', () => {
 
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  function synth(app: keyof typeof APPS, ...options: string[]) {
+  const synth = (app: keyof typeof APPS, ...options: string[]) => run([], app, ...options);
+
+  /** Runs the script with something that is loaded before it. */
+  function synthWith(preload: string, app: keyof typeof APPS) {
+    const file = join(mkdtempSync(join(tmpdir(), 'synth-preload-')), 'preload.cjs');
+    writeFileSync(file, preload);
+    try {
+      return run(['--require', file], app);
+    } finally {
+      rmSync(dirname(file), { recursive: true });
+    }
+  }
+
+  function run(node: readonly string[], app: keyof typeof APPS, ...options: string[]) {
     const script = [join('scripts', 'synth.ts'), '--app', `node ${join(folder, `${app}.js`)}`];
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      ['--import', 'tsx', ...script, '--output', join(folder, 'out'), ...options],
+      [...node, '--import', 'tsx', ...script, '--output', join(folder, 'out'), ...options],
       {
         cwd: ROOT,
         encoding: 'utf8',
@@ -46,12 +81,12 @@ describe('npm run synth', () => {
     return { status, stdout, stderr };
   }
 
-  /** Fills the output folder with what an earlier synthesis and a careless user left there. */
+  /** Fills the output folder with what an earlier synthesis left there. */
   function fillOutput(): Map<string, Buffer> {
     mkdirSync(join(folder, 'out', 'sample'), { recursive: true });
     writeFileSync(join(folder, 'out', 'old.k8s.yaml'), 'kind: Old\r\n');
     writeFileSync(join(folder, 'out', 'sample', 'deep.k8s.yaml'), 'kind: Deep');
-    writeFileSync(join(folder, 'out', 'binary'), Buffer.from([0, 255, 13, 10]));
+    writeFileSync(join(folder, 'out', 'construct-metadata.json'), Buffer.from([0, 255, 13, 10]));
     return output();
   }
 
@@ -97,6 +132,93 @@ describe('npm run synth', () => {
 
   test('makes the folders above the output folder', () => {
     expect(synth('working', '--output', join(folder, 'new', 'out')).status).toBe(0);
+  });
+
+  test('puts the output folder back when the new one cannot take its place', () => {
+    const before = fillOutput();
+    const { status, stderr } = synthWith(secondRename("throw new Error('EIO: i/o error, rename');"), 'working');
+    expect(status).toBe(1);
+    expect(stderr).toBe(`${join(folder, 'out')}: cannot be replaced, and is as it was: EIO: i/o error, rename\n`);
+    expect(output()).toEqual(before);
+    expectNoScratchFolder();
+  });
+
+  test('puts back what a killed run had taken away, and sweeps up behind it', () => {
+    const before = fillOutput();
+    expect(synthWith(secondRename("process.kill(process.pid, 'SIGKILL');"), 'working').status).toBeNull();
+    expect(existsSync(join(folder, 'out'))).toBe(false);
+    expect(synth('broken').status).toBe(1);
+    expect(output()).toEqual(before);
+    expectNoScratchFolder();
+  });
+
+  test('sweeps up what killed runs left beside the output folder, and nothing else', () => {
+    const { pid } = spawnSync('true');
+    const kept = [
+      `.synth-${process.pid}-abcdef`,
+      '.synth-mine',
+      `.synth-${pid}-abcdef.bak`,
+      join('below', `.synth-${pid}-abcdef`),
+    ];
+    const swept = `.synth-${pid}-abcdef`;
+    for (const name of [...kept, swept]) mkdirSync(join(folder, name, 'fresh'), { recursive: true });
+    expect(synth('working').status).toBe(0);
+    expect([...kept, swept].filter((name) => existsSync(join(folder, name)))).toEqual(kept);
+  });
+
+  test.each([
+    ['YAML written by hand', join('sample', 'values.yaml')],
+    ['a hidden file', '.gitignore'],
+  ])('refuses an output folder that holds %s', (_, name) => {
+    fillOutput();
+    writeFileSync(join(folder, 'out', name), 'precious');
+    const before = output();
+    const { status, stdout, stderr } = synth('working');
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(`${join(folder, 'out')}: holds ${name}, which no synthesis wrote`);
+    expect(stderr).toMatch(/allowed are folders with files that are named \*\.k8s\.yaml or construct-metadata\.json/);
+    expect(output()).toEqual(before);
+    expectNoScratchFolder();
+  });
+
+  test.each(['old.k8s.yaml', 'sample'])('refuses an output folder that holds a link, even to %s in it', (to) => {
+    fillOutput();
+    symlinkSync(to, join(folder, 'out', 'link.k8s.yaml'));
+    expect(synth('working').stderr).toContain('holds link.k8s.yaml, which no synthesis wrote');
+    expect(readlinkSync(join(folder, 'out', 'link.k8s.yaml'))).toBe(to);
+  });
+
+  test('refuses an output folder that is a file', () => {
+    writeFileSync(join(folder, 'out'), 'precious');
+    const { status, stderr } = synth('working');
+    expect([status, stderr]).toEqual([1, `${join(folder, 'out')}: is no folder\n`]);
+    expect(readFileSync(join(folder, 'out'), 'utf8')).toBe('precious');
+    expectNoScratchFolder();
+  });
+
+  test.each(['there', 'not there yet'])(
+    'an output folder that is a link stays one, and what it leads to is %s',
+    (what) => {
+      mkdirSync(join(folder, 'deep'));
+      if (what === 'there') {
+        mkdirSync(join(folder, 'deep', 'target'));
+        writeFileSync(join(folder, 'deep', 'target', 'old.k8s.yaml'), 'kind: Old');
+      }
+      symlinkSync(join('deep', 'target'), join(folder, 'out'));
+      expect(synth('working', '--output', `${join(folder, 'out')}/`).status).toBe(0);
+      expect(readlinkSync(join(folder, 'out'))).toBe(join('deep', 'target'));
+      expect([...output().keys()]).toEqual(['one.k8s.yaml', 'two.k8s.yaml']);
+      expect(readdirSync(join(folder, 'deep'))).toEqual(['target']);
+      expect(readdirSync(folder).sort()).toEqual(['broken.js', 'deep', 'out', 'silent.js', 'working.js']);
+    },
+  );
+
+  test('--check tells of a link that leads nowhere', () => {
+    expect(synth('working').status).toBe(0);
+    symlinkSync('nowhere', join(folder, 'out', 'link.k8s.yaml'));
+    const { status, stderr } = synth('working', '--check');
+    expect(status).toBe(1);
+    expect(stderr).toContain(`${join(folder, 'out', 'link.k8s.yaml')}: drifted`);
   });
 
   test('--check tells whether the output folder is current, and never changes it', () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadManifests } from '../../../lib/inspect/read/load';
@@ -94,6 +94,22 @@ describe('verify', () => {
     const { status, stdout, stderr } = verify(...secrets, '--max-lifetime', '3600.5s', '--json');
     expect([status, stderr]).toEqual([0, '']);
     expect(JSON.parse(stdout).ok).toBe(true);
+  });
+
+  test('prints JUnit alone for --junit -, which has no room for JSON', () => {
+    const { status, stdout, stderr } = verify(...secrets, '--junit', '-');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^<\?xml [\s\S]*<\/testsuites>\n$/);
+    const message = 'error: --junit and --json both want standard output: name a file for one of them\n';
+    expect(verify(...secrets, '--junit', '-', '--json')).toEqual({ status: 2, stdout: '', stderr: message });
+  });
+
+  test('leaves the mode of an earlier report as it was', () => {
+    const junit = join(folder, 'private.xml');
+    writeFileSync(junit, 'old', { mode: 0o600 });
+    expect(verify(...secrets, '--junit', junit).status).toBe(0);
+    expect(readFileSync(junit, 'utf8')).toMatch(/^<\?xml /);
+    expect(statSync(junit).mode & 0o777).toBe(0o600);
   });
 
   test('ends with 2 for a report that cannot be written, and writes no other', () => {
