@@ -109,7 +109,7 @@ export function checkTrustAnchors(
       return check.warn(`${name}, signed by ${certificate.issuer}`, {
         meaning:
           'This is an intermediate CA and no root: some issuers, such as Vault, answer with the intermediate only.',
-        fix: "Tell the agent the root itself (rootCAFile), and compare with that: proxies of other clusters trust the root's other intermediates too.",
+        fix: "Give the agent the root itself (trustAnchor), and compare with that: proxies of other clusters trust the root's other intermediates too.",
       });
     }
     const share = remainingShare(certificate, at);
