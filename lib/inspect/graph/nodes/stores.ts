@@ -11,12 +11,15 @@ import { nodeKey } from '../model';
  */
 export function drawStores(draft: GraphDraft): void {
   const writings = grouped(draft.writings, ({ store }) => `${store.kind}/${store.name}`);
+  const placed = grouped(draft.writings, ({ store: { kind, namespace, name }, everywhere }) =>
+    nodeKey(kind, everywhere ? undefined : namespace, name),
+  );
   const read = new Set<StoreWriting>();
   for (const reading of draft.readings) {
-    const named = writings.get(`${reading.store.kind}/${reading.store.name}`) ?? [];
-    const found = named.filter(
-      ({ store: { namespace }, everywhere }) => everywhere || canMeet(namespace, reading.store.namespace),
-    );
+    const { kind, namespace, name } = reading.store;
+    const named = writings.get(`${kind}/${name}`) ?? [];
+    const places = [nodeKey(kind, namespace, name), nodeKey(kind, undefined, name)];
+    const found = namespace === undefined ? named : places.flatMap((place) => placed.get(place) ?? []);
     const key = drawStore(reading, found, named, draft);
     for (const writing of found) {
       read.add(writing);
@@ -43,12 +46,12 @@ function drawStore(
     ...(namespace === undefined && found.some(({ everywhere }) => everywhere) ? ['in every namespace'] : []),
   ];
   const node = { key, kind: 'store', heading: kind, name, namespace, details } as const;
-  const elsewhere = [
-    ...named.flatMap((writing) => writing.store.namespace ?? []),
-    ...inventory.namespacesOf('', kind, name),
-  ];
-  if (found.length > 0 || source !== undefined) draft.add(node);
-  else draft.addAbsent(node, 'nobody writes it', elsewhere);
+  if (found.length > 0 || source !== undefined) {
+    draft.add(node);
+    return key;
+  }
+  const written = named.flatMap((writing) => writing.store.namespace ?? []);
+  draft.addAbsent(node, 'nobody writes it', [...written, ...inventory.namespacesOf('', kind, name)]);
   return key;
 }
 
