@@ -12,6 +12,7 @@ import { byCodeUnits, described, groupOf } from './objects';
 export class Inventory {
   /** Sorted, so that the order of documents and files leaves no trace. */
   public readonly objects: readonly LoadedObject[];
+  private readonly byIdentity: ReadonlyMap<string, LoadedObject>;
   private readonly byKind: ReadonlyMap<string, readonly LoadedObject[]>;
   private readonly byName: ReadonlyMap<string, readonly LoadedObject[]>;
 
@@ -21,13 +22,16 @@ export class Inventory {
    */
   public constructor(objects: readonly LoadedObject[]) {
     const unique = new Map<string, LoadedObject>();
-    const sorted = [...objects].sort((a, b) => byCodeUnits(identity(a), identity(b)) || byCodeUnits(a.file, b.file));
-    for (const object of sorted) {
-      const known = unique.get(identity(object));
-      if (known === undefined) unique.set(identity(object), object);
+    const named = objects.map((object) => [identity({ ...object, group: groupOf(object) }), object] as const);
+    for (const [id, object] of named.sort(
+      ([a, one], [b, other]) => byCodeUnits(a, b) || byCodeUnits(one.file, other.file),
+    )) {
+      const known = unique.get(id);
+      if (known === undefined) unique.set(id, object);
       else checkSame(known, object);
     }
     this.objects = [...unique.values()];
+    this.byIdentity = unique;
     this.byKind = grouped(this.objects, ({ kind }) => kind);
     this.byName = grouped(this.objects, ({ kind, name }) => `${kind}/${name}`);
   }
@@ -47,11 +51,8 @@ export class Inventory {
 
   /** The object that a reference means: in its namespace, else cluster-scoped or with the namespace left open. */
   public find(group: string, kind: string, namespace: string | undefined, name: string): LoadedObject | undefined {
-    const named = this.named(group, kind, name);
-    return (
-      named.find((object) => object.namespace === namespace) ??
-      named.find((object) => canMeet(object.namespace, namespace))
-    );
+    const at = (place: string | undefined) => this.byIdentity.get(identity({ group, kind, namespace: place, name }));
+    return at(namespace) ?? (namespace === undefined ? this.named(group, kind, name)[0] : at(undefined));
   }
 
   /** The namespaces in which an object of this kind and name stands, for a hint on a reference that misses it. */
@@ -84,8 +85,13 @@ export function canMeet(one: string | undefined, other: string | undefined): boo
   return one === undefined || other === undefined || one === other;
 }
 
-function identity(object: LoadedObject): string {
-  return `${groupOf(object)}/${object.kind}/${object.namespace ?? ''}/${object.name}`;
+function identity({
+  group,
+  kind,
+  namespace,
+  name,
+}: Pick<LoadedObject, 'kind' | 'namespace' | 'name'> & { group: string }) {
+  return `${group}/${kind}/${namespace ?? ''}/${name}`;
 }
 
 /** The kinds that a mesh is read from. Of others, such as ClusterRoles, two versions in one folder do no harm. */
