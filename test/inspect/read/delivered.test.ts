@@ -263,6 +263,15 @@ test('an agent that stands in a file goes before the same from a chart', () => {
   expect(agents.map((agent) => [agent.tag, agent.flag('issuer-name')])).toEqual([['v0.16.0', 'own']]);
 });
 
+test.each(['./charts/istio-csr', 'charts/cert-manager-istio-csr/', 'istio-csr'])(
+  'a chart that is kept in the folder %s is the agent',
+  (path) => {
+    for (const one of [flux({ chart: { spec: { chart: path } } }), argo({ source: { repoURL: 'x', path } })]) {
+      expect(readMesh(loaded([one])).agents.map(({ name }) => name)).toEqual([`cert-manager/${CHART}`]);
+    }
+  },
+);
+
 test('other charts are no agent', () => {
   const all = [
     flux({ chart: { spec: { chart: 'istiod' } } }),
@@ -270,3 +279,11 @@ test('other charts are no agent', () => {
   ];
   expect(readMesh(loaded(all)).agents).toEqual([]);
 });
+
+test.each(['my-istio-csr', 'istio-csr-issuers', 'istio-csr/issuers', './charts/cert-manager-istio-csr-policies'])(
+  'nor is one that is kept in the folder %s',
+  (path) => {
+    const all = [flux({ chart: { spec: { chart: path } } }), argo({ source: { repoURL: 'x', path } })];
+    expect(readMesh(loaded(all)).agents).toEqual([]);
+  },
+);
