@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { canMeet } from '../read/inventory';
 import type { Signer } from '../read/mesh';
 import { described } from '../read/objects';
 import { holds } from '../read/trust';
@@ -28,8 +29,21 @@ export function findingsOf(step: Step): Finding[] {
   return all.filter((finding, index) => all.findIndex((other) => other.meaning === finding.meaning) === index);
 }
 
-/** An agent that is no longer there. */
-export function removed(agent: AgentState): Finding {
+/** An agent that is no longer there by its name; whether one of its namespace whose name is open is the same, nobody can see. */
+export function removed(agent: AgentState, after: readonly AgentState[]): Finding {
+  const namespaceOf = ({ name }: AgentState) => (name.includes('/') ? name.split('/')[0] : undefined);
+  const other = after.find(
+    (one) => (one.isNameOpen || agent.isNameOpen) && canMeet(namespaceOf(one), namespaceOf(agent)),
+  );
+  if (other !== undefined) {
+    return findingAt(agent, 'agent-stays', {
+      isOpen: true,
+      objects: [agent.label, other.label],
+      found: 'not seen',
+      meaning: `whether ${other.label} is the agent ${agent.name}, or that is removed, cannot be seen here`,
+      fix: 'Let what the agent is told be readable in both outputs, or see that it keeps its name.',
+    });
+  }
   const signers = distinctLabels(agent.signers).join(', ');
   return findingAt(agent, 'agent-stays', {
     objects: [agent.label],

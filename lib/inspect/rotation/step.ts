@@ -12,6 +12,8 @@ export interface AgentState {
   readonly name: string;
   /** `Deployment cert-manager/cert-manager-istio-csr`. */
   readonly label: string;
+  /** Whether its name is a guess, for want of what cannot be read. */
+  readonly isNameOpen: boolean;
   readonly signers: readonly Signer[];
   readonly trust: Trust;
 }

@@ -61,6 +61,11 @@ export class Agent {
     return this.facts.given;
   }
 
+  /** Whether what cannot be read may give it another name. */
+  public get isNameOpen(): boolean {
+    return this.facts.unread !== undefined;
+  }
+
   /** `NAMESPACE/NAME` of its Deployment. */
   public get name(): string {
     return this.facts.name ?? nameOf(this.object);

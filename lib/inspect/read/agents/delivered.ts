@@ -3,7 +3,7 @@ import { AGENT_NAME } from '../../../facts/istio-csr';
 import type { JsonObject } from '../../../internal/merge';
 import { effective } from '../arguments';
 import { type DeliveredChart, deliveredCharts } from '../charts/delivered-charts';
-import { mapAt } from '../fields';
+import { mapAt, textAt } from '../fields';
 import type { Inventory } from '../inventory';
 import type { LoadedObject } from '../load';
 import { qualifiedName } from '../objects';
@@ -26,7 +26,7 @@ function deliver(chart: DeliveredChart): ReadAgents {
     // What it received may come out of a Secret.
     const why = (error as Error).message.replace(/received .*?; (?=allowed: )/s, '');
     const unread = [`the chart refuses its values: ${why}`];
-    const name = qualifiedName(chart.namespace, AGENT_NAME);
+    const name = qualifiedName(chart.namespace, textAt(chart.values, 'nameOverride') || AGENT_NAME);
     return { agents: [new Agent({ object: chart.object, name, given: new Map(), unread })], objects: [] };
   }
   const unread = chart.unread.length === 0 ? undefined : chart.unread;
