@@ -7,9 +7,10 @@ import { mapAt, textAt } from '../fields';
 import type { Inventory } from '../inventory';
 import type { LoadedObject } from '../load';
 import { qualifiedName } from '../objects';
-import { Agent, type AgentFacts, releaseOf } from './agent';
+import { Agent, type AgentFacts } from './agent';
 import type { ReadAgents } from './agents';
 import { agentsOf } from './deployed';
+import { releaseOf } from './release';
 
 /** istio-csr where Flux or Argo CD installs its chart: what the chart gives is read like what stands in files. */
 export function deliveredAgents(inventory: Inventory): ReadAgents[] {
@@ -31,7 +32,7 @@ function deliver(chart: DeliveredChart): ReadAgents {
   }
   const unread = chart.unread.length === 0 ? undefined : chart.unread;
   const known = unread && knownFlags(chart);
-  const agents = agentsIn(objects, { unread, known });
+  const agents = agentsIn(objects, { unread, known, version: chart.version });
   const isIssuerKnown = agents.every(({ isIssuerUnknown }) => !isIssuerUnknown);
   return { agents, objects: isIssuerKnown ? objects : objects.map(withoutIssuer) };
 }
