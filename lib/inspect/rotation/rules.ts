@@ -6,25 +6,33 @@ import { holds } from '../read/trust';
 import type { Finding } from '../report/finding';
 import { outsideRules } from './outside-rules';
 import { chainsStay, rootsKeepTheirKey, rootsStay, signersStay } from './stay-rules';
-import { type AgentState, distinctLabels, findingAt, isChanged, type Objection, type Rule, type Step } from './step';
+import {
+  type AgentState,
+  distinctLabels,
+  findingAt,
+  isChanged,
+  type Objection,
+  type Rule,
+  type RuleId,
+  type Step,
+} from './step';
 
-/** Every rule of a safe step, in the order in which they are reported. */
-const RULES: readonly Rule[] = [
-  ['trusted-before-active', trustedBeforeActive],
-  ['trusted-while-active', trustedWhileActive],
-  ['kept-until-replaced', keptUntilReplaced],
-  ['trust-reaches-agent', trustReachesAgent],
-  ['signers-stay', signersStay],
-  ['authorities-stay', chainsStay],
-  ['authorities-stay', rootsStay],
-  ['roots-keep-their-key', rootsKeepTheirKey],
+/** Every rule of a safe step, in the order in which they are reported; that the agent stays is for no single agent to tell (`removed`). */
+const RULES: Readonly<Record<Exclude<RuleId, 'agent-stays'>, Rule>> = {
+  'trusted-before-active': trustedBeforeActive,
+  'trusted-while-active': trustedWhileActive,
+  'kept-until-replaced': keptUntilReplaced,
+  'trust-reaches-agent': trustReachesAgent,
+  'signers-stay': signersStay,
+  'authorities-stay': (step) => [...chainsStay(step), ...rootsStay(step)],
+  'roots-keep-their-key': rootsKeepTheirKey,
   ...outsideRules,
-];
+};
 
 /** What the rules have against a step; each finding once. */
 export function findingsOf(step: Step): Finding[] {
-  const all = RULES.flatMap(([id, objectionsTo]) =>
-    [objectionsTo(step)].flat().map((objection) => findingAt(step.after, id, objection)),
+  const all = (Object.keys(RULES) as (keyof typeof RULES)[]).flatMap((id) =>
+    [RULES[id](step)].flat().map((objection) => findingAt(step.after, id, objection)),
   );
   return all.filter((finding, index) => all.findIndex((other) => other.meaning === finding.meaning) === index);
 }

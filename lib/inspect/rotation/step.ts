@@ -41,7 +41,7 @@ export const WANTED = {
   'agent-stays': 'the agent stays',
 } as const;
 
-/** What a rule has against a step. */
+/** Why a step is not safe. */
 export interface Objection {
   /** Whether the output leaves open that the step breaks the mesh of the agent. */
   readonly isOpen?: boolean;
@@ -53,11 +53,13 @@ export interface Objection {
   readonly fix: string;
 }
 
-/** A rule by its id, and what it has against a step. */
-export type Rule = readonly [id: keyof typeof WANTED, objectionsTo: (step: Step) => Objection | Objection[]];
+export type RuleId = keyof typeof WANTED;
+
+/** What a rule has against a step. */
+export type Rule = (step: Step) => Objection | Objection[];
 
 /** An objection as a finding at an agent. */
-export function findingAt({ name }: AgentState, rule: Rule[0], { isOpen, meaning, ...said }: Objection): Finding {
+export function findingAt({ name }: AgentState, rule: RuleId, { isOpen, meaning, ...said }: Objection): Finding {
   const status = isOpen ? CheckStatus.WARN : CheckStatus.FAIL;
   const parts = { check: rule, subject: name, status, wanted: WANTED[rule] };
   return makeFinding('rotation', { ...parts, ...said, meaning: `${meaning}.` });
