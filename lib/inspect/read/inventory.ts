@@ -8,6 +8,8 @@ import { textAt, valueAt } from './fields';
 import { type LoadedObject, ManifestError } from './load';
 import { byCodeUnits, described, groupOf } from './objects';
 
+type Reference = [group: string, kind: string, namespace: string | undefined, name: string];
+
 /** The objects of one cluster, each once, to be found by what a reference says. */
 export class Inventory {
   /** Sorted, so that the order of documents and files leaves no trace. */
@@ -20,7 +22,11 @@ export class Inventory {
    * @throws ManifestError for two objects of the same kind, namespace and name that contradict each other: they belong to two clusters,
    *     and whatever is said of both together is wrong
    */
-  public constructor(objects: readonly LoadedObject[]) {
+  public constructor(
+    objects: readonly LoadedObject[],
+    /** Objects that no mesh is read from by their kind, each with another one that contradicts it. */
+    private readonly contradicted = new Map<LoadedObject, LoadedObject>(),
+  ) {
     const unique = new Map<string, LoadedObject>();
     const named = objects.map((object) => [identity({ ...object, group: groupOf(object) }), object] as const);
     for (const [id, object] of named.sort(
@@ -28,8 +34,9 @@ export class Inventory {
     )) {
       const known = unique.get(id);
       if (known === undefined) unique.set(id, object);
-      else checkSame(known, object);
+      else if (!isDeepStrictEqual(substance(known), substance(object))) this.contradicted.set(known, object);
     }
+    for (const one of this.contradicted.keys()) if (READ_KINDS.test(one.kind)) this.checkOne(one);
     this.objects = [...unique.values()];
     this.byIdentity = unique;
     this.byKind = grouped(this.objects, ({ kind }) => kind);
@@ -39,9 +46,9 @@ export class Inventory {
   /** These objects and more of them, but for those that are here already. */
   public with(more: readonly LoadedObject[]): Inventory {
     const isNew = (object: LoadedObject) =>
-      this.find(groupOf(object), object.kind, object.namespace, object.name) === undefined;
+      this.lookUp(groupOf(object), object.kind, object.namespace, object.name) === undefined;
     const added = more.filter(isNew);
-    return added.length === 0 ? this : new Inventory([...this.objects, ...added]);
+    return added.length === 0 ? this : new Inventory([...this.objects, ...added], this.contradicted);
   }
 
   /** The objects of one of several kinds of an API group. */
@@ -49,8 +56,18 @@ export class Inventory {
     return kinds.flatMap((kind) => (this.byKind.get(kind) ?? []).filter((object) => groupOf(object) === group));
   }
 
-  /** The object that a reference means: in its namespace, else cluster-scoped or with the namespace left open. */
-  public find(group: string, kind: string, namespace: string | undefined, name: string): LoadedObject | undefined {
+  /**
+   * The object that a reference means: in its namespace, else cluster-scoped or with the namespace left open.
+   *
+   * @throws ManifestError for one that another contradicts
+   */
+  public find(...reference: Reference): LoadedObject | undefined {
+    const found = this.lookUp(...reference);
+    if (found !== undefined) this.checkOne(found);
+    return found;
+  }
+
+  private lookUp(...[group, kind, namespace, name]: Reference): LoadedObject | undefined {
     const at = (place: string | undefined) => this.byIdentity.get(identity({ group, kind, namespace: place, name }));
     return at(namespace) ?? (namespace === undefined ? this.named(group, kind, name)[0] : at(undefined));
   }
@@ -75,6 +92,15 @@ export class Inventory {
     return object === undefined ? isClusterWideKind(group, kind) : object.namespace === undefined;
   }
 
+  private checkOne(one: LoadedObject): void {
+    const other = this.contradicted.get(one);
+    if (other === undefined) return;
+    const where = one.file === other.file ? `${one.file}, twice` : `${one.file} and ${other.file}`;
+    throw new ManifestError(
+      `${described(one)} differs between its places: ${where}. Objects of several clusters make no one mesh: name the files or folders of one cluster.`,
+    );
+  }
+
   private named(group: string, kind: string, name: string): LoadedObject[] {
     return (this.byName.get(`${kind}/${name}`) ?? []).filter((object) => groupOf(object) === group);
   }
@@ -94,17 +120,9 @@ function identity({
   return `${group}/${kind}/${namespace ?? ''}/${name}`;
 }
 
-/** The kinds that a mesh is read from. Of others, such as ClusterRoles, two versions in one folder do no harm. */
+/** The kinds that a mesh is always read from. Of others, such as ClusterRoles, two versions do no harm while nothing refers to them. */
 const READ_KINDS =
   /Issuer$|^(Certificate|Bundle|IstioOperator|Istio|ZTunnel|IstioCSR|HelmRelease|HelmChart|OCIRepository|Application|ApplicationSet|Deployment|DaemonSet|StatefulSet|ReplicaSet|Job|CronJob|Pod|Service|Namespace|ConfigMap|Secret|SealedSecret|ExternalSecret|CustomResourceDefinition)$/;
-
-function checkSame(one: LoadedObject, other: LoadedObject): void {
-  if (!READ_KINDS.test(one.kind) || isDeepStrictEqual(substance(one), substance(other))) return;
-  const where = one.file === other.file ? `${one.file}, twice` : `${one.file} and ${other.file}`;
-  throw new ManifestError(
-    `${described(one)} differs between its places: ${where}. Objects of several clusters make no one mesh: name the files or folders of one cluster.`,
-  );
-}
 
 /** What of an object is read: a Namespace that a second file labels for something else is still the same. */
 function substance({ kind, body }: LoadedObject): JsonObject {
