@@ -27,19 +27,22 @@ export function benchGraph(): void {
 
 /** Processor time per object at each size. The last figure compares the largest two: 1 is as many times longer as there are objects. */
 function benchGrowth(shape: string, objectsOf: (count: number) => unknown[]): void {
-  const graphs = SIZES.map((count) =>
-    IssuanceGraph.fromYaml(
-      objectsOf(count)
-        .map((each) => JSON.stringify(each))
-        .join('\n---\n'),
-    ),
+  const yamls = SIZES.map((count) =>
+    objectsOf(count)
+      .map((each) => JSON.stringify(each))
+      .join('\n---\n'),
   );
+  const graphs = yamls.map((yaml) => IssuanceGraph.fromYaml(yaml));
+  printGrowth(`build of ${shape}`, (index) => leastCpuMillis(2, () => IssuanceGraph.fromYaml(yamls[index] ?? '')));
   for (const [name, method] of Object.entries(RENDERERS)) {
-    const each = graphs.map((graph, index) => (leastCpuMillis(4, () => graph[method]()) * 1000) / (SIZES[index] ?? 1));
-    const what = `${name} of ${shape}, an object at ${SIZES.join(', ')}`;
-    const growth = (each[2] ?? 0) / (each[1] ?? 1);
-    console.log(
-      `${what.padEnd(60)}${each.map((value) => value.toFixed(0).padStart(6)).join('')} µs, growth ${growth.toFixed(2)}`,
-    );
+    printGrowth(`${name} of ${shape}`, (index) => leastCpuMillis(4, () => graphs[index]?.[method]()));
   }
+}
+
+function printGrowth(what: string, millisAt: (index: number) => number): void {
+  const each = SIZES.map((count, index) => (millisAt(index) * 1000) / count);
+  const growth = (each[2] ?? 0) / (each[1] ?? 1);
+  console.log(
+    `${`${what}, an object at ${SIZES.join(', ')}`.padEnd(60)}${each.map((value) => value.toFixed(0).padStart(6)).join('')} µs, growth ${growth.toFixed(2)}`,
+  );
 }

@@ -27,6 +27,9 @@ const ISTIOD_SERVICE_ACCOUNT = 'istiod-service-account';
 /** The ServiceAccount of ztunnel, which asks on behalf of the pods on its node. */
 export const ZTUNNEL_SERVICE_ACCOUNT = 'ztunnel';
 
+/** The namespace of ztunnel where the Sail operator is told no other (the default of its ZTunnel's CRD). */
+export const SAIL_ZTUNNEL_NAMESPACE = 'ztunnel';
+
 /** The lifetime that a proxy asks for (SECRET_TTL), in seconds (security/pkg/nodeagent, 1.8 to 1.30). */
 export const SECRET_TTL_SECONDS = 24 * 3600;
 

@@ -8,10 +8,13 @@ import { textAt, valueAt } from './fields';
 import { type LoadedObject, ManifestError } from './load';
 import { byCodeUnits, described, groupOf } from './objects';
 
+type Reference = [group: string, kind: string, namespace: string | undefined, name: string];
+
 /** The objects of one cluster, each once, to be found by what a reference says. */
 export class Inventory {
   /** Sorted, so that the order of documents and files leaves no trace. */
   public readonly objects: readonly LoadedObject[];
+  private readonly byIdentity: ReadonlyMap<string, LoadedObject>;
   private readonly byKind: ReadonlyMap<string, readonly LoadedObject[]>;
   private readonly byName: ReadonlyMap<string, readonly LoadedObject[]>;
 
@@ -19,34 +22,53 @@ export class Inventory {
    * @throws ManifestError for two objects of the same kind, namespace and name that contradict each other: they belong to two clusters,
    *     and whatever is said of both together is wrong
    */
-  public constructor(objects: readonly LoadedObject[]) {
+  public constructor(
+    objects: readonly LoadedObject[],
+    /** Objects that no mesh is read from by their kind, each with another one that contradicts it. */
+    private readonly contradicted = new Map<LoadedObject, LoadedObject>(),
+  ) {
     const unique = new Map<string, LoadedObject>();
-    const sorted = [...objects].sort((a, b) => byCodeUnits(identity(a), identity(b)) || byCodeUnits(a.file, b.file));
-    for (const object of sorted) {
-      const known = unique.get(identity(object));
-      if (known === undefined) unique.set(identity(object), object);
-      else checkSame(known, object);
+    const named = objects.map((object) => [identity({ ...object, group: groupOf(object) }), object] as const);
+    for (const [id, object] of named.sort(
+      ([a, one], [b, other]) => byCodeUnits(a, b) || byCodeUnits(one.file, other.file),
+    )) {
+      const known = unique.get(id);
+      if (known === undefined) unique.set(id, object);
+      else if (!isDeepStrictEqual(substance(known), substance(object))) this.contradicted.set(known, object);
     }
+    for (const one of this.contradicted.keys()) if (READ_KINDS.test(one.kind)) this.checkOne(one);
     this.objects = [...unique.values()];
+    this.byIdentity = unique;
     this.byKind = grouped(this.objects, ({ kind }) => kind);
     this.byName = grouped(this.objects, ({ kind, name }) => `${kind}/${name}`);
   }
 
   /** These objects and more of them, but for those that are here already. */
   public with(more: readonly LoadedObject[]): Inventory {
-    const added = more.filter((one) => this.find(groupOf(one), one.kind, one.namespace, one.name) === undefined);
-    return added.length === 0 ? this : new Inventory([...this.objects, ...added]);
+    const isNew = (object: LoadedObject) =>
+      this.lookUp(groupOf(object), object.kind, object.namespace, object.name) === undefined;
+    const added = more.filter(isNew);
+    return added.length === 0 ? this : new Inventory([...this.objects, ...added], this.contradicted);
   }
 
   public ofKind(group: string, ...kinds: readonly string[]): LoadedObject[] {
     return kinds.flatMap((kind) => (this.byKind.get(kind) ?? []).filter((object) => groupOf(object) === group));
   }
 
-  /** The object that a reference means: in its namespace, else cluster-scoped or with the namespace left open. */
-  public find(group: string, kind: string, namespace: string | undefined, name: string): LoadedObject | undefined {
-    const named = this.named(group, kind, name);
-    const there = named.find((object) => object.namespace === namespace);
-    return there ?? named.find((object) => canMeet(object.namespace, namespace));
+  /**
+   * The object that a reference means: in its namespace, else cluster-scoped or with the namespace left open.
+   *
+   * @throws ManifestError for one that another contradicts
+   */
+  public find(...reference: Reference): LoadedObject | undefined {
+    const found = this.lookUp(...reference);
+    if (found !== undefined) this.checkOne(found);
+    return found;
+  }
+
+  private lookUp(...[group, kind, namespace, name]: Reference): LoadedObject | undefined {
+    const at = (place: string | undefined) => this.byIdentity.get(identity({ group, kind, namespace: place, name }));
+    return at(namespace) ?? (namespace === undefined ? this.named(group, kind, name)[0] : at(undefined));
   }
 
   /** The namespaces in which an object of this kind and name stands, for a hint on a reference that misses it. */
@@ -69,6 +91,15 @@ export class Inventory {
     return object === undefined ? isClusterWideKind(group, kind) : object.namespace === undefined;
   }
 
+  private checkOne(one: LoadedObject): void {
+    const other = this.contradicted.get(one);
+    if (other === undefined) return;
+    const where = one.file === other.file ? `${one.file}, twice` : `${one.file} and ${other.file}`;
+    throw new ManifestError(
+      `${described(one)} differs between its places: ${where}. Objects of several clusters make no one mesh: name the files or folders of one cluster.`,
+    );
+  }
+
   private named(group: string, kind: string, name: string): LoadedObject[] {
     return (this.byName.get(`${kind}/${name}`) ?? []).filter((object) => groupOf(object) === group);
   }
@@ -79,20 +110,18 @@ export function canMeet(one: string | undefined, other: string | undefined): boo
   return one === undefined || other === undefined || one === other;
 }
 
-function identity(object: LoadedObject): string {
-  return `${groupOf(object)}/${object.kind}/${object.namespace ?? ''}/${object.name}`;
+function identity({
+  group,
+  kind,
+  namespace,
+  name,
+}: Pick<LoadedObject, 'kind' | 'namespace' | 'name'> & { group: string }) {
+  return `${group}/${kind}/${namespace ?? ''}/${name}`;
 }
 
-/** The kinds that a mesh is read from. Of others, such as ClusterRoles, two versions in one folder do no harm. */
+/** The kinds that a mesh is always read from. Of others, such as ClusterRoles, two versions do no harm while nothing refers to them. */
 const READ_KINDS =
   /Issuer$|^(Certificate|Bundle|IstioOperator|Istio|ZTunnel|IstioCSR|HelmRelease|HelmChart|OCIRepository|Application|ApplicationSet|Deployment|DaemonSet|StatefulSet|ReplicaSet|Job|CronJob|Pod|Service|Namespace|ConfigMap|Secret|SealedSecret|ExternalSecret|CustomResourceDefinition)$/;
-
-function checkSame(one: LoadedObject, other: LoadedObject): void {
-  if (!READ_KINDS.test(one.kind) || isDeepStrictEqual(substance(one), substance(other))) return;
-  const where = one.file === other.file ? `${one.file}, twice` : `${one.file} and ${other.file}`;
-  const fix = 'Objects of several clusters make no one mesh: name the files or folders of one cluster.';
-  throw new ManifestError(`${described(one)} differs between its places: ${where}. ${fix}`);
-}
 
 /** What of an object is read: a Namespace that a second file labels for something else is still the same. */
 function substance({ kind, body }: LoadedObject): JsonObject {

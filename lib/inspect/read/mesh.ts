@@ -94,11 +94,12 @@ export class MeshReading {
     });
   }
 
-  /** What a reader should know of agents: of what they are told, what cannot be read here. */
+  /** What a reader should know of agents: what they are told and cannot be read here, and how their release is guessed. */
   public notesOf(agents = this.agents): string[] {
-    return agents
-      .filter(({ unread }) => unread.length > 0)
-      .map(({ name, unread }) => `what ${name} is told is not known in part: ${unread.join(', ')}`);
+    return agents.flatMap(({ name, unread, guess }) => [
+      ...(unread.length > 0 ? [`what ${name} is told is not known in part: ${unread.join(', ')}`] : []),
+      ...(guess === undefined ? [] : [`the release of ${name} is not known: ${guess}`]),
+    ]);
   }
 
   public planesThatDial(agent: Agent): Plane[] {

@@ -1,12 +1,12 @@
 import { holds } from '../read/trust';
-import { distinctLabels, isChanged, type Objection, type Rule, rootsMissingIn, type Step } from './step';
+import { distinctLabels, isChanged, type Objection, rootsMissingIn, type Step } from './step';
 
 /** The rules for CAs whose roots are not part of the output. */
-export const outsideRules: readonly Rule[] = [
-  ['one-thing-at-a-time', oneThingAtATime],
-  ['trust-changed', trustChanged],
-  ['unknown-signer', unknownSigners],
-];
+export const outsideRules = {
+  'one-thing-at-a-time': oneThingAtATime,
+  'trust-changed': trustChanged,
+  'unknown-signer': unknownSigners,
+};
 
 /** With a CA that is not part of the output, a step that changes both sides cannot be told from a safe one. */
 function oneThingAtATime({ before, after }: Step): Objection | [] {

@@ -38,7 +38,7 @@ export class RotationCheck {
     }
     const mine = ({ name }: AgentState, states: readonly AgentState[]) => states.find((state) => state.name === name);
     const meshes = { old: previous, new: current };
-    const gone = before.filter((state) => mine(state, after) === undefined).map(removed);
+    const gone = before.filter((state) => mine(state, after) === undefined).map((state) => removed(state, after));
     // A new agent has signed nothing yet: what it signs with only has to be trusted.
     const kept = after.flatMap((one) => findingsOf({ ...meshes, before: mine(one, before) ?? one, after: one }));
     const notes = [...new Set([...previous.notesOf(), ...current.notesOf()])];
@@ -65,6 +65,7 @@ function agentStates(mesh: MeshReading): AgentState[] {
   return mesh.agents.map((agent) => ({
     name: agent.name,
     label: described(agent.object),
+    isNameOpen: agent.isNameOpen,
     signers: mesh.signersOf(agent),
     trust: mesh.trustOf(agent),
   }));

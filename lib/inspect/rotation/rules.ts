@@ -1,34 +1,57 @@
 import { isDeepStrictEqual } from 'node:util';
+import { canMeet } from '../read/inventory';
 import type { Signer } from '../read/mesh';
 import { described } from '../read/objects';
 import { holds } from '../read/trust';
 import type { Finding } from '../report/finding';
 import { outsideRules } from './outside-rules';
 import { chainsStay, rootsKeepTheirKey, rootsStay, signersStay } from './stay-rules';
-import { type AgentState, distinctLabels, findingAt, isChanged, type Objection, type Rule, type Step } from './step';
+import {
+  type AgentState,
+  distinctLabels,
+  findingAt,
+  isChanged,
+  type Objection,
+  type Rule,
+  type RuleId,
+  type Step,
+} from './step';
 
-/** Every rule of a safe step, in the order in which they are reported. */
-const RULES: readonly Rule[] = [
-  ['trusted-before-active', trustedBeforeActive],
-  ['trusted-while-active', trustedWhileActive],
-  ['kept-until-replaced', keptUntilReplaced],
-  ['trust-reaches-agent', trustReachesAgent],
-  ['signers-stay', signersStay],
-  ['authorities-stay', chainsStay],
-  ['authorities-stay', rootsStay],
-  ['roots-keep-their-key', rootsKeepTheirKey],
+/** Every rule of a safe step, in the order in which they are reported; that the agent stays is for no single agent to tell (`removed`). */
+const RULES: Readonly<Record<Exclude<RuleId, 'agent-stays'>, Rule>> = {
+  'trusted-before-active': trustedBeforeActive,
+  'trusted-while-active': trustedWhileActive,
+  'kept-until-replaced': keptUntilReplaced,
+  'trust-reaches-agent': trustReachesAgent,
+  'signers-stay': signersStay,
+  'authorities-stay': (step) => [...chainsStay(step), ...rootsStay(step)],
+  'roots-keep-their-key': rootsKeepTheirKey,
   ...outsideRules,
-];
+};
 
 /** What the rules have against a step; each finding once. */
 export function findingsOf(step: Step): Finding[] {
-  const all = RULES.flatMap(([id, objectionsTo]) =>
-    [objectionsTo(step)].flat().map((objection) => findingAt(step.after, id, objection)),
+  const all = (Object.keys(RULES) as (keyof typeof RULES)[]).flatMap((id) =>
+    [RULES[id](step)].flat().map((objection) => findingAt(step.after, id, objection)),
   );
   return all.filter((finding, index) => all.findIndex((other) => other.meaning === finding.meaning) === index);
 }
 
-export function removed(agent: AgentState): Finding {
+/** An agent that is no longer there by its name; whether one of its namespace whose name is open is the same, nobody can see. */
+export function removed(agent: AgentState, after: readonly AgentState[]): Finding {
+  const namespaceOf = ({ name }: AgentState) => (name.includes('/') ? name.split('/')[0] : undefined);
+  const other = after.find(
+    (one) => (one.isNameOpen || agent.isNameOpen) && canMeet(namespaceOf(one), namespaceOf(agent)),
+  );
+  if (other !== undefined) {
+    return findingAt(agent, 'agent-stays', {
+      isOpen: true,
+      objects: [agent.label, other.label],
+      found: 'not seen',
+      meaning: `whether ${other.label} is the agent ${agent.name}, or that is removed, cannot be seen here`,
+      fix: 'Let what the agent is told be readable in both outputs, or see that it keeps its name.',
+    });
+  }
   const signers = distinctLabels(agent.signers).join(', ');
   const meaning = `the agent ${agent.name} is removed: no workload can renew the certificates that ${signers} signed`;
   const fix = 'Move the mesh to another agent first.';

@@ -11,6 +11,8 @@ export interface AgentState {
   /** `cert-manager/cert-manager-istio-csr`. */
   readonly name: string;
   readonly label: string;
+  /** Whether its name is a guess, for want of what cannot be read. */
+  readonly isNameOpen: boolean;
   readonly signers: readonly Signer[];
   readonly trust: Trust;
 }
@@ -37,6 +39,7 @@ export const WANTED = {
   'agent-stays': 'the agent stays',
 } as const;
 
+/** Why a step is not safe. */
 export interface Objection {
   /** Whether the output leaves open that the step breaks the mesh of the agent. */
   readonly isOpen?: boolean;
@@ -48,10 +51,13 @@ export interface Objection {
   readonly fix: string;
 }
 
-/** A rule by its id, and what it has against a step. */
-export type Rule = readonly [id: keyof typeof WANTED, objectionsTo: (step: Step) => Objection | Objection[]];
+export type RuleId = keyof typeof WANTED;
 
-export function findingAt({ name }: AgentState, rule: Rule[0], { isOpen, meaning, ...said }: Objection): Finding {
+/** What a rule has against a step. */
+export type Rule = (step: Step) => Objection | Objection[];
+
+/** An objection as a finding at an agent. */
+export function findingAt({ name }: AgentState, rule: RuleId, { isOpen, meaning, ...said }: Objection): Finding {
   const status = isOpen ? CheckStatus.WARN : CheckStatus.FAIL;
   const parts = { check: rule, subject: name, status, wanted: WANTED[rule] };
   return makeFinding('rotation', { ...parts, ...said, meaning: `${meaning}.` });

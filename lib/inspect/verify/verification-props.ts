@@ -122,7 +122,7 @@ export interface VerifyLiveProps {
   readonly caSecretFiles?: string[];
 
   /**
-   * The most proxies that are asked, of every service account some.
+   * At most this many proxies are asked, some of each service account.
    *
    * @default - all
    */

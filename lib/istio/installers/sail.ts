@@ -1,5 +1,6 @@
 import type { GroupVersionKind } from 'cdk8s';
 import { Istio, IstioCni, IstioSpecVersion, ZTunnel, ZTunnelSpecTargetRefKind } from '../../../imports/sailoperator.io';
+import { SAIL_ZTUNNEL_NAMESPACE } from '../../facts/istio';
 import { mergeDeep } from '../../internal/merge';
 import { checkName, DNS_LABEL_RULE } from '../../internal/names';
 import { checkOneOf } from '../../internal/numbers';
@@ -21,7 +22,7 @@ const SINGLETON = 'default';
 
 export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
   const { name = 'default', updateStrategy = SailUpdateStrategy.IN_PLACE } = props;
-  const { ztunnelNamespace = 'ztunnel', cniNamespace = 'istio-cni' } = props;
+  const { ztunnelNamespace = SAIL_ZTUNNEL_NAMESPACE, cniNamespace = 'istio-cni' } = props;
   const strategies = Object.values(SailUpdateStrategy);
   checkName(SITE, 'name', name, DNS_LABEL_RULE, 'Revisions are named after it.');
   checkOneOf(SITE, 'updateStrategy', updateStrategy, strategies, 'Use a member of SailUpdateStrategy.');

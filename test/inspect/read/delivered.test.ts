@@ -263,10 +263,31 @@ test('an agent that stands in a file goes before the same from a chart', () => {
   expect(agents.map((agent) => [agent.tag, agent.flag('issuer-name')])).toEqual([['v0.16.0', 'own']]);
 });
 
+test.each(['./charts/istio-csr', 'charts/cert-manager-istio-csr/', 'istio-csr'])(
+  'a chart that is kept in the folder %s is the agent',
+  (path) => {
+    const byArgo = [{ repoURL: 'x', path, helm: {} }, ...(path.includes('charts/') ? [{ repoURL: 'x', path }] : [])];
+    for (const one of [flux({ chart: { spec: { chart: path } } }), ...byArgo.map((source) => argo({ source }))]) {
+      expect(readMesh(loaded([one])).agents.map(({ name }) => name)).toEqual([`cert-manager/${CHART}`]);
+    }
+  },
+);
+
 test('other charts are no agent', () => {
   const all = [
     flux({ chart: { spec: { chart: 'istiod' } } }),
     argo({ source: { repoURL: 'https://git.example.com/x', path: 'apps' } }),
   ];
   expect(readMesh(loaded(all)).agents).toEqual([]);
+  // Plain manifests, for all that one can tell.
+  const plain = argo({ source: { repoURL: 'https://git.example.com/x', path: 'apps/istio-csr' } });
+  expect(readMesh(loaded([plain])).agents).toEqual([]);
 });
+
+test.each(['my-istio-csr', 'istio-csr-issuers', 'istio-csr/issuers', './charts/cert-manager-istio-csr-policies'])(
+  'nor is one that is kept in the folder %s',
+  (path) => {
+    const all = [flux({ chart: { spec: { chart: path } } }), argo({ source: { repoURL: 'x', path } })];
+    expect(readMesh(loaded(all)).agents).toEqual([]);
+  },
+);

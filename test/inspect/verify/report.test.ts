@@ -1,4 +1,6 @@
 import { X509Certificate } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { CheckStatus, type Finding, VerificationReport } from '../../../lib/inspect';
 import { Check, checkAt } from '../../../lib/inspect/verify/checks';
@@ -229,6 +231,13 @@ test('every check has an id in words, and a heading in the documentation', () =>
   expect(Object.values(Check).filter((id) => !anchors.includes(id))).toEqual([]);
   expect(Object.values(Check).filter((id) => !/^[a-z]+(-[a-z]+)*$/.test(id))).toEqual([]);
   expect(Object.values(CheckStatus)).toEqual(['pass', 'fail', 'warn', 'skip', 'error']);
+});
+
+test('every check is made somewhere', () => {
+  const folder = join(ROOT, 'lib/inspect/verify');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const code = files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+  expect(Object.keys(Check).filter((name) => !new RegExp(`\\bCheck\\.${name}\\b`).test(code))).toEqual([]);
 });
 
 test.each([

@@ -11,10 +11,15 @@ import { nodeKey } from '../model';
  */
 export function drawStores(draft: GraphDraft): void {
   const writings = grouped(draft.writings, ({ store }) => `${store.kind}/${store.name}`);
+  const placed = grouped(draft.writings, ({ store: { kind, namespace, name }, everywhere }) =>
+    nodeKey(kind, everywhere ? undefined : namespace, name),
+  );
   const read = new Set<StoreWriting>();
   for (const { store, reader, relation } of draft.readings) {
-    const named = writings.get(`${store.kind}/${store.name}`) ?? [];
-    const found = named.filter((one) => one.everywhere || canMeet(one.store.namespace, store.namespace));
+    const { kind, namespace, name } = store;
+    const named = writings.get(`${kind}/${name}`) ?? [];
+    const places = [nodeKey(kind, namespace, name), nodeKey(kind, undefined, name)];
+    const found = namespace === undefined ? named : places.flatMap((place) => placed.get(place) ?? []);
     const key = drawStore(store, found, named, draft);
     for (const writing of found) {
       read.add(writing);
@@ -36,9 +41,12 @@ function drawStore(store: Store, found: readonly StoreWriting[], named: readonly
     ...(namespace === undefined && found.some(({ everywhere }) => everywhere) ? ['in every namespace'] : []),
   ];
   const node = { key, kind: 'store', heading: kind, name, namespace, details } as const;
+  if (found.length > 0 || source !== undefined) {
+    draft.add(node);
+    return key;
+  }
   const written = named.flatMap((writing) => writing.store.namespace ?? []);
-  if (found.length > 0 || source !== undefined) draft.add(node);
-  else draft.addAbsent(node, 'nobody writes it', [...written, ...inventory.namespacesOf('', kind, name)]);
+  draft.addAbsent(node, 'nobody writes it', [...written, ...inventory.namespacesOf('', kind, name)]);
   return key;
 }
 

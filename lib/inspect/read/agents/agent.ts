@@ -3,12 +3,13 @@ import { CERT_MANAGER_GROUP, ISSUER_KIND } from '../../../facts/cert-manager';
 import { ROOT_CONFIG_MAP } from '../../../facts/istio';
 import { AGENT_NAME, AGENT_NAMESPACE, serviceHost } from '../../../facts/istio-csr';
 import { goSeconds } from '../../../internal/lifetimes';
-import { IstioCsrRelease } from '../../../releases/istio-csr-release';
+import type { IstioCsrRelease } from '../../../releases/istio-csr-release';
 import { type Arguments, effective } from '../arguments';
 import { textAt, textMapAt } from '../fields';
 import type { IssuerName } from '../issuers';
 import type { LoadedObject } from '../load';
 import { nameOf } from '../objects';
+import { guessOf, releaseOf } from './release';
 
 /** What an agent is read from, however it was delivered. */
 export interface AgentFacts {
@@ -19,6 +20,8 @@ export interface AgentFacts {
   /** The container of istio-csr; nothing where nobody knows it. */
   readonly container?: unknown;
   readonly given: Arguments;
+  /** The version of its chart, where a chart gives it. */
+  readonly version?: string;
   /** What it is told besides, and cannot be read here: of nothing that this may change is anything known. */
   readonly unread?: readonly string[];
   /** The flags whose values are known in spite of what is unread. */
@@ -39,8 +42,11 @@ export class Agent {
   public readonly container: unknown;
   /** What it is told in part only: where that is to be read, and why it was not. */
   public readonly unread: readonly string[];
-  /** The release, from the image's tag; the newest one that is known where the tag tells none. */
+  /** The release, from the image's tag. */
   public readonly release: IstioCsrRelease;
+  /** How its release is guessed; nothing where it is known. */
+  public readonly guess?: string;
+  /** The tag of its image; nothing for an image that is named by its digest alone. */
   public readonly tag?: string;
   private readonly open: readonly string[];
 
@@ -52,10 +58,16 @@ export class Agent {
     this.unread = [...(facts.unread ?? []), ...variables];
     this.tag = imageOf(facts.container).tag;
     this.release = releaseOf(this.tag);
+    this.guess = guessOf(facts.version) ?? guessOf(this.tag);
   }
 
   public get given(): Arguments {
     return this.facts.given;
+  }
+
+  /** Whether what cannot be read may give it another name. */
+  public get isNameOpen(): boolean {
+    return this.facts.unread !== undefined;
   }
 
   /** `NAMESPACE/NAME` of its Deployment. */
@@ -137,10 +149,4 @@ export function imageOf(container: unknown): { readonly name: string; readonly t
   const image = textAt(container, 'image') ?? '';
   const [, name = '', tag] = /^(.*?)(?::([^:/]+))?$/s.exec(image.replace(/@.*$/s, '')) ?? [];
   return { name, tag };
-}
-
-/** The release that a tag or a chart's version stands for, also with a build's own suffix behind it. */
-export function releaseOf(tag: string | undefined): IstioCsrRelease {
-  const [, number] = /^v?(\d+\.\d+\.\d+)(?=$|[-+_])/.exec(tag ?? '') ?? [];
-  return IstioCsrRelease.all().find(({ version }) => version === `v${number}`) ?? IstioCsrRelease.LATEST;
 }

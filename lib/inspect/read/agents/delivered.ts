@@ -3,13 +3,14 @@ import { AGENT_NAME } from '../../../facts/istio-csr';
 import type { JsonObject } from '../../../internal/merge';
 import { effective } from '../arguments';
 import { type DeliveredChart, deliveredCharts } from '../charts/delivered-charts';
-import { mapAt } from '../fields';
+import { mapAt, textAt } from '../fields';
 import type { Inventory } from '../inventory';
 import type { LoadedObject } from '../load';
 import { qualifiedName } from '../objects';
-import { Agent, type AgentFacts, releaseOf } from './agent';
+import { Agent, type AgentFacts } from './agent';
 import type { ReadAgents } from './agents';
 import { agentsOf } from './deployed';
+import { releaseOf } from './release';
 
 /** istio-csr where Flux or Argo CD installs its chart: what the chart gives is read like what stands in files. */
 export function deliveredAgents(inventory: Inventory): ReadAgents[] {
@@ -26,12 +27,12 @@ function deliver(chart: DeliveredChart): ReadAgents {
     // What it received may come out of a Secret.
     const why = (error as Error).message.replace(/received .*?; (?=allowed: )/s, '');
     const unread = [`the chart refuses its values: ${why}`];
-    const name = qualifiedName(chart.namespace, AGENT_NAME);
+    const name = qualifiedName(chart.namespace, textAt(chart.values, 'nameOverride') || AGENT_NAME);
     return { agents: [new Agent({ object: chart.object, name, given: new Map(), unread })], objects: [] };
   }
   const unread = chart.unread.length === 0 ? undefined : chart.unread;
   const known = unread && knownFlags(chart);
-  const agents = agentsIn(objects, { unread, known });
+  const agents = agentsIn(objects, { unread, known, version: chart.version });
   const isIssuerKnown = agents.every(({ isIssuerUnknown }) => !isIssuerUnknown);
   return { agents, objects: isIssuerKnown ? objects : objects.map(withoutIssuer) };
 }

@@ -42,7 +42,9 @@ function chartOf(source: unknown): string | undefined {
   const repository = textAt(source, 'repoURL') ?? '';
   if (repository.startsWith('oci://')) return path ?? chartNameOf(repository);
   const isOther = ['directory', 'kustomize', 'plugin'].some((tool) => valueAt(source, tool) !== undefined);
-  return isOther ? undefined : path;
+  // A folder of plain manifests may have any name; only Argo CD looks into it.
+  const isChart = valueAt(source, 'helm') !== undefined || /(^|\/)charts\//.test(textAt(source, 'path') ?? '');
+  return isOther || !isChart ? undefined : path;
 }
 
 /** The values as an object, or else as the text of a values file; single parameters over them, those that are texts last. */

@@ -20,13 +20,15 @@ export function withValue(values: JsonObject, path: string, value: string, isTex
   }
 }
 
+/** The folder of istio-csr's chart in its own repository, whose name is not the chart's (deploy/charts at v0.1.0 to v0.17.0). */
+const AGENT_FOLDER = 'istio-csr';
+
 /** The name of a chart from its path in a repository: the last segment. Nothing for the repository's own folder. */
 export function chartNameOf(path: string): string | undefined {
   const plain = path.replace(/\/+$/, '').replace(/^\.\//, '');
-  // In istio-csr's own repository (v0.1.0 to v0.17.0) the folder's name is not the chart's.
-  if (plain.endsWith('deploy/charts/istio-csr')) return AGENT_NAME;
   // An address may end with a version, and a file with its suffix.
   const [name] = (plain.split('/').pop() ?? '').split(/[:@]/);
   const withoutVersion = name.replace(/-v?\d+\.\d+\.\d+[^/]*\.tgz$/, '');
+  if (withoutVersion === AGENT_FOLDER) return AGENT_NAME;
   return withoutVersion === '' || withoutVersion === '.' ? undefined : withoutVersion;
 }

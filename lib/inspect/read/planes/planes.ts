@@ -1,4 +1,4 @@
-import { ISTIO_NAMESPACE, ZTUNNEL_SERVICE_ACCOUNT } from '../../../facts/istio';
+import { ISTIO_NAMESPACE, SAIL_ZTUNNEL_NAMESPACE, ZTUNNEL_SERVICE_ACCOUNT } from '../../../facts/istio';
 import type { JsonObject } from '../../../internal/merge';
 import { parsed } from '../charts/chart';
 import { type DeliveredChart, deliveredCharts } from '../charts/delivered-charts';
@@ -58,10 +58,10 @@ function fromSail(object: LoadedObject): Plane[] {
   return [istiod(object, namespace, revision, mapAt(body, 'spec', 'values'))];
 }
 
-/** Sail's ZTunnel, which runs in a namespace of its own name unless it is told otherwise (its CRD's default). */
+/** Sail's ZTunnel, which runs in a namespace of its own name unless it is told otherwise. */
 function ztunnelFromSail(object: LoadedObject): Plane[] {
   const settings = ztunnelSettings(mapAt(object.body, 'spec', 'values'));
-  return [ztunnel(object, textAt(object.body, 'spec', 'namespace') ?? 'ztunnel', settings)];
+  return [ztunnel(object, textAt(object.body, 'spec', 'namespace') ?? SAIL_ZTUNNEL_NAMESPACE, settings)];
 }
 
 /** What ztunnel takes of the values of both. */

@@ -45,7 +45,7 @@ function checkCertificate(certificate: Certificate, wanted: Certificate | undefi
   if (!isReady) {
     return check.fail(found, {
       meaning: `cert-manager has no valid certificate in the Secret${because(ready)}.`,
-      fix: 'Look at kubectl describe certificate, certificaterequest and issuer in this namespace. istiod must not start before istiod-tls exists.',
+      fix: `Look at kubectl describe certificate, certificaterequest and issuer in this namespace. istiod must not start before ${ISTIOD_SECRET} exists.`,
     });
   }
   const isOtherIssuer = wanted?.issuer !== undefined && issuerText(wanted.issuer) !== issuer;

@@ -26,7 +26,7 @@ export function checkIdentity({ uris }: ParsedCertificate, subject: string, want
   // Peers refuse a certificate with several URIs (SPIFFE X509-SVID, section 2).
   const id = uris.length > 1 ? undefined : parseSpiffeId(uri);
   if (!id) {
-    const form = 'one URI: spiffe://TRUST_DOMAIN/ns/NAMESPACE/sa/SERVICE_ACCOUNT';
+    const form = `one URI: ${spiffeId('TRUST_DOMAIN', 'NAMESPACE', 'SERVICE_ACCOUNT')}`;
     return checkAt(Check.IDENTITY, subject, form).fail(found, {
       meaning: 'The certificate carries no identity of the mesh, so every peer refuses it.',
       fix: 'Look at the issuer: it has to sign the URI SAN of the request as it is (Vault roles need allowed_uri_sans).',
@@ -68,7 +68,10 @@ function wantedIds({ trustDomain = '*', namespaces, serviceAccounts, workloads }
   if (namespaces || serviceAccounts || !workloads) {
     return spiffeId(trustDomain, namespaces?.join('|') ?? '*', serviceAccounts?.join('|') ?? '*');
   }
-  const ids = workloads.map((workload) => `spiffe://${trustDomain}/ns/${workload.replace('/', '/sa/')}`);
+  const ids = workloads.map((workload) => {
+    const [namespace = '', serviceAccount = ''] = workload.split('/');
+    return spiffeId(trustDomain, namespace, serviceAccount);
+  });
   const more = ids.length - MOST_SHOWN;
   return more > 0 ? `${ids.slice(0, MOST_SHOWN).join(', ')} or ${more} more` : ids.join(' or ');
 }
