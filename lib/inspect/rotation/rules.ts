@@ -35,6 +35,14 @@ export function removed(agent: AgentState): Finding {
   return findingAt(agent, 'agent-stays', { objects: [agent.label], found: 'removed', meaning, fix });
 }
 
+/** Where no agent was at all, it may be a first installation, or another output than what is applied. */
+export function comparedWithNothing(agent: AgentState, from: string): Finding {
+  const found = `${from} holds no istio-csr agent`;
+  const meaning = `${found}, so the agent ${agent.name} is compared with nothing`;
+  const fix = 'See that it is what is applied now. At a first installation there is nothing to break.';
+  return findingAt(agent, 'nothing-compared', { isOpen: true, objects: [agent.label], found, meaning, fix });
+}
+
 function withChain({ label, chain }: Signer): string[] {
   return [label, ...chain.map(({ object }) => described(object))];
 }
