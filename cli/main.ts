@@ -2,11 +2,10 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
 import { addMigrateCommand, addTemplateCommand } from './chart-commands';
-import { USAGE } from './exit-codes';
+import { tellFailure, USAGE } from './exit-codes';
 import { addGraphCommand } from './graph-command';
 import { addRotationCommand } from './rotation-command';
 import { tolerateClosedPipes } from './streams';
-import { tellFailure } from './tell-failure';
 import { addVerifyCommand } from './verify-command';
 import { print } from './write-whole';
 

@@ -1,6 +1,5 @@
 import { RefusalError } from '../../lib/internal/refusal';
-import { REFUSED } from '../exit-codes';
-import { tellFailure } from '../tell-failure';
+import { REFUSED, tellFailure } from '../exit-codes';
 
 /**
  * A command that says in one line why it failed, and has the process end with the code for that.
@@ -24,11 +23,4 @@ function tellRefusal(error: unknown): number {
   if (!(error instanceof RefusalError)) return tellFailure(error);
   console.error(`error: ${error.message}`);
   return REFUSED;
-}
-
-/** A command that checks a mesh. Whatever is thrown in it says that nothing was told, which is another thing than a mesh in disorder. */
-export function checking<Arguments extends unknown[]>(
-  check: (...args: Arguments) => void | Promise<void>,
-): (...args: Arguments) => Promise<void> {
-  return telling(check, tellFailure);
 }

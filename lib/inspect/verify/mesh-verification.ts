@@ -39,10 +39,9 @@ export class MeshVerification {
     this.path = props.dist ?? '';
     this.mesh = readMesh(props.dist === undefined ? [] : loadManifests(props.dist));
     if (props.dist !== undefined && this.mesh.agents.length === 0) {
-      const fix = 'name the whole output of the mesh';
-      throw new VerificationInputError(
-        `${this.path}: holds no istio-csr agent, so there is nothing to compare with; ${fix}`,
-      );
+      const problem =
+        'holds no istio-csr agent, so there is nothing to compare with; name the whole output of the mesh';
+      throw new VerificationInputError(`${this.path}: ${problem}`);
     }
     this.told = {
       trustDomain: props.trustDomain,
