@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
 import { addMigrateCommand, addTemplateCommand } from './chart-commands';
-import { USAGE, UsageError } from './exit-codes';
+import { tellFailure, USAGE } from './exit-codes';
 import { addGraphCommand } from './graph-command';
 import { addRotationCommand } from './rotation-command';
 import { tolerateClosedPipes } from './streams';
@@ -38,13 +38,13 @@ async function run(args: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`error: ${error.message}`);
-    return USAGE;
+    return tellFailure(error);
   }
 }
 
 tolerateClosedPipes();
+// Node would end with 1.
+process.on('uncaughtException', (error) => process.exit(tellFailure(error)));
 run(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
 });

@@ -1,14 +1,14 @@
 import { IssuanceGraph } from '../../lib/inspect/graph/issuance-graph';
 import { safeText } from '../../lib/internal/safe-text';
-import { REFUSED } from '../exit-codes';
+import { REFUSED, tellFailure } from '../exit-codes';
 import type { GraphOptions } from '../graph-command';
 import { writeOutputs } from '../write-whole';
-import { checking } from './errors';
+import { telling } from './errors';
 
 /** A reference that very many need is still one line that can be read. */
 const LONGEST_LINE = 4000;
 
-export const drawGraph = checking(
+export const drawGraph = telling(
   (paths: string[], { svg, html, json, strict, assume, ...namespaces }: GraphOptions) => {
     const graph = IssuanceGraph.fromFiles(paths, { assumed: assume, ...namespaces });
     writeOutputs(
@@ -22,4 +22,5 @@ export const drawGraph = checking(
     for (const note of json ? [] : graph.report.notes) console.error(`note: ${note}`);
     if (strict && !graph.report.ok) process.exitCode = REFUSED;
   },
+  tellFailure,
 );

@@ -1,16 +1,16 @@
 import { CheckStatus } from '../../lib/inspect/report/finding';
 import type { Report } from '../../lib/inspect/report/report';
 import { RotationCheck } from '../../lib/inspect/rotation/rotation-check';
-import { REFUSED } from '../exit-codes';
+import { REFUSED, tellFailure } from '../exit-codes';
 import type { RotationOptions } from '../rotation-command';
 import { print } from '../write-whole';
-import { checking } from './errors';
+import { telling } from './errors';
 
-export const checkRotation = checking((from: string, to: string, { strict, json }: RotationOptions) => {
+export const checkRotation = telling((from: string, to: string, { strict, json }: RotationOptions) => {
   const { report } = RotationCheck.compare(from, to);
   print(json ? report.toJson() : text(report, { from, to }));
   if (!report.ok || (strict && report.findings.length > 0)) process.exitCode = REFUSED;
-});
+}, tellFailure);
 
 function text({ findings, notes }: Report, { from, to }: { from: string; to: string }): string {
   const noted = notes.map((note) => `note: ${note}\n`).join('');

@@ -2,14 +2,14 @@ import { Duration } from 'cdk8s';
 import { MeshVerification } from '../../lib/inspect/verify/mesh-verification';
 import type { VerificationReport } from '../../lib/inspect/verify/verification-report';
 import { goSeconds } from '../../lib/internal/lifetimes';
-import { REFUSED, UsageError } from '../exit-codes';
+import { REFUSED, tellFailure, UsageError } from '../exit-codes';
 import { ProgressBar } from '../progress-bar';
 import { isCapableTerminal, takesColours } from '../streams';
 import type { VerifyOptions } from '../verify-command';
 import { printedOption, writeOutputs } from '../write-whole';
-import { checking } from './errors';
+import { telling } from './errors';
 
-export const verifyMesh = checking(verify);
+export const verifyMesh = telling(verify, tellFailure);
 
 async function verify(options: VerifyOptions): Promise<void> {
   const report = await reportOf(options);

@@ -15,6 +15,9 @@ export interface Refusal {
 /** Where an input was refused: a construct (its path is shown) or the name of a value class such as `Mesh`. */
 export type Site = IConstruct | string;
 
+/** An input that is refused, as opposed to an error of this library. */
+export class RefusalError extends Error {}
+
 const LONGEST_SHOWN_VALUE = 200;
 
 /** What stands in an error for a value that may be a secret in the wrong place. */
@@ -36,7 +39,7 @@ function typeOf(value: unknown): string {
 
 /** Throws the one kind of error this library throws for a bad input: where, prop, value, what is allowed, how to fix it. */
 export function refuse(site: Site, refusal: Refusal): never {
-  throw new Error(refusalMessage(site, refusal));
+  throw new RefusalError(refusalMessage(site, refusal));
 }
 
 /** A prop that has to be there: where types are not checked, it may not be. */

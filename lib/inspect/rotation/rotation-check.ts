@@ -3,7 +3,7 @@ import { type MeshReading, readMesh } from '../read/mesh';
 import { described } from '../read/objects';
 import type { Finding } from '../report/finding';
 import { Report } from '../report/report';
-import { findingsOf, removed } from './rules';
+import { comparedWithNothing, findingsOf, removed } from './rules';
 import type { AgentState } from './step';
 
 /**
@@ -41,8 +41,9 @@ export class RotationCheck {
     const gone = before.filter((state) => mine(state, after) === undefined).map((state) => removed(state, after));
     // A new agent has signed nothing yet: what it signs with only has to be trusted.
     const kept = after.flatMap((one) => findingsOf({ ...meshes, before: mine(one, before) ?? one, after: one }));
+    const alone = before.length > 0 ? [] : after.map((state) => comparedWithNothing(state, names.from));
     const notes = [...new Set([...previous.notesOf(), ...current.notesOf()])];
-    return new RotationCheck(new Report('rotation check', [...gone, ...kept], notes));
+    return new RotationCheck(new Report('rotation check', [...alone, ...gone, ...kept], notes));
   }
 
   private constructor(

@@ -17,8 +17,8 @@ import {
   type Step,
 } from './step';
 
-/** Every rule of a safe step, in the order in which they are reported; that the agent stays is for no single agent to tell (`removed`). */
-const RULES: Readonly<Record<Exclude<RuleId, 'agent-stays'>, Rule>> = {
+/** Every rule of a safe step, in the order in which they are reported; `removed` and `nothingCompared` look at several agents. */
+const RULES: Readonly<Record<Exclude<RuleId, 'agent-stays' | 'nothing-compared'>, Rule>> = {
   'trusted-before-active': trustedBeforeActive,
   'trusted-while-active': trustedWhileActive,
   'kept-until-replaced': keptUntilReplaced,
@@ -56,6 +56,14 @@ export function removed(agent: AgentState, after: readonly AgentState[]): Findin
   const meaning = `the agent ${agent.name} is removed: no workload can renew the certificates that ${signers} signed`;
   const fix = 'Move the mesh to another agent first.';
   return findingAt(agent, 'agent-stays', { objects: [agent.label], found: 'removed', meaning, fix });
+}
+
+/** Where no agent was at all, it may be a first installation, or another output than what is applied. */
+export function comparedWithNothing(agent: AgentState, from: string): Finding {
+  const found = `${from} holds no istio-csr agent`;
+  const meaning = `${found}, so the agent ${agent.name} is compared with nothing`;
+  const fix = 'See that it is what is applied now. At a first installation there is nothing to break.';
+  return findingAt(agent, 'nothing-compared', { isOpen: true, objects: [agent.label], found, meaning, fix });
 }
 
 function withChain({ label, chain }: Signer): string[] {

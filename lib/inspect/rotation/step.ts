@@ -37,6 +37,7 @@ export const WANTED = {
   'trust-changed': 'what was trusted stays trusted while its CA may sign',
   'unknown-signer': 'a CA that starts to sign chains up to what is trusted',
   'agent-stays': 'the agent stays',
+  'nothing-compared': 'an agent that is there now, to compare with',
 } as const;
 
 /** Why a step is not safe. */

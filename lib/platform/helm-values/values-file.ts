@@ -12,6 +12,7 @@ import {
   strTag,
 } from 'js-yaml';
 import { isJsonObject, type JsonObject } from '../../internal/merge';
+import { RefusalError } from '../../internal/refusal';
 
 /** YAML as Helm reads it: as in YAML 1.1 `yes` is a boolean and `0644` octal, but dates and `1:30` are texts and `12e3` is a number. */
 const HELM_SCHEMA = new Schema([
@@ -34,9 +35,9 @@ export function parseValuesFile(text: string, file: string): JsonObject {
     // The first document, as Helm does; a file of comments has none.
     [values] = loadAll(text, { schema: HELM_SCHEMA });
   } catch (error) {
-    throw new Error(`${file}: not valid YAML: ${(error as Error).message}`);
+    throw new RefusalError(`${file}: not valid YAML: ${(error as Error).message}`);
   }
   if (values === null || values === undefined) return {};
   if (isJsonObject(values)) return values;
-  throw new Error(`${file}: holds a ${Array.isArray(values) ? 'list' : typeof values}; a values file is a map`);
+  throw new RefusalError(`${file}: holds a ${Array.isArray(values) ? 'list' : typeof values}; a values file is a map`);
 }

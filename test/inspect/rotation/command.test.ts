@@ -89,6 +89,17 @@ describe('rotation check', () => {
     expect(check(...args, '--strict')).toMatchObject({ status: 1, stdout });
   });
 
+  test('does not call a step safe that it compared with nothing, and ends with 1 when it is told to be strict', () => {
+    const wrong = write('wrong', (chart) => new RotatingCa(chart, 'ca', { mesh, generations: ['1'], active: '1' }));
+    const args = ['--from', wrong, '--to', state('one', ['1'], '1')];
+    const { status, stdout } = check(...args);
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/^not known: nothing-compared: wrong\.yaml holds no /)]);
+    expect(stdout).not.toContain('safe');
+    expect(check(...args, '--strict')).toMatchObject({ status: 1, stdout });
+    const { findings } = JSON.parse(check(...args, '--json').stdout);
+    expect(findings).toMatchObject([{ check: 'nothing-compared', status: 'warn' }]);
+  });
+
   test.each<[string, string[], RegExp]>([
     ['no --to', ['--from', 'x.yaml'], /required option '--to <path>' not specified/],
     ['no --from', [], /required option '--from <path>' not specified/],

@@ -241,8 +241,13 @@ describe('what the agent mounts', () => {
 describe('the outputs', () => {
   const one = () => output((chart) => agentWith(chain('ca')(chart).issuer as IssuerRef)(chart));
 
-  test('a first installation only has to trust what signs', () => {
-    expect(step([], one())).toEqual([]);
+  test('of which the old one holds no agent are compared with nothing, which is said of each new agent', () => {
+    const said = step(output(chain('elsewhere')), one());
+    expect(said.map(({ check, status, subject }) => [check, status, subject])).toEqual([
+      ['nothing-compared', 'warn', 'cert-manager/cert-manager-istio-csr'],
+    ]);
+    expect(said[0]?.meaning).toMatch(/^old holds no istio-csr agent, so .*cert-manager-istio-csr.* with nothing\.$/);
+    expect(said[0]?.docs).toBe('docs/rotation.md#nothing-compared');
   });
 
   test('of several clusters are refused by name', () => {

@@ -118,6 +118,18 @@ describe('verify', () => {
     expect(stderr).toMatch(/^error: .*nowhere.*junit\.xml: cannot be written: /);
   });
 
+  test.each([[[]], [['--live']]])(
+    'ends with 2 for synthesized output without an agent, which tells nothing to compare with: %p',
+    (live) => {
+      const dist = join(ROOT, 'dist', '0001-ca.k8s.yaml');
+      const { status, stdout, stderr } = verify(...(live.length > 0 ? live : secrets), '--dist', dist);
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toBe(
+        `error: ${dist}: holds no istio-csr agent, so there is nothing to compare with; name the whole output of the mesh\n`,
+      );
+    },
+  );
+
   test.each([
     ['synthesized output that is not there', ['--dist', 'nowhere']],
     ['a share that is none', ['--warn-below', '101']],

@@ -1,7 +1,12 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Executables } from '../../../lib/inspect/verify/live/executables';
+import { commandLine } from '../../support/command-line';
 
 let folder: string;
 beforeEach(() => {
@@ -11,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function executables(
   script: string,
-  settings: { concurrency?: number; timeoutMillis?: number; context?: string } = {},
+  settings: { concurrency?: number; timeoutMillis?: number; context?: string; mostOutputBytes?: number } = {},
 ) {
   const program = join(folder, 'program');
   writeFileSync(program, `#!/bin/sh\ncd ${folder}\n${script}\n`);
@@ -49,10 +54,110 @@ test('hands names on as they are: no shell reads them', async () => {
   expect(existsSync(join(folder, 'evil'))).toBe(false);
 });
 
-test('does not wait for what a program leaves behind', async () => {
-  const run = executables('sleep 60 & echo $! > left; wait', { timeoutMillis: 250 });
-  const started = Date.now();
-  expect(await run.istioctl()).toMatchObject({ problem: 'program gave no answer within 0.25 s' });
-  expect(Date.now() - started).toBeLessThan(4000);
-  process.kill(Number(readFileSync(join(folder, 'left'), 'utf8')), 'SIGKILL');
+test('has no more output of all programs together than there is room for, and stops the one that wrote most', async () => {
+  spawnSync('mkfifo', [join(folder, 'go')]);
+  const run = executables('head -c "$1" /dev/zero; read -r line < go', { mostOutputBytes: 2 ** 20 });
+  const large = run.istioctl('600000');
+  const small = run.istioctl('500000');
+  const problem = 'the answer of program is too large: all that run at a time may give 1 MiB';
+  expect(await large).toEqual({ problem, isAbsent: false });
+  await writeFile(join(folder, 'go'), 'go\n');
+  expect(await small).toEqual({ value: '\0'.repeat(500_000) });
+});
+
+test('has room for the next program once an answer is there', async () => {
+  const run = executables('head -c 600000 /dev/zero', { concurrency: 1, mostOutputBytes: 2 ** 20 });
+  const answers = await Promise.all([run.istioctl(), run.istioctl(), run.istioctl()]);
+  expect(answers.every((answer) => 'value' in answer)).toBe(true);
+});
+
+test('takes the end of what a program says, however much it is', async () => {
+  const run = executables('yes error | head -c 3000000 >&2; echo why >&2; exit 1', { mostOutputBytes: 2 ** 20 });
+  expect(await run.istioctl()).toEqual({ problem: 'error why', isAbsent: false });
+});
+
+describe('a program that hangs, and has started another one', () => {
+  let server: Server;
+  let connected: Promise<Socket[]>;
+  beforeEach(async () => {
+    const sockets: Socket[] = [];
+    server = createServer();
+    connected = new Promise((resolve) => {
+      server.on('connection', (socket) => {
+        socket.on('error', () => undefined).resume();
+        if (sockets.push(socket) === 2) resolve(sockets);
+      });
+    });
+    server.listen(join(folder, 'alive'));
+    await once(server, 'listening');
+  });
+  afterEach(async () => {
+    // Whoever is left ends with its connection.
+    for (const socket of await connected) socket.destroy();
+    server.close();
+  });
+
+  /** Each of the two holds a connection while it is there. */
+  function hanging(leaves = false): string {
+    const program = join(folder, 'hanging');
+    const lines = [
+      `#!${process.execPath}`,
+      `require('node:net').connect(${JSON.stringify(join(folder, 'alive'))}).resume().on('close', () => process.exit());`,
+      `const options = { stdio: 'inherit', detached: ${leaves} };`,
+      "if (process.argv[2] !== 'second') require('node:child_process').spawn(__filename, ['second'], options);",
+    ];
+    writeFileSync(program, lines.join('\n'));
+    chmodSync(program, 0o755);
+    return program;
+  }
+
+  const gone = async () => Promise.all((await connected).map((socket) => socket.destroyed || once(socket, 'close')));
+
+  async function answerAfterItsTime(program: string) {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    try {
+      const run = new Executables({ kubectl: program, istioctl: program, timeoutMillis: 3_600_000, concurrency: 1 });
+      const answer = run.istioctl();
+      await connected;
+      jest.advanceTimersByTime(3_600_000);
+      return await answer;
+    } finally {
+      jest.useRealTimers();
+    }
+  }
+  const late = { problem: 'hanging gave no answer within 3600 s', isAbsent: false };
+
+  test('is stopped with it after the time that it has', async () => {
+    expect(await answerAfterItsTime(hanging())).toEqual(late);
+    await gone();
+  });
+
+  test('is not waited for when that one has left its group, and holds its pipe', async () => {
+    expect(await answerAfterItsTime(hanging(true))).toEqual(late);
+  });
+
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'ends with it when the command is ended by %s',
+    async (signal) => {
+      const args = [commandLine(), 'verify', '--live', '--kubectl', hanging(), '--timeout', '1h'];
+      const command = spawn(process.execPath, args, { stdio: 'ignore' });
+      const ended = once(command, 'exit');
+      await connected;
+      command.kill(signal);
+      await gone();
+      expect(await ended).toEqual([null, signal]);
+    },
+  );
+
+  test('ends with it when the command ends by a mistake', async () => {
+    const preload = join(folder, 'preload.cjs');
+    writeFileSync(preload, "process.on('SIGUSR2', () => { throw new TypeError('a mistake'); });");
+    const args = ['--require', preload, commandLine(), 'verify', '--live', '--kubectl', hanging(), '--timeout', '1h'];
+    const command = spawn(process.execPath, args, { stdio: 'ignore' });
+    const ended = once(command, 'exit');
+    await connected;
+    command.kill('SIGUSR2');
+    await gone();
+    expect(await ended).toEqual([2, null]);
+  });
 });

@@ -84,7 +84,7 @@ describe('the proxies', () => {
       'phase Pending, istio-proxy does not run (PodInitializing)',
     ]);
     const [hung] = standIns.callsOf('istioctl').filter(({ args }) => args.includes('hangs'));
-    // execFile answers after the end of the program, so it is gone by now.
+    // The answer comes after the end of the program, so it is gone by now.
     expect(() => process.kill(hung?.pid ?? 0, 0)).toThrow('ESRCH');
   });
 
