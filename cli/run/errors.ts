@@ -1,9 +1,10 @@
+import { InputError } from '../../lib/internal/read-input';
 import { safeText } from '../../lib/internal/safe-text';
 import { SetSyntaxError } from '../../lib/platform/helm-values/set-values';
 import { REFUSED, USAGE, UsageError } from '../exit-codes';
 
 /** What is wrong with the call or its files, rather than with what they say. */
-const USAGE_ERRORS = [UsageError, SetSyntaxError];
+const USAGE_ERRORS = [UsageError, InputError, SetSyntaxError];
 
 /**
  * A command that says in one line why it failed, and has the process end with the code for that.
