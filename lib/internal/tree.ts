@@ -1,35 +1,41 @@
 import { isJsonObject } from './merge';
-import { MOST_BYTES } from './read-input';
 import { hidden, refuse, type Site } from './refusal';
 
-/** Far above what a cluster is told, and few enough for the memory of a small machine. */
-export const MOST_NODES = 1_000_000;
+/** How much may be in a tree. What stands in several places counts in each. */
+export interface Limits {
+  readonly nodes: number;
+  readonly mebibytes: number;
+}
+
+/** Of a file of manifests: some 10,000 objects. */
+export const OF_MANIFESTS: Limits = { nodes: 500_000, mebibytes: 64 };
+
+/** Of a chart's values, which are copied several times. Helm keeps them in a Secret, which takes 1 MiB. */
+export const OF_VALUES: Limits = { nodes: 100_000, mebibytes: 4 };
 
 /** Far above any Kubernetes object; what walks a tree calls itself for each level. */
 export const MOST_LEVELS = 100;
 
-export const TOO_MANY = `holds more than ${MOST_NODES.toLocaleString('en')} nodes, with what is repeated by reference`;
+export function tooLarge({ nodes, mebibytes }: Limits): string {
+  return `holds more than ${nodes.toLocaleString('en')} nodes or ${mebibytes} MiB, with what is repeated by reference`;
+}
 
-/** Why lists and maps must not be walked; nothing where they may be. What stands in several places counts in each. */
-export function excessOf(tree: unknown): string | undefined {
+/** Why lists and maps must not be walked; nothing where they may be. */
+export function excessOf(tree: unknown, limits: Limits): string | undefined {
   let [nodes, characters] = [0, 0];
   const above = new Set<unknown>();
   const visit = (value: unknown): string | undefined => {
+    nodes += 1;
     if (typeof value === 'string') characters += value.length;
-    if (characters > MOST_BYTES)
-      return `holds more than ${MOST_BYTES / 2 ** 20} MiB with what is repeated by reference`;
-    const isMap = isJsonObject(value);
-    if (!isMap && !Array.isArray(value)) return undefined;
+    if (nodes > limits.nodes || characters > limits.mebibytes * 2 ** 20) return tooLarge(limits);
+    if (!Array.isArray(value) && !isJsonObject(value)) return undefined;
     if (above.has(value)) return 'holds itself: a reference leads back to what it stands in';
     // The list of documents is a level too.
     if (above.size > MOST_LEVELS) return `has more than ${MOST_LEVELS} levels`;
-    const keys = isMap ? Object.keys(value) : [];
-    for (const key of keys) characters += key.length;
-    nodes += isMap ? keys.length : value.length;
-    if (nodes > MOST_NODES) return TOO_MANY;
     above.add(value);
-    for (const child of isMap ? Object.values(value) : value) {
-      const excess = visit(child);
+    for (const key in value) {
+      characters += key.length;
+      const excess = visit((value as { [key: string]: unknown })[key]);
       if (excess !== undefined) return excess;
     }
     above.delete(value);
@@ -38,10 +44,10 @@ export function excessOf(tree: unknown): string | undefined {
   return visit(tree);
 }
 
-/** Refuses lists and maps of the caller's that must not be walked. */
-export function checkTree(site: Site, prop: string, tree: unknown): void {
-  const excess = excessOf(tree);
-  if (excess === undefined) return;
+/** Refuses a chart's values that must not be walked. */
+export function checkValues(site: Site, values: unknown): void {
+  const excess = excessOf(values, OF_VALUES);
   const fix = `It ${excess}: build the value anew, as a values file would have it.`;
-  refuse(site, { prop, received: hidden(tree), allowed: 'lists and maps of a finite size', fix });
+  const refusal = { prop: 'values', received: hidden(values), allowed: 'lists and maps of a finite size', fix };
+  if (excess !== undefined) refuse(site, refusal);
 }

@@ -11,6 +11,7 @@ import {
   strTag,
 } from 'js-yaml';
 import { isJsonObject, type JsonObject } from '../../internal/merge';
+import { OF_VALUES } from '../../internal/tree';
 import { parseYaml } from '../../internal/yaml';
 
 /** YAML as Helm reads it: as in YAML 1.1 `yes` is a boolean and `0644` octal, but dates and `1:30` are texts and `12e3` is a number. */
@@ -30,7 +31,7 @@ const HELM_SCHEMA = new Schema([
 
 export function parseValuesFile(text: string, file: string): JsonObject {
   // The first document, as Helm does; a file of comments has none.
-  const [values] = parseYaml(text, file, { schema: HELM_SCHEMA });
+  const [values] = parseYaml(text, file, { schema: HELM_SCHEMA }, OF_VALUES);
   if (values === null || values === undefined) return {};
   if (isJsonObject(values)) return values;
   throw new Error(`${file}: holds a ${Array.isArray(values) ? 'list' : typeof values}; a values file is a map`);
