@@ -1,21 +1,16 @@
 import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { safeText } from './safe-text';
 
-/** Room for a long path and what to do about the file. */
-const LONGEST_MESSAGE = 2000;
-
 /** An input that is not read: it is no file, has no end, or would not fit into memory. The message names it and quotes nothing of it. */
 export class InputError extends Error {
   public constructor(message: string) {
-    // What a program answers may steer a terminal, and so may the name of a file or an object.
-    super(safeText(message, LONGEST_MESSAGE));
+    // What a program answers may steer a terminal, and so may the name of a file or an object. There is room for a long path.
+    super(safeText(message, 2000));
   }
 }
 
 /** Far above the manifests of a cluster. */
 export const MOST_BYTES = 64 * 2 ** 20;
-
-const CHUNK_BYTES = 1 << 18;
 
 /**
  * What is in a file, piece by piece; of standard input for `-`. Only regular files are opened: a device or a FIFO may have no end, and
@@ -27,9 +22,15 @@ export function* chunksOf(file: string): Generator<Buffer> {
   const isStandardInput = file === '-' || file === '/dev/stdin';
   let descriptor = 0;
   try {
-    if (!isStandardInput) descriptor = openFile(file);
+    if (!isStandardInput) {
+      const status = statSync(file);
+      // A folder is left to the error of the system.
+      if (!status.isFile() && !status.isDirectory()) throw new Error('it is no regular file');
+      // Should a FIFO take the file's place just now, opening it does not wait.
+      descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    }
     for (;;) {
-      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      const chunk = Buffer.allocUnsafe(1 << 18);
       const length = readSync(descriptor, chunk);
       if (length === 0) return;
       yield chunk.subarray(0, length);
@@ -39,14 +40,6 @@ export function* chunksOf(file: string): Generator<Buffer> {
   } finally {
     if (descriptor > 0) closeSync(descriptor);
   }
-}
-
-function openFile(file: string): number {
-  const status = statSync(file);
-  // A folder is left to the error of the system.
-  if (!status.isFile() && !status.isDirectory()) throw new Error('it is no regular file');
-  // Should a FIFO take the file's place just now, opening it does not wait.
-  return openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
 }
 
 function unreadable(file: string, problem: string): InputError {

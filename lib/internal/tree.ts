@@ -1,27 +1,21 @@
 import { isJsonObject } from './merge';
 import { hidden, refuse, type Site } from './refusal';
 
-/** How much may be in a tree. What stands in several places counts in each. */
-export interface Limits {
-  readonly nodes: number;
-  readonly mebibytes: number;
-}
-
-/** Of a file of manifests: some 10,000 objects. */
-export const OF_MANIFESTS: Limits = { nodes: 500_000, mebibytes: 64 };
+/** How much a file of manifests may hold: some 10,000 objects. What stands in several places counts in each. */
+export const OF_MANIFESTS = { nodes: 500_000, mebibytes: 64 };
 
 /** Of a chart's values, which are copied several times. Helm keeps them in a Secret, which takes 1 MiB. */
-export const OF_VALUES: Limits = { nodes: 100_000, mebibytes: 4 };
+export const OF_VALUES = { nodes: 100_000, mebibytes: 4 };
 
 /** Far above any Kubernetes object; what walks a tree calls itself for each level. */
 export const MOST_LEVELS = 100;
 
-export function tooLarge({ nodes, mebibytes }: Limits): string {
+export function tooLarge({ nodes, mebibytes }: typeof OF_MANIFESTS): string {
   return `holds more than ${nodes.toLocaleString('en')} nodes or ${mebibytes} MiB, with what is repeated by reference`;
 }
 
 /** Why lists and maps must not be walked; nothing where they may be. */
-export function excessOf(tree: unknown, limits: Limits): string | undefined {
+export function excessOf(tree: unknown, limits: typeof OF_MANIFESTS): string | undefined {
   let [nodes, characters] = [0, 0];
   const above = new Set<unknown>();
   const visit = (value: unknown): string | undefined => {

@@ -42,9 +42,7 @@ export function parseArguments(words: readonly string[]): Arguments {
     if (!word.startsWith('-')) continue;
     const read = word.startsWith('--') ? readLong(word.slice(2), rest) : readShort(word.slice(1), rest);
     for (const [name, value] of read) {
-      const values = all.get(name);
-      if (values) values.push(value);
-      else all.set(name, [value]);
+      if (!all.get(name)?.push(value)) all.set(name, [value]);
     }
   }
   return all;
