@@ -2,6 +2,7 @@ import { Construct, type IConstruct } from 'constructs';
 import type { JsonObject } from '../internal/merge';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE, textRule } from '../internal/names';
 import { refuse, required, type Site, siteName } from '../internal/refusal';
+import { checkValues } from '../internal/tree';
 import type { ChartDelivery } from './chart-delivery';
 import type { ChartReleaseProps } from './chart-props';
 import { ChartRepository } from './chart-repository';
@@ -152,6 +153,7 @@ export class HelmChart extends Construct {
     this._source = new ChartRepository(this._site, props.repository);
     this._createNamespace = props.createNamespace ?? true;
     this._installsCrds = props.installsCrds ?? false;
+    checkValues(this._site, props.values);
     this._values = plainValues(this._site, props.values ?? {});
     this._ignoreDifferences = this.differences(props.ignoreDifferences ?? []);
     this._delivery = required(this._site, 'delivery', props.delivery, 'what a factory of ChartDelivery returns');

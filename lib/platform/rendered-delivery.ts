@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, Chart, Helm, JsonPatch } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { load } from 'js-yaml';
 import { checkEach, checkName, textRule } from '../internal/names';
 import { addClusterObject, withoutNamespace } from '../internal/objects';
+import { readInput } from '../internal/read-input';
 import { refusalMessage, refuse } from '../internal/refusal';
+import { parseYaml } from '../internal/yaml';
 import { VersionNumber } from '../releases/version-number';
 import type { DeliveryMethod } from './delivery-method';
 import type { RenderedDeliveryProps } from './delivery-props';
@@ -104,7 +105,8 @@ function checkFolder({ _site: site, chart, version }: HelmChart, folder: string)
     const fix = 'Name the folder above that of the chart; packed charts (.tgz) have to be unpacked.';
     refuse(site, { prop: 'repository', received: folder, allowed: `a folder with ${chart}/Chart.yaml`, fix });
   }
-  const found = (load(readFileSync(file, 'utf8')) as { version?: unknown } | undefined)?.version;
+  const [about] = parseYaml(readInput(file), file) as ({ version?: unknown } | null)[];
+  const found = about?.version;
   if (found === version) return;
   refuse(site, {
     prop: 'version',

@@ -127,3 +127,26 @@ test.each<[string, string, unknown]>([
     `test/agent: values.${path}: received "${value}"; allowed: `,
   );
 });
+
+describe('values that no values file could hold', () => {
+  const map: { [key: string]: unknown } = {};
+  const list: unknown[] = [map];
+  map.list = list;
+  const shared = Array(7)
+    .fill(0)
+    .reduce<unknown>((inner) => Array(10).fill(inner), 'x');
+
+  test.each([
+    ['a map in itself', map],
+    ['a list in itself', valuesAt('tolerations', list)],
+    ['a list that very many places share', valuesAt('tolerations', shared)],
+  ])('are refused: %s', (_what, values) => {
+    const expected = { place: 'test/agent', prop: 'values', received: '(no text but Object, not shown)' };
+    expectRefusal(() => rendered(LATEST, values), { ...expected, allowed: 'lists and maps of a finite size' });
+  });
+
+  test('are not those that name a map twice', () => {
+    const labels = { team: 'mesh' };
+    expect(() => rendered(LATEST, { podLabels: labels, podAnnotations: labels })).not.toThrow();
+  });
+});

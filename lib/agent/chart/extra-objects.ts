@@ -1,7 +1,7 @@
-import { loadAll } from 'js-yaml';
 import { isJsonObject } from '../../internal/merge';
 import type { Manifest } from '../../internal/objects';
 import { refuse, type Site } from '../../internal/refusal';
+import { parseYaml } from '../../internal/yaml';
 import type { ChartReader } from './chart-reader';
 import { chartName } from './helm-release';
 
@@ -53,9 +53,9 @@ function isManifest(document: unknown): document is Manifest {
 function parsed(site: Site, prop: string, text: string): Manifest[] {
   let documents: unknown[];
   try {
-    documents = loadAll(text);
+    documents = parseYaml(text, prop);
   } catch (error) {
-    return refuse(site, { prop, received: text, allowed: 'valid YAML', fix: (error as Error).message });
+    return refuse(site, { prop, received: text, allowed: 'valid YAML', fix: `Mend ${(error as Error).message}.` });
   }
   const allowed = 'Kubernetes objects with apiVersion, kind and metadata.name';
   return documents

@@ -2,6 +2,7 @@ import { ZTUNNEL_SERVICE_ACCOUNT } from '../../facts/istio';
 import type { JsonObject } from '../../internal/merge';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import type { Site } from '../../internal/refusal';
+import { checkValues } from '../../internal/tree';
 import { DataPlane, Mesh } from '../../mesh';
 import type { IstioCsrRelease } from '../../releases/istio-csr-release';
 import { chartValues, OPTIONS } from '../options/index';
@@ -23,6 +24,7 @@ export function settingsFromValues(
 ): AgentSettings {
   checkName(site, 'releaseName', helm.name, NAME_RULE, 'Helm refuses it too.');
   checkName(site, 'namespace', helm.namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
+  checkValues(site, user);
   const chart = new ChartReader(site, release, helm, chartValues(release), user);
   const values = new Map<Option<unknown>, unknown>();
   for (const option of OPTIONS) {

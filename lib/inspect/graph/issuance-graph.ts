@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { type LoadedObject, loadManifests, parseManifests, readText } from '../read/load';
+import { readInput } from '../../internal/read-input';
+import { type LoadedObject, loadManifests, parseManifests } from '../read/load';
 import { readMesh } from '../read/mesh';
 import type { Finding } from '../report/finding';
 import { Report } from '../report/report';
@@ -102,5 +103,5 @@ export class IssuanceGraph {
 }
 
 function read(path: string): LoadedObject[] {
-  return path === '-' ? parseManifests(readText(path), path) : loadManifests(path);
+  return path === '-' ? parseManifests(readInput(path), path) : loadManifests(path);
 }

@@ -36,11 +36,14 @@ function variablesOf(container: unknown, namespace: string | undefined): Map<str
  */
 export function parseArguments(words: readonly string[]): Arguments {
   const all = new Map<string, string[]>();
-  const rest = [...words];
-  for (let word = rest.shift(); word !== undefined && word !== '--'; word = rest.shift()) {
+  // The next word is the last: taking the first of a long list moves all others.
+  const rest = [...words].reverse();
+  for (let word = rest.pop(); word !== undefined && word !== '--'; word = rest.pop()) {
     if (!word.startsWith('-')) continue;
     const read = word.startsWith('--') ? readLong(word.slice(2), rest) : readShort(word.slice(1), rest);
-    for (const [name, value] of read) all.set(name, [...(all.get(name) ?? []), value]);
+    for (const [name, value] of read) {
+      if (!all.get(name)?.push(value)) all.set(name, [value]);
+    }
   }
   return all;
 }
@@ -54,8 +57,8 @@ function readLong(word: string, rest: string[]): Given[] {
   if (assigned !== undefined) return [[name, assigned]];
   if (flag?.isSwitch) return [[name, 'true']];
   // Nobody knows whether a flag of somebody else takes a value: what looks like a flag is none.
-  if (flag === undefined && rest[0]?.startsWith('-') !== false) return [];
-  return given(name, rest.shift());
+  if (flag === undefined && rest.at(-1)?.startsWith('-') !== false) return [];
+  return given(name, rest.pop());
 }
 
 /** One or several short forms in a word: `-de` are two switches, and the first that takes a value takes all that follows. */
@@ -63,12 +66,12 @@ function readShort(word: string, rest: string[]): Given[] {
   const flag = BY_SHORT.get(word.charAt(0));
   const behind = word.slice(1);
   if (flag === undefined) {
-    if (behind === '' && rest[0]?.startsWith('-') === false) rest.shift();
+    if (behind === '' && rest.at(-1)?.startsWith('-') === false) rest.pop();
     return [];
   }
   if (behind.length > 1 && behind.startsWith('=')) return [[flag.name, behind.slice(1)]];
   if (flag.isSwitch) return [[flag.name, 'true'], ...(behind === '' ? [] : readShort(behind, rest))];
-  return given(flag.name, behind === '' ? rest.shift() : behind);
+  return given(flag.name, behind === '' ? rest.pop() : behind);
 }
 
 function given(name: string, value: string | undefined): Given[] {

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { loadAll, YAMLException } from 'js-yaml';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { isJsonObject, type JsonObject } from '../../internal/merge';
+import { InputError, readInput } from '../../internal/read-input';
+import { parseYaml } from '../../internal/yaml';
 
 /** A Kubernetes object as it was read from a file. */
 export interface LoadedObject {
@@ -15,19 +16,19 @@ export interface LoadedObject {
 }
 
 /** A file that cannot be read, or that holds no Kubernetes objects. */
-export class ManifestError extends Error {}
+export class ManifestError extends InputError {}
 
 /**
  * The objects of synthesized output: of every YAML and JSON file below a folder, in the order of their paths, or of one file. Lists
  * (`kind: List`) are taken apart. Objects without a name, such as a kustomization, are left aside: no cluster gets to see them. So are
- * other maps in a folder, such as values files.
+ * other maps in a folder, such as values files. A link in a folder counts as what it leads to, as far as that is in the folder.
  *
- * @throws ManifestError naming the file, and the document in it
+ * @throws Error naming the file, and the document in it
  */
 export function loadManifests(path: string): LoadedObject[] {
   const files = filesAt(path);
   const isFolder = files.length !== 1 || files[0] !== path;
-  return files.flatMap((file) => parseManifests(readText(file), file, isFolder));
+  return files.flatMap((file) => parseManifests(readInput(file), file, isFolder));
 }
 
 /**
@@ -35,28 +36,18 @@ export function loadManifests(path: string): LoadedObject[] {
  *
  * @param file the file's name, for the error
  * @param isFolder whether the text comes from a folder, in which there may be other maps
- * @throws ManifestError naming the file, and the document in it
+ * @throws Error naming the file, and the document in it
  */
 export function parseManifests(text: string, file: string, isFolder = false): LoadedObject[] {
-  let documents: unknown[];
-  try {
-    documents = loadAll(text);
-  } catch (error) {
-    throw new ManifestError(`${file}: not valid YAML: ${yamlProblem(error)}`);
-  }
   const isNone = (one: unknown) => one === null || one === undefined || (isFolder && isOtherMap(one));
-  return documents.flatMap((document, index) => (isNone(document) ? [] : objectsIn(document, file, index + 1)));
+  return parseYaml(text, file).flatMap((document, index) =>
+    isNone(document) ? [] : objectsIn(document, file, index + 1),
+  );
 }
 
 /** A map that does not pretend to be a Kubernetes object. */
 function isOtherMap(document: unknown): boolean {
   return isJsonObject(document) && document.apiVersion === undefined && document.kind === undefined;
-}
-
-/** The reason and the line, without the lines around it that js-yaml quotes: the file may hold a Secret. */
-function yamlProblem(error: unknown): string {
-  if (!(error instanceof YAMLException)) return (error as Error).message;
-  return error.mark ? `${error.reason} (line ${error.mark.line + 1})` : error.reason;
 }
 
 function objectsIn(document: unknown, file: string, position: number): LoadedObject[] {
@@ -73,25 +64,29 @@ function objectsIn(document: unknown, file: string, position: number): LoadedObj
 function filesAt(path: string): string[] {
   try {
     if (!statSync(path).isDirectory()) return [path];
-    const names = readdirSync(path, { recursive: true, encoding: 'utf8' });
-    const files = names.filter((name) => /\.(ya?ml|json)$/.test(name)).sort();
+    const files = filesBelow(path, '', realpathSync(path)).sort();
     if (files.length === 0) throw new ManifestError(`${path}: holds no YAML or JSON file`);
     return files.map((name) => join(path, name));
   } catch (error) {
-    throw unreadable(path, error);
+    if (error instanceof InputError) throw error;
+    throw new ManifestError(`${path}: cannot be read: ${(error as Error).message}`);
   }
 }
 
-/** The text of a file; of standard input for `-`. */
-export function readText(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw unreadable(file, error);
-  }
-}
-
-function unreadable(path: string, error: unknown): ManifestError {
-  if (error instanceof ManifestError) return error;
-  return new ManifestError(`${path}: cannot be read: ${(error as Error).message}`);
+/** The paths of the manifests below a folder, from there. */
+function filesBelow(root: string, folder: string, realRoot: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const name = join(folder, entry.name);
+    if (entry.isDirectory()) return filesBelow(root, name, realRoot);
+    const isManifest = /\.(ya?ml|json)$/.test(name);
+    if (!entry.isSymbolicLink()) return isManifest ? [name] : [];
+    const path = join(root, name);
+    const isFolder = statSync(path, { throwIfNoEntry: isManifest })?.isDirectory() ?? false;
+    if (!isManifest && !isFolder) return [];
+    if (!`${realpathSync(path)}${sep}`.startsWith(`${realRoot}${sep}`)) {
+      throw new ManifestError(`${path}: is a link that leads out of the folder; put there what it leads to`);
+    }
+    // A folder in the folder is read where it is, and a link to it may lead in a circle.
+    return isFolder ? [] : [name];
+  });
 }

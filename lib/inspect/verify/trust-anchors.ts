@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
 import { isJsonObject } from '../../internal/merge';
+import { readBytes } from '../../internal/read-input';
 import type { CertificateCache } from '../../x509/certificate-cache';
 import { day, distinct } from '../../x509/certificates';
 import type { ParsedCertificate } from '../../x509/parsed-certificate';
@@ -10,7 +10,7 @@ import { Check, checkAt } from './checks';
 import { named } from './describe';
 import type { Expectations } from './expectations';
 import { isExpired, isTooEarly, remainingShare } from './expiry';
-import { reading, VerificationInputError } from './input-error';
+import { VerificationInputError } from './input-error';
 import { withoutByteOrderMark } from './proxy/json-documents';
 
 /** The CA certificates that the mesh is meant to trust, with what is to be said of them. */
@@ -28,7 +28,7 @@ const MOST_SECRET_BYTES = 4 * 2 ** 20;
  * how a root that is no Secret is at hand.
  *
  * @param subjectOf how findings call a file
- * @throws VerificationInputError naming the file and what is wrong in it
+ * @throws InputError naming the file and what is wrong in it
  */
 export function anchorsInFiles(
   files: readonly string[],
@@ -44,7 +44,7 @@ export function anchorsInFiles(
 }
 
 function certificatesIn(file: string, cache: CertificateCache): readonly ParsedCertificate[] {
-  const text = readSmallFile(file);
+  const text = withoutByteOrderMark(readBytes(file, MOST_SECRET_BYTES), file).toString('utf8');
   if (text.trim() === '') throw new VerificationInputError(`${file}: is empty`);
   // PEM may have a comment or the words of openssl x509 -text before its blocks; JSON that was cut off is still no PEM.
   const isPem = !text.trimStart().startsWith('{') && text.includes('-----BEGIN ');
@@ -53,14 +53,6 @@ function certificatesIn(file: string, cache: CertificateCache): readonly ParsedC
   if ('certificates' in read) return read.certificates;
   const hint = read.error.hasPrivateKey ? ' where only certificates belong (it is not shown)' : '';
   throw new VerificationInputError(`${file}: the CA certificate ${read.error.message}${hint}`);
-}
-
-function readSmallFile(file: string): string {
-  if (reading(file, () => statSync(file)).size > MOST_SECRET_BYTES) {
-    throw new VerificationInputError(`${file}: is larger than a Secret can be (${MOST_SECRET_BYTES / 2 ** 20} MiB)`);
-  }
-  const bytes = reading(file, () => readFileSync(file));
-  return withoutByteOrderMark(bytes, file).toString('utf8');
 }
 
 function caOfSecret(text: string, file: string): string {

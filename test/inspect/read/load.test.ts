@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listAt, mapAt, textAt, valueAt } from '../../../lib/inspect/read/fields';
@@ -33,6 +33,30 @@ describe('loadManifests', () => {
     expect(() => loadManifests(values)).toThrow(ManifestError);
     writeFileSync(broken, 'kind: Secret\nmetadata: {name: b}\n');
     expect(() => loadManifests(folder)).toThrow(ManifestError);
+  });
+
+  test('reads a folder once, whatever links are in it, and follows none that leads out of it', () => {
+    const [dist, object] = [join(folder, 'dist'), 'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n'];
+    mkdirSync(join(dist, 'sub'), { recursive: true });
+    writeFileSync(join(dist, 'sub', 'a.yaml'), object);
+    writeFileSync(join(dist, 'data'), object);
+    // As a mounted ConfigMap has them, and two circles.
+    symlinkSync('../data', join(dist, 'sub', 'b.yaml'));
+    symlinkSync('..', join(dist, 'sub', 'up'));
+    symlinkSync('sub', join(dist, 'again'));
+    symlinkSync('nowhere', join(dist, 'broken'));
+    symlinkSync(dist, join(folder, 'link'));
+    for (const path of [dist, join(folder, 'link')]) {
+      const files = [join(path, 'sub', 'a.yaml'), join(path, 'sub', 'b.yaml')];
+      expect(loadManifests(path).map(({ file }) => file)).toEqual(files);
+    }
+    symlinkSync(realpathSync(tmpdir()), join(dist, 'out'));
+    const message = `${join(dist, 'out')}: is a link that leads out of the folder; put there what it leads to`;
+    expect(() => loadManifests(dist)).toThrow(new ManifestError(message));
+    rmSync(join(dist, 'out'));
+    writeFileSync(join(folder, 'dist.yaml'), object);
+    symlinkSync('../dist.yaml', join(dist, 'out.yaml'));
+    expect(() => loadManifests(dist)).toThrow(/out\.yaml: is a link that leads out of the folder/);
   });
 
   test('names a folder without manifests, and what does not exist', () => {

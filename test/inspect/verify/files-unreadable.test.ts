@@ -83,7 +83,7 @@ describe('input that cannot be read', () => {
       /big: is no JSON of proxies: line 1/,
     );
     expect(refusalOf(() => verification.verifyFiles({ proxySecrets: [proxy], caSecrets: [proxy] }))).toMatch(
-      /big: is larger than a Secret can be/,
+      /big: cannot be read: it is larger than 4 MiB/,
     );
   });
 

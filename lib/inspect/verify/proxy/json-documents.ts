@@ -1,14 +1,12 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import type { JsonObject } from '../../../internal/merge';
-import { reading, VerificationInputError } from '../input-error';
+import { chunksOf } from '../../../internal/read-input';
+import { VerificationInputError } from '../input-error';
 
 export interface JsonDocument {
   readonly value: JsonObject;
   /** The line that it begins on, counted from 1. */
   readonly line: number;
 }
-
-const CHUNK_BYTES = 1 << 18;
 
 /** Far above the configuration of any one proxy. What stands in a file beyond one document does not count: documents are read one by one. */
 const MOST_DOCUMENT_BYTES = 128 * 2 ** 20;
@@ -20,7 +18,7 @@ const MOST_LEVELS = 1000;
  * The JSON objects in a file, one at a time, whatever way several were put into it: one after the other, or in a list. Only one object
  * is in memory at a time, so that a file may hold thousands of proxies.
  *
- * @throws VerificationInputError naming the file and the line, and quoting nothing of it
+ * @throws InputError naming the file and the line, and quoting nothing of it
  */
 export function jsonDocumentsOfFile(file: string): Generator<JsonDocument> {
   return jsonDocuments(chunksOf(file), file);
@@ -29,20 +27,6 @@ export function jsonDocumentsOfFile(file: string): Generator<JsonDocument> {
 /** The JSON objects in a text, see {@link jsonDocumentsOfFile}. */
 export function jsonDocumentsOfText(text: string, source: string): Generator<JsonDocument> {
   return jsonDocuments([Buffer.from(text)], source);
-}
-
-function* chunksOf(file: string): Generator<Buffer> {
-  const descriptor = reading(file, () => openSync(file, 'r'));
-  try {
-    for (;;) {
-      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-      const length = reading(file, () => readSync(descriptor, chunk, 0, CHUNK_BYTES, null));
-      if (length === 0) return;
-      yield chunk.subarray(0, length);
-    }
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 /** The JSON objects in what arrives piece by piece, wherever the pieces end; see {@link jsonDocumentsOfFile}. */

@@ -1,0 +1,47 @@
+import { isJsonObject } from './merge';
+import { hidden, refuse, type Site } from './refusal';
+
+/** How much a file of manifests may hold: some 10,000 objects. What stands in several places counts in each. */
+export const OF_MANIFESTS = { nodes: 500_000, mebibytes: 64 };
+
+/** Of a chart's values, which are copied several times. Helm keeps them in a Secret, which takes 1 MiB. */
+export const OF_VALUES = { nodes: 100_000, mebibytes: 4 };
+
+/** Far above any Kubernetes object; what walks a tree calls itself for each level. */
+export const MOST_LEVELS = 100;
+
+export function tooLarge({ nodes, mebibytes }: typeof OF_MANIFESTS): string {
+  return `holds more than ${nodes.toLocaleString('en')} nodes or ${mebibytes} MiB, with what is repeated by reference`;
+}
+
+/** Why lists and maps must not be walked; nothing where they may be. */
+export function excessOf(tree: unknown, limits: typeof OF_MANIFESTS): string | undefined {
+  let [nodes, characters] = [0, 0];
+  const above = new Set<unknown>();
+  const visit = (value: unknown): string | undefined => {
+    nodes += 1;
+    if (typeof value === 'string') characters += value.length;
+    if (nodes > limits.nodes || characters > limits.mebibytes * 2 ** 20) return tooLarge(limits);
+    if (!Array.isArray(value) && !isJsonObject(value)) return undefined;
+    if (above.has(value)) return 'holds itself: a reference leads back to what it stands in';
+    // The list of documents is a level too.
+    if (above.size > MOST_LEVELS) return `has more than ${MOST_LEVELS} levels`;
+    above.add(value);
+    for (const key in value) {
+      characters += key.length;
+      const excess = visit((value as { [key: string]: unknown })[key]);
+      if (excess !== undefined) return excess;
+    }
+    above.delete(value);
+    return undefined;
+  };
+  return visit(tree);
+}
+
+/** Refuses a chart's values that must not be walked. */
+export function checkValues(site: Site, values: unknown): void {
+  const excess = excessOf(values, OF_VALUES);
+  const fix = `It ${excess}: build the value anew, as a values file would have it.`;
+  const refusal = { prop: 'values', received: hidden(values), allowed: 'lists and maps of a finite size', fix };
+  if (excess !== undefined) refuse(site, refusal);
+}
