@@ -41,14 +41,14 @@ export function writeOutputs<Option extends string>(
     const file = files[option];
     if (file === undefined || option === printed) continue;
     const text = texts[option]();
-    telling(file, () => writeFile(file, text));
+    naming(file, () => writeFile(file, text));
   }
   print((printed === undefined ? otherwise : texts[printed])());
 }
 
 /** Writes all of a text to standard output, or fails. */
 export function print(text: string): void {
-  telling('standard output', () => {
+  naming('standard output', () => {
     const stat = fstatSync(1);
     // Node waits for slow pipes and terminals by itself, but takes a file that has room for a part to have all of it.
     if (stat.isFIFO() || stat.isSocket() || process.stdout.isTTY) process.stdout.write(text);
@@ -66,7 +66,7 @@ function isStandardOutput(file: string | undefined): boolean {
   return file === '-' || file === '/dev/stdout';
 }
 
-function telling(name: string, write: () => void): void {
+function naming(name: string, write: () => void): void {
   try {
     write();
   } catch (error) {

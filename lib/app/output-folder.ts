@@ -44,7 +44,7 @@ function folderPath(construct: IConstruct): string[] {
   return construct.node.scopes.filter((scope) => scope instanceof OutputFolder).map(({ node }) => node.id);
 }
 
-/** Only a `MeshApp` knows of folders: any other app would write the charts beside the rest, without a word. */
+/** Only a `MeshApp` writes folders: a plain `App` would put their charts beside the rest, where `kubectl apply` finds them. */
 function checkedApp(scope: Construct, id: string): App {
   const prop = 'scope';
   const allowed = 'a MeshApp, or another OutputFolder';

@@ -64,7 +64,7 @@ function checkRoot(dump: ProxyDump, subject: string, { anchors, cache }: Criteri
     case 'extra':
       return check.fail(found, {
         meaning:
-          'The proxy trusts your CA and another one beside it, so whoever has the key of the other one can pose as any workload.',
+          'The proxy trusts your CA and another one beside it, and the key of the other one can make a certificate of any workload.',
         fix: 'During a rotation this is meant: name the other root too (give --ca-secret once more). Otherwise find where it comes from: the root ConfigMap, or caCertificates in meshConfig.',
       });
     default:
