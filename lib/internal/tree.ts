@@ -1,5 +1,6 @@
 import { isJsonObject } from './merge';
 import { hidden, refuse, type Site } from './refusal';
+import { holdsPrivateKey } from './secrets';
 
 /** How much a file of manifests may hold: some 10,000 objects. What stands in several places counts in each. */
 export const OF_MANIFESTS = { nodes: 500_000, mebibytes: 64 };
@@ -44,4 +45,24 @@ export function checkValues(site: Site, values: unknown): void {
   const fix = `It ${excess}: build the value anew, as a values file would have it.`;
   const refusal = { prop: 'values', received: hidden(values), allowed: 'lists and maps of a finite size', fix };
   if (excess !== undefined) refuse(site, refusal);
+  checkNoPrivateKey(site, 'values', values);
+}
+
+/** Refuses a private key in any text or key of what is printed as it is, and goes from there into Git. */
+export function checkNoPrivateKey(site: Site, prop: string, tree: unknown): void {
+  const allowed = 'nothing that holds a private key: this is written out as it is, and kept where the output is kept';
+  const fix = 'Keep the key in a Secret of the cluster, and where certificates are asked for hand in these alone.';
+  const seen = new Set<unknown>();
+  const visit = (value: unknown, at: string): void => {
+    if (typeof value === 'string' && holdsPrivateKey(value))
+      refuse(site, { prop: at, received: hidden(value), allowed, fix });
+    if ((!Array.isArray(value) && !isJsonObject(value)) || seen.has(value)) return;
+    seen.add(value);
+    for (const [key, field] of Object.entries(value)) {
+      const place = Array.isArray(value) ? `${at}[${key}]` : at === '' ? key : `${at}.${key}`;
+      if (!Array.isArray(value)) visit(key, at === '' ? 'a key' : `a key of ${at}`);
+      visit(field, place);
+    }
+  };
+  visit(tree, prop);
 }

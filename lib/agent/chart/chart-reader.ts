@@ -146,11 +146,11 @@ function isAnnotation(item: unknown): boolean {
 
 /** Helm's merge of a user's map over a default one: null removes a key. */
 function coalesce(base: JsonObject, over: JsonObject): JsonObject {
-  const merged: Record<string, unknown> = { ...base };
+  const merged = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(over)) {
-    const present = merged[key];
-    if (value === null) delete merged[key];
-    else merged[key] = isJsonObject(present) && isJsonObject(value) ? coalesce(present, value) : value;
+    const present = merged.get(key);
+    if (value === null) merged.delete(key);
+    else merged.set(key, isJsonObject(present) && isJsonObject(value) ? coalesce(present, value) : value);
   }
-  return merged;
+  return Object.fromEntries(merged);
 }

@@ -42,11 +42,16 @@ describe('TrustAnchor.fromPem', () => {
     ['a certificate that is no CA', () => root.certificate + leaf, '""', 'CA certificates only'],
     ['a certificate that has expired', () => joined(root, expired), '"CN=expired"', 'this one ended on 2021-01-01'],
     ['an intermediate without its root', () => joined(intermediate), '["CN=below"]', 'at least one self-signed CA'],
-    ['a private key', () => root.privateKey, '(a private key, not shown)', 'this text holds a private key'],
+    [
+      'a private key',
+      () => root.privateKey,
+      '(a private key of 240 characters, not shown)',
+      'this text holds a private key',
+    ],
     [
       'a private key beside the certificate',
       () => root.certificate + root.privateKey,
-      '(a private key, not shown)',
+      '(a text of 747 characters with a private key, not shown)',
       'this text holds a private key',
     ],
   ])('refuses %s', (_what, text, received, allowed) => {
