@@ -45,24 +45,42 @@ export function checkValues(site: Site, values: unknown): void {
   const fix = `It ${excess}: build the value anew, as a values file would have it.`;
   const refusal = { prop: 'values', received: hidden(values), allowed: 'lists and maps of a finite size', fix };
   if (excess !== undefined) refuse(site, refusal);
-  checkNoPrivateKey(site, 'values', values);
+  visitLeaves(values, 'values', (value, prop) => {
+    if (typeof value === 'number' && !Number.isFinite(value)) {
+      refuse(site, {
+        prop,
+        received: value,
+        allowed: 'a number that JSON has',
+        fix: 'Helm cannot hand on another one.',
+      });
+    }
+    refusePrivateKey(site, prop, value);
+  });
 }
 
 /** Refuses a private key in any text or key of what is printed as it is, and goes from there into Git. */
 export function checkNoPrivateKey(site: Site, prop: string, tree: unknown): void {
+  visitLeaves(tree, prop, (value, at) => refusePrivateKey(site, at, value));
+}
+
+function refusePrivateKey(site: Site, prop: string, value: unknown): void {
+  if (typeof value !== 'string' || !holdsPrivateKey(value)) return;
   const allowed = 'nothing that holds a private key: this is written out as it is, and kept where the output is kept';
   const fix = 'Keep the key in a Secret of the cluster, and where certificates are asked for hand in these alone.';
+  refuse(site, { prop, received: hidden(value), allowed, fix });
+}
+
+/** Goes to every value and key that is no list or map, each by its path; what refers to itself is entered once. */
+function visitLeaves(tree: unknown, path: string, leave: (value: unknown, path: string) => void): void {
   const seen = new Set<unknown>();
   const visit = (value: unknown, at: string): void => {
-    if (typeof value === 'string' && holdsPrivateKey(value))
-      refuse(site, { prop: at, received: hidden(value), allowed, fix });
-    if ((!Array.isArray(value) && !isJsonObject(value)) || seen.has(value)) return;
+    if (!Array.isArray(value) && !isJsonObject(value)) return leave(value, at);
+    if (seen.has(value)) return;
     seen.add(value);
     for (const [key, field] of Object.entries(value)) {
-      const place = Array.isArray(value) ? `${at}[${key}]` : at === '' ? key : `${at}.${key}`;
-      if (!Array.isArray(value)) visit(key, at === '' ? 'a key' : `a key of ${at}`);
-      visit(field, place);
+      if (!Array.isArray(value)) leave(key, `a key of ${at}`);
+      visit(field, Array.isArray(value) ? `${at}[${key}]` : `${at}.${key}`);
     }
   };
-  visit(tree, prop);
+  visit(tree, path);
 }

@@ -59,12 +59,13 @@ export class ChartReader {
   }
 
   public scalar(path: string): Scalar {
-    return (this.get(path) ?? null) as Scalar;
+    const value = this.get(path) ?? null;
+    if (typeof value === 'object' && value !== null) this.refuseType(path, value, 'a text, a number, true or false');
+    return value as Scalar;
   }
 
   public text(path: string): string {
-    const value = this.get(path);
-    return value === undefined || value === null ? '' : String(value);
+    return String(this.scalar(path) ?? '');
   }
 
   public truthy(path: string): boolean {
