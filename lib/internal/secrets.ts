@@ -88,7 +88,11 @@ function holdsRandom(text: string): boolean {
   return false;
 }
 
+/** More than base64 has of that length; a path of short names has them. */
+const MOST_SLASHES = 4;
+
 function looksRandom(text: string): boolean {
+  if (text.split('/').length > MOST_SLASHES + 1) return false;
   if (!/[a-z]/.test(text) || !/[A-Z]/.test(text) || !/\d/.test(text)) return false;
   const runs = text.match(/[a-z]+|[A-Z]+|\d+|[^a-zA-Z\d]+/g) ?? [];
   return runs.length >= RANDOM * text.length;

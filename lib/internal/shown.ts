@@ -4,6 +4,8 @@ import { isSecretByName, isUnshown, mentionsPrivateKey, withoutSecrets } from '.
 
 const LONGEST_SHOWN_VALUE = 200;
 
+const UNREADABLE = '(what cannot be read)';
+
 /** What stands in an error for a value that may be a secret in the wrong place. */
 class Hidden {
   public constructor(public readonly description: string) {}
@@ -26,8 +28,7 @@ function typeOf(value: unknown): string {
 export function shown(value: unknown, prop = ''): string {
   const seen = isSecretByName(prop) && typeof value === 'string' ? hidden(value) : value;
   if (seen === undefined) return 'nothing';
-  if (seen instanceof Hidden) return seen.description;
-  const text = new Writer().write(seen);
+  const text = attempted(() => (seen instanceof Hidden ? seen.description : new Writer().write(seen)), UNREADABLE);
   if (text.length <= LONGEST_SHOWN_VALUE) return text;
   const length = typeof seen === 'string' ? ` (${seen.length} characters)` : '';
   return `${text.slice(0, LONGEST_SHOWN_VALUE)}...${length}`;
@@ -39,7 +40,7 @@ class Writer {
   private readonly above = new Set<unknown>();
 
   public write(value: unknown): string {
-    const text = attempted(() => this.writeUnsafely(value), '(what cannot be read)');
+    const text = attempted(() => this.writeUnsafely(value), UNREADABLE);
     this.room -= text.length;
     return text;
   }
@@ -64,10 +65,7 @@ class Writer {
   }
 
   private field(value: { readonly [key: string]: unknown }, key: string): string {
-    return attempted(
-      () => (isSecretByName(key) ? shown(value[key], key) : this.write(value[key])),
-      '(what cannot be read)',
-    );
+    return attempted(() => (isSecretByName(key) ? shown(value[key], key) : this.write(value[key])), UNREADABLE);
   }
 
   /** As many of the parts as there is room for. */

@@ -74,7 +74,10 @@ function refusePrivateKey(site: Site, prop: string, value: unknown): void {
 function visitLeaves(tree: unknown, path: string, leave: (value: unknown, path: string) => void): void {
   const seen = new Set<unknown>();
   const visit = (value: unknown, at: string): void => {
-    if (!Array.isArray(value) && !isJsonObject(value)) return leave(value, at);
+    if (!Array.isArray(value) && !isJsonObject(value)) {
+      leave(value, at);
+      return;
+    }
     if (seen.has(value)) return;
     seen.add(value);
     for (const [key, field] of Object.entries(value)) {
