@@ -48,6 +48,7 @@ export function safeText(text: string, longest = LONGEST): string {
 
 /** A text in which what cannot be seen is written out. */
 export function visible(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text;
   return text.replace(INVISIBLE, (character) => SHORT_ESCAPES.get(character) ?? escaped(character));
 }
 

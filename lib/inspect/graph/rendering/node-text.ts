@@ -1,3 +1,4 @@
+import { withoutCommands } from '../../../internal/safe-text';
 import { withoutSecrets } from '../../../internal/secrets';
 import { type GraphNode, qualifiedName } from '../model';
 
@@ -39,9 +40,10 @@ export function nodeText(node: GraphNode): NodeText {
 
 /** A text without secrets, line breaks and other control characters, which no renderer can show. */
 function oneLine(text: string): string {
-  return withoutSecrets(text)
+  const plain = withoutSecrets(text)
     .replace(/[ \p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u{fffe}\u{ffff}]+/gu, ' ')
     .trim();
+  return withoutCommands(plain);
 }
 
 /** One line, or two that part where a name has a joint. */
