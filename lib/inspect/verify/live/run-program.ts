@@ -60,7 +60,9 @@ export function runProgram(program: string, args: readonly string[], settings: E
 /** What a program says at the end is what went wrong; before it come warnings, and what its libraries log (klog: "E1124 21:07:13"). */
 function lastLines(text: string): string {
   // A key stands on many lines, of which the last tell nothing of what they are.
-  const lines = withoutSecrets(text).split('\n').flatMap((line) => line.trim() || []);
+  const lines = withoutSecrets(text)
+    .split('\n')
+    .flatMap((line) => line.trim() || []);
   const own = lines.filter((line) => !/^[IWEF]\d{4} \d\d:/.test(line) && !/^warning:/i.test(line));
   return (own.length > 0 ? own : lines).slice(-2).join(' ');
 }
