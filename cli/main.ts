@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { tell } from '../lib/internal/tell';
 import { version } from '../package.json';
 import { addMigrateCommand, addTemplateCommand } from './chart-commands';
 import { tellFailure, USAGE } from './exit-codes';
@@ -16,7 +17,7 @@ function program(): Command {
     )
     .version(version)
     .showHelpAfterError('(--help tells how)')
-    .configureOutput({ writeOut: print })
+    .configureOutput({ writeOut: print, outputError: tellUsage })
     .exitOverride();
   addTemplateCommand(command);
   addMigrateCommand(command);
@@ -24,6 +25,11 @@ function program(): Command {
   addGraphCommand(command);
   addVerifyCommand(command);
   return command;
+}
+
+/** What commander says of a command line, which it quotes. Its suggestion, which are names of options, stands on a line of its own. */
+function tellUsage(message: string): void {
+  tell('error', message.replace(/^error: /, '').replace(/\n(\(Did you mean [\w ,-]+\?\)\n)$/, ' $1'));
 }
 
 /** `help rotation check` as `rotation check --help`: commander's own `help` looks one command deep only. */

@@ -1,3 +1,4 @@
+import { tell } from '../lib/internal/tell';
 import { USAGE } from './exit-codes';
 
 /**
@@ -7,7 +8,7 @@ import { USAGE } from './exit-codes';
 export function tolerateClosedPipes(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
-    console.error(`error: standard output: cannot be written: ${error.message}`);
+    tell('error', `standard output: cannot be written: ${error.message}`);
     process.exit(USAGE);
   });
   // There is nowhere left to complain.

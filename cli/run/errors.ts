@@ -1,5 +1,5 @@
 import { RefusalError } from '../../lib/internal/refusal';
-import { REFUSED, tellFailure } from '../exit-codes';
+import { REFUSED, tellError, tellFailure } from '../exit-codes';
 
 /**
  * A command that says in one line why it failed, and has the process end with the code for that.
@@ -21,6 +21,6 @@ export function telling<Arguments extends unknown[]>(
 
 function tellRefusal(error: unknown): number {
   if (!(error instanceof RefusalError)) return tellFailure(error);
-  console.error(`error: ${error.message}`);
+  tellError(error);
   return REFUSED;
 }

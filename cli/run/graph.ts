@@ -1,12 +1,9 @@
 import { IssuanceGraph } from '../../lib/inspect/graph/issuance-graph';
-import { safeText } from '../../lib/internal/safe-text';
+import { tell } from '../../lib/internal/tell';
 import { REFUSED, tellFailure } from '../exit-codes';
 import type { GraphOptions } from '../graph-command';
 import { writeOutputs } from '../write-whole';
 import { telling } from './errors';
-
-/** A reference that very many need is still one line that can be read. */
-const LONGEST_LINE = 4000;
 
 export const drawGraph = telling(
   (paths: string[], { svg, html, json, strict, assume, ...namespaces }: GraphOptions) => {
@@ -16,10 +13,8 @@ export const drawGraph = telling(
       { '--svg': () => graph.toSvg(), '--html': () => graph.toHtml(), '--json': () => graph.report.toJson() },
       () => graph.toMermaid(),
     );
-    for (const { meaning = '' } of json ? [] : graph.report.findings) {
-      console.error(safeText(`dangling: ${meaning.replace(/\.$/, '')}`, LONGEST_LINE));
-    }
-    for (const note of json ? [] : graph.report.notes) console.error(`note: ${note}`);
+    for (const { meaning = '' } of json ? [] : graph.report.findings) tell('dangling', meaning.replace(/\.$/, ''));
+    for (const note of json ? [] : graph.report.notes) tell('note', note);
     if (strict && !graph.report.ok) process.exitCode = REFUSED;
   },
   tellFailure,

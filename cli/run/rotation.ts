@@ -1,6 +1,7 @@
 import { CheckStatus } from '../../lib/inspect/report/finding';
 import type { Report } from '../../lib/inspect/report/report';
 import { RotationCheck } from '../../lib/inspect/rotation/rotation-check';
+import { safeText } from '../../lib/internal/safe-text';
 import { REFUSED, tellFailure } from '../exit-codes';
 import type { RotationOptions } from '../rotation-command';
 import { print } from '../write-whole';
@@ -14,7 +15,7 @@ export const checkRotation = telling((from: string, to: string, { strict, json }
 
 function text({ findings, notes }: Report, { from, to }: { from: string; to: string }): string {
   const noted = notes.map((note) => `note: ${note}\n`).join('');
-  if (findings.length === 0) return `${from} -> ${to}: safe\n${noted}`;
+  if (findings.length === 0) return `${safeText(from)} -> ${safeText(to)}: safe\n${noted}`;
   const said = findings.map(({ check, status, objects = [], meaning, fix }) => {
     const kind = status === CheckStatus.FAIL ? 'unsafe' : 'not known';
     return `${kind}: ${check}: ${meaning}\n  objects: ${objects.join(', ')}\n  ${fix}\n`;

@@ -27,6 +27,11 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return prototype === null || prototype === Object.prototype || prototype.constructor?.name === 'Object';
 }
 
+/** A field that an object has itself: a key of a user may be called as what every object inherits, such as `constructor`. */
+export function ownField<T>(object: { readonly [key: string]: T }, key: string): T | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
 /** The path and the two values of every leaf that `over` would set to something else than `base` has. */
 export function contradictions(
   base: JsonObject,

@@ -1,11 +1,11 @@
 import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
-import { safeText } from './safe-text';
+import { LONGEST_MESSAGE, safeText } from './safe-text';
 
 /** An input that is not read: it is no file, has no end, or would not fit into memory. The message names it and quotes nothing of it. */
 export class InputError extends Error {
   public constructor(message: string) {
-    // What a program answers may steer a terminal, and so may the name of a file or an object. There is room for a long path.
-    super(safeText(message, 2000));
+    // What a program answers may steer a terminal, and so may the name of a file or an object.
+    super(safeText(message, LONGEST_MESSAGE));
   }
 }
 

@@ -1,5 +1,6 @@
 import { isJsonObject } from './merge';
 import { hidden, refuse, type Site } from './refusal';
+import { holdsPrivateKey } from './secrets';
 
 /** How much a file of manifests may hold: some 10,000 objects. What stands in several places counts in each. */
 export const OF_MANIFESTS = { nodes: 500_000, mebibytes: 64 };
@@ -44,4 +45,45 @@ export function checkValues(site: Site, values: unknown): void {
   const fix = `It ${excess}: build the value anew, as a values file would have it.`;
   const refusal = { prop: 'values', received: hidden(values), allowed: 'lists and maps of a finite size', fix };
   if (excess !== undefined) refuse(site, refusal);
+  visitLeaves(values, 'values', (value, prop) => {
+    if (typeof value === 'number' && !Number.isFinite(value)) {
+      refuse(site, {
+        prop,
+        received: value,
+        allowed: 'a number that JSON has',
+        fix: 'Helm cannot hand on another one.',
+      });
+    }
+    refusePrivateKey(site, prop, value);
+  });
+}
+
+/** Refuses a private key in any text or key of what is printed as it is, and goes from there into Git. */
+export function checkNoPrivateKey(site: Site, prop: string, tree: unknown): void {
+  visitLeaves(tree, prop, (value, at) => refusePrivateKey(site, at, value));
+}
+
+function refusePrivateKey(site: Site, prop: string, value: unknown): void {
+  if (typeof value !== 'string' || !holdsPrivateKey(value)) return;
+  const allowed = 'nothing that holds a private key: this is written out as it is, and kept where the output is kept';
+  const fix = 'Keep the key in a Secret of the cluster, and where certificates are asked for hand in these alone.';
+  refuse(site, { prop, received: hidden(value), allowed, fix });
+}
+
+/** Goes to every value and key that is no list or map, each by its path; what refers to itself is entered once. */
+function visitLeaves(tree: unknown, path: string, leave: (value: unknown, path: string) => void): void {
+  const seen = new Set<unknown>();
+  const visit = (value: unknown, at: string): void => {
+    if (!Array.isArray(value) && !isJsonObject(value)) {
+      leave(value, at);
+      return;
+    }
+    if (seen.has(value)) return;
+    seen.add(value);
+    for (const [key, field] of Object.entries(value)) {
+      if (!Array.isArray(value)) leave(key, `a key of ${at}`);
+      visit(field, Array.isArray(value) ? `${at}[${key}]` : `${at}.${key}`);
+    }
+  };
+  visit(tree, path);
 }

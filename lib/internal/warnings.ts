@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import type { MeshWarning } from '../warnings/mesh-warning';
 import { refusalMessage, siteName } from './refusal';
 import { safeText } from './safe-text';
+import { tell } from './tell';
 
 /** The type of the construct metadata that holds a warning, for tools: `{ id, message }`. */
 export const WARNING = 'cdk8s-istio-csr:warning';
@@ -81,7 +82,7 @@ export function insistOnNone(scope: IConstruct): void {
 
 function refusalOf({ site, id, message }: PlacedRemark): string {
   const constant = id.toUpperCase().replaceAll('-', '_');
-  return refusalMessage(safeText(siteName(site)), {
+  return refusalMessage(site, {
     prop: 'warnings',
     received: id,
     allowed: 'no warning that is pending, because MeshWarnings insists on none here',
@@ -123,10 +124,10 @@ function ledgerOf(site: IConstruct): Ledger {
 function print(root: IConstruct, { sites, printed }: Ledger): string[] {
   for (const site of sites) settle(site);
   for (const { site, id, message } of pendingBelow(root)) {
-    const line = `warning: ${safeText(siteName(site))}: ${message} [${id}]`;
+    const text = `${siteName(site)}: ${message} [${id}]`;
     const isInsistedOn = site.node.scopes.some((scope) => INSISTING.has(scope));
-    if (!isInsistedOn && !printed.has(line)) console.warn(line);
-    printed.add(line);
+    if (!isInsistedOn && !printed.has(text)) tell('warning', text);
+    printed.add(text);
   }
   return [];
 }

@@ -21,12 +21,17 @@ export function parseYaml(text: string, name: string, options: LoadOptions = {},
     documents = loadAll(text, { ...options, maxDepth: MOST_LEVELS });
   } catch (error) {
     const { reason, mark } = error as YAMLException;
-    // Without the lines around it that js-yaml quotes: the file may hold a Secret.
-    const problem = error instanceof YAMLException ? reason : (error as Error).message;
-    const place = mark ? ` (line ${mark.line + 1})` : '';
+    const problem = ownWords(error instanceof YAMLException ? reason : (error as Error).message);
+    const place = mark ? ` (line ${mark.line + 1}, column ${mark.column + 1})` : '';
     throw new (/exceeded max/.test(problem) ? InputError : RefusalError)(`${name}: not valid YAML: ${problem}${place}`);
   }
   const excess = excessOf(documents, limits);
   if (excess !== undefined) throw new InputError(`${name}: ${excess}`);
   return documents;
+}
+
+/** What the parser says without what it quotes, a key or the name of a tag or alias: the file may hold a Secret. A single sign stays. */
+function ownWords(reason: string): string {
+  const [words = ''] = /^(?:[^"'`<:!&*]|'.')*/u.exec(reason) ?? [];
+  return words.trim();
 }

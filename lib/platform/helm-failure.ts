@@ -1,4 +1,5 @@
 import type { Refusal } from '../internal/refusal';
+import { withoutSecrets } from '../internal/secrets';
 import type { HelmChart } from './helm-chart';
 
 const ALTERNATIVE =
@@ -56,8 +57,7 @@ export function helmFailure(release: HelmChart, executable: string, error: unkno
 
 /** Helm's report in one short line, without keys. */
 function reportOf(message: string): string {
-  const text = message
-    .replace(/-----BEGIN[^-]*PRIVATE KEY-----[\s\S]*?(-----END[^-]*-----|$)/g, '(a private key, not shown)')
+  const text = withoutSecrets(message)
     .replace(/\s+/g, ' ')
     .replace(/^Error: /, '')
     .replace(/[. ]+$/, '');

@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import { TRUST_MANAGER_GROUP } from '../facts/cert-manager';
+import { ownField } from '../internal/merge';
 
 /** The cluster-scoped kinds, by API group: Kubernetes' own, and those of the projects that this library installs. */
 const CLUSTER_SCOPED: Record<string, RegExp> = {
@@ -33,6 +34,6 @@ export function scopesOf(objects: readonly ApiObject[]): (object: ApiObject) => 
   }
   return ({ apiGroup, kind }) => {
     const group = apiGroup === 'core' ? '' : apiGroup;
-    return ofCrds.get(`${group} ${kind}`) ?? CLUSTER_SCOPED[group]?.test(kind) ?? kind.startsWith('Cluster');
+    return ofCrds.get(`${group} ${kind}`) ?? ownField(CLUSTER_SCOPED, group)?.test(kind) ?? kind.startsWith('Cluster');
   };
 }

@@ -1,4 +1,5 @@
 import { goDuration } from '../internal/lifetimes';
+import { ownField } from '../internal/merge';
 import type { CertificateNeed } from '../signing/certificate-need';
 import type { IIssuer } from '../signing/issuer';
 
@@ -89,6 +90,6 @@ function keyRules({ keyAlgorithm, keySize }: CertificateNeed): { readonly suffix
       return { suffix: `-${algorithm.toLowerCase()}`, rule: { algorithm, ...sizes } };
     });
   }
-  const sizes = keySize === undefined ? SIZES[keyAlgorithm] : { minSize: keySize, maxSize: keySize };
+  const sizes = keySize === undefined ? ownField(SIZES, keyAlgorithm) : { minSize: keySize, maxSize: keySize };
   return [{ suffix: '', rule: { algorithm: keyAlgorithm, ...sizes } }];
 }

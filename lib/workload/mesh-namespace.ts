@@ -61,7 +61,7 @@ export class MeshNamespace extends Construct {
 
   private checkOwnLabels(labels: { readonly [key: string]: string }): void {
     checkLabels(this, 'labels', labels);
-    const taken = MEMBERSHIP_LABELS.find((label) => label in labels);
+    const taken = MEMBERSHIP_LABELS.find((label) => Object.hasOwn(labels, label));
     if (taken === undefined) return;
     const allowed = 'any label but those by which pods join the mesh, which follow from the mesh and the revision';
     const fix = 'Leave it out, or use a plain Namespace of cdk8s-plus for a namespace outside the mesh.';

@@ -41,7 +41,7 @@ describe.each(Object.keys(COMMANDS))('%s', (command) => {
     writeFileSync(preload, script);
     const args = ['--require', preload, commandLine(), ...command.split(' '), ...(COMMANDS[command] ?? [])];
     const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
-    expect(stderr).toMatch(/^error: a \[31m ::error::b\n/m);
+    expect(stderr).toMatch(/^error: a\\u001b\[31m\\n\\u003a:error::b\n/m);
     expect(stderr).not.toMatch(/\n[^e]/);
     expect(status).toBe(2);
   });

@@ -64,7 +64,7 @@ describe('the text of a file', () => {
 
   test('is not there for a folder or a name that is none, which the error names without control characters', () => {
     expect(refusalOf(() => readInput(folder))).toMatch(`${folder}: cannot be read: EISDIR`);
-    expect(refusalOf(() => readInput('a\0b'))).toMatch(/^a b: cannot be read: /);
-    expect(refusalOf(() => readInput('no\u001b[2Jwhere'))).toMatch(/^no \[2Jwhere: cannot be read: ENOENT/);
+    expect(refusalOf(() => readInput('a\0b'))).toMatch(/^a\\u0000b: cannot be read: /);
+    expect(refusalOf(() => readInput('no\u001b[2Jwhere'))).toMatch(/^no\\u001b\[2Jwhere: cannot be read: ENOENT/);
   });
 });

@@ -23,6 +23,21 @@ describe('YAML that somebody hands in', () => {
     expect(() => parseYaml(text, 'f')).toThrow(InputError);
   });
 
+  test.each([
+    ['a key that comes twice', 'a: 1\nhvs.CAESIJ1xCAESIJ1x: 1\nhvs.CAESIJ1xCAESIJ1x: 2', 3],
+    ['an alias that is not there', 'a: *MIIEvQIBADANBg', 1],
+    ['a tag of another program', 'a: !MIIEvQIBADANBg b', 1],
+    ['a tag that is not declared', 'a: !k!MIIEvQIBADANBg b', 1],
+    ['a value that its tag does not fit', 'a: !!int MIIEvQIBADANBg', 1],
+    ['a value that is not closed', 'key: "MIIEvQIBADANBg\n  MIIEvQIBADANBg', 2],
+    ['a wrong indentation', 'key: MIIEvQIBADANBg\n  a: MIIEvQIBADANBg', 2],
+    ['a control character', 'a: \u001b[2J', 1],
+  ])('that is none is refused by file, line and column, without a word of it: %s', (_what, text, line) => {
+    const refused = refusalOf(() => parseYaml(text, 'f'));
+    expect(refused).toMatch(new RegExp(`^f: not valid YAML: [a-z][a-zA-Z ,-]+ \\(line ${line}, column \\d+\\)$`));
+    expect(refused).not.toMatch(/MIIE|hvs|\[2J/);
+  });
+
   test('may have a hundred levels, and a few references', () => {
     expect(parseYaml(levels(98), 'f')).toHaveLength(1);
     expect(parseYaml('a: &a [1]\nb: [*a, *a]', 'f')).toEqual([{ a: [1], b: [[1], [1]] }]);

@@ -215,7 +215,7 @@ describe('ChartDelivery.rendered', () => {
         `Error: -----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY----- ${'x'.repeat(500)}`,
         'chart',
         '"podinfo 6.7.1"',
-        'Helm says: (a private key, not shown) xxx',
+        'Helm says: (a private key of 65 characters, not shown) xxx',
         {},
       ],
     ])('tells what Helm says: %s', (stderr, prop, received, allowed, props) => {

@@ -107,14 +107,14 @@ describe('a warning', () => {
     warn(site, VAULT_NOT_ENCRYPTED, 'one\r\ntwo\u001b[2J\u202e');
     warn(site, VAULT_NOT_ENCRYPTED, '-----BEGIN PRIVATE KEY-----\nMIIE');
     MeshWarnings.at(app).insistOnNone();
-    expect(MeshWarnings.at(app).pending()[0]?.message).toBe('one two [2J');
+    expect(MeshWarnings.at(app).pending()[0]?.message).toBe('one\\r\\ntwo\\u001b[2J\\u202e');
     const refusal = refusalOf(() => app.synth());
     expect(refusal).not.toContain('MIIE');
     expect(refusal).not.toContain('\u001b');
     const other = new App({ outdir });
     warn(new Construct(new Chart(other, 'a'), 'x\n::error::\u001b[31m'), VAULT_NOT_ENCRYPTED, 'one\r\ntwo');
     other.synth();
-    expect(lines()).toEqual(['warning: a/x--::error:: [31m: one two [vault-not-encrypted]']);
+    expect(lines()).toEqual(['warning: a/x--\\u003a:error::\\u001b[31m: one\\r\\ntwo [vault-not-encrypted]']);
   });
 });
 

@@ -59,12 +59,13 @@ export class ChartReader {
   }
 
   public scalar(path: string): Scalar {
-    return (this.get(path) ?? null) as Scalar;
+    const value = this.get(path) ?? null;
+    if (typeof value === 'object' && value !== null) this.refuseType(path, value, 'a text, a number, true or false');
+    return value as Scalar;
   }
 
   public text(path: string): string {
-    const value = this.get(path);
-    return value === undefined || value === null ? '' : String(value);
+    return String(this.scalar(path) ?? '');
   }
 
   public truthy(path: string): boolean {
@@ -146,11 +147,11 @@ function isAnnotation(item: unknown): boolean {
 
 /** Helm's merge of a user's map over a default one: null removes a key. */
 function coalesce(base: JsonObject, over: JsonObject): JsonObject {
-  const merged: Record<string, unknown> = { ...base };
+  const merged = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(over)) {
-    const present = merged[key];
-    if (value === null) delete merged[key];
-    else merged[key] = isJsonObject(present) && isJsonObject(value) ? coalesce(present, value) : value;
+    const present = merged.get(key);
+    if (value === null) merged.delete(key);
+    else merged.set(key, isJsonObject(present) && isJsonObject(value) ? coalesce(present, value) : value);
   }
-  return merged;
+  return Object.fromEntries(merged);
 }

@@ -1,6 +1,7 @@
-import { isJsonObject } from '../../internal/merge';
+import { isJsonObject, ownField } from '../../internal/merge';
 import type { Manifest } from '../../internal/objects';
 import { refuse, type Site } from '../../internal/refusal';
+import { checkNoPrivateKey } from '../../internal/tree';
 import { parseYaml } from '../../internal/yaml';
 import type { ChartReader } from './chart-reader';
 import { chartName } from './helm-release';
@@ -29,7 +30,7 @@ function expanded(prop: string, text: string, values: ChartReader): string {
     'template "cert-manager-istio-csr.name" .': chartName(values),
   };
   return text.replace(/\{\{-?\s*(.*?)\s*-?\}\}/g, (action: string, expression: string) => {
-    const value = known[expression] ?? plainValue(values, expression);
+    const value = ownField(known, expression) ?? plainValue(values, expression);
     if (value !== undefined) return value;
     const allowed = `the actions ${Object.keys(known).join(', ')} and plain values such as .Values.app.istio.namespace`;
     const fix = 'Write the text out, or add the object to your chart as a cdk8s object.';
@@ -57,6 +58,8 @@ function parsed(site: Site, prop: string, text: string): Manifest[] {
   } catch (error) {
     return refuse(site, { prop, received: text, allowed: 'valid YAML', fix: `Mend ${(error as Error).message}.` });
   }
+  // The text was looked at with all values, but YAML may write a key in another way.
+  checkNoPrivateKey(site, prop, documents);
   const allowed = 'Kubernetes objects with apiVersion, kind and metadata.name';
   return documents
     .filter((document) => document !== null && document !== undefined)

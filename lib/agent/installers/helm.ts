@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Construct } from 'constructs';
 import { AGENT_NAME } from '../../facts/istio-csr';
 import { TRUST_ANCHOR_ANNOTATION } from '../../internal/annotations';
-import { isJsonObject, type JsonObject, mergeDeep } from '../../internal/merge';
+import { isJsonObject, type JsonObject, mergeDeep, ownField } from '../../internal/merge';
 import { addObject, type Manifest } from '../../internal/objects';
 import { refuse } from '../../internal/refusal';
 import { HelmChart, type HelmChartProps } from '../../platform/helm-chart';
@@ -132,7 +132,7 @@ function compared(want: unknown, got: unknown, at: string): string[] {
   if (isDeepStrictEqual(want, got) || (DURATION.test(at) && lastsAsLong(want, got))) return [];
   if (isJsonObject(want) && isJsonObject(got)) {
     return [...new Set([...Object.keys(want), ...Object.keys(got)])].flatMap((key) =>
-      compared(want[key], got[key], `${at}.${key}`),
+      compared(ownField(want, key), ownField(got, key), `${at}.${key}`),
     );
   }
   if (Array.isArray(want) && Array.isArray(got) && /\.args$/.test(at)) return flagsOf(want, got);

@@ -1,3 +1,5 @@
+import { visible, withoutCommands } from '../../internal/safe-text';
+
 /** A piece of TypeScript together with the value that it has, so that what is printed can also be tried. */
 export interface Expression {
   readonly code: string;
@@ -21,7 +23,10 @@ export function expression(code: string, value: unknown): Expression {
 /** An object literal; fields without an expression are left out. */
 export function record(fields: Readonly<Record<string, Expression | undefined>>): Expression {
   const present = Object.entries(fields).filter((entry): entry is [string, Expression] => entry[1] !== undefined);
-  const parts = present.map(([key, { code }]) => (code === key ? key : `${propertyKey(key)}: ${code}`));
+  const parts = present.map(([key, { code, value }]) => {
+    // The name of a variable, and no `true: true`.
+    return code === key && typeof value === 'object' && value !== null ? key : `${propertyKey(key)}: ${code}`;
+  });
   return {
     code: bracketed('{', parts, '}', ' '),
     value: Object.fromEntries(present.map(([key, { value }]) => [key, value])),
@@ -35,10 +40,12 @@ export function list(items: readonly Expression[]): Expression {
 
 export function quoted(text: string): string {
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${escaped}'`;
+  return `'${withoutCommands(visible(escaped))}'`;
 }
 
 function propertyKey(key: string): string {
+  // In a literal this field would be the prototype.
+  if (key === '__proto__') return `['${key}']`;
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key);
 }
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../internal/merge';
+import { isJsonObject, type JsonObject, ownField } from '../../internal/merge';
 import type { Manifest } from '../../internal/objects';
 import type { Mesh } from '../../mesh';
 import type { IstioCsrRelease } from '../../releases/istio-csr-release';
@@ -100,7 +100,7 @@ function differences(want: unknown, got: unknown, at: string): string[] {
   if (isJsonObject(want) && isJsonObject(got)) {
     return [...new Set([...Object.keys(want), ...Object.keys(got)])].sort().flatMap((key) => {
       const path = `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-      const [wanted, present] = [want[key], got[key]];
+      const [wanted, present] = [ownField(want, key), ownField(got, key)];
       if (wanted === undefined) return [`JsonPatch.remove(${literal(path).code})`];
       if (present === undefined) return [`JsonPatch.add(${literal(path).code}, ${literal(wanted).code})`];
       return DURATIONS.includes(key) && lastsAsLong(wanted, present) ? [] : differences(wanted, present, path);

@@ -1,4 +1,5 @@
 import { AGENT_NAME, AGENT_NAMESPACE, serviceHost } from '../../facts/istio-csr';
+import { ownField } from '../../internal/merge';
 import { DataPlane, Mesh } from '../../mesh';
 import { TrustAnchor } from '../../signing/trust/trust-anchor';
 import { meshOfSettings } from '../chart/settings';
@@ -72,7 +73,10 @@ function labels({ labels: all, name, release }: AgentSettings): Expression | und
     'app.kubernetes.io/managed-by': 'Helm',
     'helm.sh/chart': all['helm.sh/chart'],
   };
-  return unless(Object.fromEntries(Object.entries(all).filter(([label, value]) => known[label] !== value)), {});
+  return unless(
+    Object.fromEntries(Object.entries(all).filter(([label, value]) => ownField(known, label) !== value)),
+    {},
+  );
 }
 
 function unless(value: unknown, fallback: unknown): Expression | undefined {

@@ -78,11 +78,11 @@ function container(settings: AgentSettings): unknown {
 export function containerArguments(settings: AgentSettings): string[] {
   return OPTIONS.flatMap((option) => {
     const value = settings.get(option);
-    const plain = value === undefined ? [] : option.kind.write(value);
+    const plain = () => (value === undefined ? [] : option.kind.write(value));
     return option.flags
       .filter((flag) => inSpan(settings.release, flag))
       .flatMap(({ name, write }) => {
-        const said = write === undefined ? plain : (write(value, settings) ?? []);
+        const said = write === undefined ? plain() : (write(value, settings) ?? []);
         return [settings.quirks?.flags.get(name) ?? said].flat().map((text) => `--${name}=${text}`);
       });
   });

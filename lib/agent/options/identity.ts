@@ -40,5 +40,5 @@ function ignored(prop: PropPath, value: ChartValue) {
 
 function withoutStandard({ labels, name, release }: AgentSettings): StringMap {
   const standard = standardLabels(name, release);
-  return Object.fromEntries(Object.entries(labels).filter(([label]) => !(label in standard)));
+  return Object.fromEntries(Object.entries(labels).filter(([label]) => !Object.hasOwn(standard, label)));
 }

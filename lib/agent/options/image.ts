@@ -1,4 +1,5 @@
 import { AGENT_IMAGE, AGENT_NAME } from '../../facts/istio-csr';
+import { isJsonObject } from '../../internal/merge';
 import { checkName, DNS_SUBDOMAIN_RULE, type NameRule } from '../../internal/names';
 import { refuse } from '../../internal/refusal';
 import { inSpan } from '../../releases/span';
@@ -100,7 +101,7 @@ function partsOf(whole: string): { repository: string; tag?: string; digest?: st
 }
 
 function secretNames(secrets: PullSecrets | undefined): Expression | undefined {
-  const names = (secrets?.pods ?? []).map((secret) => (secret as { name?: unknown }).name).filter(Boolean);
+  const names = (secrets?.pods ?? []).flatMap((secret) => (isJsonObject(secret) && secret.name) || []);
   return names.length === 0 ? undefined : literal(names);
 }
 

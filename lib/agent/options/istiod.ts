@@ -84,7 +84,7 @@ export const istiod = {
       value(ISTIOD_VALUES.renewBefore, 'string', '30m', { since: 'v0.4.0', shown: 'istiodCertificate: renewBefore' }),
       value(ISTIOD_VALUES.algorithm, 'string', '', { since: 'v0.11.0', shown: 'istiodCertificate: privateKey' }),
       value(ISTIOD_VALUES.size, 'number', 2048, { since: 'v0.5.0', shown: 'istiodCertificate: privateKey' }),
-      value(ISTIOD_VALUES.dnsNames, 'array', [], { since: 'v0.8.1', shown: 'istiodCertificate: additionalDnsNames' }),
+      value(ISTIOD_VALUES.dnsNames, 'strings', [], { since: 'v0.8.1', shown: 'istiodCertificate: additionalDnsNames' }),
     ],
     composed: (facts) => ofProps(facts, facts.props.istiodCertificate ?? IstiodCertificate.create()),
     demand: dynamicDemand,

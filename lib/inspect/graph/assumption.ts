@@ -1,8 +1,11 @@
+import { InputError } from '../../internal/read-input';
+import { shown } from '../../internal/shown';
+
 /** The objects that the user says exist outside the files. */
 export class Assumptions {
   private readonly list: readonly { readonly kind: string; readonly namespace?: string; readonly name: string }[];
 
-  /** @throws Error for a text that is neither `KIND/NAME` nor `KIND/NAMESPACE/NAME` */
+  /** @throws InputError for a text that is neither `KIND/NAME` nor `KIND/NAMESPACE/NAME` */
   public constructor(texts: readonly string[]) {
     this.list = texts.map(parse);
   }
@@ -20,7 +23,7 @@ function parse(text: string) {
   if (parts.length < 2 || parts.length > 3 || parts.some((part) => part === '' || /\s/.test(part))) {
     const examples = 'ClusterIssuer/corporate-ca or Secret/istio-system/istio-ca';
     const allowed = `KIND/NAME or KIND/NAMESPACE/NAME, for example ${examples}`;
-    throw new Error(`${JSON.stringify(text)} is no object; allowed: ${allowed}`);
+    throw new InputError(`${shown(text)} is no object; allowed: ${allowed}`);
   }
   const [name, namespace] = parts.slice(1).reverse();
   return { kind: parts[0], namespace, name };

@@ -1,3 +1,4 @@
+import { safeText } from '../../internal/safe-text';
 import { CheckStatus, type Finding } from '../report/finding';
 import { makeFinding } from '../report/make-finding';
 import { edgesByNode, type Graph, type GraphNode, qualifiedName } from './model';
@@ -47,5 +48,5 @@ function checkOf({ kind, heading }: GraphNode): (typeof CHECKS)[keyof typeof CHE
 }
 
 export function displayName({ heading, namespace, name }: GraphNode): string {
-  return `${heading} ${qualifiedName(namespace, name)}`;
+  return safeText(`${heading} ${qualifiedName(namespace, name)}`);
 }

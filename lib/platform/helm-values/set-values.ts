@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../internal/merge';
+import { isJsonObject, type JsonObject, ownField } from '../../internal/merge';
+import { MOST_LEVELS } from '../../internal/tree';
 
 /** What is wrong with a `--set` expression; the command line shows it. */
 export class SetSyntaxError extends Error {}
@@ -15,6 +16,7 @@ export function setValues(values: JsonObject, expression: string, asText = false
       throw new SetSyntaxError(`${JSON.stringify(assignment)} is no assignment of the form key=value`);
     }
     const steps = splitTop(path, '.').flatMap(keySteps);
+    if (steps.length > MOST_LEVELS) throw new SetSyntaxError(`${path}: has more than ${MOST_LEVELS} levels`);
     return assign(result, steps, literal(rest.join('='), asText), path) as JsonObject;
   }, values);
 }
@@ -54,7 +56,7 @@ function assign(target: unknown, steps: readonly Step[], value: unknown, path: s
     return list;
   }
   const map = isJsonObject(target) ? target : {};
-  return { ...map, [step]: assign(map[step], rest, value, path) };
+  return { ...map, [step]: assign(ownField(map, step), rest, value, path) };
 }
 
 function literal(text: string, asText: boolean): unknown {

@@ -232,7 +232,7 @@ describe('volumes and the trust anchor', () => {
     ['/etc/anchors/ca.pem', '"/etc/anchors/ca.pem"', 'an absolute path below a volume mount (/etc/anchor)'],
     ['ca.pem', '"ca.pem"', 'an absolute path below a volume mount'],
     ['-----BEGIN CERTIFICATE-----', '"-----BEGIN CERTIFICATE-----"', 'the path of a file'],
-    ['-----BEGIN EC PRIVATE KEY-----', '(a private key, not shown)', 'the path of a file'],
+    ['-----BEGIN EC PRIVATE KEY-----', '(a private key of 30 characters, not shown)', 'the path of a file'],
   ])('refuses %j as the file', (file, received, allowed) => {
     expectRefusal(() => agentObjects({ volumes, volumeMounts, trustAnchorFile: file }), {
       place: 'test/agent',

@@ -18,7 +18,9 @@ metadata: { name: "a\\n::error::x\\e[31m", namespace: b }
 spec: { secretName: c, issuerRef: { name: "d\\n::error::y\\e[31m" } }
 `);
     expect(status).toBe(0);
-    expect(stderr).toMatch(/^dangling: Issuer b\/d ::error::y \[31m: .*; needed by .*::error::x \[31m\n$/);
+    expect(stderr).toMatch(
+      /^dangling: Issuer b\/d\\n\\u003a:error\\u003a:y\\u001b\[31m: .*; needed by .*\\u003a:x\\u001b\[31m\n$/,
+    );
   });
 
   test('where a file cannot be read', () => {

@@ -24,7 +24,7 @@ describe('the arguments of kubectl get', () => {
     });
     const key = '-----BEGIN EC PRIVATE KEY-----';
     expect(argumentsOf({ name: key })).toEqual({
-      problem: '(not shown) cannot be the name of an object, so it was not asked for',
+      problem: '(a private key of 30 characters, not shown) cannot be the name of an object, so it was not asked for',
     });
   });
 });

@@ -42,15 +42,22 @@ describe('TrustAnchor.fromPem', () => {
     ['a certificate that is no CA', () => root.certificate + leaf, '""', 'CA certificates only'],
     ['a certificate that has expired', () => joined(root, expired), '"CN=expired"', 'this one ended on 2021-01-01'],
     ['an intermediate without its root', () => joined(intermediate), '["CN=below"]', 'at least one self-signed CA'],
-    ['a private key', () => root.privateKey, '(a private key, not shown)', 'this text holds a private key'],
     [
-      'a private key beside the certificate',
-      () => root.certificate + root.privateKey,
-      '(a private key, not shown)',
+      'a private key',
+      () => root.privateKey,
+      '(a private key of 240 characters, not shown)',
       'this text holds a private key',
     ],
   ])('refuses %s', (_what, text, received, allowed) => {
     expectRefusal(() => TrustAnchor.fromPem(text()), { place: 'TrustAnchor.fromPem', prop: 'pem', received, allowed });
+  });
+
+  test('refuses a private key beside the certificate, and says that it is there', () => {
+    const message = refusalOf(() => TrustAnchor.fromPem(root.certificate + root.privateKey));
+    expect(message).toMatch(
+      /^TrustAnchor\.fromPem: pem: received \(a text of \d+ characters with a private key, not shown\);/,
+    );
+    expect(message).toContain('this text holds a private key');
   });
 
   test.each<[string, (key: string) => string]>([

@@ -83,7 +83,7 @@ describe('TrustBundle', () => {
       'a private key as PEM',
       () => ({ pems: [root.privateKey] }),
       'pems[0]',
-      '(a private key, not shown)',
+      '(a private key of 240 characters, not shown)',
       'certificates in PEM',
     ],
     ['a name in upper case', () => ({ secrets: [{ name: 'CA', key: 'a' }] }), 'secrets[0].name', '"CA"', 'a DNS-1123'],

@@ -1,4 +1,5 @@
 import { grouped } from '../../../internal/grouped';
+import { withoutSecrets } from '../../../internal/secrets';
 import { type Graph, type GraphNode, RELATIONS } from '../model';
 import { folded } from './fold';
 import { directionOf } from './layout';
@@ -59,7 +60,7 @@ function idsOf(nodes: readonly GraphNode[]): Map<string, string> {
   const taken = new Map<string, number>();
   const ids = new Map<string, string>();
   for (const { key } of nodes) {
-    const wanted = key.replace(/[^A-Za-z0-9]+/g, '_');
+    const wanted = withoutSecrets(key).replace(/[^A-Za-z0-9]+/g, '_');
     let id = wanted;
     for (let number = taken.get(wanted) ?? 1; taken.has(id); ) {
       id = `${wanted}_${++number}`;

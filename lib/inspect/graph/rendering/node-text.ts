@@ -1,3 +1,5 @@
+import { withoutCommands } from '../../../internal/safe-text';
+import { withoutSecrets } from '../../../internal/secrets';
 import { type GraphNode, qualifiedName } from '../model';
 
 /** What of a node stands in the picture: one look at it for every renderer. */
@@ -36,9 +38,12 @@ export function nodeText(node: GraphNode): NodeText {
   };
 }
 
-/** A text without line breaks and other control characters, which no renderer can show. */
+/** A text without secrets, line breaks and other control characters, which no renderer can show. */
 function oneLine(text: string): string {
-  return text.replace(/[ \p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u{fffe}\u{ffff}]+/gu, ' ').trim();
+  const plain = withoutSecrets(text)
+    .replace(/[ \p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u{fffe}\u{ffff}]+/gu, ' ')
+    .trim();
+  return withoutCommands(plain);
 }
 
 /** One line, or two that part where a name has a joint. */

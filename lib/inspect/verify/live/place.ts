@@ -1,4 +1,5 @@
 import { DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE, followsRule } from '../../../internal/names';
+import { shown } from '../../../internal/shown';
 import type { Read } from './unread';
 
 /** Which objects kubectl is asked for. */
@@ -51,11 +52,9 @@ export function dataPath(key: string): Read<string> {
   return { value: `.data.${key.replaceAll('.', '\\.')}` };
 }
 
-/** A name of another shape may be anything, and a long one a whole key. */
+/** A name of another shape may be anything: a key or token is not shown, and of other texts little. */
 const SHOWN_LENGTH = 60;
 
 function refused(what: string, text: string): string {
-  const isSecret = /-----BEGIN|PRIVATE KEY/.test(text);
-  const shown = isSecret ? '(not shown)' : JSON.stringify(text.slice(0, SHOWN_LENGTH));
-  return `${shown} cannot be the name of ${what}, so it was not asked for`;
+  return `${shown(text.slice(0, SHOWN_LENGTH))} cannot be the name of ${what}, so it was not asked for`;
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { withoutSecrets } from '../../../internal/secrets';
 import type { Answer, ExecutableSettings } from './executables';
 
 /** What runs: of all callers, as signals and memory are those of the process. */
@@ -58,7 +59,10 @@ export function runProgram(program: string, args: readonly string[], settings: E
 
 /** What a program says at the end is what went wrong; before it come warnings, and what its libraries log (klog: "E1124 21:07:13"). */
 function lastLines(text: string): string {
-  const lines = text.split('\n').flatMap((line) => line.trim() || []);
+  // A key stands on many lines, of which the last tell nothing of what they are.
+  const lines = withoutSecrets(text)
+    .split('\n')
+    .flatMap((line) => line.trim() || []);
   const own = lines.filter((line) => !/^[IWEF]\d{4} \d\d:/.test(line) && !/^warning:/i.test(line));
   return (own.length > 0 ? own : lines).slice(-2).join(' ');
 }
