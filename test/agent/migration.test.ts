@@ -1,7 +1,8 @@
 import { IstioCsrRelease } from 'cdk8s-istio-csr';
 import fc from 'fast-check';
+import { renderTemplate } from '../../lib/agent/chart/template';
 import { compileSnippets } from '../docs/snippets';
-import { comparable } from '../support/equivalence';
+import { comparable, exactly } from '../support/equivalence';
 import { rendered, type Values, valuesAt } from '../support/helm';
 import { LATEST } from '../support/latest';
 import { migrated, synthesizeMigrated } from '../support/migrated';
@@ -9,9 +10,18 @@ import { ROOT } from '../support/paths';
 import { randomValues } from '../support/random-values';
 import type { SynthesizedObject } from '../support/synth';
 
+const HELM = { name: 'cert-manager-istio-csr', namespace: 'cert-manager' };
+
 const comparison = (objects: readonly SynthesizedObject[]) => comparable(objects, 'cert-manager');
 const expectSame = (release: string, values: Values) =>
   expect(comparison(synthesizeMigrated(migrated(release, values)))).toEqual(comparison(rendered(release, values)));
+
+/** As `expectSame`, with everything that is empty: a selector `{}` selects all. */
+function expectSameTo(release: string, values: Values): void {
+  const bySpelling = (objects: readonly SynthesizedObject[]) => exactly(objects, 'cert-manager');
+  const template = renderTemplate(IstioCsrRelease.of(release), HELM, values) as SynthesizedObject[];
+  expect(bySpelling(synthesizeMigrated(migrated(release, values)))).toEqual(bySpelling(template));
+}
 
 /** Values files with every group of props in them. */
 const FILES: [string, string, Values][] = [
@@ -261,6 +271,84 @@ app.synth();
 
   test('refuses what the chart refuses', () => {
     expect(() => migrated(LATEST, { replicas: 1 })).toThrow(/^migrate: values\.replicas: received 1/);
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['an issuer by its kind', 'kind: Issuer\nspec: { selfSigned: {} }', /selfSigned: \{\}/],
+    ['a selector of everything', 'kind: NetworkPolicy\nspec: { podSelector: {}, ingress: [] }', /podSelector: \{\}/],
+  ])('keeps what is empty in extraObjects: %s', (_what, text, printed) => {
+    const values = { extraObjects: [`apiVersion: v1\n${text}\nmetadata: { name: extra, namespace: pki }`] };
+    expect(migrated(LATEST, values)).toMatch(printed);
+    expectSameTo(LATEST, values);
+  });
+
+  test('keeps a selector of everything in an affinity, also where a patch has to say it', () => {
+    const anything = { topologyKey: 'zone', labelSelector: {}, namespaceSelector: {} };
+    const affinity = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [anything] } };
+    expectSameTo(LATEST, { affinity });
+    const future = { ...affinity, future: { none: [] } };
+    expect(migrated(LATEST, { affinity: future })).toContain('JsonPatch.');
+    expectSameTo(LATEST, { affinity: future });
+  });
+
+  test('keeps empty maps, lists and texts wherever they stand', () => {
+    const record = <T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(fields, { noNullPrototype: true });
+    const empty = fc.constantFrom<unknown>({}, [], '', 0, false);
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 4 },
+        empty,
+        fc.constantFrom('a', 1, true),
+        fc.array(tie('tree'), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom('a', 'b', 'matchLabels', "it's", 'x/y~z'), tie('tree'), {
+          maxKeys: 3,
+          noNullPrototype: true,
+        }),
+      ),
+    }));
+    const map = fc.dictionary(fc.constantFrom('spec', 'data', 'rules', 'future'), tree, { noNullPrototype: true });
+    const object = map.map((rest) =>
+      JSON.stringify({ apiVersion: 'x.example.com/v1', kind: 'Extra', metadata: { name: 'one' }, ...rest }),
+    );
+    const selector = fc.constantFrom({}, { matchLabels: {} }, { matchExpressions: [] }, { matchLabels: { app: 'x' } });
+    const volume = fc.constantFrom({ emptyDir: {} }, { configMap: { items: [] } }, { downwardAPI: { items: [] } });
+    const values = fc.record(
+      {
+        extraObjects: fc.array(object, { maxLength: 1 }),
+        affinity: record({
+          podAffinity: record({
+            requiredDuringSchedulingIgnoredDuringExecution: fc.array(
+              record({ topologyKey: fc.constant('zone'), labelSelector: selector, namespaceSelector: selector }),
+              { maxLength: 2 },
+            ),
+          }),
+          nodeAffinity: fc.constantFrom({}, { future: {} }),
+        }),
+        topologySpreadConstraints: fc.array(
+          record({
+            maxSkew: fc.constant(1),
+            topologyKey: fc.constant('zone'),
+            whenUnsatisfiable: fc.constant('ScheduleAnyway'),
+            labelSelector: selector,
+          }),
+          { maxLength: 2 },
+        ),
+        volumes: fc.array(
+          volume.map((source) => ({ name: 'v', ...source })),
+          { maxLength: 1 },
+        ),
+        tolerations: fc.array(fc.constantFrom({}, { operator: 'Exists' }), { maxLength: 2 }),
+        podLabels: fc.constantFrom({}, { a: '' }),
+        podAnnotations: fc.constantFrom({}, { a: '' }),
+        resources: fc.constantFrom({}, { requests: {} }, { claims: [] }),
+        securityContext: fc.constantFrom({}, { capabilities: {} }, { future: [] }),
+      },
+      { requiredKeys: [], noNullPrototype: true },
+    );
+    fc.assert(
+      fc.property(values, (each) => expectSameTo(LATEST, each as Values)),
+      { numRuns: 200 },
+    );
   });
 
   test('keeps the objects for random values of random releases', () => {

@@ -7,7 +7,7 @@ import { addObject, type Manifest } from '../../internal/objects';
 import { refuse } from '../../internal/refusal';
 import { HelmChart, type HelmChartProps } from '../../platform/helm-chart';
 import { settingsFromValues } from '../chart/settings';
-import { isSame, withoutEmpty } from '../json';
+import { isSame, withoutNulls } from '../json';
 import { lastsAsLong } from '../lifetime';
 import { type AgentObject, agentObjects, trustAnchorObjects } from '../objects/objects';
 import { givenProp } from '../options/from-props';
@@ -149,5 +149,5 @@ function flagsOf(want: readonly unknown[], got: readonly unknown[]): string[] {
 
 function plain(manifest: Manifest): unknown {
   const isOwnLabel = (field: string, parent: string) => /labels$/i.test(parent) && OWN_LABELS.includes(field);
-  return withoutEmpty(manifest, (field, parent) => OWN_FIELDS.includes(field) || isOwnLabel(field, parent));
+  return withoutNulls(manifest, (field, parent) => OWN_FIELDS.includes(field) || isOwnLabel(field, parent));
 }

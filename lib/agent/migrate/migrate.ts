@@ -4,7 +4,7 @@ import type { Mesh } from '../../mesh';
 import type { IstioCsrRelease } from '../../releases/istio-csr-release';
 import type { HelmRelease } from '../chart/helm-release';
 import { settingsFromValues } from '../chart/settings';
-import { sorted, withoutEmpty } from '../json';
+import { sorted, withoutNulls } from '../json';
 import { lastsAsLong } from '../lifetime';
 import { type AgentObject, agentObjects } from '../objects/objects';
 import type { IstioCsrAgentProps } from '../props/agent-props';
@@ -115,5 +115,5 @@ function differences(want: unknown, got: unknown, at: string): string[] {
 /** A manifest as it reaches the YAML: without empty fields, its keys in order, without Helm's labels. */
 function clean(manifest: Manifest): Manifest {
   const isHelmLabel = (field: string, parent: string) => parent === 'labels' && HELM_LABELS.includes(field);
-  return sorted(withoutEmpty(manifest, isHelmLabel)) as Manifest;
+  return sorted(withoutNulls(manifest, isHelmLabel)) as Manifest;
 }
