@@ -15,3 +15,6 @@ export const SERVICE_TYPES = { CLUSTER_IP: 'ClusterIP', NODE_PORT: 'NodePort', L
 
 /** The label of nodes with their operating system. */
 export const NODE_OS = 'kubernetes.io/os';
+
+/** The part of a security context without which the "restricted" Pod Security Standard refuses a pod (from Kubernetes 1.19 on). */
+export const SECCOMP_PROFILE = { seccompProfile: { type: 'RuntimeDefault' } } as const;

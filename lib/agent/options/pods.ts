@@ -1,4 +1,4 @@
-import { NODE_OS } from '../../facts/kubernetes';
+import { NODE_OS, SECCOMP_PROFILE } from '../../facts/kubernetes';
 import { checkLabels } from '../../internal/labels';
 import { DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { refuse, type Site } from '../../internal/refusal';
@@ -21,7 +21,6 @@ const HARDENED = {
   readOnlyRootFilesystem: true,
   runAsNonRoot: true,
 };
-const SECCOMP = { seccompProfile: { type: 'RuntimeDefault' } };
 const BEFORE_SECCOMP = { since: 'v0.12.0', until: 'v0.14.1', keys: Object.keys(HARDENED) };
 
 function labels(prop: PropPath, kind = map()) {
@@ -81,7 +80,7 @@ export const pods = {
     ours: restricted,
     values: [
       { path: 'securityContext', type: 'object', default: HARDENED, ...BEFORE_SECCOMP },
-      { path: 'securityContext', type: 'object', default: { ...HARDENED, ...SECCOMP }, since: 'v0.14.1' },
+      { path: 'securityContext', type: 'object', default: { ...HARDENED, ...SECCOMP_PROFILE }, since: 'v0.14.1' },
     ],
     code: (context = {}, ours, { release }) => {
       if (inSpan(release, { until: 'v0.12.0' })) return literal({});
@@ -102,7 +101,7 @@ export const pods = {
 /** What the "restricted" Pod Security Standard asks for. istio-csr keeps its keys in memory, and its image has a numeric user. */
 function restricted({ props }: OptionFacts): StringMap {
   const { hasSeccompProfile } = props.kubernetesVersion ?? KubernetesVersion.LATEST;
-  return { ...HARDENED, ...(hasSeccompProfile && SECCOMP) };
+  return { ...HARDENED, ...(hasSeccompProfile && SECCOMP_PROFILE) };
 }
 
 /** `app` is how the Services, the Deployment and the budget find the pods. */
