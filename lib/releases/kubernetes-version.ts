@@ -9,7 +9,7 @@ const OLDEST = VersionNumber.of('1.16');
 const KUBERNETES = new Features({
   // kubectl refuses the field before.
   seccompProfile: { since: '1.19' },
-  // Beta before, and on by default; kubectl refuses the field before 1.16.
+  // An alpha feature before, and off (feature gate EvenPodsSpread).
   topologySpread: { since: '1.18' },
   // The flags that it needs are required from here on (TokenRequestProjection is GA).
   projectedTokens: { since: '1.20' },

@@ -181,7 +181,7 @@ describe('migrate', () => {
     };
     expect(migrated(LATEST, values)).toMatchInlineSnapshot(`
 "// The values of the istio-csr chart v0.17.0 as typed props.
-import { ApiObject, App, Chart, Duration } from 'cdk8s';
+import { ApiObject, App, Chart, Duration, JsonPatch } from 'cdk8s';
 import { IssuerRef, IstiodCertificate, IstioCsrAgent, IstioCsrRelease, Mesh, TrustAnchor } from 'cdk8s-istio-csr';
 
 const app = new App();
@@ -194,12 +194,20 @@ export const agent = new IstioCsrAgent(chart, 'agent', {
   release: IstioCsrRelease.of('v0.17.0'),
   labels: { team: 'pki' },
   disruptionBudget: { enabled: false },
+  topologySpreadConstraints: [],
   resources: {},
   istiodCertificate: IstiodCertificate.create({ duration: Duration.hours(24), renewBefore: Duration.hours(8) }),
   trustAnchor: TrustAnchor.discovered(),
 });
 
-// What the chart renders beside that, and you may not need.
+// What the chart does otherwise. Without a statement you get what typed props do, as docs/agent.md tells.
+ApiObject.of(agent.node.findChild('ClusterRole')).addJsonPatch(
+  JsonPatch.replace('/rules', [
+    { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'create', 'update', 'watch'] },
+    { apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list', 'watch'] },
+    { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] },
+  ]),
+);
 new ApiObject(chart, 'dynamic-istiod-role-binding', {
   apiVersion: 'rbac.authorization.k8s.io/v1',
   kind: 'RoleBinding',
@@ -220,6 +228,12 @@ new ApiObject(chart, 'dynamic-istiod-role-binding', {
   },
   subjects: [{ kind: 'ServiceAccount', name: 'cert-manager-istio-csr', namespace: 'cert-manager' }],
 });
+ApiObject.of(agent.node.findChild('Deployment')).addJsonPatch(
+  JsonPatch.remove('/spec/template/metadata/annotations'),
+  JsonPatch.remove('/spec/template/metadata/labels/istio.io~1dataplane-mode'),
+  JsonPatch.remove('/spec/template/metadata/labels/sidecar.istio.io~1inject'),
+  JsonPatch.remove('/spec/template/spec/automountServiceAccountToken'),
+);
 
 app.synth();
 "
@@ -249,8 +263,19 @@ export const agent = new IstioCsrAgent(chart, 'agent', {
   trustAnchor: TrustAnchor.discovered(),
 });
 
-// What the chart renders beside that, and you may not need.
+// What the chart does otherwise. Without a statement you get what typed props do, as docs/agent.md tells.
+ApiObject.of(agent.node.findChild('ClusterRole')).addJsonPatch(
+  JsonPatch.replace('/rules', [
+    { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'create', 'update', 'watch'] },
+    { apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list', 'watch'] },
+    { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] },
+  ]),
+);
 ApiObject.of(agent.node.findChild('Deployment')).addJsonPatch(
+  JsonPatch.remove('/spec/template/metadata/annotations'),
+  JsonPatch.remove('/spec/template/metadata/labels/istio.io~1dataplane-mode'),
+  JsonPatch.remove('/spec/template/metadata/labels/sidecar.istio.io~1inject'),
+  JsonPatch.remove('/spec/template/spec/automountServiceAccountToken'),
   JsonPatch.replace('/spec/template/spec/containers/0/args/0', '--log-level=9'),
 );
 ApiObject.of(agent.node.findChild('IstiodCertificate')).addJsonPatch(

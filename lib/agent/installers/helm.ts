@@ -109,11 +109,11 @@ function withTrust(values: JsonObject, { volume, mount, version }: TrustSettings
 
 /**
  * What the chart writes in its own way and to the same end: labels of Helm, its roles, how it spells durations, the common name of
- * istiod's certificate, which has all names among its SANs.
+ * istiod's certificate, which has all names among its SANs, and a token that is mounted unless somebody says no.
  */
 const OWN_LABELS = ['helm.sh/chart', 'app.kubernetes.io/managed-by', 'app.kubernetes.io/instance'];
 const OWN_KINDS = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
-const OWN_FIELDS = ['commonName', 'revisionHistoryLimit'];
+const OWN_FIELDS = ['commonName', 'revisionHistoryLimit', 'automountServiceAccountToken'];
 const DURATION = /\.(duration|renewBefore)$/;
 
 /** The fields and flags in which the chart's objects are not those of the settings. The ConfigMap of a trust anchor goes beside it. */

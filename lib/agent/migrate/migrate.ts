@@ -38,7 +38,13 @@ export function migrate(release: IstioCsrRelease, helm: HelmRelease, values: Jso
     '',
     `export const agent = new IstioCsrAgent(chart, 'agent', ${props.code});`,
     '',
-    ...(extra.length > 0 ? ['// What the chart renders beside that, and you may not need.', ...extra, ''] : []),
+    ...(extra.length > 0
+      ? [
+          '// What the chart does otherwise. Without a statement you get what typed props do, as docs/agent.md tells.',
+          ...extra,
+          '',
+        ]
+      : []),
     'app.synth();',
   ].join('\n');
   return `// The values of the istio-csr chart ${release.version} as typed props.\n${imports(body)}\n\n${body}\n`;

@@ -53,7 +53,8 @@ export interface IstioCsrAgentProps extends IstioCsrPodProps {
   readonly release?: IstioCsrRelease;
 
   /**
-   * The cluster's Kubernetes version. It decides how a PodDisruptionBudget and a seccomp profile are written.
+   * The cluster's Kubernetes version. It decides how a PodDisruptionBudget and a seccomp profile are written, and whether
+   * the pods can be spread.
    *
    * @default KubernetesVersion.LATEST
    */
