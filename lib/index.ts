@@ -71,6 +71,7 @@ export {
   type IstiodCertificateProps,
   type StaticIstiodCertificateProps,
 } from './agent/props/istiod-certificate';
+export type { IstioCsrNetworkPolicy } from './agent/props/network-policy-props';
 export {
   type IstioCsrMetrics,
   type IstioCsrService,

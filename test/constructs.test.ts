@@ -18,6 +18,7 @@ import {
 } from 'cdk8s-istio-csr';
 import { Construct } from 'constructs';
 import { agentFor, KNOWN_ISSUER } from './support/agent';
+import { tooEarly } from './support/apply-order';
 import { problemsOf } from './support/schemas';
 import { only, synth } from './support/synth';
 
@@ -119,6 +120,10 @@ describe.each(CASES)('$name', ({ make, main: [kind, name] }) => {
     const plain = synth((chart) => make(chart));
     expect(synth((chart) => make(chart), { namespace: 'stamped' })).toEqual(plain);
     expect(problemsOf(plain)).toEqual([]);
+  });
+
+  test('writes nothing before the account, the rights and the files that it needs', () => {
+    expect(tooEarly(synth((chart) => make(chart)))).toEqual([]);
   });
 
   test('writes the same when it is made twice', () => {

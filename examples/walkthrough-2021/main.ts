@@ -79,6 +79,6 @@ new ExternalCaIstio(istioChart, 'istio', {
 
 // --- Step 6: apply when istiod runs, because a sidecar is injected only when its pod is created
 const sample = new OutputFolder(app, 'sample');
-new SleepWorkload(new Chart(sample, 'sleep'), 'sleep', { namespace: foo.name });
+new SleepWorkload(new Chart(sample, 'sleep'), 'sleep', { namespace: foo.name, kubernetesVersion });
 
 app.synth();

@@ -12,22 +12,19 @@ export function isSame(value: unknown, other: unknown): boolean {
   return JSON.stringify(sorted(value)) === JSON.stringify(sorted(other));
 }
 
-/** A JSON value without its empty fields, which mean the same as none, and without those that are dropped below their parent. */
-export function withoutEmpty(
+/**
+ * A JSON value without its fields that are not there, and without those that are dropped below their parent. An empty map or list stays:
+ * a selector `{}` selects everything, `emptyDir: {}` and `selfSigned: {}` choose a kind.
+ */
+export function withoutNulls(
   value: unknown,
   isDropped: (field: string, parent: string) => boolean,
   parent = '',
 ): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutEmpty(item, isDropped));
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item, isDropped));
   if (!isJsonObject(value)) return value;
   const entries = Object.entries(value)
-    .filter(([name]) => !isDropped(name, parent))
-    .map(([name, field]) => [name, withoutEmpty(field, isDropped, name)] as const)
-    .filter(([, field]) => !isEmpty(field));
+    .filter(([name, field]) => field !== undefined && field !== null && !isDropped(name, parent))
+    .map(([name, field]) => [name, withoutNulls(field, isDropped, name)] as const);
   return Object.fromEntries(entries);
-}
-
-/** An empty text is no empty field. */
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 }

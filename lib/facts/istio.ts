@@ -39,6 +39,19 @@ export const REVISION_LABEL = 'istio.io/rev';
 export const DATA_PLANE_LABEL = 'istio.io/dataplane-mode';
 export const MEMBERSHIP_LABELS = [INJECTION_LABEL, REVISION_LABEL, DATA_PLANE_LABEL] as const;
 
+/**
+ * The label and the annotation by which a pod says whether it gets a sidecar, "true" or "false", whatever its namespace says. The injector
+ * of Istio 1.8 to 1.11 reads the annotation only, later ones prefer the label (pkg/kube/inject). The selectors of the webhook have the
+ * label from 1.9 on. A pod stays out of an ambient mesh by `istio.io/dataplane-mode: none` (cni, 1.22 to 1.30).
+ */
+export const SIDECAR_INJECTION = 'sidecar.istio.io/inject';
+
+/** What keeps a pod out of the mesh in every release. */
+export const OUTSIDE_MESH = {
+  labels: { [SIDECAR_INJECTION]: 'false', [DATA_PLANE_LABEL]: 'none' },
+  annotations: { [SIDECAR_INJECTION]: 'false' },
+} as const;
+
 /** The Service, Deployment and start of the names of a revision: `istiod` for the unnamed one, `istiod-REVISION` otherwise. */
 export function istiodName(revision: string): string {
   return revision === UNNAMED_REVISION || revision === '' ? 'istiod' : `istiod-${revision}`;

@@ -13,5 +13,9 @@ export const LONGEST_COMMON_NAME = 64;
 /** The types of a Service with pods behind it, by the members of cdk8s-plus' ServiceType. */
 export const SERVICE_TYPES = { CLUSTER_IP: 'ClusterIP', NODE_PORT: 'NodePort', LOAD_BALANCER: 'LoadBalancer' } as const;
 
-/** The label of nodes with their operating system. */
+/** The labels of nodes with their operating system and with their own name. */
 export const NODE_OS = 'kubernetes.io/os';
+export const NODE_NAME = 'kubernetes.io/hostname';
+
+/** The part of a security context without which the "restricted" Pod Security Standard refuses a pod (from Kubernetes 1.19 on). */
+export const SECCOMP_PROFILE = { seccompProfile: { type: 'RuntimeDefault' } } as const;

@@ -9,6 +9,8 @@ export const ISTIO_CSR = new Features({
   metrics: { since: 'v0.2.0' },
   servingNames: { since: 'v0.2.0' },
   servingKeyAlgorithm: { since: 'v0.7.0' },
+  // By Leases alone: its controller-runtime (v0.12.1) no longer writes a ConfigMap as well.
+  electsByLeaseOnly: { since: 'v0.5.0' },
   runtimeConfiguration: { since: 'v0.10.0' },
   dynamicIstiod: { since: 'v0.11.0' },
   issuerSwitch: { since: 'v0.12.0' },

@@ -9,6 +9,10 @@ const OLDEST = VersionNumber.of('1.16');
 const KUBERNETES = new Features({
   // kubectl refuses the field before.
   seccompProfile: { since: '1.19' },
+  // An alpha feature before, and off (feature gate EvenPodsSpread).
+  topologySpread: { since: '1.18' },
+  // The flags that it needs are required from here on (TokenRequestProjection is GA).
+  projectedTokens: { since: '1.20' },
   // `policy/v1beta1` is served up to 1.24.
   policyV1: { since: '1.21' },
 });
@@ -50,5 +54,18 @@ export class KubernetesVersion {
   /** Whether a security context has the field `seccompProfile` (from Kubernetes 1.19 on). */
   public get hasSeccompProfile(): boolean {
     return KUBERNETES.has(this, 'seccompProfile');
+  }
+
+  /** Whether the scheduler heeds `topologySpreadConstraints` of pods by default (from Kubernetes 1.18 on). */
+  public get hasTopologySpread(): boolean {
+    return KUBERNETES.has(this, 'topologySpread');
+  }
+
+  /**
+   * Whether every cluster gives pods projected ServiceAccount tokens (from Kubernetes 1.20 on). Before, Istio may have its proxies use
+   * the token that is mounted into every pod (`jwtPolicy: first-party-jwt`).
+   */
+  public get hasProjectedTokens(): boolean {
+    return KUBERNETES.has(this, 'projectedTokens');
   }
 }

@@ -7,6 +7,13 @@ import { refuse } from '../internal/refusal';
 export class MeshWarning {
   private static readonly known: MeshWarning[] = [];
 
+  /** `agent-in-mesh`: the agent waits for itself after a cold start. */
+  public static readonly AGENT_IN_MESH = new MeshWarning(
+    'agent-in-mesh',
+    'The pods of an agent that follows the official chart get a sidecar or ztunnel: by their own labels, or because their namespace is part of the mesh. That proxy needs a certificate that only the agent can have signed. As long as another replica runs it gets one; after a cold start nobody does.',
+    "Set `podLabels` and `podAnnotations` of the values as docs/agent.md shows, or take the agent's namespace out of the mesh. Agents by typed props stay out by themselves.",
+  );
+
   /** `agent-not-scraped`: the alerts watch an agent that has no ServiceMonitor. */
   public static readonly AGENT_NOT_SCRAPED = new MeshWarning(
     'agent-not-scraped',

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
+import { SECCOMP_PROFILE } from '../facts/kubernetes';
 import { checkName, DNS_LABEL_RULE, SERVICE_NAME_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
+import { KubernetesVersion } from '../releases/kubernetes-version';
 
 /** Properties of a `SleepWorkload`. */
 export interface SleepWorkloadProps {
@@ -20,10 +22,21 @@ export interface SleepWorkloadProps {
    * @default 'curlimages/curl:8.11.1'
    */
   readonly image?: string;
+
+  /**
+   * The cluster's Kubernetes version. Before 1.19 there is no seccomp profile; before 1.20 the pod keeps its ServiceAccount token, which
+   * Istio's sidecars of that time may ask for their certificates with.
+   *
+   * @default KubernetesVersion.LATEST
+   */
+  readonly kubernetesVersion?: KubernetesVersion;
 }
 
 /**
  * Istio's sample `sleep`: an idle pod (ServiceAccount, Deployment, Service), to inspect its certificate and to send requests from.
+ *
+ * It meets the "restricted" Pod Security Standard and mounts no token of its ServiceAccount. An injected sidecar does not need that one:
+ * it has a token of its own (`istio-token`, projected), and takes the seccomp profile from the pod.
  *
  * The construct's default child is the Deployment.
  *
@@ -33,6 +46,7 @@ export class SleepWorkload extends Construct {
   public constructor(scope: Construct, id: string, props: SleepWorkloadProps) {
     super(scope, id);
     const { namespace, name = 'sleep', image = 'curlimages/curl:8.11.1' } = props;
+    const { kubernetesVersion = KubernetesVersion.LATEST } = props;
     checkName(this, 'namespace', namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
     checkName(this, 'name', name, SERVICE_NAME_RULE, 'The Service has this name: choose another.');
     const labels = { app: name };
@@ -45,7 +59,7 @@ export class SleepWorkload extends Construct {
       spec: {
         replicas: 1,
         selector: { matchLabels: labels },
-        template: { metadata: { labels }, spec: podSpec(name, image) },
+        template: { metadata: { labels }, spec: podSpec(name, image, kubernetesVersion) },
       },
     };
     const service = {
@@ -60,7 +74,7 @@ export class SleepWorkload extends Construct {
   }
 }
 
-function podSpec(name: string, image: string): unknown {
+function podSpec(name: string, image: string, kubernetes: KubernetesVersion): unknown {
   const container = {
     name,
     image,
@@ -77,5 +91,11 @@ function podSpec(name: string, image: string): unknown {
       runAsGroup: 101,
     },
   };
-  return { serviceAccountName: name, containers: [container] };
+  return {
+    serviceAccountName: name,
+    automountServiceAccountToken: kubernetes.hasProjectedTokens ? false : undefined,
+    // Of the pod, so that it holds for an injected sidecar too.
+    securityContext: kubernetes.hasSeccompProfile ? SECCOMP_PROFILE : undefined,
+    containers: [container],
+  };
 }

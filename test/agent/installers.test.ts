@@ -19,6 +19,7 @@ import {
 } from 'cdk8s-istio-csr';
 import { ServiceType } from 'cdk8s-plus-27';
 import fc from 'fast-check';
+import { OUTSIDE_MESH } from '../../lib/facts/istio';
 import { fullProps, type Props } from '../support/agent-objects';
 import { comparable } from '../support/equivalence';
 import { rendered, type Values } from '../support/helm';
@@ -62,14 +63,17 @@ describe('AgentInstaller.helm', () => {
     expect(objects.map(({ kind }) => kind)).toEqual(['ConfigMap', 'HelmRepository', 'HelmRelease']);
     const { volumes, podAnnotations } = only(objects, 'HelmRelease').spec.values;
     expect(volumes[0].configMap.name).toBe('cert-manager-istio-csr-trust-anchor');
-    expect(Object.keys(podAnnotations)).toEqual(['cdk8s-istio-csr.io/trust-anchor-version']);
+    expect(Object.keys(podAnnotations)).toContain('cdk8s-istio-csr.io/trust-anchor-version');
   });
 
   test('says only what is not the default of the chart', () => {
     const budget = { enabled: false };
     const props = { replicas: 1, disruptionBudget: budget, resources: {}, trustAnchor: TrustAnchor.discovered() };
     jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-    expect(valuesOf({ ...props, issuer: IssuerRef.issuer('istio-ca', 'istio-system') })).toEqual({});
+    expect(valuesOf({ ...props, issuer: IssuerRef.issuer('istio-ca', 'istio-system') })).toEqual({
+      podLabels: OUTSIDE_MESH.labels,
+      podAnnotations: OUTSIDE_MESH.annotations,
+    });
     jest.restoreAllMocks();
   });
 
@@ -120,7 +124,7 @@ describe('AgentInstaller.helm', () => {
     [
       'a trust anchor, where the chart has no annotations of pods to restart them with',
       { release: 'v0.11.0', trustAnchor: TrustAnchor.fromConfigMap('root') },
-      'something else of disruptionBudget (its default), securityContext (its default), trustAnchor',
+      'disruptionBudget (its default), podLabels (its default), securityContext (its default), trustAnchor',
     ],
   ])('refuses by name what the chart cannot say: %s', (_what, props, named) => {
     expectRefusal(() => installed(props), {
@@ -225,7 +229,7 @@ const PROPS: fc.Arbitrary<Props>[] = [
   }),
 ];
 
-/** Helm's labels and the common name of istiod's certificate are the chart's own. */
+/** Helm's labels and the common name of istiod's certificate are the chart's own, and it leaves out that the token is mounted. */
 const without = (objects: readonly SynthesizedObject[]) =>
   JSON.parse(
     JSON.stringify(
@@ -235,6 +239,7 @@ const without = (objects: readonly SynthesizedObject[]) =>
       ),
     )
       .replace(/"(app\.kubernetes\.io\/(managed-by|instance)|helm\.sh\/chart|commonName)":"[^"]*",?/g, '')
+      .replace('"automountServiceAccountToken":true,', '')
       .replaceAll(',}', '}'),
   );
 

@@ -1,7 +1,8 @@
 import { IstioCsrRelease } from 'cdk8s-istio-csr';
 import fc from 'fast-check';
+import { renderTemplate } from '../../lib/agent/chart/template';
 import { compileSnippets } from '../docs/snippets';
-import { comparable } from '../support/equivalence';
+import { comparable, exactly } from '../support/equivalence';
 import { rendered, type Values, valuesAt } from '../support/helm';
 import { LATEST } from '../support/latest';
 import { migrated, synthesizeMigrated } from '../support/migrated';
@@ -9,9 +10,18 @@ import { ROOT } from '../support/paths';
 import { randomValues } from '../support/random-values';
 import type { SynthesizedObject } from '../support/synth';
 
+const HELM = { name: 'cert-manager-istio-csr', namespace: 'cert-manager' };
+
 const comparison = (objects: readonly SynthesizedObject[]) => comparable(objects, 'cert-manager');
 const expectSame = (release: string, values: Values) =>
   expect(comparison(synthesizeMigrated(migrated(release, values)))).toEqual(comparison(rendered(release, values)));
+
+/** As `expectSame`, with everything that is empty: a selector `{}` selects all. */
+function expectSameTo(release: string, values: Values): void {
+  const bySpelling = (objects: readonly SynthesizedObject[]) => exactly(objects, 'cert-manager');
+  const template = renderTemplate(IstioCsrRelease.of(release), HELM, values) as SynthesizedObject[];
+  expect(bySpelling(synthesizeMigrated(migrated(release, values)))).toEqual(bySpelling(template));
+}
 
 /** Values files with every group of props in them. */
 const FILES: [string, string, Values][] = [
@@ -171,7 +181,7 @@ describe('migrate', () => {
     };
     expect(migrated(LATEST, values)).toMatchInlineSnapshot(`
 "// The values of the istio-csr chart v0.17.0 as typed props.
-import { ApiObject, App, Chart, Duration } from 'cdk8s';
+import { ApiObject, App, Chart, Duration, JsonPatch } from 'cdk8s';
 import { IssuerRef, IstiodCertificate, IstioCsrAgent, IstioCsrRelease, Mesh, TrustAnchor } from 'cdk8s-istio-csr';
 
 const app = new App();
@@ -184,12 +194,20 @@ export const agent = new IstioCsrAgent(chart, 'agent', {
   release: IstioCsrRelease.of('v0.17.0'),
   labels: { team: 'pki' },
   disruptionBudget: { enabled: false },
+  topologySpreadConstraints: [],
   resources: {},
   istiodCertificate: IstiodCertificate.create({ duration: Duration.hours(24), renewBefore: Duration.hours(8) }),
   trustAnchor: TrustAnchor.discovered(),
 });
 
-// What the chart renders beside that, and you may not need.
+// What the chart does otherwise. Without a statement you get what typed props do, as docs/agent.md tells.
+ApiObject.of(agent.node.findChild('ClusterRole')).addJsonPatch(
+  JsonPatch.replace('/rules', [
+    { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'create', 'update', 'watch'] },
+    { apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list', 'watch'] },
+    { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] },
+  ]),
+);
 new ApiObject(chart, 'dynamic-istiod-role-binding', {
   apiVersion: 'rbac.authorization.k8s.io/v1',
   kind: 'RoleBinding',
@@ -210,6 +228,12 @@ new ApiObject(chart, 'dynamic-istiod-role-binding', {
   },
   subjects: [{ kind: 'ServiceAccount', name: 'cert-manager-istio-csr', namespace: 'cert-manager' }],
 });
+ApiObject.of(agent.node.findChild('Deployment')).addJsonPatch(
+  JsonPatch.remove('/spec/template/metadata/annotations'),
+  JsonPatch.remove('/spec/template/metadata/labels/istio.io~1dataplane-mode'),
+  JsonPatch.remove('/spec/template/metadata/labels/sidecar.istio.io~1inject'),
+  JsonPatch.remove('/spec/template/spec/automountServiceAccountToken'),
+);
 
 app.synth();
 "
@@ -239,8 +263,19 @@ export const agent = new IstioCsrAgent(chart, 'agent', {
   trustAnchor: TrustAnchor.discovered(),
 });
 
-// What the chart renders beside that, and you may not need.
+// What the chart does otherwise. Without a statement you get what typed props do, as docs/agent.md tells.
+ApiObject.of(agent.node.findChild('ClusterRole')).addJsonPatch(
+  JsonPatch.replace('/rules', [
+    { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'create', 'update', 'watch'] },
+    { apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list', 'watch'] },
+    { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] },
+  ]),
+);
 ApiObject.of(agent.node.findChild('Deployment')).addJsonPatch(
+  JsonPatch.remove('/spec/template/metadata/annotations'),
+  JsonPatch.remove('/spec/template/metadata/labels/istio.io~1dataplane-mode'),
+  JsonPatch.remove('/spec/template/metadata/labels/sidecar.istio.io~1inject'),
+  JsonPatch.remove('/spec/template/spec/automountServiceAccountToken'),
   JsonPatch.replace('/spec/template/spec/containers/0/args/0', '--log-level=9'),
 );
 ApiObject.of(agent.node.findChild('IstiodCertificate')).addJsonPatch(
@@ -261,6 +296,84 @@ app.synth();
 
   test('refuses what the chart refuses', () => {
     expect(() => migrated(LATEST, { replicas: 1 })).toThrow(/^migrate: values\.replicas: received 1/);
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['an issuer by its kind', 'kind: Issuer\nspec: { selfSigned: {} }', /selfSigned: \{\}/],
+    ['a selector of everything', 'kind: NetworkPolicy\nspec: { podSelector: {}, ingress: [] }', /podSelector: \{\}/],
+  ])('keeps what is empty in extraObjects: %s', (_what, text, printed) => {
+    const values = { extraObjects: [`apiVersion: v1\n${text}\nmetadata: { name: extra, namespace: pki }`] };
+    expect(migrated(LATEST, values)).toMatch(printed);
+    expectSameTo(LATEST, values);
+  });
+
+  test('keeps a selector of everything in an affinity, also where a patch has to say it', () => {
+    const anything = { topologyKey: 'zone', labelSelector: {}, namespaceSelector: {} };
+    const affinity = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [anything] } };
+    expectSameTo(LATEST, { affinity });
+    const future = { ...affinity, future: { none: [] } };
+    expect(migrated(LATEST, { affinity: future })).toContain('JsonPatch.');
+    expectSameTo(LATEST, { affinity: future });
+  });
+
+  test('keeps empty maps, lists and texts wherever they stand', () => {
+    const record = <T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(fields, { noNullPrototype: true });
+    const empty = fc.constantFrom<unknown>({}, [], '', 0, false);
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 4 },
+        empty,
+        fc.constantFrom('a', 1, true),
+        fc.array(tie('tree'), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom('a', 'b', 'matchLabels', "it's", 'x/y~z'), tie('tree'), {
+          maxKeys: 3,
+          noNullPrototype: true,
+        }),
+      ),
+    }));
+    const map = fc.dictionary(fc.constantFrom('spec', 'data', 'rules', 'future'), tree, { noNullPrototype: true });
+    const object = map.map((rest) =>
+      JSON.stringify({ apiVersion: 'x.example.com/v1', kind: 'Extra', metadata: { name: 'one' }, ...rest }),
+    );
+    const selector = fc.constantFrom({}, { matchLabels: {} }, { matchExpressions: [] }, { matchLabels: { app: 'x' } });
+    const volume = fc.constantFrom({ emptyDir: {} }, { configMap: { items: [] } }, { downwardAPI: { items: [] } });
+    const values = fc.record(
+      {
+        extraObjects: fc.array(object, { maxLength: 1 }),
+        affinity: record({
+          podAffinity: record({
+            requiredDuringSchedulingIgnoredDuringExecution: fc.array(
+              record({ topologyKey: fc.constant('zone'), labelSelector: selector, namespaceSelector: selector }),
+              { maxLength: 2 },
+            ),
+          }),
+          nodeAffinity: fc.constantFrom({}, { future: {} }),
+        }),
+        topologySpreadConstraints: fc.array(
+          record({
+            maxSkew: fc.constant(1),
+            topologyKey: fc.constant('zone'),
+            whenUnsatisfiable: fc.constant('ScheduleAnyway'),
+            labelSelector: selector,
+          }),
+          { maxLength: 2 },
+        ),
+        volumes: fc.array(
+          volume.map((source) => ({ name: 'v', ...source })),
+          { maxLength: 1 },
+        ),
+        tolerations: fc.array(fc.constantFrom({}, { operator: 'Exists' }), { maxLength: 2 }),
+        podLabels: fc.constantFrom({}, { a: '' }),
+        podAnnotations: fc.constantFrom({}, { a: '' }),
+        resources: fc.constantFrom({}, { requests: {} }, { claims: [] }),
+        securityContext: fc.constantFrom({}, { capabilities: {} }, { future: [] }),
+      },
+      { requiredKeys: [], noNullPrototype: true },
+    );
+    fc.assert(
+      fc.property(values, (each) => expectSameTo(LATEST, each as Values)),
+      { numRuns: 200 },
+    );
   });
 
   test('keeps the objects for random values of random releases', () => {

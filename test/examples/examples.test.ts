@@ -4,6 +4,7 @@ import { Yaml } from 'cdk8s';
 import { inspect } from 'cdk8s-istio-csr';
 import { loadAll } from 'js-yaml';
 import { synthesizeApp } from '../support/app';
+import { tooEarly } from '../support/apply-order';
 import { ROOT } from '../support/paths';
 import { problemsOf } from '../support/schemas';
 import { flag, only, type SynthesizedObject } from '../support/synth';
@@ -22,6 +23,11 @@ describe.each(names)('examples/%s', (name) => {
   test('gives objects that an API server or istioctl accepts', () => {
     expect(objectsOf(name)).not.toEqual([]);
     expect(problemsOf(objectsOf(name))).toEqual([]);
+  });
+
+  test('has nothing in a file before what it needs', () => {
+    const files = [...(outputs.get(name)?.values() ?? [])];
+    expect(files.flatMap((text) => tooEarly(loadAll(text) as SynthesizedObject[]))).toEqual([]);
   });
 
   test('is in the list of examples, and says how to run it', () => {

@@ -14,8 +14,21 @@ const UNIT_SECONDS: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 0.001 }
  * flags and of RBAC rules, how a Certificate's durations are spelled, and a namespace that is left to the release.
  */
 export function comparable(objects: readonly SynthesizedObject[], namespace: string): Record<string, unknown> {
+  return byName(objects, namespace, isEmpty);
+}
+
+/** As `comparable`, but that an empty map or list is not the same as none. */
+export function exactly(objects: readonly SynthesizedObject[], namespace: string): Record<string, unknown> {
+  return byName(objects, namespace, (value) => value === null || value === undefined);
+}
+
+function byName(
+  objects: readonly SynthesizedObject[],
+  namespace: string,
+  isNothing: (value: unknown) => boolean,
+): Record<string, unknown> {
   const entries = objects.map((object) => {
-    const tidied = tidy(object) as SynthesizedObject;
+    const tidied = tidy(object, isNothing) as SynthesizedObject;
     const own = CLUSTER_SCOPED.includes(tidied.kind) ? undefined : (tidied.metadata.namespace ?? namespace);
     const metadata = { ...tidied.metadata, namespace: own };
     return [`${tidied.kind} ${own ?? '-'}/${tidied.metadata.name}`, { ...tidied, metadata }] as const;
@@ -25,17 +38,17 @@ export function comparable(objects: readonly SynthesizedObject[], namespace: str
   return Object.fromEntries(entries);
 }
 
-function tidy(value: unknown, key = ''): unknown {
+function tidy(value: unknown, isNothing: (value: unknown) => boolean, key = ''): unknown {
   if (typeof value === 'string' && DURATIONS.includes(key) && GO_DURATION.test(value)) return secondsOf(value);
   if (Array.isArray(value)) {
-    const items = value.map((item) => tidy(item)).filter((item) => !isEmpty(item));
+    const items = value.map((item) => tidy(item, isNothing)).filter((item) => !isNothing(item));
     return SETS.includes(key) ? items.map((item) => JSON.stringify(item)).sort() : items;
   }
   if (typeof value !== 'object' || value === null) return value;
   const fields = Object.entries(value)
     .filter(([name]) => key !== 'labels' || !HELM_LABELS.includes(name))
-    .map(([name, field]) => [name, tidy(field, name)] as const)
-    .filter(([, field]) => !isEmpty(field));
+    .map(([name, field]) => [name, tidy(field, isNothing, name)] as const)
+    .filter(([, field]) => !isNothing(field));
   return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

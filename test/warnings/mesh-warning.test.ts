@@ -33,6 +33,11 @@ const auth = VaultAuth.kubernetes({ role: 'istio' });
 
 /** For each id the smallest app that gives it. */
 const CAUSES: Readonly<Record<string, (chart: Chart) => unknown>> = {
+  'agent-in-mesh': (chart) => {
+    const trustAnchor = { volumes: [{ name: 'root', emptyDir: {} }], app: { tls: { rootCAFile: '/x/ca.pem' } } };
+    const podLabels = { 'sidecar.istio.io/inject': 'true' };
+    IstioCsrAgent.fromHelmValues(chart, 'agent', { values: { ...trustAnchor, podLabels } });
+  },
   'agent-not-scraped': (chart) => {
     const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer: KNOWN_ISSUER });
     new MeshAlerts(chart, 'alerts', { agent });

@@ -1,5 +1,5 @@
 import { Yaml } from 'cdk8s';
-import { SleepWorkload, type SleepWorkloadProps } from 'cdk8s-istio-csr';
+import { KubernetesVersion, SleepWorkload, type SleepWorkloadProps } from 'cdk8s-istio-csr';
 import fc from 'fast-check';
 import { expectRefusal } from '../support/refusal';
 import { problemsOf } from '../support/schemas';
@@ -25,10 +25,33 @@ describe('SleepWorkload', () => {
     expect(only(objects, 'Service').spec.selector).toEqual({ app: 'nap' });
   });
 
-  test('has its token mounted, which the sidecar asks for its certificate with', () => {
-    const objects = sleep();
-    expect(only(objects, 'Deployment').spec.template.spec.automountServiceAccountToken).not.toBe(false);
-    expect(only(objects, 'ServiceAccount').automountServiceAccountToken).not.toBe(false);
+  const podOf = (props: Partial<SleepWorkloadProps> = {}) => only(sleep(props), 'Deployment').spec.template.spec;
+
+  test('meets the "restricted" Pod Security Standard, and a sidecar in its pod does too', () => {
+    const pod = podOf();
+    // Of the pod: a container that is injected has no profile of its own.
+    expect(pod.securityContext).toEqual({ seccompProfile: { type: 'RuntimeDefault' } });
+    expect(pod.containers[0].securityContext).toMatchObject({
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      runAsNonRoot: true,
+    });
+    for (const field of ['hostNetwork', 'hostPID', 'hostIPC', 'volumes']) expect(pod).not.toHaveProperty(field);
+  });
+
+  test('mounts no token: a sidecar has one of its own', () => {
+    expect(podOf().automountServiceAccountToken).toBe(false);
+  });
+
+  test.each([
+    ['1.18', false, false],
+    ['1.19', true, false],
+    ['1.20', true, true],
+  ])('in Kubernetes %s has what there is: a seccomp profile %s, no token %s', (version, hasProfile, isWithoutToken) => {
+    const kubernetesVersion = KubernetesVersion.of(version);
+    expect('securityContext' in podOf({ kubernetesVersion })).toBe(hasProfile);
+    expect('automountServiceAccountToken' in podOf({ kubernetesVersion })).toBe(isWithoutToken);
+    expect(problemsOf(sleep({ kubernetesVersion }))).toEqual([]);
   });
 
   test('takes another image', () => {

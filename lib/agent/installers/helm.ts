@@ -7,9 +7,9 @@ import { addObject, type Manifest } from '../../internal/objects';
 import { refuse } from '../../internal/refusal';
 import { HelmChart, type HelmChartProps } from '../../platform/helm-chart';
 import { settingsFromValues } from '../chart/settings';
-import { isSame, withoutEmpty } from '../json';
+import { isSame, withoutNulls } from '../json';
 import { lastsAsLong } from '../lifetime';
-import { type AgentObject, agentObjects, trustAnchorObjects } from '../objects/objects';
+import { type AgentObject, agentObjects } from '../objects/objects';
 import { givenProp } from '../options/from-props';
 import { chartValues, OPTIONS } from '../options/index';
 import type { Option, PropPath } from '../options/option';
@@ -32,8 +32,8 @@ export function installChart(
     refuse(scope, { prop: 'installer.releaseName', received: choices.releaseName, allowed, fix });
   }
   const values = quirks?.values ?? derivedValues(scope, settings, props, releaseName);
-  // The chart has no object for a trust anchor of the typed props.
-  if (!quirks) for (const { id, manifest } of trustAnchorObjects(settings)) addObject(scope, id, manifest);
+  const beside = quirks ? [] : agentObjects(settings).filter(({ isBesideChart }) => isBesideChart);
+  for (const { id, manifest } of beside) addObject(scope, id, manifest);
   const chart = { chart: AGENT_NAME, version: release.version, namespace, releaseName, values };
   return new HelmChart(scope, 'Chart', { ...choices, ...chart, _site: scope });
 }
@@ -109,16 +109,17 @@ function withTrust(values: JsonObject, { volume, mount, version }: TrustSettings
 
 /**
  * What the chart writes in its own way and to the same end: labels of Helm, its roles, how it spells durations, the common name of
- * istiod's certificate, which has all names among its SANs.
+ * istiod's certificate, which has all names among its SANs, and a token that is mounted unless somebody says no.
  */
 const OWN_LABELS = ['helm.sh/chart', 'app.kubernetes.io/managed-by', 'app.kubernetes.io/instance'];
 const OWN_KINDS = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
-const OWN_FIELDS = ['commonName', 'revisionHistoryLimit'];
+const OWN_FIELDS = ['commonName', 'revisionHistoryLimit', 'automountServiceAccountToken'];
 const DURATION = /\.(duration|renewBefore)$/;
 
-/** The fields and flags in which the chart's objects are not those of the settings. The ConfigMap of a trust anchor goes beside it. */
+/** The fields and flags in which the chart's objects are not those of the settings. */
 function differencesOf(typed: readonly AgentObject[], chart: readonly AgentObject[]): string[] {
-  const relevant = ({ id, manifest }: AgentObject): boolean => id !== 'RootCa' && !OWN_KINDS.includes(manifest.kind);
+  const relevant = ({ isBesideChart, manifest }: AgentObject): boolean =>
+    !isBesideChart && !OWN_KINDS.includes(manifest.kind);
   const made = new Map(chart.filter(relevant).map(({ id, manifest }) => [id, plain(manifest)]));
   const missing = typed.filter(relevant).flatMap(({ id, manifest }) => {
     const other = made.get(id);
@@ -149,5 +150,5 @@ function flagsOf(want: readonly unknown[], got: readonly unknown[]): string[] {
 
 function plain(manifest: Manifest): unknown {
   const isOwnLabel = (field: string, parent: string) => /labels$/i.test(parent) && OWN_LABELS.includes(field);
-  return withoutEmpty(manifest, (field, parent) => OWN_FIELDS.includes(field) || isOwnLabel(field, parent));
+  return withoutNulls(manifest, (field, parent) => OWN_FIELDS.includes(field) || isOwnLabel(field, parent));
 }

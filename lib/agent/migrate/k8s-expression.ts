@@ -3,9 +3,10 @@ import { isJsonObject } from '../../internal/merge';
 import { isSame } from '../json';
 import { type Expression, expression, list, literal, record } from './expression';
 
-/** How cdk8s-plus writes the parts of a pod that the props take as its types; each is looked up when it is used, as in all of cdk8s-plus. */
+/** How cdk8s-plus writes what the props take as its types; each is looked up when it is used, as in all of cdk8s-plus. */
 const WRITERS = {
   Affinity: () => k8s.toJson_Affinity,
+  NetworkPolicyPeer: () => k8s.toJson_NetworkPolicyPeer,
   ResourceRequirements: () => k8s.toJson_ResourceRequirements,
   SecurityContext: () => k8s.toJson_SecurityContext,
   Toleration: () => k8s.toJson_Toleration,

@@ -4,7 +4,7 @@ import type { Mesh } from '../../mesh';
 import type { IstioCsrRelease } from '../../releases/istio-csr-release';
 import type { HelmRelease } from '../chart/helm-release';
 import { settingsFromValues } from '../chart/settings';
-import { sorted, withoutEmpty } from '../json';
+import { sorted, withoutNulls } from '../json';
 import { lastsAsLong } from '../lifetime';
 import { type AgentObject, agentObjects } from '../objects/objects';
 import type { IstioCsrAgentProps } from '../props/agent-props';
@@ -38,7 +38,13 @@ export function migrate(release: IstioCsrRelease, helm: HelmRelease, values: Jso
     '',
     `export const agent = new IstioCsrAgent(chart, 'agent', ${props.code});`,
     '',
-    ...(extra.length > 0 ? ['// What the chart renders beside that, and you may not need.', ...extra, ''] : []),
+    ...(extra.length > 0
+      ? [
+          '// What the chart does otherwise. Without a statement you get what typed props do, as docs/agent.md tells.',
+          ...extra,
+          '',
+        ]
+      : []),
     'app.synth();',
   ].join('\n');
   return `// The values of the istio-csr chart ${release.version} as typed props.\n${imports(body)}\n\n${body}\n`;
@@ -115,5 +121,5 @@ function differences(want: unknown, got: unknown, at: string): string[] {
 /** A manifest as it reaches the YAML: without empty fields, its keys in order, without Helm's labels. */
 function clean(manifest: Manifest): Manifest {
   const isHelmLabel = (field: string, parent: string) => parent === 'labels' && HELM_LABELS.includes(field);
-  return sorted(withoutEmpty(manifest, isHelmLabel)) as Manifest;
+  return sorted(withoutNulls(manifest, isHelmLabel)) as Manifest;
 }

@@ -11,9 +11,7 @@ import { serving } from '../options/serving';
 import type { AgentSettings, StringMap } from '../settings';
 
 export function deployment(settings: AgentSettings): Manifest {
-  const { name, namespace, release, labels, trust } = settings;
-  const standardLabels = ISTIO_CSR.has(release, 'podStandardLabels') ? labels : {};
-  const stamp = trust?.version === undefined ? {} : { [TRUST_ANCHOR_ANNOTATION]: trust.version };
+  const { name, namespace, labels, trust, quirks } = settings;
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -27,12 +25,11 @@ export function deployment(settings: AgentSettings): Manifest {
       replicas: settings.get(pods.replicas),
       selector: { matchLabels: { app: name } },
       template: {
-        metadata: {
-          labels: { app: name, ...standardLabels, ...settings.get(pods.podLabels) },
-          annotations: notEmpty({ ...settings.get(pods.podAnnotations), ...stamp }),
-        },
+        metadata: podMetadata(settings),
         spec: {
           serviceAccountName: name,
+          // It talks to the API server with the token. No release of the chart says it: that is Kubernetes' default.
+          automountServiceAccountToken: quirks === undefined ? true : undefined,
           imagePullSecrets: settings.get(pods.pullSecrets)?.pods,
           nodeSelector: notEmpty(settings.get(pods.nodeSelector)),
           affinity: settings.get(pods.affinity),
@@ -44,6 +41,16 @@ export function deployment(settings: AgentSettings): Manifest {
         },
       },
     },
+  };
+}
+
+export function podMetadata(settings: AgentSettings): { labels: StringMap; annotations?: StringMap } {
+  const { name, release, labels, trust } = settings;
+  const standardLabels = ISTIO_CSR.has(release, 'podStandardLabels') ? labels : {};
+  const stamp = trust?.version === undefined ? {} : { [TRUST_ANCHOR_ANNOTATION]: trust.version };
+  return {
+    labels: { app: name, ...standardLabels, ...settings.get(pods.podLabels) },
+    annotations: notEmpty({ ...settings.get(pods.podAnnotations), ...stamp }),
   };
 }
 

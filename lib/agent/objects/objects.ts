@@ -6,6 +6,7 @@ import { runtime } from '../options/runtime';
 import type { AgentSettings } from '../settings';
 import { deployment, disruptionBudget } from './deployment';
 import { istiodCertificate } from './istiod-certificate';
+import { networkPolicyObjects } from './network-policy';
 import { rbacObjects } from './rbac';
 import { serviceObjects } from './services';
 
@@ -14,6 +15,8 @@ export interface AgentObject {
   readonly id: string;
   readonly manifest: Manifest;
   readonly clusterScoped?: boolean;
+  /** Whether the official chart has no value that makes it, so that it goes beside the chart. */
+  readonly isBesideChart?: boolean;
 }
 
 export const DEPLOYMENT_ID = 'Deployment';
@@ -28,6 +31,7 @@ export function agentObjects(settings: AgentSettings): AgentObject[] {
     ...runtimeConfiguration(settings),
     ...rbacObjects(settings),
     ...serviceObjects(settings),
+    ...networkPolicyObjects(settings),
     { id: DEPLOYMENT_ID, manifest: deployment(settings) },
     ...(budget ? [{ id: 'DisruptionBudget', manifest: disruptionBudget(settings, budget) }] : []),
     ...(certificate?.maker === 'certificate'
@@ -52,11 +56,12 @@ function serviceAccount(settings: AgentSettings): Manifest {
   };
 }
 
-export function trustAnchorObjects({ namespace, trust }: AgentSettings): AgentObject[] {
+function trustAnchorObjects({ namespace, trust }: AgentSettings): AgentObject[] {
   if (trust?.configMap === undefined) return [];
   const { name, pem, labels } = trust.configMap;
   const metadata = { name, namespace, labels };
-  return [{ id: 'RootCa', manifest: { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'ca.pem': pem } } }];
+  const manifest = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'ca.pem': pem } };
+  return [{ id: 'RootCa', manifest, isBesideChart: true }];
 }
 
 function runtimeConfiguration(settings: AgentSettings): AgentObject[] {

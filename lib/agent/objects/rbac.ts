@@ -1,4 +1,5 @@
 import { CERT_MANAGER_GROUP } from '../../facts/cert-manager';
+import { ROOT_CONFIG_MAP } from '../../facts/istio';
 import { RBAC_API, RBAC_GROUP } from '../../facts/kubernetes';
 import { ISTIO_CSR } from '../../releases/istio-csr-features';
 import { istiod } from '../options/istiod';
@@ -42,10 +43,25 @@ function everywhere(settings: AgentSettings): Rule[] {
   const seen = (settings.get(server.trustedNodeAccounts) ?? []).length > 0 ? ['namespaces', 'pods'] : ['namespaces'];
   const isDynamic = settings.get(istiod.certificate)?.maker === 'dynamic';
   return [
-    rule('', ['configmaps'], ['get', 'list', 'create', 'update', 'watch']),
+    ...configMapRules(settings),
     rule('', seen, ['get', 'list', 'watch']),
     rule('authentication.k8s.io', ['tokenreviews'], ['create']),
     ...(isDynamic ? [rule(CERT_MANAGER_GROUP, ['certificates'], ['list', 'get', 'watch'])] : []),
+  ];
+}
+
+/**
+ * istio-csr reads and writes the root ConfigMap by its name (pkg/controller/configmap.go), so typed agents may touch no other. It watches
+ * those of all namespaces in one cache (and the one with the issuer by a field selector), and RBAC knows no name of what is yet to be
+ * created: these rights cannot be narrowed. Before v0.5.0 the leader election writes a ConfigMap too, in v0.1.x one named after the pod.
+ */
+function configMapRules({ release, quirks }: AgentSettings): Rule[] {
+  if (quirks || !ISTIO_CSR.has(release, 'electsByLeaseOnly')) {
+    return [rule('', ['configmaps'], ['get', 'list', 'create', 'update', 'watch'])];
+  }
+  return [
+    rule('', ['configmaps'], ['list', 'create', 'watch']),
+    rule('', ['configmaps'], ['get', 'update'], [ROOT_CONFIG_MAP]),
   ];
 }
 

@@ -3,6 +3,7 @@ import { inSpan } from '../../releases/span';
 import { app } from './app';
 import { identity } from './identity';
 import { istiod } from './istiod';
+import { networkPolicy } from './network-policy';
 import type { ChartValue, Flag, Option } from './option';
 import { pods } from './pods';
 import { requests } from './requests';
@@ -16,6 +17,7 @@ export const OPTIONS: readonly Option<unknown>[] = [
   ...Object.values(identity),
   ...Object.values(pods),
   ...Object.values(service),
+  networkPolicy,
   ...Object.values(app),
   ...Object.values(requests),
   server.rootCaFile,

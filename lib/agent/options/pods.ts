@@ -1,4 +1,5 @@
-import { NODE_OS } from '../../facts/kubernetes';
+import { OUTSIDE_MESH } from '../../facts/istio';
+import { NODE_NAME, NODE_OS, SECCOMP_PROFILE } from '../../facts/kubernetes';
 import { checkLabels } from '../../internal/labels';
 import { DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { refuse, type Site } from '../../internal/refusal';
@@ -6,9 +7,9 @@ import { KubernetesVersion } from '../../releases/kubernetes-version';
 import { inSpan } from '../../releases/span';
 import { isTruthy } from '../chart/chart-reader';
 import { isSame } from '../json';
-import { literal } from '../migrate/expression';
+import { type Expression, literal } from '../migrate/expression';
 import { type K8sType, k8sExpression, toJson } from '../migrate/k8s-expression';
-import type { StringMap } from '../settings';
+import type { AgentSettings, StringMap } from '../settings';
 import { budget, replicas } from './budget';
 import { image, pullPolicy, pullSecrets } from './image';
 import { map, named, plain } from './kinds';
@@ -21,11 +22,17 @@ const HARDENED = {
   readOnlyRootFilesystem: true,
   runAsNonRoot: true,
 };
-const SECCOMP = { seccompProfile: { type: 'RuntimeDefault' } };
 const BEFORE_SECCOMP = { since: 'v0.12.0', until: 'v0.14.1', keys: Object.keys(HARDENED) };
 
-function labels(prop: PropPath, kind = map()) {
-  return option<StringMap>({ prop, kind, values: [{ path: prop, type: 'object', default: {}, since: 'v0.12.0' }] });
+function labels(prop: PropPath, kind: Kind<StringMap> = map(), ours?: StringMap) {
+  const values = [{ path: prop, type: 'object', default: {}, since: 'v0.12.0' }] as const;
+  return option<StringMap>({ prop, kind, ours, values });
+}
+
+/** Labels or annotations of the pods, with those that keep them out of the mesh. */
+function outsideMesh(prop: PropPath, kind: Kind<StringMap>, outside: StringMap) {
+  const take: typeof kind.take = (site, prop, given) => ({ ...outside, ...kind.take(site, prop, given) });
+  return labels(prop, { ...kind, take }, outside);
 }
 
 function manifest(type: K8sType): Kind<unknown> {
@@ -39,7 +46,11 @@ function manifest(type: K8sType): Kind<unknown> {
 function podField(prop: PropPath, kind: K8sType, type: 'object' | 'array', since: string) {
   return option<unknown>({
     prop,
-    kind: { ...manifest(kind), read: (_site, _prop, raw) => (isTruthy(raw) ? raw : undefined) },
+    kind: {
+      ...manifest(kind),
+      take: (_site, _prop, given) => (isTruthy(given) ? toJson(kind, given) : undefined),
+      read: (_site, _prop, raw) => (isTruthy(raw) ? raw : undefined),
+    },
     values: [{ path: prop, type, default: type === 'array' ? [] : {}, since }],
   });
 }
@@ -52,8 +63,8 @@ export const pods = {
   pullSecrets,
   deploymentLabels: labels('deploymentLabels', map(checkOwnLabels)),
   deploymentAnnotations: labels('deploymentAnnotations'),
-  podLabels: labels('podLabels', map(checkOwnLabels)),
-  podAnnotations: labels('podAnnotations'),
+  podLabels: outsideMesh('podLabels', map(checkOwnLabels), OUTSIDE_MESH.labels),
+  podAnnotations: outsideMesh('podAnnotations', map(checkOwnAnnotations), OUTSIDE_MESH.annotations),
   nodeSelector: option<StringMap>({
     prop: 'nodeSelector',
     kind: map(checkOwnLabels),
@@ -66,7 +77,11 @@ export const pods = {
   }),
   affinity: podField('affinity', 'Affinity', 'object', 'v0.5.0'),
   tolerations: podField('tolerations', 'Toleration', 'array', 'v0.5.0'),
-  topologySpreadConstraints: podField('topologySpreadConstraints', 'TopologySpreadConstraint', 'array', 'v0.11.0'),
+  topologySpreadConstraints: {
+    ...podField('topologySpreadConstraints', 'TopologySpreadConstraint', 'array', 'v0.11.0'),
+    ours: spreadOverNodes,
+    code: spreadExpression,
+  },
   priorityClassName: option<string>({
     prop: 'priorityClassName',
     kind: {
@@ -81,7 +96,7 @@ export const pods = {
     ours: restricted,
     values: [
       { path: 'securityContext', type: 'object', default: HARDENED, ...BEFORE_SECCOMP },
-      { path: 'securityContext', type: 'object', default: { ...HARDENED, ...SECCOMP }, since: 'v0.14.1' },
+      { path: 'securityContext', type: 'object', default: { ...HARDENED, ...SECCOMP_PROFILE }, since: 'v0.14.1' },
     ],
     code: (context = {}, ours, { release }) => {
       if (inSpan(release, { until: 'v0.12.0' })) return literal({});
@@ -102,13 +117,47 @@ export const pods = {
 /** What the "restricted" Pod Security Standard asks for. istio-csr keeps its keys in memory, and its image has a numeric user. */
 function restricted({ props }: OptionFacts): StringMap {
   const { hasSeccompProfile } = props.kubernetesVersion ?? KubernetesVersion.LATEST;
-  return { ...HARDENED, ...(hasSeccompProfile && SECCOMP) };
+  return { ...HARDENED, ...(hasSeccompProfile && SECCOMP_PROFILE) };
+}
+
+/**
+ * A node for each replica, as far as there are nodes: where there is one only, they share it. Whoever says where the pods go, by an
+ * affinity or by constraints of their own, says it alone.
+ */
+function spreadOverNodes({ name, props }: OptionFacts): unknown {
+  const { replicas: count = 2, affinity, kubernetesVersion = KubernetesVersion.LATEST } = props;
+  if (count < 2 || affinity !== undefined || !kubernetesVersion.hasTopologySpread) return undefined;
+  const labelSelector = { matchLabels: { app: name } };
+  return [{ maxSkew: 1, topologyKey: NODE_NAME, whenUnsatisfiable: 'ScheduleAnyway', labelSelector }];
+}
+
+/** What typed props do by themselves depends on other values: with none of its own, the chart has none where they would have one. */
+function spreadExpression(value: unknown, ours: unknown, settings: AgentSettings): Expression | undefined {
+  const isSpread = (settings.get(replicas) ?? 1) > 1 && settings.get(pods.affinity) === undefined;
+  if (value === undefined) return isSpread ? literal([]) : undefined;
+  return isSpread && isSame(value, ours) ? undefined : k8sExpression(value, 'TopologySpreadConstraint');
 }
 
 /** `app` is how the Services, the Deployment and the budget find the pods. */
 export function checkOwnLabels(site: Site, prop: string, given: Readonly<Record<string, string>>): void {
   checkLabels(site, prop, given);
-  if (!['labels', 'podLabels'].includes(prop) || given.app === undefined) return;
+  if (!['labels', 'podLabels'].includes(prop)) return;
+  checkOutsideMesh(site, prop, given, OUTSIDE_MESH.labels);
+  if (given.app === undefined) return;
   const allowed = "any label but app, which is the agent's name and selects its pods";
   refuse(site, { prop: `${prop}.app`, received: given.app, allowed, fix: 'Choose another label, or set name.' });
+}
+
+function checkOwnAnnotations(site: Site, prop: string, given: StringMap): void {
+  checkOutsideMesh(site, prop, given, OUTSIDE_MESH.annotations);
+}
+
+/** The agent's own proxy, or ztunnel for it, would ask the agent for the certificate without which nobody reaches the agent. */
+function checkOutsideMesh(site: Site, prop: string, given: StringMap, outside: StringMap): void {
+  for (const [key, wanted] of Object.entries(outside)) {
+    if (!(key in given) || given[key] === wanted) continue;
+    const allowed = `"${wanted}", because an agent in the mesh would wait, after a cold start, for a certificate that only it can have signed`;
+    const fix = 'Leave it out: the pods of the agent stay outside the mesh by themselves.';
+    refuse(site, { prop: `${prop}.${key}`, received: given[key], allowed, fix });
+  }
 }

@@ -7,6 +7,7 @@ import type { TrustAnchor } from '../../signing/trust/trust-anchor';
 import type { AgentInstaller } from '../installers/agent-installer';
 import type { IstioCsrImage, IstioCsrLogging, IstioCsrReadinessProbe } from './container-props';
 import type { IstiodCertificate } from './istiod-certificate';
+import type { IstioCsrNetworkPolicy } from './network-policy-props';
 import type { IstioCsrMetrics, IstioCsrService, IstioCsrServing } from './network-props';
 import type { IstioCsrPodProps } from './pod-props';
 import type { RuntimeConfiguration } from './runtime-configuration';
@@ -53,7 +54,8 @@ export interface IstioCsrAgentProps extends IstioCsrPodProps {
   readonly release?: IstioCsrRelease;
 
   /**
-   * The cluster's Kubernetes version. It decides how a PodDisruptionBudget and a seccomp profile are written.
+   * The cluster's Kubernetes version. It decides how a PodDisruptionBudget and a seccomp profile are written, and whether
+   * the pods can be spread.
    *
    * @default KubernetesVersion.LATEST
    */
@@ -93,6 +95,14 @@ export interface IstioCsrAgentProps extends IstioCsrPodProps {
    * @default - on 0.0.0.0:6443, with a certificate of 1 hour for the Service's name
    */
   readonly serving?: IstioCsrServing;
+
+  /**
+   * A NetworkPolicy for the pods: `{}` for one that allows exactly what istio-csr needs. With the official Helm chart, which has none, it
+   * is an object beside the chart.
+   *
+   * @default - none
+   */
+  readonly networkPolicy?: IstioCsrNetworkPolicy;
 
   /**
    * The host that proxies dial, where it is not the Service's own name: one of the serving certificate's DNS names.

@@ -24,16 +24,17 @@ export interface IstioCsrPodProps {
   readonly deploymentAnnotations?: { readonly [key: string]: string };
 
   /**
-   * More labels on the pods. `app` is the agent's own, by which its Services find it.
+   * More labels on the pods. `app` is the agent's own, by which its Services find it. Those that keep the pods out of the mesh are
+   * there anyway, and others in their place are refused: an agent in the mesh would wait for itself after a cold start.
    *
-   * @default - none
+   * @default - `sidecar.istio.io/inject: "false"` and `istio.io/dataplane-mode: none`
    */
   readonly podLabels?: { readonly [key: string]: string };
 
   /**
-   * Annotations on the pods.
+   * More annotations on the pods. That which keeps them without a sidecar up to Istio 1.11 is there anyway.
    *
-   * @default - none
+   * @default - `sidecar.istio.io/inject: "false"`
    */
   readonly podAnnotations?: { readonly [key: string]: string };
 
@@ -45,7 +46,7 @@ export interface IstioCsrPodProps {
   readonly nodeSelector?: { readonly [key: string]: string };
 
   /**
-   * The pods' affinity.
+   * The pods' affinity. With one of your own, `{}` too, the pods are spread over nodes by nothing but that.
    *
    * @default - none
    */
@@ -59,9 +60,10 @@ export interface IstioCsrPodProps {
   readonly tolerations?: k8s.Toleration[];
 
   /**
-   * How the pods spread over the cluster.
+   * How the pods spread over the cluster, in place of the default; `[]` for nothing. (The official chart has none by default.)
    *
-   * @default - as the scheduler does
+   * @default - from 2 replicas on over nodes where there are enough (`maxSkew: 1`, `ScheduleAnyway`), unless there is an `affinity`;
+   * none before Kubernetes 1.18
    */
   readonly topologySpreadConstraints?: k8s.TopologySpreadConstraint[];
 

@@ -71,6 +71,8 @@ export class VaultIssuer extends MeshIssuer {
       const message = `server: ${server} is not encrypted: whoever listens can read the credentials of the mesh's CA`;
       warn(this, MeshWarning.VAULT_NOT_ENCRYPTED, message);
     }
+    // Before the issuer, which logs in with it at once: the objects are applied in the order in which they stand.
+    if (auth._serviceAccount) this.addTokenRights(auth._serviceAccount, props.certManagerServiceAccount);
     this._addIssuer({
       vault: {
         server,
@@ -82,7 +84,6 @@ export class VaultIssuer extends MeshIssuer {
         auth: auth._auth,
       },
     });
-    if (auth._serviceAccount) this.addTokenRights(auth._serviceAccount, props.certManagerServiceAccount);
   }
 
   private checkPath(path: string): void {

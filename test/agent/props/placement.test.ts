@@ -1,5 +1,6 @@
 import { IstioCsrAgent, type IstioCsrAgentProps, IstioCsrRelease, IstiodCertificate, Mesh } from '../../../lib';
 import { KNOWN_ISSUER } from '../../support/agent';
+import { rendered } from '../../support/helm';
 import { LATEST } from '../../support/latest';
 import { expectRefusal } from '../../support/refusal';
 import { flag, only, type SynthesizedObject, synth } from '../../support/synth';
@@ -35,6 +36,28 @@ describe('rights are where they are used', () => {
     const release = IstioCsrRelease.of(version);
     const objects = agent({ ...elsewhere, release, istiodCertificate: IstiodCertificate.dynamic() });
     expect(grantedIn(objects, 'certificates')).toEqual(['istio-system']);
+  });
+});
+
+describe('rights on ConfigMaps', () => {
+  const everywhere = (objects: SynthesizedObject[]) =>
+    only(objects, 'ClusterRole').rules.filter(({ resources }: SynthesizedObject) => resources.includes('configmaps'));
+  const all = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'create', 'update', 'watch'] }];
+
+  test.each(['v0.5.0', 'v0.10.0', LATEST])('let the agent change the root alone: %s', (version) => {
+    const objects = agent({ release: IstioCsrRelease.of(version) });
+    expect(everywhere(objects)).toEqual([
+      { apiGroups: [''], resources: ['configmaps'], verbs: ['list', 'create', 'watch'] },
+      { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'update'], resourceNames: ['istio-ca-root-cert'] },
+    ]);
+  });
+
+  test.each(['v0.1.0', 'v0.4.0'])('are as wide as the leader election needs them: %s', (version) => {
+    expect(everywhere(agent({ release: IstioCsrRelease.of(version) }))).toEqual(all);
+  });
+
+  test('are those of the chart where its values say what is made', () => {
+    expect(everywhere(rendered(LATEST))).toEqual(all);
   });
 });
 

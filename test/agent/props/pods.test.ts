@@ -1,5 +1,6 @@
 import { IstioCsrRelease, KubernetesVersion, PullPolicy } from 'cdk8s-istio-csr';
 import { k8s } from 'cdk8s-plus-27';
+import { OUTSIDE_MESH } from '../../../lib/facts/istio';
 import { agentObjects, containerOf, namesOf, type Props, podOf } from '../../support/agent-objects';
 import { deepFreeze } from '../../support/freeze';
 import { LATEST } from '../../support/latest';
@@ -157,8 +158,8 @@ describe('labels and annotations', () => {
     );
     expect(metadata).toMatchObject({ labels: { ...standard, a: '1' }, annotations: { b: '2' } });
     expect(spec.template.metadata).toEqual({
-      labels: { app: 'cert-manager-istio-csr', ...standard, c: '3' },
-      annotations: { d: '4' },
+      labels: { app: 'cert-manager-istio-csr', ...standard, c: '3', ...OUTSIDE_MESH.labels },
+      annotations: { d: '4', ...OUTSIDE_MESH.annotations },
     });
     expect(metadata.labels).not.toHaveProperty('c');
   });

@@ -113,7 +113,7 @@ describe('the trust anchor of an agent', () => {
     });
     const pods = only(objects, 'Deployment').spec.template.metadata.annotations;
     const istiod = only(objects, 'IstioOperator').spec.components.pilot.k8s.podAnnotations;
-    expect([pods, istiod]).toEqual([{ [ANNOTATION]: trustAnchor.version }, { [ANNOTATION]: trustAnchor.version }]);
+    expect([pods[ANNOTATION], istiod]).toEqual([trustAnchor.version, { [ANNOTATION]: trustAnchor.version }]);
   });
 
   test('is what the issuer returns, without a word, for a chain of this library', () => {

@@ -70,7 +70,7 @@ describe('VaultIssuer', () => {
   test('leaves a ServiceAccount alone that is there already', () => {
     const auth = VaultAuth.kubernetes({ role: 'istio', serviceAccount: 'mine', createServiceAccount: false });
     const kinds = vault({ auth, certManagerServiceAccount: 'pki/cm' }).map(({ kind }) => kind);
-    expect(kinds).toEqual(['Issuer', 'Role', 'RoleBinding']);
+    expect(kinds).toEqual(['Role', 'RoleBinding', 'Issuer']);
   });
 
   test('carries the CA bundle as base64 of PEM, without what stands around it', () => {

@@ -20,6 +20,7 @@ const GROUPS: Record<string, string> = {
   '': 'Core',
   apps: 'Apps',
   policy: 'Policy',
+  'networking.k8s.io': 'Networking',
   'rbac.authorization.k8s.io': 'Rbac',
   'apiextensions.k8s.io': 'Apiextensions',
 };
