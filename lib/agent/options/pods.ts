@@ -22,6 +22,10 @@ const HARDENED = {
   runAsNonRoot: true,
 };
 const SECCOMP = { seccompProfile: { type: 'RuntimeDefault' } };
+
+/** What the "restricted" Pod Security Standard asks for. istio-csr keeps its keys in memory, and its image has a numeric user. */
+export const RESTRICTED = { ...HARDENED, ...SECCOMP };
+
 const BEFORE_SECCOMP = { since: 'v0.12.0', until: 'v0.14.1', keys: Object.keys(HARDENED) };
 
 function labels(prop: PropPath, kind = map()) {
@@ -81,7 +85,7 @@ export const pods = {
     ours: restricted,
     values: [
       { path: 'securityContext', type: 'object', default: HARDENED, ...BEFORE_SECCOMP },
-      { path: 'securityContext', type: 'object', default: { ...HARDENED, ...SECCOMP }, since: 'v0.14.1' },
+      { path: 'securityContext', type: 'object', default: RESTRICTED, since: 'v0.14.1' },
     ],
     code: (context = {}, ours, { release }) => {
       if (inSpan(release, { until: 'v0.12.0' })) return literal({});
@@ -99,10 +103,9 @@ export const pods = {
   volumeMounts: podField('volumeMounts', 'VolumeMount', 'array', 'v0.2.0'),
 };
 
-/** What the "restricted" Pod Security Standard asks for. istio-csr keeps its keys in memory, and its image has a numeric user. */
 function restricted({ props }: OptionFacts): StringMap {
   const { hasSeccompProfile } = props.kubernetesVersion ?? KubernetesVersion.LATEST;
-  return { ...HARDENED, ...(hasSeccompProfile && SECCOMP) };
+  return hasSeccompProfile ? RESTRICTED : HARDENED;
 }
 
 /** `app` is how the Services, the Deployment and the budget find the pods. */
