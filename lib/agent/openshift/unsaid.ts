@@ -69,7 +69,8 @@ function told(row: Option<unknown>, settings: AgentSettings): unknown {
   const value = settings.get(row);
   if (value === undefined) return undefined;
   const written = row.kind.tell(value);
-  return typeof written === 'object' && Object.keys(written ?? {}).length === 0 ? undefined : written;
+  const isEmpty = written === '' || (typeof written === 'object' && Object.keys(written ?? {}).length === 0);
+  return isEmpty ? undefined : written;
 }
 
 function doneBy(prop: string, operator: AgentSettings): string {
