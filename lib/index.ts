@@ -57,6 +57,7 @@ export {
 
 // Who carries: istio-csr.
 
+export { ExistingIstioCsrAgent, type ExistingIstioCsrAgentProps } from './agent/existing-istio-csr-agent';
 export {
   type AgentHelmInstallerProps,
   AgentInstaller,
