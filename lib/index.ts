@@ -3,6 +3,7 @@
 // The facts of a mesh, and the versions of what it is made of.
 
 export { DataPlane, Mesh, type MeshProps } from './mesh';
+export { CertManagerOperatorVersion } from './releases/cert-manager-operator-version';
 export { IstioCsrRelease } from './releases/istio-csr-release';
 export { IstioVersion } from './releases/istio-version';
 export { KubernetesVersion } from './releases/kubernetes-version';
@@ -56,7 +57,12 @@ export {
 
 // Who carries: istio-csr.
 
-export { type AgentHelmInstallerProps, AgentInstaller } from './agent/installers/agent-installer';
+export { ExistingIstioCsrAgent, type ExistingIstioCsrAgentProps } from './agent/existing-istio-csr-agent';
+export {
+  type AgentHelmInstallerProps,
+  AgentInstaller,
+  type AgentOpenShiftInstallerProps,
+} from './agent/installers/agent-installer';
 export { type IIstioCsrAgent, IstioCsrAgent, type IstioCsrHelmValuesProps } from './agent/istio-csr-agent';
 export type { IstioCsrAgentProps } from './agent/props/agent-props';
 export {

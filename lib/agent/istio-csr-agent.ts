@@ -39,6 +39,8 @@ export interface IIstioCsrAgent extends ICertificateConsumer {
   readonly maxCertificateDuration?: Duration;
   /** What the whole mesh trusts, if the agent's settings tell it. */
   readonly trustAnchor?: TrustAnchor;
+  /** Whether a ServiceMonitor has Prometheus scrape the agent, if that is known. */
+  readonly isScraped?: boolean;
 }
 
 /** An installation of the official istio-csr Helm chart. */
@@ -117,16 +119,10 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
   public readonly release: IstioCsrRelease;
   public readonly maxCertificateDuration?: Duration;
   public readonly trustAnchor?: TrustAnchor;
+  public readonly isScraped?: boolean;
 
   /** The chart, of an agent that a chart installs. */
   public readonly chart?: HelmChart;
-
-  /**
-   * Whether a ServiceMonitor tells Prometheus to scrape it.
-   *
-   * @internal
-   */
-  public readonly _isScraped: boolean;
 
   private readonly nodeAccounts: readonly string[];
   private readonly needs: readonly CertificateNeed[];
@@ -134,7 +130,9 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
   public constructor(scope: Construct, id: string, props: IstioCsrAgentProps) {
     super(scope, id);
     checkClasses(this, props);
-    const settings = TRANSLATED.get(props) ?? typedSettings(this, props);
+    const { adapt, install } = (props.installer ?? AgentInstaller.manifests())._installation;
+    const asked = TRANSLATED.get(props) ?? typedSettings(this, props);
+    const settings = adapt?.(this, asked, props) ?? asked;
     this.mesh = props.mesh;
     this.release = settings.release;
     this.name = settings.name;
@@ -143,12 +141,12 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
     this.needs = certificateNeeds(settings);
     this.nodeAccounts = settings.get(server.trustedNodeAccounts) ?? [];
     this.maxCertificateDuration = settings.get(server.maxCertificateDuration)?.duration;
-    this._isScraped = settings.get(app.serviceMonitor) !== undefined;
+    this.isScraped = settings.get(app.serviceMonitor) !== undefined;
     this.node.addValidation({ validate: () => unfitIssuers(this, distinctIssuers(this.needs)) });
     this.trustAnchor = trustAnchorOf(props);
     for (const { warning, message } of trustAnchorWarnings(props)) warn(this, warning, message);
     warnAtSynthesis(this, () => meshMembership(this, settings));
-    const installed = (props.installer ?? AgentInstaller.manifests())._install(this, settings, props);
+    const installed = install(this, settings, props);
     this.chart = installed instanceof HelmChart ? installed : undefined;
     this.node.defaultChild = installed;
   }
@@ -171,7 +169,7 @@ function checkClasses(site: Construct, props: IstioCsrAgentProps): void {
   }
   if (installer !== undefined && !(installer instanceof AgentInstaller)) {
     const allowed = 'what a factory of AgentInstaller returns';
-    const fix = 'Write AgentInstaller.manifests() or AgentInstaller.helm(delivery).';
+    const fix = 'Write AgentInstaller.manifests(), AgentInstaller.helm(delivery) or AgentInstaller.openshift().';
     refuse(site, { prop: 'installer', received: hidden(installer), allowed, fix });
   }
 }

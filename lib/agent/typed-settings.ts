@@ -21,7 +21,7 @@ const LONGEST_NAME = 63 - '-dynamic-istiod'.length;
 /** What the typed props come to: each option by its row, then what two options say together. Refuses what cannot work. */
 export function typedSettings(site: Site, props: IstioCsrAgentProps): AgentSettings {
   const { mesh, name = AGENT_NAME, namespace = AGENT_NAMESPACE, caHost } = props;
-  const release = props.release ?? IstioCsrRelease.LATEST;
+  const release = releaseOf(site, props);
   const facts: OptionFacts = { site, mesh, release, name, namespace, props };
   checkIdentity(facts);
   checkDataPlane(facts);
@@ -34,6 +34,15 @@ export function typedSettings(site: Site, props: IstioCsrAgentProps): AgentSetti
   checkNetwork(site, settings);
   checkIssuerLimits(facts, settings);
   return settings;
+}
+
+/** The release that was asked for, or the one that the installer installs. */
+function releaseOf(site: Site, { release, installer }: IstioCsrAgentProps): IstioCsrRelease {
+  const { only, reason } = installer?._installation.release ?? {};
+  if (only === undefined || release === undefined) return only ?? release ?? IstioCsrRelease.LATEST;
+  if (release.version === only.version) return only;
+  const allowed = `nothing, or ${only.version}, ${reason}`;
+  return refuse(site, { prop: 'release', received: release.version, allowed, fix: 'Leave it out.' });
 }
 
 function checkIdentity(facts: OptionFacts): void {

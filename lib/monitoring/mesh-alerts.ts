@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { PrometheusRule } from '../../imports/monitoring.coreos.com';
-import { type IIstioCsrAgent, IstioCsrAgent } from '../agent/istio-csr-agent';
+import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { checkLabels } from '../internal/labels';
 import { checkDuration, secondsIn } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
@@ -142,12 +142,12 @@ export class MeshAlerts extends Construct {
     });
   }
 
-  /** Only of an agent of this library is it known whether it has a ServiceMonitor. */
   private warnOfNoMonitor(agent: IIstioCsrAgent): void {
-    if (!(agent instanceof IstioCsrAgent) || agent._isScraped) return;
+    if (agent.isScraped !== false) return;
+    const subject = Construct.isConstruct(agent) ? agent.node.path : `${agent.namespace}/${agent.name}`;
     const message =
-      `agent: ${agent.node.path} has no ServiceMonitor: unless something else scrapes it, IstioCsrAbsent fires for ever and no other ` +
-      'alert on the agent can; set metrics.serviceMonitor on it';
+      `agent: ${subject} has no ServiceMonitor: unless something else scrapes it, IstioCsrAbsent fires for ever and no other ` +
+      'alert on the agent can; set metrics.serviceMonitor on it, or add a ServiceMonitor of your own for its metrics Service';
     warn(this, MeshWarning.AGENT_NOT_SCRAPED, message);
   }
 

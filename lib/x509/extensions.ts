@@ -15,6 +15,7 @@ export interface Extensions {
   readonly pathLength?: number;
   /** Whether its key may sign what is no certificate, as TLS does; true where the key usage sets no limit. */
   readonly allowsDigitalSignature: boolean;
+  readonly hasKeyUsage: boolean;
   readonly hasNameConstraints: boolean;
   readonly unknownCritical: readonly string[];
 }
@@ -59,6 +60,7 @@ export function extensionsOf(der: Buffer): Extensions {
   return {
     pathLength: constraints && pathLengthOf(constraints),
     allowsDigitalSignature: usage === undefined || allowsDigitalSignature(usage),
+    hasKeyUsage: usage !== undefined,
     hasNameConstraints: values.has(NAME_CONSTRAINTS),
     unknownCritical: extensions.filter(({ oid, critical }) => critical && !KNOWN.has(oid)).map(({ oid }) => oid),
   };

@@ -24,6 +24,8 @@ export class ParsedCertificate {
   public readonly extendedKeyUsages?: readonly string[];
   /** Whether its key may sign in TLS (the key usage digitalSignature, or no key usage at all). */
   public readonly allowsDigitalSignature: boolean;
+  /** Whether it says what its key may be used for at all (key usage). */
+  public readonly hasKeyUsage: boolean;
   public readonly hasNameConstraints: boolean;
   /** Extensions that only those may pass over who do not have to understand them, as OIDs: critical ones that nothing here evaluates. */
   public readonly unknownCriticalExtensions: readonly string[];
@@ -48,6 +50,7 @@ export class ParsedCertificate {
     // Node calls it so, although the key usage is another extension.
     this.extendedKeyUsages = this.x509.keyUsage;
     this.allowsDigitalSignature = extensions.allowsDigitalSignature;
+    this.hasKeyUsage = extensions.hasKeyUsage;
     this.hasNameConstraints = extensions.hasNameConstraints;
     this.unknownCriticalExtensions = extensions.unknownCritical;
     const sans = subjectAltNames(this.x509.subjectAltName ?? '');

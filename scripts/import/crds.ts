@@ -32,12 +32,15 @@ export function isLocal(entry: string): boolean {
 }
 
 function localFolder(url: string, from: string): string {
+  if (!existsSync(from)) throw new Error(`--from ${from}: no such folder`);
   const release = /github\.com\/[^/]+\/([^/]+)\/releases\/download\/([^/]+)\//.exec(url);
   const [, project, version] = release ?? /raw\.githubusercontent\.com\/[^/]+\/([^/]+)\/([^/]+)\//.exec(url) ?? [];
   const pinned = join(from, `${project}-${version}`);
-  const folder = existsSync(pinned) ? pinned : from;
-  if (!existsSync(folder)) throw new Error(`--from ${from}: no such folder`);
-  return folder;
+  if (existsSync(pinned)) return pinned;
+  // What is pinned to a commit has no version: the one folder of its project, which may begin with the owner.
+  const [own, ...others] = readdirSync(from).filter((name) => `-${name}`.includes(`-${project}-`));
+  const isCommit = /^[0-9a-f]{40}$/.test(version ?? '');
+  return isCommit && own !== undefined && others.length === 0 ? join(from, own) : from;
 }
 
 function readFolder(folder: string): unknown[] {

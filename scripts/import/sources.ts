@@ -59,6 +59,13 @@ export const SOURCES: readonly ImportSource[] = [
     opaque: [],
   },
   {
+    matches: /\/operator\.openshift\.io_\w+\.yaml$/,
+    module: 'operator.openshift.io',
+    kinds: ['IstioCSR'],
+    // Kubernetes' own types, which cdk8s-plus has already.
+    opaque: ['affinity', 'resources', 'tolerations[]'].map((field) => `spec.istioCSRConfig.${field}`),
+  },
+  {
     matches: /^crds\/install\.istio\.io\.yaml$/,
     module: 'install.istio.io',
     kinds: ['IstioOperator'],

@@ -60,6 +60,16 @@ test('ambient: the agent trusts the ztunnel that Sail installs', () => {
   expect(only(objects, 'Istio').spec.values.pilot.trustedZtunnelNamespace).toBe('ztunnel');
 });
 
+test('openshift: the operators of OpenShift make the agent and istiod, and proxies dial where the one puts the other', () => {
+  const objects = objectsOf('openshift');
+  expect(objects.map(({ kind }) => kind).filter((kind) => kind !== 'Namespace')).toEqual(['IstioCSR', 'Istio']);
+  const { metadata, spec } = only(objects, 'IstioCSR');
+  const { values } = only(objects, 'Istio').spec;
+  expect(values.global.caAddress).toBe(`cert-manager-istio-csr.${metadata.namespace}.svc:443`);
+  expect(values.meshConfig.trustDomain).toBe(spec.istioCSRConfig.istiodTLSConfig.trustDomain);
+  expect(values.global.multiCluster.clusterName).toBe(spec.istioCSRConfig.server.clusterID);
+});
+
 test('vault: the root is pinned, and no Secret is part of the output', () => {
   const objects = objectsOf('vault');
   expect(only(objects, 'Issuer').spec.vault.auth.kubernetes.role).toBe('istio');

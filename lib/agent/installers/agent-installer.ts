@@ -4,12 +4,33 @@ import { addClusterObject, addObject } from '../../internal/objects';
 import { hidden, refuse } from '../../internal/refusal';
 import { ChartDelivery } from '../../platform/chart-delivery';
 import type { HelmChart } from '../../platform/helm-chart';
+import { CertManagerOperatorVersion } from '../../releases/cert-manager-operator-version';
+import type { IstioCsrRelease } from '../../releases/istio-csr-release';
 import { agentObjects, DEPLOYMENT_ID } from '../objects/objects';
 import type { IstioCsrAgentProps } from '../props/agent-props';
 import type { AgentSettings } from '../settings';
 import { installChart } from './helm';
+import { installIstioCsr, operated } from './openshift';
 
-type Install = (scope: Construct, settings: AgentSettings, props: IstioCsrAgentProps) => IConstruct | undefined;
+/** What an installer does. */
+interface Installation {
+  /** Adds the objects to the tree and returns the main one. Refuses by name what the installer cannot say. */
+  readonly install: (scope: Construct, settings: AgentSettings, props: IstioCsrAgentProps) => IConstruct | undefined;
+  /** The settings of the agent that comes of it, where the installer decides some itself. Refuses by name what it does not do. */
+  readonly adapt?: (site: Construct, settings: AgentSettings, props: IstioCsrAgentProps) => AgentSettings;
+  /** The one release that it installs, and why. */
+  readonly release?: { readonly only: IstioCsrRelease; readonly reason: string };
+}
+
+/** Which operator makes the agent. */
+export interface AgentOpenShiftInstallerProps {
+  /**
+   * The version of the cert-manager Operator for Red Hat OpenShift. It decides the agent's release.
+   *
+   * @default CertManagerOperatorVersion.LATEST
+   */
+  readonly operatorVersion?: CertManagerOperatorVersion;
+}
 
 /** How the official chart of istio-csr is to be installed. */
 export interface AgentHelmInstallerProps {
@@ -46,7 +67,7 @@ export interface AgentHelmInstallerProps {
 export class AgentInstaller {
   /** The agent's objects are part of the output, for kubectl or GitOps. */
   public static manifests(): AgentInstaller {
-    return new AgentInstaller(installObjects);
+    return new AgentInstaller({ install: installObjects });
   }
 
   /**
@@ -63,16 +84,28 @@ export class AgentInstaller {
     }
     const { repository = CHART_REPOSITORY, releaseName, createNamespace = true, dependsOn = [] } = props;
     const choices = { delivery, repository, releaseName, createNamespace, dependsOn: [...dependsOn] };
-    return new AgentInstaller((scope, settings, props) => installChart(scope, settings, props, choices));
+    return new AgentInstaller({ install: (scope, settings, props) => installChart(scope, settings, props, choices) });
+  }
+
+  /**
+   * The cert-manager Operator for Red Hat OpenShift, told by an IstioCSR (`operator.openshift.io/v1alpha1`) in the agent's namespace. A
+   * cluster has one. The operator decides much itself: a prop that the IstioCSR has no field for is refused by name unless it says what
+   * the operator does anyway, and so are an ambient mesh and issuers other than cert-manager's own. Where it is silent, this library's
+   * defaults give way to the operator's: one replica, no PodDisruptionBudget.
+   */
+  public static openshift(props: AgentOpenShiftInstallerProps = {}): AgentInstaller {
+    const { version, istioCsrRelease: only } = props.operatorVersion ?? CertManagerOperatorVersion.LATEST;
+    const reason = `what OpenShift's cert-manager operator ${version} runs`;
+    return new AgentInstaller({ install: installIstioCsr, adapt: operated, release: { only, reason } });
   }
 
   private constructor(
     /**
-     * Adds the objects to the tree and returns the main one. Refuses by name what the installer cannot say.
+     * What it does.
      *
      * @internal
      */
-    public readonly _install: Install,
+    public readonly _installation: Installation,
   ) {}
 }
 

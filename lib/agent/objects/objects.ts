@@ -56,7 +56,7 @@ function serviceAccount(settings: AgentSettings): Manifest {
   };
 }
 
-function trustAnchorObjects({ namespace, trust }: AgentSettings): AgentObject[] {
+export function trustAnchorObjects({ namespace, trust }: AgentSettings): AgentObject[] {
   if (trust?.configMap === undefined) return [];
   const { name, pem, labels } = trust.configMap;
   const metadata = { name, namespace, labels };

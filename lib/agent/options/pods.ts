@@ -22,6 +22,10 @@ const HARDENED = {
   readOnlyRootFilesystem: true,
   runAsNonRoot: true,
 };
+
+/** What the "restricted" Pod Security Standard asks for. istio-csr keeps its keys in memory, and its image has a numeric user. */
+export const RESTRICTED = { ...HARDENED, ...SECCOMP_PROFILE };
+
 const BEFORE_SECCOMP = { since: 'v0.12.0', until: 'v0.14.1', keys: Object.keys(HARDENED) };
 
 function labels(prop: PropPath, kind: Kind<StringMap> = map(), ours?: StringMap) {
@@ -96,7 +100,7 @@ export const pods = {
     ours: restricted,
     values: [
       { path: 'securityContext', type: 'object', default: HARDENED, ...BEFORE_SECCOMP },
-      { path: 'securityContext', type: 'object', default: { ...HARDENED, ...SECCOMP_PROFILE }, since: 'v0.14.1' },
+      { path: 'securityContext', type: 'object', default: RESTRICTED, since: 'v0.14.1' },
     ],
     code: (context = {}, ours, { release }) => {
       if (inSpan(release, { until: 'v0.12.0' })) return literal({});
@@ -114,10 +118,9 @@ export const pods = {
   volumeMounts: podField('volumeMounts', 'VolumeMount', 'array', 'v0.2.0'),
 };
 
-/** What the "restricted" Pod Security Standard asks for. istio-csr keeps its keys in memory, and its image has a numeric user. */
 function restricted({ props }: OptionFacts): StringMap {
   const { hasSeccompProfile } = props.kubernetesVersion ?? KubernetesVersion.LATEST;
-  return { ...HARDENED, ...(hasSeccompProfile && SECCOMP_PROFILE) };
+  return hasSeccompProfile ? RESTRICTED : HARDENED;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Root } from './authorities';
 import { type Bundle, missedTarget } from './bundles';
 import { listAt, mapAt, textAt } from './fields';
 import type { MeshReading } from './mesh';
-import { type MountedEntry, mountedEntry, STORES } from './mounted-file';
+import { type MountedEntry, STORES } from './mounted-file';
 import { nameOf } from './objects';
 
 /** What an agent makes the mesh trust. */
@@ -32,14 +32,14 @@ type TrustSources = Pick<MeshReading, 'inventory' | 'authorities' | 'bundles'>;
 
 /** From its flag, its volumes and what fills them; without a file an agent trusts what its issuer returned. */
 export function trustOf(agent: Agent, sources: TrustSources, returned: Part): Trust {
-  const file = agent.flag('root-ca-file');
+  const file = agent.rootFile;
   if (file === undefined) {
     const unknown = [`what ${agent.unread.join(', ')} tells it to trust`];
     return { label: 'what it is told to trust', roots: [], unknown };
   }
   if (file === '') return { label: 'what the issuer returns', ...returned };
-  const where = agent.namespace ?? '';
-  const mounted = mountedEntry(agent.object.body, agent.container, file);
+  const mounted = agent.rootEntry;
+  const where = mounted?.namespace ?? '';
   if (mounted === undefined) return { label: file, roots: [], unknown: [`the file ${file}`] };
   const { kind, name } = mounted;
   const bundle = kind === 'ConfigMap' && sources.bundles.find(({ object }) => object.name === name);
@@ -52,7 +52,7 @@ export function trustOf(agent: Agent, sources: TrustSources, returned: Part): Tr
     label: `Bundle ${name}`,
     roots: parts.flatMap(({ roots }) => roots),
     unknown: parts.flatMap(({ unknown }) => unknown),
-    broken: agent.namespace === undefined ? undefined : missedTarget(bundle, mounted, where),
+    broken: mounted.namespace === undefined ? undefined : missedTarget(bundle, mounted, where),
   };
 }
 

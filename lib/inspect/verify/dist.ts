@@ -31,13 +31,20 @@ export function wantedOf(mesh: MeshReading, agents = mesh.agents): DistFacts {
   return {
     // Where nobody tells an agent, the mesh's own word counts.
     trustDomain: common(told.some(Boolean) ? told : planes.flatMap((one) => one.trustDomain ?? [])),
-    meshNamespace: common(agents.map((one) => one.flag('certificate-namespace'))),
+    meshNamespace: common(
+      agents.length > 0
+        ? agents.map((one) => one.flag('certificate-namespace'))
+        : planes.map(({ namespace }) => namespace),
+    ),
     agent: isOne ? agents[0] : undefined,
     maxLifetimeSeconds: common(agents.map(({ longestSeconds }) => longestSeconds)),
     caAddresses: [...new Set(planes.flatMap(({ address }) => address ?? []))],
     certificates: mesh.certificates,
     workloads: workloadsOf(others),
     notes: [
+      ...(agents.length > 0 || planes.length === 0
+        ? []
+        : ['the output holds no agent: what the running one is told is compared with nothing']),
       ...(isOne ? [] : [`the output holds several agents (${namesOf(agents)}): what they differ in is not compared`]),
       ...mesh.notesOf(agents),
     ],

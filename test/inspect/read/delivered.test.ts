@@ -33,6 +33,49 @@ const store = (kind: string, name: string, data: JsonObject) => object('v1', kin
 const from = (kind: string, name: string, more: JsonObject = {}) => ({ kind, name, ...more });
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
+const istioCsr = (config: JsonObject = {}) =>
+  object('operator.openshift.io/v1alpha1', 'IstioCSR', 'cert-manager/default', {
+    spec: {
+      istioCSRConfig: {
+        certManager: { issuerRef: { name: 'corporate', kind: 'ClusterIssuer', group: 'cert-manager.io' } },
+        istiodTLSConfig: { trustDomain: 'prod.example.com' },
+        istio: { namespace: 'istio-system' },
+        ...config,
+      },
+    },
+  });
+/** The Deployment as `kubectl get` prints it. */
+const operated = object('apps/v1', 'Deployment', `cert-manager/${CHART}`, {
+  spec: {
+    template: {
+      metadata: { labels: { app: CHART } },
+      spec: {
+        containers: [
+          {
+            name: CHART,
+            image: `quay.io/jetstack/${CHART}:v0.16.0`,
+            args: [
+              '--certificate-namespace=istio-system',
+              '--issuer-name=corporate',
+              '--issuer-kind=ClusterIssuer',
+              '--issuer-group=cert-manager.io',
+              '--root-ca-file=/var/run/configmaps/istio-csr/ca.crt',
+              '--trust-domain=prod.example.com',
+            ],
+            volumeMounts: [{ name: 'root-ca', mountPath: '/var/run/configmaps/istio-csr' }],
+          },
+        ],
+        volumes: [
+          {
+            name: 'root-ca',
+            configMap: { name: `${CHART}-issuer-ca-copy`, items: [{ key: 'ca.crt', path: 'ca.crt' }] },
+          },
+        ],
+      },
+    },
+  },
+});
+
 const DELIVERED: readonly (readonly [string, TestObject[]])[] = [
   ['Flux, the chart by name', [flux({ ...byName, values: CORPORATE })]],
   ['Flux before v2', [flux({ ...byName, values: CORPORATE }, 'v2beta1')]],
@@ -155,6 +198,8 @@ const DELIVERED: readonly (readonly [string, TestObject[]])[] = [
       ),
     ],
   ],
+  ["OpenShift's cert-manager operator", [istioCsr()]],
+  ['that operator, with the Deployment that it made', [istioCsr(), operated]],
 ];
 
 describe.each(DELIVERED)('an agent by %s', (_what, objects) => {

@@ -2,7 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
-import { IstioCsrAgent, IstioCsrRelease, KubernetesVersion, Mesh } from '../../../lib';
+import {
+  ExistingIstioCsrAgent,
+  ExternalCaIstio,
+  IstioCsrAgent,
+  IstioCsrRelease,
+  IstioVersion,
+  inspect,
+  KubernetesVersion,
+  Mesh,
+} from '../../../lib';
 import { issuerOfReference } from '../../../lib/inspect/read/issuers';
 import { loadManifests } from '../../../lib/inspect/read/load';
 import { readMesh } from '../../../lib/inspect/read/mesh';
@@ -51,6 +60,23 @@ test.each(['v0.1.0', 'v0.5.0', LATEST])('finds the agent of release %s', (versio
   writeFileSync(join(folder, 'agent.yaml'), Yaml.stringify(...objects));
   const { agent, maxLifetimeSeconds, meshNamespace } = readDist(folder);
   expect([agent?.flag('issuer-name'), maxLifetimeSeconds, meshNamespace]).toEqual(['vault', 3600, 'istio-system']);
+});
+
+test('takes what istiod is told for an agent that is elsewhere, and says that no agent is compared', () => {
+  const objects = synth((chart) => {
+    const mesh = new Mesh({ trustDomain: 'prod.example.com', namespace: 'mesh' });
+    const agent = new ExistingIstioCsrAgent(chart, 'agent', { mesh, namespace: 'pki' });
+    new ExternalCaIstio(chart, 'istio', { agent, version: IstioVersion.LATEST });
+  });
+  writeFileSync(join(folder, 'istio.yaml'), Yaml.stringify(...objects));
+  expect(readDist(folder)).toMatchObject({
+    agent: undefined,
+    trustDomain: 'prod.example.com',
+    meshNamespace: 'mesh',
+    caAddresses: ['cert-manager-istio-csr.pki.svc:443'],
+    notes: ['the output holds no agent: what the running one is told is compared with nothing'],
+  });
+  expect(() => new inspect.MeshVerification({ dist: folder })).not.toThrow();
 });
 
 test('tells an external issuer from one of cert-manager that is called the same', () => {

@@ -24,6 +24,7 @@ const SHARED_FOLDERS: Record<string, string[]> = {
   'policy.cert-manager.io': ['approver-policy-v0.27.0'],
   'awspca.cert-manager.io': ['aws-privateca-issuer-v1.9.0'],
   'cas-issuer.jetstack.io': ['google-cas-issuer-v0.12.0'],
+  'operator.openshift.io': ['openshift-cert-manager-operator-v1.16.0-rc1'],
   'certmanager.step.sm': ['step-issuer-v0.12.0'],
 };
 

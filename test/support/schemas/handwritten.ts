@@ -1,4 +1,5 @@
 import { CA_SPECS } from './handwritten-ca';
+import { OPENSHIFT_SPECS } from './handwritten-openshift';
 import {
   boolean,
   duration,
@@ -31,6 +32,7 @@ const reference = (kind: string) => map({ kind: oneOf(kind), name, namespace });
 
 const SPECS: Record<string, Json> = {
   ...CA_SPECS,
+  ...OPENSHIFT_SPECS,
   'source.toolkit.fluxcd.io/v1 HelmRepository': map({
     interval: duration,
     url: { type: 'string', pattern: '^https://' },

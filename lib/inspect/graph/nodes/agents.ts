@@ -63,7 +63,7 @@ function drawIssuance(agent: Agent, key: string, draft: GraphDraft): void {
 
 /** The root that an agent is pinned to: the Secret or ConfigMap of the volume that the file lies in. */
 function drawRootFile(agent: Agent, key: string, draft: GraphDraft): void {
-  const file = agent.flag('root-ca-file');
+  const file = agent.rootFile;
   if (file === undefined) return;
   draft.note(key, file === '' ? 'root: what the issuer hands out' : `root: ${file}`);
   if (file === '') return;
@@ -75,7 +75,9 @@ function drawRootFile(agent: Agent, key: string, draft: GraphDraft): void {
     draft.add({ key: fileKey, kind: 'store', heading: 'File', name: file, details: [], missing });
     draft.connect(key, 'trusts', fileKey);
   }
-  for (const { kind, name } of fillingsOf(mounted?.volume)) {
-    draft.readings.push({ store: { kind, namespace: object.namespace, name }, reader: key, relation: 'trusts' });
+  const filling = fillingsOf(mounted?.volume).map((one) => ({ ...one, namespace: object.namespace }));
+  const stores = agent.copied ? [agent.copied] : filling;
+  for (const { kind, namespace, name } of stores) {
+    draft.readings.push({ store: { kind, namespace, name }, reader: key, relation: 'trusts' });
   }
 }

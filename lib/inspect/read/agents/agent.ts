@@ -8,8 +8,20 @@ import { type Arguments, effective } from '../arguments';
 import { textAt, textMapAt } from '../fields';
 import type { IssuerName } from '../issuers';
 import type { LoadedObject } from '../load';
+import { type MountedEntry, mountedEntry } from '../mounted-file';
 import { nameOf } from '../objects';
 import { guessOf, releaseOf } from './release';
+
+/** An entry of a Secret or ConfigMap, with its namespace as far as that is told. */
+export interface PlacedEntry extends MountedEntry {
+  readonly namespace?: string;
+}
+
+/** What an operator copies into the file of the trust anchor. */
+export interface CopiedRoot {
+  /** An entry that somebody keeps; nothing for what the issuer returned. */
+  readonly source?: PlacedEntry;
+}
 
 /** What an agent is read from, however it was delivered. */
 export interface AgentFacts {
@@ -26,6 +38,8 @@ export interface AgentFacts {
   readonly unread?: readonly string[];
   /** The flags whose values are known in spite of what is unread. */
   readonly known?: ReadonlySet<string>;
+  /** What the file of its trust anchor is a copy of, where an operator makes that. */
+  readonly root?: CopiedRoot;
 }
 
 /** Whether a text waits for a variable of Flux (`${NAME}`), a parameter of Argo CD (`{{name}}`) or the like. */
@@ -104,6 +118,25 @@ export class Agent {
     const isUnknown = this.flag('serving-certificate-dns-names') === undefined;
     const names = this.list('serving-certificate-dns-names');
     return names.length > 0 || isUnknown ? names : [serviceHost(AGENT_NAME, AGENT_NAMESPACE)];
+  }
+
+  /** The file with the roots that it trusts; empty for what the issuer returns, nothing where that is not known. */
+  public get rootFile(): string | undefined {
+    const { root } = this.facts;
+    return root !== undefined && root.source === undefined ? '' : this.flag('root-ca-file');
+  }
+
+  /** The entry that its file of roots is, or is a copy of; nothing for a file that comes from elsewhere. */
+  public get rootEntry(): PlacedEntry | undefined {
+    const file = this.rootFile;
+    if (file === undefined || file === '' || this.copied !== undefined) return this.copied;
+    const mounted = mountedEntry(this.object.body, this.container, file);
+    return mounted && { ...mounted, namespace: this.namespace };
+  }
+
+  /** What its file of roots is a copy of. */
+  public get copied(): PlacedEntry | undefined {
+    return this.facts.root?.source;
   }
 
   /** The ConfigMap that it writes the roots to, in every namespace. From v0.3.0 on there is no flag for it. */
