@@ -100,7 +100,9 @@ test('byo-root: agent and istiod restart with another root', () => {
     /^-----BEGIN CERTIFICATE-----\n[^-]*-----END CERTIFICATE-----\n$/,
   );
   const { annotations } = only(objects, 'Deployment').spec.template.metadata;
-  expect(annotations).toEqual(only(objects, 'IstioOperator').spec.components.pilot.k8s.podAnnotations);
+  const { podAnnotations } = only(objects, 'IstioOperator').spec.components.pilot.k8s;
+  expect(Object.keys(podAnnotations)).toEqual(['cdk8s-istio-csr.io/trust-anchor-version']);
+  expect(annotations).toMatchObject(podAnnotations);
 });
 
 test('rotation: both roots are trusted, and the old one signs', () => {

@@ -126,7 +126,7 @@ describe("what OpenShift's operator cannot be told is refused", () => {
     const runtimeConfiguration = RuntimeConfiguration.existing('issuer');
     const istiodCertificate = IstiodCertificate.dynamic();
     const told = { runtimeConfiguration, istiodCertificate };
-    expect(() => openShiftObjects(told)).toThrow('agent: runtimeConfiguration: received {"name":"issuer"}');
+    expect(() => openShiftObjects(told)).toThrow('agent: runtimeConfiguration: received (RuntimeConfiguration)');
     expect(() => openShiftObjects({ ...told, issuer: undefined })).toThrow('agent: runtimeConfiguration: received');
   });
 
