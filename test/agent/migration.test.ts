@@ -50,6 +50,7 @@ const FILES: [string, string, Values][] = [
       },
     },
   ],
+  ['ztunnel elsewhere', 'v0.12.0', valuesAt('app.server.caTrustedNodeAccounts', 'kube-system/ztunnel')],
   ['no certificate for istiod', 'v0.10.0', valuesAt('app.tls.istiodCertificateEnable', false)],
   [
     'all at run time',
