@@ -274,3 +274,9 @@ app.synth();
     );
   });
 });
+
+test('a ztunnel outside the namespace of istiod is said once, in the mesh', () => {
+  const code = migrated(LATEST, valuesAt('app.server.caTrustedNodeAccounts', 'kube-system/ztunnel'));
+  expect(code).toMatch(/new Mesh\(\{[^}]*ztunnelNamespace: 'kube-system'/);
+  expect(code).not.toContain('trustedNodeAccounts');
+});
