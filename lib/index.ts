@@ -2,6 +2,7 @@
 
 // The facts of a mesh, and the versions of what it is made of.
 
+export { Platform } from './facts/istio-platforms';
 export { DataPlane, Mesh, type MeshProps } from './mesh';
 export { CertManagerOperatorVersion } from './releases/cert-manager-operator-version';
 export { IstioCsrRelease } from './releases/istio-csr-release';

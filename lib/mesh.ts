@@ -1,4 +1,6 @@
+import { dataPlanePlaces } from './data-plane-places';
 import { CLUSTER_ID, ISTIO_NAMESPACE, LONGEST_REVISION, TRUST_DOMAIN, UNNAMED_REVISION } from './facts/istio';
+import { Platform } from './facts/istio-platforms';
 import {
   checkEachOnce,
   checkName,
@@ -7,6 +9,7 @@ import {
   type NameRule,
   TRUST_DOMAIN_RULE,
 } from './internal/names';
+import { checkOneOf } from './internal/numbers';
 import { refuse } from './internal/refusal';
 
 /** How traffic reaches the mesh (Istio's data plane mode). */
@@ -56,6 +59,35 @@ export interface MeshProps {
   readonly dataPlane?: DataPlane;
 
   /**
+   * What the cluster runs on, if Istio has to be told: it decides where the data plane runs and where the nodes keep their CNI plugins.
+   *
+   * @default - none of those of `Platform`: a plain Kubernetes
+   */
+  readonly platform?: Platform;
+
+  /**
+   * Whether Istio's CNI plugin is installed. Sidecars then need no init container with the right to change the pod's network. An ambient
+   * mesh and OpenShift cannot do without: false is refused there.
+   *
+   * @default - true for an ambient mesh and on OpenShift, false otherwise
+   */
+  readonly cni?: boolean;
+
+  /**
+   * The namespace of ztunnel. The agent and istiod trust ztunnel there, and every installer puts it there. Refused in a mesh without ztunnel.
+   *
+   * @default - 'kube-system' on OpenShift and GKE, the mesh's namespace otherwise
+   */
+  readonly ztunnelNamespace?: string;
+
+  /**
+   * The namespace of the CNI plugin. Refused in a mesh without it.
+   *
+   * @default - 'kube-system' on OpenShift and GKE, the mesh's namespace otherwise
+   */
+  readonly cniNamespace?: string;
+
+  /**
    * The id of the mesh, for meshes that span clusters (`values.global.meshID`).
    *
    * @default - none: Istio uses the trust domain
@@ -71,7 +103,7 @@ export interface MeshProps {
 }
 
 /**
- * The facts that the CA, the agent and Istio have to agree on: trust domain, cluster id, namespace, revisions, data plane mode. It is an
+ * The facts that the CA, the agent and Istio have to agree on: trust domain, cluster id, namespace, revisions, data plane. It is an
  * immutable value and makes no object: create one and hand it to the constructs.
  *
  * @throws Error for a value that Istio or cert-manager does not accept
@@ -85,6 +117,12 @@ export class Mesh {
   public readonly namespace: string;
   /** The data plane mode. */
   public readonly dataPlane: DataPlane;
+  /** What the cluster runs on, if Istio has to be told. */
+  public readonly platform?: Platform;
+  /** The namespace of ztunnel; none in a mesh without it. */
+  public readonly ztunnelNamespace?: string;
+  /** The namespace of Istio's CNI plugin; none in a mesh without it. */
+  public readonly cniNamespace?: string;
   /** The id of the mesh, if it was given one. */
   public readonly meshId?: string;
   /** The network of this cluster, if it was given one. */
@@ -98,9 +136,19 @@ export class Mesh {
     this.namespace = props.namespace ?? ISTIO_NAMESPACE;
     this.revisionNames = [...(props.revisions ?? [UNNAMED_REVISION])];
     this.dataPlane = props.dataPlane ?? DataPlane.SIDECAR;
+    this.platform = props.platform;
     this.meshId = props.meshId;
     this.network = props.network;
     this.check();
+    const isAmbient = this.dataPlane === DataPlane.AMBIENT;
+    const places = dataPlanePlaces({ ...props, isAmbient, namespace: this.namespace });
+    this.ztunnelNamespace = places.ztunnelNamespace;
+    this.cniNamespace = places.cniNamespace;
+  }
+
+  /** Whether Istio's CNI plugin is installed. */
+  public get cni(): boolean {
+    return this.cniNamespace !== undefined;
   }
 
   /** The revisions of istiod, in the order given. */
@@ -122,6 +170,15 @@ export class Mesh {
       const allowed = 'DataPlane.SIDECAR or DataPlane.AMBIENT';
       const fix = 'Use one of the two members of the enum.';
       refuse('Mesh', { prop: 'dataPlane', received: this.dataPlane, allowed, fix });
+    }
+    if (this.platform !== undefined) {
+      checkOneOf(
+        'Mesh',
+        'platform',
+        this.platform,
+        Object.values(Platform),
+        'Use a member of Platform, or leave it out.',
+      );
     }
     this.checkRevisions();
   }

@@ -6,9 +6,11 @@ import {
   Mesh,
   MeshNamespace,
   type MeshProps,
+  Platform,
   SelfSignedCaChain,
 } from 'cdk8s-istio-csr';
 import fc from 'fast-check';
+import { agentFor } from './support/agent';
 import { expectRefusal } from './support/refusal';
 import { problemsOf } from './support/schemas';
 import { refusalOf, type SynthesizedObject, synth } from './support/synth';
@@ -64,6 +66,34 @@ describe('Mesh', () => {
     expect(mesh.revisions).toEqual(['default']);
   });
 
+  test.each<[string, MeshProps, string | undefined, string | undefined]>([
+    ['nowhere in a plain sidecar mesh', {}, undefined, undefined],
+    ['beside istiod in an ambient mesh', { dataPlane: DataPlane.AMBIENT, namespace: 'mesh' }, 'mesh', 'mesh'],
+    ['beside istiod on K3s', { dataPlane: DataPlane.AMBIENT, platform: Platform.K3S }, 'istio-system', 'istio-system'],
+    ['in kube-system on GKE', { dataPlane: DataPlane.AMBIENT, platform: Platform.GKE }, 'kube-system', 'kube-system'],
+    ['in kube-system for sidecars on OpenShift', { platform: Platform.OPENSHIFT }, undefined, 'kube-system'],
+    ['beside istiod for sidecars that want the plugin', { cni: true }, undefined, 'istio-system'],
+    [
+      'where it is told',
+      {
+        ...{ dataPlane: DataPlane.AMBIENT, platform: Platform.OPENSHIFT },
+        ...{ ztunnelNamespace: 'a', cniNamespace: 'b' },
+      },
+      'a',
+      'b',
+    ],
+  ])('puts ztunnel and the CNI plugin %s', (_where, props, ztunnelNamespace, cniNamespace) => {
+    const mesh = new Mesh(props);
+    expect([mesh.ztunnelNamespace, mesh.cniNamespace]).toEqual([ztunnelNamespace, cniNamespace]);
+    expect(mesh.cni).toBe(cniNamespace !== undefined);
+  });
+
+  test("the agent's trusted account follows", () => {
+    const mesh = { dataPlane: DataPlane.AMBIENT, ztunnelNamespace: 'nodes' };
+    expect(agentFor(mesh).trustedNodeAccounts).toEqual(['nodes/ztunnel']);
+    expect(agentFor({ platform: Platform.OPENSHIFT }).trustedNodeAccounts).toEqual([]);
+  });
+
   const label = 'a DNS-1123 label';
   const labelValue = 'a Kubernetes label value';
   const trustDomain = 'a SPIFFE trust domain';
@@ -85,6 +115,13 @@ describe('Mesh', () => {
     [{ revisions: ['a', ''] }, 'revisions[1]', '""', label],
     [{ revisions: ['a', 'b', 'a'] }, 'revisions[2]', '"a"', 'each revision once'],
     [{ revisions: ['r'.repeat(57)] }, 'revisions[0]', `"${'r'.repeat(57)}"`, 'at most 56 characters'],
+    [{ platform: 'aks' as Platform }, 'platform', '"aks"', 'openshift, gke, eks, k3s, k3d, microk8s, minikube'],
+    [{ dataPlane: DataPlane.AMBIENT, cni: false }, 'cni', 'false', 'true, because ztunnel needs the CNI plugin'],
+    [{ platform: Platform.OPENSHIFT, cni: false }, 'cni', 'false', 'true, because sidecars on OpenShift need'],
+    [{ ztunnelNamespace: 'a' }, 'ztunnelNamespace', '"a"', 'nothing, because this mesh installs no such thing'],
+    [{ cniNamespace: 'a' }, 'cniNamespace', '"a"', 'nothing, because this mesh installs no such thing'],
+    [{ cni: true, cniNamespace: 'A' }, 'cniNamespace', '"A"', label],
+    [{ dataPlane: DataPlane.AMBIENT, ztunnelNamespace: 'a.b' }, 'ztunnelNamespace', '"a.b"', label],
     [{ dataPlane: 'mixed' as DataPlane }, 'dataPlane', '"mixed"', 'DataPlane.SIDECAR or DataPlane.AMBIENT'],
   ])('refuses %j', (props, prop, received, allowed) => {
     expectRefusal(() => new Mesh(props), { place: 'Mesh', prop, received, allowed });

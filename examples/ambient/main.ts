@@ -1,6 +1,6 @@
 /**
- * An ambient mesh, installed by the Sail operator. Sail puts ztunnel into a namespace of its own, so the agent has to trust ztunnel's
- * ServiceAccount there (`trustedNodeAccounts`).
+ * An ambient mesh, installed by the Sail operator, with ztunnel and the CNI plugin each in the namespace that Sail's own pages use. The
+ * mesh says where, so that the agent, istiod and Sail agree.
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/ambient/main.ts" --output build/ambient
  */
@@ -17,7 +17,7 @@ import {
 } from 'cdk8s-istio-csr';
 import { Namespace } from 'cdk8s-plus-27';
 
-const mesh = new Mesh({ dataPlane: DataPlane.AMBIENT });
+const mesh = new Mesh({ dataPlane: DataPlane.AMBIENT, ztunnelNamespace: 'ztunnel', cniNamespace: 'istio-cni' });
 
 const app = new App();
 const namespaces = new Chart(app, 'namespaces');
@@ -30,11 +30,7 @@ const ca = new SelfSignedCaChain(caChart, 'ca', { mesh });
 
 const agentChart = new Chart(app, 'agent');
 agentChart.addDependency(caChart);
-const agent = new IstioCsrAgent(agentChart, 'agent', {
-  mesh,
-  issuer: ca.issuer,
-  trustedNodeAccounts: ['ztunnel/ztunnel'],
-});
+const agent = new IstioCsrAgent(agentChart, 'agent', { mesh, issuer: ca.issuer });
 
 // Apply Sail's resources after the agent.
 const istioChart = new Chart(app, 'istio');

@@ -2,7 +2,6 @@ import { ztunnelAccount } from '../facts/istio';
 import { AGENT_NAME, AGENT_NAMESPACE, serviceHost } from '../facts/istio-csr';
 import { checkName, DNS_LABEL_RULE, SERVICE_NAME_RULE } from '../internal/names';
 import { refuse, type Site } from '../internal/refusal';
-import { DataPlane } from '../mesh';
 import { ISTIO_CSR } from '../releases/istio-csr-features';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
 import { checkRelease, optionsOfProps } from './options/from-props';
@@ -61,11 +60,11 @@ function checkIdentity(facts: OptionFacts): void {
 
 function checkDataPlane(facts: OptionFacts): void {
   const { site, mesh, props } = facts;
-  if (mesh.dataPlane !== DataPlane.AMBIENT) return;
+  if (mesh.ztunnelNamespace === undefined) return;
   const what = 'an ambient mesh (signing for pods on behalf of ztunnel)';
   checkRelease(facts, 'mesh.dataPlane', mesh.dataPlane, { what, ...ISTIO_CSR.span('trustedNodeAccounts') });
   if (props.trustedNodeAccounts === undefined || props.trustedNodeAccounts.length > 0) return;
   const allowed = 'a list with the ServiceAccount of ztunnel, because the mesh is ambient';
-  const fix = `Leave it out for ${ztunnelAccount(mesh.namespace)}.`;
+  const fix = `Leave it out for ${ztunnelAccount(mesh.ztunnelNamespace)}.`;
   refuse(site, { prop: 'trustedNodeAccounts', received: [], allowed, fix });
 }

@@ -26,9 +26,10 @@ export interface ExternalCaIstioProps {
   readonly name?: string;
 
   /**
-   * Istio's installation profile, for example `default`, `demo` or `minimal`.
+   * Istio's installation profile, for example `default`, `demo` or `minimal`. Refused where it contradicts the mesh: its data plane, or
+   * its platform.
    *
-   * @default - 'ambient' for an ambient mesh, Istio's own default otherwise
+   * @default - 'ambient' for an ambient mesh, that of OpenShift on it, Istio's own default otherwise
    */
   readonly profile?: string;
 
@@ -84,8 +85,8 @@ export interface ExternalCaIstioProps {
   readonly meshConfig?: { readonly [key: string]: unknown };
 
   /**
-   * Further values of Istio's charts, in the layout of the IstioOperator (`global`, `pilot`, `ztunnel`, `cni`). Refused where they
-   * contradict those of this construct.
+   * Further values of Istio's charts, in the layout of the IstioOperator: `global` for every chart, `ztunnel` and `cni` for those two
+   * (refused where the mesh has none), all else for istiod. Refused where they contradict those of this construct.
    *
    * @default - nothing more
    */

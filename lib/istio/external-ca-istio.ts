@@ -12,15 +12,12 @@ import type { ExternalCaIstioProps } from './external-ca-istio-props';
 import { externalCaSettings } from './external-ca-settings';
 import { checkUserSettings } from './guarded-settings';
 import { IstioInstaller } from './installers/istio-installer';
+import { checkProfile } from './profiles';
 import { revisionOf } from './revision';
 import { warnOfVendorHub } from './vendor-hubs';
 
 /** istio-csr speaks ALPN from here on, which Istio's proxies insist on from 1.24 on (istio issue 53659). */
 const SPEAKS_ALPN = IstioCsrRelease.of('v0.13.0');
-
-/** Istio's built-in profiles with ztunnel, and those without. A profile can also be the path of a file. */
-const WITH_ZTUNNEL = ['ambient', 'openshift-ambient'];
-const WITHOUT_ZTUNNEL = ['default', 'demo', 'empty', 'external', 'minimal', 'openshift', 'preview', 'remote', 'stable'];
 
 /**
  * An Istio whose own CA is switched off and whose proxies send their signing requests to the agent. It is installed by istioctl (the
@@ -51,18 +48,15 @@ export class ExternalCaIstio extends Construct {
     if (unsupported) refuse(this, { prop: 'version', received: version.version, ...unsupported });
     this.revision = this.installedRevision(agent.mesh, props.revision, strategy.ownRevision?.(version));
     this.checkTexts(props);
-    this.checkProfile(props);
-
-    const ztunnelNamespace = strategy.ztunnelNamespace ?? agent.mesh.namespace;
-    this.checkZtunnel(agent, ztunnelNamespace);
+    checkProfile(this, props.profile, agent.mesh, version);
+    this.checkZtunnel(agent);
     this.checkLifetime(props);
-    const settings = externalCaSettings(props, this.revision, ztunnelNamespace);
+    const settings = externalCaSettings(props, this.revision);
     if (props.components !== undefined && !strategy.hasComponents) this.refuseComponents(props.components, installer);
     checkUserSettings(this, settings, props);
     const global = isJsonObject(props.values?.global) ? props.values.global : {};
     warnOfVendorHub(this, props.hub ?? global.hub, props.tag ?? global.tag, version);
-    const profile = props.profile ?? (settings.ztunnelNamespace === undefined ? undefined : 'ambient');
-    this.node.defaultChild = strategy.install(this, { ...props, profile, settings });
+    this.node.defaultChild = strategy.install(this, { ...props, settings });
   }
 
   private checkReleases(agent: IIstioCsrAgent, version: IstioVersion): void {
@@ -101,27 +95,13 @@ export class ExternalCaIstio extends Construct {
     checkEach(this, 'trustDomainAliases', props.trustDomainAliases ?? [], TRUST_DOMAIN_RULE, 'Write the bare domain.');
   }
 
-  /** An ambient mesh needs a profile with the CNI plugin and ztunnel; in a sidecar mesh the agent does not trust a ztunnel. */
-  private checkProfile({ agent, profile }: ExternalCaIstioProps): void {
-    const ambient = agent.mesh.dataPlane === DataPlane.AMBIENT;
-    const unfit = ambient ? WITHOUT_ZTUNNEL : WITH_ZTUNNEL;
-    if (profile === undefined || !unfit.includes(profile)) return;
-    refuse(this, {
-      prop: 'profile',
-      received: profile,
-      allowed: ambient
-        ? "'ambient' or a profile file of your own, because the mesh's dataPlane is AMBIENT"
-        : "a profile without ztunnel, because the mesh's dataPlane is SIDECAR",
-      fix: 'Leave profile out, or change the dataPlane of the Mesh.',
-    });
-  }
-
   /** istio-csr signs for ztunnel only if it trusts ztunnel's ServiceAccount. */
-  private checkZtunnel({ mesh, trustedNodeAccounts }: IIstioCsrAgent, namespace: string): void {
-    const account = ztunnelAccount(namespace);
-    if (mesh.dataPlane !== DataPlane.AMBIENT || trustedNodeAccounts.includes(account)) return;
-    const allowed = `an agent whose trustedNodeAccounts include ${account}, which is where this installer puts ztunnel`;
-    const fix = `Set trustedNodeAccounts: ['${account}'] on the IstioCsrAgent.`;
+  private checkZtunnel({ mesh: { ztunnelNamespace }, trustedNodeAccounts }: IIstioCsrAgent): void {
+    if (ztunnelNamespace === undefined) return;
+    const account = ztunnelAccount(ztunnelNamespace);
+    if (trustedNodeAccounts.includes(account)) return;
+    const allowed = `an agent whose trustedNodeAccounts include ${account}, because the Mesh puts ztunnel there`;
+    const fix = 'Leave trustedNodeAccounts of the IstioCsrAgent out, or set ztunnelNamespace on the Mesh.';
     refuse(this, { prop: 'agent', received: trustedNodeAccounts, allowed, fix });
   }
 

@@ -1,6 +1,6 @@
 import { UNNAMED_REVISION } from '../facts/istio';
+import type { Platform } from '../facts/istio-platforms';
 import { goDuration } from '../internal/lifetimes';
-import { DataPlane } from '../mesh';
 import type { ExternalCaIstioProps } from './external-ca-istio-props';
 
 /** The settings that make an Istio send signing requests to the agent, in no installer's format: each one writes them in its own. */
@@ -16,19 +16,18 @@ export interface ExternalCaSettings {
   readonly network?: string;
   /** The revision, `default` for the unnamed one. */
   readonly revision: string;
-  /** The namespace of ztunnel, which istiod trusts to act for the pods on its node; none in a sidecar mesh. */
+  readonly platform?: Platform;
+  /** The namespace of ztunnel, which istiod trusts to act for the pods on its node; none in a mesh without it. */
   readonly ztunnelNamespace?: string;
+  /** The namespace of the CNI plugin; none in a mesh without it. */
+  readonly cniNamespace?: string;
   /** The lifetime that proxies request, as a Go duration. */
   readonly secretTtl?: string;
   /** An annotation of istiod's pods, so that another trust anchor restarts them. */
   readonly trustAnchorVersion?: string;
 }
 
-export function externalCaSettings(
-  props: ExternalCaIstioProps,
-  revision: string,
-  ztunnelNamespace: string,
-): ExternalCaSettings {
+export function externalCaSettings(props: ExternalCaIstioProps, revision: string): ExternalCaSettings {
   const { mesh, trustAnchor, caAddress, maxCertificateDuration } = props.agent;
   const secretTtl = props.workloadCertificateDuration ?? maxCertificateDuration;
   // Only a pinned trust anchor changes by a commit.
@@ -42,7 +41,9 @@ export function externalCaSettings(
     meshId: mesh.meshId,
     network: mesh.network,
     revision,
-    ztunnelNamespace: mesh.dataPlane === DataPlane.AMBIENT ? ztunnelNamespace : undefined,
+    platform: mesh.platform,
+    ztunnelNamespace: mesh.ztunnelNamespace,
+    cniNamespace: mesh.cniNamespace,
     secretTtl: secretTtl && goDuration(secretTtl),
     trustAnchorVersion: props.trustAnchorVersion ?? pinnedVersion,
   };

@@ -1,11 +1,13 @@
-import { ROOT_CONFIG_MAP, ztunnelAccount } from '../facts/istio';
+import { ROOT_CONFIG_MAP, ZTUNNEL_SERVICE_ACCOUNT, ztunnelAccount } from '../facts/istio';
+import { Platform } from '../facts/istio-platforms';
 import { TRUST_ANCHOR_ANNOTATION } from '../internal/annotations';
-import { contradictions, isJsonObject } from '../internal/merge';
+import { contradictions, isJsonObject, type JsonObject } from '../internal/merge';
 import { refuse, type Site } from '../internal/refusal';
 import type { IstioVersion } from '../releases/istio-version';
+import { chartPlatform } from './data-plane-values';
 import type { ExternalCaIstioProps } from './external-ca-istio-props';
 import { chartRevision, type ExternalCaSettings } from './external-ca-settings';
-import { istiodEnvironment, ztunnelEnvironment } from './istio-values';
+import { istiodEnvironment, userValues, ztunnelEnvironment } from './istio-values';
 import { pilotList } from './pilot-components';
 
 /**
@@ -13,7 +15,11 @@ import { pilotList } from './pilot-components';
  * (undefined: it has to be left out). Istio reads several of the settings in more than one place.
  */
 function guardedSettings(settings: ExternalCaSettings, version: IstioVersion) {
-  const { caAddress, trustDomain, meshId, network, clusterName, namespace, ztunnelNamespace } = settings;
+  const { caAddress, trustDomain, meshId, network, clusterName, namespace, ztunnelNamespace, cniNamespace } = settings;
+  const hasCni = cniNamespace !== undefined;
+  const hasZtunnel = ztunnelNamespace !== undefined;
+  // With the plugin in the cluster istiod may do without it.
+  const cniUse = hasCni ? {} : { enabled: false };
   const multiCluster = { clusterName };
   const revision = chartRevision(settings);
   const ttl = ztunnelEnvironment(settings);
@@ -44,14 +50,26 @@ function guardedSettings(settings: ExternalCaSettings, version: IstioVersion) {
         },
         podAnnotations: { [TRUST_ANCHOR_ANNOTATION]: settings.trustAnchorVersion },
         trustedZtunnelNamespace: ztunnelNamespace,
+        trustedZtunnelName: ZTUNNEL_SERVICE_ACCOUNT,
+        cni: cniUse,
       },
-      ztunnel: {
-        caAddress: ztunnelNamespace && caAddress,
-        network,
-        multiCluster,
-        revision,
-        env: { ...ttl, CA_ADDRESS: undefined },
-      },
+      istio_cni: cniUse,
+      ztunnel: hasZtunnel
+        ? {
+            caAddress,
+            network,
+            multiCluster,
+            revision,
+            env: { ...ttl, CA_ADDRESS: undefined },
+            // The ServiceAccount has this name, too.
+            resourceName: ZTUNNEL_SERVICE_ACCOUNT,
+          }
+        : undefined,
+      ...(!hasCni && { cni: undefined }),
+    },
+    components: {
+      cni: { enabled: hasCni, namespace: cniNamespace },
+      ztunnel: { enabled: hasZtunnel, namespace: ztunnelNamespace },
     },
   };
 }
@@ -59,17 +77,49 @@ function guardedSettings(settings: ExternalCaSettings, version: IstioVersion) {
 export function checkUserSettings(site: Site, settings: ExternalCaSettings, props: ExternalCaIstioProps): void {
   const { version, meshConfig, values, components } = props;
   const guarded = guardedSettings(settings, version);
-  const wanted = { ...(meshConfig && { meshConfig }), ...(values && { values }) };
+  const wanted = { ...(meshConfig && { meshConfig }), ...(values && { values }), ...(components && { components }) };
   for (const { path, mine, theirs } of contradictions(guarded, wanted)) {
-    const fix = 'Leave it out here; to change it, change the Mesh or the IstioCsrAgent, so that both sides agree.';
-    refuse(site, { prop: path, received: theirs, allowed: allowedValue(mine), fix });
+    refuse(site, { prop: path, received: theirs, allowed: allowedValue(mine), fix: fixOf(path) });
   }
+  checkPlatform(site, settings, version, values ?? {});
   const environment = new Map<unknown, string | undefined>(Object.entries(guarded.values.pilot.env));
   for (const entry of pilotList(components ?? {}, 'env').filter(isJsonObject)) {
     const { name, value } = entry;
     if (!environment.has(name) || environment.get(name) === value) continue;
     const allowed = allowedValue(environment.get(name));
     refuse(site, { prop: `components.pilot.k8s.env[${name}]`, received: value, allowed, fix: 'Leave it out here.' });
+  }
+}
+
+/** The prop of the Mesh that says what stands at a path. */
+const MESH_PROPS: readonly (readonly [RegExp, string])[] = [
+  [/^components\.(ztunnel\.namespace)$|trustedZtunnelNamespace$|CA_TRUSTED_NODE_ACCOUNTS$/, 'ztunnelNamespace'],
+  [/^components\.cni\.namespace$/, 'cniNamespace'],
+  [/^values\.(pilot\.cni|istio_cni|cni)\b|^components\.cni\.enabled$/, 'cni: true'],
+  [/^values\.ztunnel$|^components\.ztunnel\.enabled$/, 'dataPlane: DataPlane.AMBIENT'],
+];
+
+function fixOf(path: string): string {
+  const [, prop] = MESH_PROPS.find(([pattern]) => pattern.test(path)) ?? [];
+  return prop === undefined
+    ? 'Leave it out here; to change it, change the Mesh or the IstioCsrAgent, so that both sides agree.'
+    : `Leave it out here; if you want it, set ${prop} on the Mesh, so that the agent and every chart agree.`;
+}
+
+/** The platform decides where the data plane runs, which the agent has to know. One that only Istio knows is handed on. */
+function checkPlatform(site: Site, settings: ExternalCaSettings, version: IstioVersion, values: JsonObject): void {
+  const known: readonly unknown[] = Object.values(Platform);
+  const { platform: mine } = settings;
+  const given = [
+    ['values.global.platform', userValues(values, 'global').platform],
+    ['values.platform', values.platform],
+  ] as const;
+  for (const [prop, received] of given) {
+    const isFree = received === undefined || (mine === undefined && !known.includes(received));
+    if (isFree || received === mine) continue;
+    const allowed = allowedValue(chartPlatform(settings, version));
+    const fix = 'Leave it out here and set platform on the Mesh, so that the agent and every chart agree.';
+    refuse(site, { prop, received, allowed, fix });
   }
 }
 

@@ -2,7 +2,8 @@ import { ISTIO_NAMESPACE, ztunnelAccount } from '../facts/istio';
 import { TRUST_ANCHOR_ANNOTATION } from '../internal/annotations';
 import { isJsonObject, type JsonObject, mergeDeep } from '../internal/merge';
 import type { IstioVersion } from '../releases/istio-version';
-import { chartRevision, type ExternalCaSettings } from './external-ca-settings';
+import { chartPlatform, cniUse, cniValues, ztunnelPlatformValues } from './data-plane-values';
+import type { ExternalCaSettings } from './external-ca-settings';
 import type { Installation } from './installers/strategy';
 
 export function meshConfigOf({ trustDomain, trustDomainAliases, secretTtl }: ExternalCaSettings): JsonObject {
@@ -10,14 +11,30 @@ export function meshConfigOf({ trustDomain, trustDomainAliases, secretTtl }: Ext
 }
 
 /** The part of the values that all of Istio's charts read. */
-export function globalValues({ caAddress, namespace, meshId, network, clusterName }: ExternalCaSettings): JsonObject {
+export function globalValues(settings: ExternalCaSettings, version: IstioVersion): JsonObject {
+  const { caAddress, namespace, meshId, network, clusterName } = settings;
   return {
     caAddress,
     istioNamespace: namespace === ISTIO_NAMESPACE ? undefined : namespace,
     meshID: meshId,
     network,
     multiCluster: { clusterName },
+    platform: chartPlatform(settings, version),
   };
+}
+
+/** What every chart gets. */
+interface SharedValues {
+  readonly global: JsonObject;
+  readonly [key: string]: unknown;
+}
+
+/** What istioctl hands on to every chart: `global` with the user's part, and what is neither map nor list, such as `compatibilityVersion`. */
+export function sharedValues({ settings, version, hub, tag, values = {} }: Installation): SharedValues {
+  const { profile: _profile, ...others } = values;
+  const scalars = Object.entries(others).filter(([, value]) => typeof value !== 'object');
+  const global = mergeDeep({ ...globalValues(settings, version), hub, tag }, userValues(values, 'global'));
+  return { ...Object.fromEntries(scalars), global };
 }
 
 /** istiod's environment. Kubernetes and the charts want texts here: a bare `false` is refused or lost. */
@@ -39,10 +56,11 @@ export function istiodPodAnnotations({ trustAnchorVersion }: ExternalCaSettings)
 }
 
 /** The values of the chart istiod, which are also those of Sail's Istio: the user's, merged over those of the settings. */
-export function istiodValues({ settings, version, hub, tag, meshConfig, values }: Installation): JsonObject {
+export function istiodValues(installation: Installation): JsonObject {
+  const { settings, version, meshConfig, values } = installation;
   const { ztunnel: _ztunnel, cni: _cni, ...user } = values ?? {};
   const own = {
-    global: { ...globalValues(settings), hub, tag },
+    ...sharedValues(installation),
     meshConfig: meshConfigOf(settings),
     pilot: {
       env: istiodEnvironment(settings, version),
@@ -50,13 +68,19 @@ export function istiodValues({ settings, version, hub, tag, meshConfig, values }
       ...pilotValues(settings, version),
     },
   };
-  return mergeDeep(mergeDeep(own, user), meshConfig ? { meshConfig } : {});
+  const told = mergeDeep(own, cniUse(settings, version));
+  return mergeDeep(mergeDeep(told, user), meshConfig ? { meshConfig } : {});
 }
 
-/** The values of the chart ztunnel, which are also those of Sail's ZTunnel. */
-export function ztunnelValues(settings: ExternalCaSettings): JsonObject {
-  const { meshID: _meshID, ...shared } = globalValues(settings);
-  return { ...shared, revision: chartRevision(settings), env: ztunnelEnvironment(settings) };
+/** The values of the chart cni, without the shared ones: the user's, merged over those of the platform. */
+export function cniChartValues({ settings, version, values }: Installation): JsonObject {
+  return mergeDeep(cniValues(settings, version), userValues(values, 'cni'));
+}
+
+/** The values of ztunnel, without the shared ones: from 1.22.4 on `global.caAddress` would do, too. */
+export function ztunnelValues(settings: ExternalCaSettings, version: IstioVersion): JsonObject {
+  const { caAddress } = settings;
+  return { caAddress, env: ztunnelEnvironment(settings), ...ztunnelPlatformValues(settings, version) };
 }
 
 export function ztunnelEnvironment({ secretTtl }: ExternalCaSettings): { [name: string]: string } | undefined {

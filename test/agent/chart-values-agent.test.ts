@@ -29,6 +29,16 @@ describe('the agent that comes of values', () => {
     });
   });
 
+  test.each([
+    ['mesh/ztunnel', 'mesh'],
+    ['kube-system/ztunnel', 'kube-system'],
+    ['kube-system/ztunnel,mesh/ztunnel', 'mesh'],
+    ['a/b', undefined],
+  ])('has ztunnel where it trusts it: %s', (accounts, place) => {
+    const server = { app: { ...values.app, server: { caTrustedNodeAccounts: accounts } } };
+    expect(agentOfValues('v0.16.0', server).mesh.ztunnelNamespace).toBe(place);
+  });
+
   test('tells proxies a host that its certificate has', () => {
     expect(agentOfValues('v0.16.0', values).caAddress).toBe('csr.pki.svc:8443');
     const both = valuesAt('app.tls.certificateDNSNames', ['a.example.com', `${NAME}.cert-manager.svc`]);

@@ -60,6 +60,7 @@ const FILES: [string, string, Values][] = [
       },
     },
   ],
+  ['ztunnel elsewhere', 'v0.12.0', valuesAt('app.server.caTrustedNodeAccounts', 'kube-system/ztunnel')],
   ['no certificate for istiod', 'v0.10.0', valuesAt('app.tls.istiodCertificateEnable', false)],
   [
     'all at run time',
@@ -385,4 +386,10 @@ app.synth();
       { numRuns: 200 },
     );
   });
+});
+
+test('a ztunnel outside the namespace of istiod is said once, in the mesh', () => {
+  const code = migrated(LATEST, valuesAt('app.server.caTrustedNodeAccounts', 'kube-system/ztunnel'));
+  expect(code).toMatch(/new Mesh\(\{[^}]*ztunnelNamespace: 'kube-system'/);
+  expect(code).not.toContain('trustedNodeAccounts');
 });

@@ -70,6 +70,23 @@ test('openshift: the operators of OpenShift make the agent and istiod, and proxi
   expect(values.global.multiCluster.clusterName).toBe(spec.istioCSRConfig.server.clusterID);
 });
 
+test('openshift-ambient: the agent and istiod trust the ztunnel in kube-system', () => {
+  const objects = objectsOf('openshift-ambient');
+  expect(flag(objects, 'ca-trusted-node-accounts')).toBe('kube-system/ztunnel');
+  const { profile, components, values } = only(objects, 'IstioOperator').spec;
+  expect(profile).toBe('openshift-ambient');
+  expect(components.ztunnel.namespace).toBe('kube-system');
+  expect(values.pilot.trustedZtunnelNamespace).toBe('kube-system');
+});
+
+test('k3s-ambient: every chart knows the platform and the pull secret', () => {
+  const releases = objectsOf('k3s-ambient').filter(({ kind }) => kind === 'Application');
+  expect(releases).toHaveLength(4);
+  for (const { spec } of releases) {
+    expect(spec.source.helm.valuesObject.global).toMatchObject({ platform: 'k3s', imagePullSecrets: ['registry'] });
+  }
+});
+
 test('vault: the root is pinned, and no Secret is part of the output', () => {
   const objects = objectsOf('vault');
   expect(only(objects, 'Issuer').spec.vault.auth.kubernetes.role).toBe('istio');

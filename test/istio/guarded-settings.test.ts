@@ -88,7 +88,7 @@ describe("the user's meshConfig and values", () => {
     ],
     [{ values: { global: { istioNamespace: 'b' } } }, 'values.global.istioNamespace', '"b"', '"istio-system"'],
     [{ values: { global: { meshID: 'two' } } }, 'values.global.meshID', '"two"', 'nothing here'],
-    [{ values: { ztunnel: { caAddress: 'b:1' } } }, 'values.ztunnel.caAddress', '"b:1"', 'nothing here'],
+    [{ values: { ztunnel: { caAddress: 'b:1' } } }, 'values.ztunnel', '{"caAddress":"b:1"}', 'nothing here'],
     [
       { values: { pilot: { env: { ENABLE_CA_SERVER: 'true' } } } },
       'values.pilot.env.ENABLE_CA_SERVER',

@@ -6,6 +6,7 @@ import {
   IstioInstaller,
   IstioVersion,
   Mesh,
+  type MeshProps,
 } from 'cdk8s-istio-csr';
 import { agentFor, KNOWN_ISSUER } from '../support/agent';
 import { type SynthesizedObject, synth } from '../support/synth';
@@ -33,22 +34,28 @@ export interface Facts {
   readonly dataPlane: DataPlane;
   readonly revision: string;
   readonly version: string;
+  /** What else is known of the mesh. */
+  readonly mesh?: MeshProps;
 }
 
-/** An installer, and where it puts ztunnel. */
+/** An installer. */
 export interface Way {
   readonly installer: () => IstioInstaller;
-  readonly ztunnelNamespace: string;
 }
 
-export const ISTIOCTL: Way = { installer: IstioInstaller.istioctl, ztunnelNamespace: 'mesh-system' };
-export const SAIL: Way = { installer: () => IstioInstaller.sail({ name: 'canary' }), ztunnelNamespace: 'ztunnel' };
+export const ISTIOCTL: Way = { installer: IstioInstaller.istioctl };
+export const SAIL: Way = { installer: () => IstioInstaller.sail({ name: 'canary' }) };
 
 /** An installation that every installer can make, in a mesh with sidecars. */
 export const SIDECAR: Facts = { version: '1.30.3', revision: 'canary', dataPlane: DataPlane.SIDECAR };
 
 /** What an installer makes of an Istio in the namespace `mesh-system`, without the agent's objects. */
-export function install(way: Way, facts: Facts, props: Partial<ExternalCaIstioProps> = {}): SynthesizedObject[] {
+export function install(
+  way: Way,
+  facts: Facts,
+  props: Partial<ExternalCaIstioProps> = {},
+  isWanted = ofInstaller,
+): SynthesizedObject[] {
   const mesh = new Mesh({
     trustDomain: 'prod.example.com',
     clusterId: 'eu-1',
@@ -57,15 +64,16 @@ export function install(way: Way, facts: Facts, props: Partial<ExternalCaIstioPr
     network: 'net1',
     revisions: [facts.revision],
     dataPlane: facts.dataPlane,
+    ...facts.mesh,
   });
   const objects = synth((chart) => {
-    const agent = new IstioCsrAgent(chart, 'agent', {
-      mesh,
-      issuer: KNOWN_ISSUER,
-      trustedNodeAccounts: facts.dataPlane === DataPlane.AMBIENT ? [`${way.ztunnelNamespace}/ztunnel`] : undefined,
-    });
+    const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer: KNOWN_ISSUER });
     const version = IstioVersion.of(facts.version);
     new ExternalCaIstio(chart, 'istio', { agent, version, installer: way.installer(), ...props });
   });
-  return objects.filter(({ apiVersion }) => /^(install\.istio|sailoperator|helm\.|source\.|argoproj)/.test(apiVersion));
+  return objects.filter(isWanted);
+}
+
+function ofInstaller({ apiVersion }: SynthesizedObject): boolean {
+  return /^(install\.istio|sailoperator|helm\.|source\.|argoproj)/.test(apiVersion);
 }

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { ChartDelivery, type HelmChartProps, type RenderedDeliveryProps } from 'cdk8s-istio-csr';
+import { HELM, hasHelm } from '../support/real-helm';
 import { problemsOf } from '../support/schemas';
 import { only, refusalOf } from '../support/synth';
 import { beacon, objectsOf, placesOf } from './support';
@@ -7,15 +7,6 @@ import { beacon, objectsOf, placesOf } from './support';
 // Every rendering starts two or three processes.
 jest.setTimeout(60_000);
 
-/** The real Helm: named by HELM, or on the PATH. No npm package has the executable inside. */
-const HELM = process.env.HELM ?? 'helm';
-const hasHelm = (() => {
-  try {
-    return execFileSync(HELM, ['version', '--short'], { encoding: 'utf8', stdio: 'pipe' }).startsWith('v');
-  } catch {
-    return false;
-  }
-})();
 const describeWithHelm = hasHelm ? describe : describe.skip;
 
 describeWithHelm('ChartDelivery.rendered with a real Helm (set HELM to its path, or have it on the PATH)', () => {

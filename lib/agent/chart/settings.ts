@@ -1,6 +1,6 @@
-import { ZTUNNEL_SERVICE_ACCOUNT } from '../../facts/istio';
+import { ISTIO_NAMESPACE, ZTUNNEL_SERVICE_ACCOUNT } from '../../facts/istio';
 import type { JsonObject } from '../../internal/merge';
-import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
+import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE, followsRule } from '../../internal/names';
 import type { Site } from '../../internal/refusal';
 import { checkValues } from '../../internal/tree';
 import { DataPlane, Mesh } from '../../mesh';
@@ -56,12 +56,17 @@ function inlineTrust(chart: ChartReader): TrustSettings | undefined {
 export function meshOfSettings(settings: AgentSettings): Mesh {
   const { namespace, revisions = [] } = settings.get(istiod.certificate) ?? {};
   const accounts = settings.get(server.trustedNodeAccounts) ?? [];
-  const isAmbient = accounts.some((account) => account.endsWith(`/${ZTUNNEL_SERVICE_ACCOUNT}`));
+  const places = accounts
+    .filter((account) => account.endsWith(`/${ZTUNNEL_SERVICE_ACCOUNT}`))
+    .map((account) => account.slice(0, -ZTUNNEL_SERVICE_ACCOUNT.length - 1));
+  const isAmbient = places.length > 0;
+  const isUsual = places.includes(namespace ?? ISTIO_NAMESPACE);
   return new Mesh({
     trustDomain: settings.get(server.trustDomain),
     clusterId: settings.get(server.clusterId),
     namespace,
     revisions: revisions.length > 0 ? [...new Set(revisions)] : undefined,
     dataPlane: isAmbient ? DataPlane.AMBIENT : DataPlane.SIDECAR,
+    ztunnelNamespace: isUsual ? undefined : places.find((place) => followsRule(place, DNS_LABEL_RULE)),
   });
 }

@@ -25,6 +25,7 @@ export function meshExpression(settings: AgentSettings): Expression {
     namespace: unless(mesh.namespace, plain.namespace),
     revisions: unless(mesh.revisions, plain.revisions),
     dataPlane: mesh.dataPlane === DataPlane.AMBIENT ? expression('DataPlane.AMBIENT', DataPlane.AMBIENT) : undefined,
+    ztunnelNamespace: mesh.ztunnelNamespace === undefined ? undefined : unless(mesh.ztunnelNamespace, mesh.namespace),
   });
   return expression(`new Mesh(${code === '{}' ? '' : code})`, mesh);
 }

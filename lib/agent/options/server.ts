@@ -1,6 +1,5 @@
 import { CLUSTER_ID, ISTIO_NAMESPACE, ROOT_CONFIG_MAP, TRUST_DOMAIN, ztunnelAccount } from '../../facts/istio';
 import { DNS_LABEL_RULE, type NameRule } from '../../internal/names';
-import { DataPlane } from '../../mesh';
 import { ISTIO_CSR } from '../../releases/istio-csr-features';
 import { inSpan } from '../../releases/span';
 import { literal } from '../migrate/expression';
@@ -86,7 +85,8 @@ export const server = {
           .filter(Boolean),
       tell: (accounts) => accounts.join(','),
     },
-    ours: ({ mesh }) => (mesh.dataPlane === DataPlane.AMBIENT ? [ztunnelAccount(mesh.namespace)] : []),
+    ours: ({ mesh: { ztunnelNamespace } }) =>
+      ztunnelNamespace === undefined ? [] : [ztunnelAccount(ztunnelNamespace)],
     what: 'trusting node accounts',
     flags: [
       {

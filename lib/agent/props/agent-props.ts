@@ -158,7 +158,7 @@ export interface IstioCsrAgentProps extends IstioCsrPodProps {
   /**
    * The ServiceAccounts (`NAMESPACE/NAME`) that may ask on behalf of the pods on their node. Needs istio-csr v0.12.0 or later.
    *
-   * @default - ztunnel's in the mesh's namespace for an ambient mesh, none otherwise
+   * @default - ztunnel's in the mesh's `ztunnelNamespace` for an ambient mesh, none otherwise
    */
   readonly trustedNodeAccounts?: string[];
 

@@ -1,10 +1,13 @@
 import type { Construct, IConstruct } from 'constructs';
-import { ISTIO_NAMESPACE, istiodName } from '../../facts/istio';
-import { mergeDeep } from '../../internal/merge';
+import { istiodName } from '../../facts/istio';
+import { Platform } from '../../facts/istio-platforms';
+import { type JsonObject, mergeDeep } from '../../internal/merge';
 import type { ChartDelivery } from '../../platform/chart-delivery';
 import { HelmChart, type IgnoredDifference } from '../../platform/helm-chart';
+import { ISTIO_CHARTS } from '../../releases/istio-chart-features';
 import { chartRevision } from '../external-ca-settings';
-import { istiodValues, unlessEmpty, userValues, ztunnelValues } from '../istio-values';
+import { cniChartValues, istiodValues, sharedValues, unlessEmpty, userValues, ztunnelValues } from '../istio-values';
+import { chartProfile } from '../profiles';
 import type { HelmInstallerProps } from './installer-props';
 import type { Installation, InstallerStrategy } from './strategy';
 
@@ -23,7 +26,12 @@ const SELF_PATCHED: IgnoredDifference[] = [
 
 export function helmStrategy(delivery: ChartDelivery, props: HelmInstallerProps): InstallerStrategy {
   return {
-    unsupported: ({ mountsIstiodCertificate, version }) => {
+    unsupported: (istio, { platform }) => {
+      const { mountsIstiodCertificate, version } = istio;
+      if (platform === Platform.OPENSHIFT && mountsIstiodCertificate && !ISTIO_CHARTS.has(istio, 'profiles')) {
+        const allowed = 'Istio from 1.21 on with Helm on OpenShift: the charts before do not know it';
+        return { allowed, fix: 'Use IstioInstaller.istioctl(), or a later version.' };
+      }
       if (mountsIstiodCertificate && /^\d+\.\d+\.\d+$/.test(version)) return undefined;
       const allowed = 'Istio from 1.16 on with its patch (MAJOR.MINOR.PATCH), which is the version of its charts';
       const fix = 'Before 1.16 the chart of istiod cannot mount its certificate: use IstioInstaller.istioctl().';
@@ -39,19 +47,18 @@ function installCharts(
   delivery: ChartDelivery,
   { repository = CHART_REPOSITORY, clusterWide = true }: HelmInstallerProps,
 ): IConstruct {
-  const { settings, version, profile, hub, tag, values } = installation;
-  const { revision, namespace, ztunnelNamespace } = settings;
+  const { settings, version, values } = installation;
+  const { revision, namespace, ztunnelNamespace, cniNamespace } = settings;
+  const profile = chartProfile(installation.profile, settings, version);
+  const shared = sharedValues(installation);
   const common = { delivery, repository, version: version.version, namespace, _site: scope };
   const base = {
     ...common,
     chart: 'base',
     releaseName: 'istio-base',
     installsCrds: true,
-    values: {
-      // The revision that validates Istio's resources and serves namespaces that name none.
-      defaultRevision: revision,
-      global: namespace === ISTIO_NAMESPACE ? undefined : { istioNamespace: namespace },
-    },
+    // The revision that validates Istio's resources and serves namespaces that name none.
+    values: { ...shared, defaultRevision: revision, base: unlessEmpty(userValues(values, 'base')) },
   };
   const dependsOn = clusterWide ? [new HelmChart(scope, 'Base', base)] : [];
   const istiod = new HelmChart(scope, 'Istiod', {
@@ -62,19 +69,31 @@ function installCharts(
     ignoreDifferences: SELF_PATCHED,
     values: mergeDeep({ revision: chartRevision(settings), profile }, istiodValues(installation)),
   });
-  if (ztunnelNamespace === undefined || !clusterWide) return istiod;
+  if (!clusterWide || cniNamespace === undefined) return istiod;
   const cni = new HelmChart(scope, 'Cni', {
     ...common,
+    namespace: cniNamespace,
     chart: 'cni',
     releaseName: 'istio-cni',
     dependsOn,
-    values: { profile: 'ambient', global: unlessEmpty({ hub, tag }), cni: unlessEmpty(userValues(values, 'cni')) },
+    values: { profile, ...shared, cni: unlessEmpty(cniChartValues(installation)) },
   });
+  if (ztunnelNamespace === undefined) return istiod;
   new HelmChart(scope, 'Ztunnel', {
     ...common,
+    namespace: ztunnelNamespace,
     chart: 'ztunnel',
     dependsOn: [istiod, cni],
-    values: mergeDeep({ ...ztunnelValues(settings), hub, tag }, userValues(values, 'ztunnel')),
+    values: { profile, ...ztunnelChartValues(installation) },
   });
   return istiod;
+}
+
+/** The values of the chart ztunnel, which takes its own at the top, and before 1.22.4 those that are shared as well. */
+function ztunnelChartValues(installation: Installation): JsonObject {
+  const { settings, version, values } = installation;
+  const { global, ...others } = sharedValues(installation);
+  const globals = ISTIO_CHARTS.has(version, 'ztunnelGlobals') ? { global } : global;
+  const own = { ...others, ...globals, revision: chartRevision(settings), ...ztunnelValues(settings, version) };
+  return mergeDeep(own, userValues(values, 'ztunnel'));
 }

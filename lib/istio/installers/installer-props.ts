@@ -21,20 +21,6 @@ export interface SailInstallerProps {
    * @default SailUpdateStrategy.IN_PLACE
    */
   readonly updateStrategy?: SailUpdateStrategy;
-
-  /**
-   * The namespace of ztunnel in an ambient mesh. The agent has to trust it: `trustedNodeAccounts: ['ztunnel/ztunnel']`.
-   *
-   * @default 'ztunnel'
-   */
-  readonly ztunnelNamespace?: string;
-
-  /**
-   * The namespace of the CNI plugin in an ambient mesh.
-   *
-   * @default 'istio-cni'
-   */
-  readonly cniNamespace?: string;
 }
 
 /** Properties of `IstioInstaller.helm`. */
@@ -47,7 +33,7 @@ export interface HelmInstallerProps {
   readonly repository?: string;
 
   /**
-   * Whether to install the charts that a cluster has only once: `base` with the CRDs and, for an ambient mesh, `cni` and `ztunnel`.
+   * Whether to install the charts that a cluster has only once: `base` with the CRDs, and `cni` and `ztunnel` where the mesh has them.
    * Set it to false for a second revision, whose `ExternalCaIstio` only adds its istiod.
    *
    * @default true

@@ -10,6 +10,7 @@ import { ISTIO_NAMESPACE, ISTIOD_SECRET, istiodName, ROOT_CONFIG_MAP, ROOT_CONFI
 import { type JsonObject, mergeDeep } from '../../internal/merge';
 import { addObject } from '../../internal/objects';
 import { DataPlane } from '../../mesh';
+import { cniValues } from '../data-plane-values';
 import { chartRevision } from '../external-ca-settings';
 import {
   globalValues,
@@ -18,9 +19,10 @@ import {
   meshConfigOf,
   pilotValues,
   unlessEmpty,
-  ztunnelEnvironment,
+  ztunnelValues,
 } from '../istio-values';
 import { mergeComponents } from '../pilot-components';
+import { operatorProfile } from '../profiles';
 import type { Installation, InstallerStrategy } from './strategy';
 
 const CONTAINER = 'spec.template.spec.containers.[name:discovery]';
@@ -58,14 +60,18 @@ function addIstioOperator(scope: Construct, installation: Installation): ApiObje
 }
 
 function operatorSpec({ settings, version, profile, hub, tag }: Installation): JsonObject {
-  const { namespace, revision, caAddress, ztunnelNamespace } = settings;
+  const { namespace, revision, ztunnelNamespace, cniNamespace } = settings;
+  const [hasCni, hasZtunnel] = [cniNamespace !== undefined, ztunnelNamespace !== undefined];
   const spec: IstioOperatorSpec = {
-    profile,
+    profile: operatorProfile(profile, settings),
     hub,
     tag,
     namespace: namespace === ISTIO_NAMESPACE ? undefined : namespace,
     revision: chartRevision(settings),
     components: {
+      // Beside istiod is not said: istioctl finds GKE out and puts it where it has to be.
+      cni: hasCni ? { enabled: true, namespace: cniNamespace === namespace ? undefined : cniNamespace } : undefined,
+      ztunnel: hasZtunnel ? { enabled: true, namespace: ztunnelNamespace } : undefined,
       pilot: {
         k8S: {
           env: Object.entries(istiodEnvironment(settings, version)).map(([name, value]) => ({ name, value })),
@@ -80,10 +86,10 @@ function operatorSpec({ settings, version, profile, hub, tag }: Installation): J
     // Open objects, of which the generated types would only write the fields that they know.
     meshConfig: meshConfigOf(settings),
     values: {
-      global: globalValues(settings),
+      global: globalValues(settings, version),
       pilot: unlessEmpty(pilotValues(settings, version)),
-      // Network and cluster reach ztunnel from the global values; its CA address does so only from 1.22.4 on.
-      ztunnel: ztunnelNamespace === undefined ? undefined : { caAddress, env: ztunnelEnvironment(settings) },
+      cni: unlessEmpty(cniValues(settings, version)),
+      ztunnel: hasZtunnel ? ztunnelValues(settings, version) : undefined,
     },
   };
 }

@@ -1,14 +1,15 @@
 import type { GroupVersionKind } from 'cdk8s';
 import { Istio, IstioCni, IstioSpecVersion, ZTunnel, ZTunnelSpecTargetRefKind } from '../../../imports/sailoperator.io';
-import { SAIL_ZTUNNEL_NAMESPACE } from '../../facts/istio';
-import { mergeDeep } from '../../internal/merge';
+import { type JsonObject, mergeDeep } from '../../internal/merge';
 import { checkName, DNS_LABEL_RULE } from '../../internal/names';
 import { checkOneOf } from '../../internal/numbers';
 import { addClusterObject } from '../../internal/objects';
 import type { IstioVersion } from '../../releases/istio-version';
-import { istiodValues, unlessEmpty, userValues, ztunnelValues } from '../istio-values';
+import { cniValues } from '../data-plane-values';
+import { globalValues, istiodValues, sharedValues, unlessEmpty, userValues, ztunnelValues } from '../istio-values';
+import { chartProfile } from '../profiles';
 import { type SailInstallerProps, SailUpdateStrategy } from './installer-props';
-import type { InstallerStrategy } from './strategy';
+import type { Installation, InstallerStrategy } from './strategy';
 
 const SITE = 'IstioInstaller.sail';
 
@@ -17,17 +18,20 @@ const INSTALLABLE = Object.values(IstioSpecVersion)
   .filter((version) => /^v1\.(29|30)\.\d+$/.test(version))
   .map((version) => version.slice(1));
 
+/** The fields below `values.global` of IstioCNI and ZTunnel (sailoperator.io/v1 at 1.30.3). */
+const OF_DATA_PLANE = [
+  ...['defaultResources', 'hub', 'imagePullPolicy', 'imagePullSecrets', 'logAsJson', 'logging', 'nativeNftables'],
+  ...['platform', 'tag', 'variant'],
+];
+
 /** Sail has one IstioCNI and one ZTunnel per cluster, both with this name (a rule of its CRDs). */
 const SINGLETON = 'default';
 
 export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
   const { name = 'default', updateStrategy = SailUpdateStrategy.IN_PLACE } = props;
-  const { ztunnelNamespace = SAIL_ZTUNNEL_NAMESPACE, cniNamespace = 'istio-cni' } = props;
   const strategies = Object.values(SailUpdateStrategy);
   checkName(SITE, 'name', name, DNS_LABEL_RULE, 'Revisions are named after it.');
   checkOneOf(SITE, 'updateStrategy', updateStrategy, strategies, 'Use a member of SailUpdateStrategy.');
-  checkName(SITE, 'ztunnelNamespace', ztunnelNamespace, DNS_LABEL_RULE, 'Name a namespace.');
-  checkName(SITE, 'cniNamespace', cniNamespace, DNS_LABEL_RULE, 'Name a namespace.');
   return {
     unsupported: ({ version }) => {
       if (INSTALLABLE.includes(version)) return undefined;
@@ -36,9 +40,11 @@ export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
     },
     ownRevision: (version) =>
       updateStrategy === SailUpdateStrategy.REVISION_BASED ? sailRevision(version, name) : name,
-    ztunnelNamespace,
     install: (scope, installation) => {
-      const { settings, version, profile, values } = installation;
+      const { settings, version, values } = installation;
+      const { ztunnelNamespace, cniNamespace } = settings;
+      const profile = chartProfile(installation.profile, settings, version);
+      const global = unlessEmpty(dataPlaneGlobals(installation));
       const add = (gvk: GroupVersionKind, resource: string, namespace: string, spec: object) =>
         addClusterObject(scope, gvk.kind, {
           ...gvk,
@@ -50,18 +56,30 @@ export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
         profile,
         values: istiodValues(installation),
       });
-      if (settings.ztunnelNamespace === undefined) return istio;
-      const cni = unlessEmpty(userValues(values, 'cni'));
-      add(IstioCni.GVK, SINGLETON, cniNamespace, { profile: 'ambient', values: cni && mergeDeep({}, { cni }) });
-      // The revision follows from the target.
-      const { revision: _revision, ...ztunnel } = ztunnelValues(settings);
+      if (cniNamespace === undefined) return istio;
+      // The CRD calls the quota otherwise than the chart.
+      const { resourceQuotas: _quota, ...cni } = cniValues(settings, version);
+      add(IstioCni.GVK, SINGLETON, cniNamespace, {
+        profile,
+        values: unlessEmpty({ global, cni: unlessEmpty(mergeDeep(cni, userValues(values, 'cni'))) }),
+      });
+      if (ztunnelNamespace === undefined) return istio;
+      // What the ZTunnel takes below `global` has no room for these.
+      const { istioNamespace, network, multiCluster } = globalValues(settings, version);
+      const ztunnel = { istioNamespace, network, multiCluster, ...ztunnelValues(settings, version) };
       add(ZTunnel.GVK, SINGLETON, ztunnelNamespace, {
         targetRef: { kind: ZTunnelSpecTargetRefKind.ISTIO, name },
-        values: { ztunnel: mergeDeep(ztunnel, userValues(values, 'ztunnel')) },
+        values: { global, ztunnel: mergeDeep(ztunnel, userValues(values, 'ztunnel')) },
       });
       return istio;
     },
   };
+}
+
+/** Of the values below `global`, those that IstioCNI and ZTunnel have. */
+function dataPlaneGlobals(installation: Installation): JsonObject {
+  const { global } = sharedValues(installation);
+  return Object.fromEntries(Object.entries(global).filter(([key]) => OF_DATA_PLANE.includes(key)));
 }
 
 /** The name that Sail gives to the revision of a version: the name of the Istio resource, and the version with dashes. */

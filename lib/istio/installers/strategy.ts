@@ -17,9 +17,6 @@ export interface InstallerStrategy {
   /** The revision that the installer names by itself; undefined where the user chooses it. */
   ownRevision?(version: IstioVersion): string;
 
-  /** The namespace of ztunnel in an ambient mesh, where it is another one than istiod's. */
-  readonly ztunnelNamespace?: string;
-
   /** Whether the installer reads an IstioOperator, whose components can be set. */
   readonly hasComponents?: boolean;
 

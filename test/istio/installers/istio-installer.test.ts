@@ -1,6 +1,8 @@
-import { DataPlane, IstioInstaller } from 'cdk8s-istio-csr';
+import { App, Chart } from 'cdk8s';
+import { DataPlane, IstioCsrAgent, IstioInstaller, Mesh, type MeshProps } from 'cdk8s-istio-csr';
+import { KNOWN_ISSUER } from '../../support/agent';
 import { expectRefusal } from '../../support/refusal';
-import { ISTIOCTL, install, SAIL, SIDECAR } from '../support';
+import { ambient, ISTIOCTL, install, operator, SAIL, SIDECAR } from '../support';
 
 describe('an installer', () => {
   test.each([
@@ -42,13 +44,13 @@ describe('an installer', () => {
     expect(run).toThrow(/istioctl\(\).*sail\(\).*helm\(delivery\)/);
   });
 
-  test('that puts ztunnel where the agent does not trust it is refused', () => {
-    const facts = { ...SIDECAR, dataPlane: DataPlane.AMBIENT };
-    expectRefusal(() => install({ ...SAIL, ztunnelNamespace: 'elsewhere' }, facts), {
+  test('is refused with an agent that does not trust ztunnel where the mesh puts it', () => {
+    const agent = synthesizedAgent({ ztunnelNamespace: 'ztunnel' }, ['istio-system/ztunnel']);
+    expectRefusal(() => operator('1.30.3', { agent }), {
       place: 'test/istio',
       prop: 'agent',
-      received: '["elsewhere/ztunnel"]',
-      allowed: 'an agent whose trustedNodeAccounts include ztunnel/ztunnel',
+      received: '["istio-system/ztunnel"]',
+      allowed: 'an agent whose trustedNodeAccounts include ztunnel/ztunnel, because the Mesh puts ztunnel there',
     });
   });
 
@@ -61,3 +63,9 @@ describe('an installer', () => {
     });
   });
 });
+
+function synthesizedAgent(mesh: MeshProps, trustedNodeAccounts: string[]): IstioCsrAgent {
+  const chart = new Chart(new App(), 'elsewhere');
+  const props = { mesh: new Mesh({ ...ambient, ...mesh }), issuer: KNOWN_ISSUER, trustedNodeAccounts };
+  return new IstioCsrAgent(chart, 'agent', props);
+}

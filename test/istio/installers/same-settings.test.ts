@@ -36,7 +36,6 @@ const WAYS: readonly ReadableWay[] = [
     name: 'inClusterOperator',
     versions: upTo(23),
     installer: IstioInstaller.inClusterOperator,
-    ztunnelNamespace: 'mesh-system',
     read: readOperator,
   },
   {
@@ -49,7 +48,6 @@ const WAYS: readonly ReadableWay[] = [
     name: `helm by ${delivery.name}`,
     versions: BOUNDARIES.filter((version) => Number(version.split('.')[1]) >= 16),
     installer: () => IstioInstaller.helm(delivery()),
-    ztunnelNamespace: 'mesh-system',
     read: readCharts,
   })),
 ];
@@ -133,7 +131,7 @@ describe.each(CASES)('$way.name, $facts.version, $facts.dataPlane, revision $fac
       network: 'net1',
       secretTtl: '1h0m0s',
       ztunnelCaAddress: ambient ? 'cert-manager-istio-csr.cert-manager.svc:443' : undefined,
-      ztunnelNamespace: ambient ? way.ztunnelNamespace : undefined,
+      ztunnelNamespace: ambient ? 'mesh-system' : undefined,
     });
   });
 

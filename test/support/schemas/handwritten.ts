@@ -109,7 +109,7 @@ const SPECS: Record<string, Json> = {
     },
     'profile',
   ),
-  'sailoperator.io/v1 IstioCNI': map({ version: istioRelease, namespace, profile: text, values }, 'values'),
+  'sailoperator.io/v1 IstioCNI': map({ version: istioRelease, namespace, profile: text, values }, 'profile', 'values'),
   'sailoperator.io/v1 ZTunnel': map({
     version: istioRelease,
     namespace,

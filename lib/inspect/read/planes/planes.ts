@@ -1,4 +1,5 @@
 import { ISTIO_NAMESPACE, SAIL_ZTUNNEL_NAMESPACE, ZTUNNEL_SERVICE_ACCOUNT } from '../../../facts/istio';
+import { KUBE_SYSTEM } from '../../../facts/istio-platforms';
 import type { JsonObject } from '../../../internal/merge';
 import { parsed } from '../charts/chart';
 import { type DeliveredChart, deliveredCharts } from '../charts/delivered-charts';
@@ -26,7 +27,7 @@ export function planesOf(inventory: Inventory): Plane[] {
 function fromChart({ chart, namespace, values, unread, isOverridden, object }: DeliveredChart): Plane[] {
   const known = isOverridden ? {} : values;
   if (chart === 'istiod') return [{ ...istiod(object, namespace, textAt(known, 'revision'), known), unread }];
-  return chart === 'ztunnel' ? [{ ...ztunnel(object, namespace, known), unread }] : [];
+  return chart === 'ztunnel' ? [{ ...ztunnel(object, namespace, chartSettings(known)), unread }] : [];
 }
 
 function fromIstioOperator(object: LoadedObject): Plane[] {
@@ -41,10 +42,14 @@ function fromIstioOperator(object: LoadedObject): Plane[] {
   const revision = textAt(body, 'spec', 'revision') ?? textAt(values, 'revision');
   const plane = istiod(object, namespace, revision, values, mapAt(body, 'spec', 'meshConfig'));
   const trustDomain = plane.trustDomain ?? textAt(values, 'meshConfig', 'trustDomain');
+  const isOpenShift = profile === 'openshift-ambient';
+  const ztunnelNamespace =
+    textAt(body, 'spec', 'components', 'ztunnel', 'namespace') ?? (isOpenShift ? KUBE_SYSTEM : namespace);
+  const isAmbient = profile === 'ambient' || isOpenShift;
   return [
     // One with only gateways in it, of an `empty` profile, says that it has no pilot.
     ...(isInstalled('pilot', profile !== 'empty') ? [{ ...plane, trustDomain }] : []),
-    ...(isInstalled('ztunnel', profile === 'ambient') ? [ztunnel(object, namespace, ztunnelSettings(values))] : []),
+    ...(isInstalled('ztunnel', isAmbient) ? [ztunnel(object, ztunnelNamespace, ztunnelSettings(values))] : []),
   ];
 }
 
@@ -62,6 +67,11 @@ function fromSail(object: LoadedObject): Plane[] {
 function ztunnelFromSail(object: LoadedObject): Plane[] {
   const settings = ztunnelSettings(mapAt(object.body, 'spec', 'values'));
   return [ztunnel(object, textAt(object.body, 'spec', 'namespace') ?? SAIL_ZTUNNEL_NAMESPACE, settings)];
+}
+
+/** What ztunnel's chart takes: its own values are at the top, before those for every chart. */
+function chartSettings(values: JsonObject): JsonObject {
+  return { ...mapAt(values, 'global'), ...values };
 }
 
 /** What ztunnel takes of the values of both. */

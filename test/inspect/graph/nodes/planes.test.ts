@@ -88,6 +88,7 @@ test.each<[string, TestObject, string]>([
     'zt/ztunnel',
   ],
   ['a HelmRelease', flux('ztunnel', { values: { caAddress: ADDRESS } }), 'istio-system/ztunnel'],
+  ['a HelmRelease of another namespace', flux('ztunnel', { targetNamespace: 'nodes', values }), 'nodes/ztunnel'],
   [
     'a DaemonSet',
     object('apps/v1', 'DaemonSet', 'istio-system/ztunnel', {
@@ -100,6 +101,20 @@ test.each<[string, TestObject, string]>([
   expect(dials([one, shop])).toEqual([
     `Namespace shop dials through ztunnel ${name}`,
     `ztunnel ${name} dials ${AGENT}`,
+  ]);
+});
+
+test.each<[string, JsonObject, string]>([
+  ['of the profile openshift-ambient', { profile: 'openshift-ambient' }, 'kube-system'],
+  [
+    'with a namespace for ztunnel',
+    { profile: 'openshift-ambient', components: { ztunnel: { namespace: 'nodes' } } },
+    'nodes',
+  ],
+])('an IstioOperator %s has ztunnel there', (_what, spec, namespace) => {
+  expect(dials([istioOperator('x/istio', ADDRESS, spec)])).toEqual([
+    `istiod istio-system/istiod tells to dial ${AGENT}`,
+    `ztunnel ${namespace}/ztunnel dials ${AGENT}`,
   ]);
 });
 
