@@ -83,7 +83,11 @@ kind: Kustomization
   test.each([
     ['text', 'just text', /^f: document 1 is no Kubernetes object/],
     ['a second document that is a list', 'apiVersion: v1\nkind: A\n---\n- 1', /^f: document 2 is no Kubernetes object/],
-    ['broken YAML, without quoting it', 'a: secret\n b: [', /^f: not valid YAML: (?!.*secret).*\(line \d+, column \d+\)$/],
+    [
+      'broken YAML, without quoting it',
+      'a: secret\n b: [',
+      /^f: not valid YAML: (?!.*secret).*\(line \d+, column \d+\)$/,
+    ],
   ])('names the file and the document for %s', (_what, text, message) => {
     expect(() => parseManifests(text, 'f')).toThrow(message);
   });
