@@ -1,4 +1,5 @@
 import { IssuanceGraph } from '../../lib/inspect/graph/issuance-graph';
+import { CheckStatus } from '../../lib/inspect/report/finding';
 import { safeText } from '../../lib/internal/safe-text';
 import { REFUSED, tellFailure } from '../exit-codes';
 import type { GraphOptions } from '../graph-command';
@@ -16,11 +17,12 @@ export const drawGraph = telling(
       { '--svg': () => graph.toSvg(), '--html': () => graph.toHtml(), '--json': () => graph.report.toJson() },
       () => graph.toMermaid(),
     );
-    for (const { meaning = '' } of json ? [] : graph.report.findings) {
-      console.error(safeText(`dangling: ${meaning.replace(/\.$/, '')}`, LONGEST_LINE));
+    for (const { meaning = '', status } of json ? [] : graph.report.findings) {
+      const what = status === CheckStatus.FAIL ? 'dangling' : 'nothing drawn';
+      console.error(safeText(`${what}: ${meaning.replace(/\.$/, '')}`, LONGEST_LINE));
     }
     for (const note of json ? [] : graph.report.notes) console.error(`note: ${note}`);
-    if (strict && !graph.report.ok) process.exitCode = REFUSED;
+    if (strict && graph.report.findings.length > 0) process.exitCode = REFUSED;
   },
   tellFailure,
 );

@@ -1,13 +1,15 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { readInput } from '../../internal/read-input';
+import { siteName } from '../../internal/refusal';
 import { type LoadedObject, loadManifests, parseManifests } from '../read/load';
 import { readMesh } from '../read/mesh';
-import type { Finding } from '../report/finding';
+import { CheckStatus, type Finding } from '../report/finding';
 import { Report } from '../report/report';
 import { drawMesh } from './build';
 import { danglingFindings } from './dangling';
 import type { Graph } from './model';
+import { nothingDrawn } from './nothing-drawn';
 import { toHtml } from './rendering/html';
 import { toMermaid } from './rendering/mermaid';
 import { toSvg } from './rendering/svg';
@@ -53,34 +55,38 @@ export class IssuanceGraph {
    * and name that differ: those belong to two clusters.
    */
   public static fromFiles(paths: string[], props: IssuanceGraphProps = {}): IssuanceGraph {
-    return new IssuanceGraph(paths.flatMap(read), props);
+    return new IssuanceGraph(paths.flatMap(read), props, paths.map(called).join(', '));
   }
 
   /** The graph of a text of YAML or JSON. Throws like `fromFiles`. */
   public static fromYaml(yaml: string, props: IssuanceGraphProps = {}): IssuanceGraph {
-    return new IssuanceGraph(parseManifests(yaml, 'YAML'), props);
+    return new IssuanceGraph(parseManifests(yaml, 'YAML'), props, 'the YAML');
   }
 
   /** The graph of all objects in a scope, such as an App or a Chart. Throws like `fromFiles`. */
   public static fromScope(scope: IConstruct, props: IssuanceGraphProps = {}): IssuanceGraph {
     const objects = scope.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
     const loaded = objects.flatMap((object) => parseManifests(JSON.stringify(object.toJson()), object.node.path));
-    return new IssuanceGraph(loaded, props);
+    return new IssuanceGraph(loaded, props, siteName(scope));
   }
 
-  /** What dangles, in the form that all reports have; with a note for what an agent is told and cannot be read here. */
+  /**
+   * What dangles, in the form that all reports have, and a warning where nothing is drawn; with a note for what an agent is told and cannot
+   * be read here.
+   */
   public readonly report: Report;
   private readonly graph: Graph;
 
-  private constructor(objects: readonly LoadedObject[], props: IssuanceGraphProps) {
+  private constructor(objects: readonly LoadedObject[], props: IssuanceGraphProps, source: string) {
     const mesh = readMesh(objects, props);
     this.graph = drawMesh(mesh, props.assumed ?? []);
-    this.report = new Report('graph', danglingFindings(this.graph), mesh.notesOf());
+    const findings = [...nothingDrawn(this.graph, source), ...danglingFindings(this.graph)];
+    this.report = new Report('graph', findings, mesh.notesOf());
   }
 
   /** The references that no object satisfies, in the order of what is missing. */
   public get dangling(): Finding[] {
-    return [...this.report.findings];
+    return this.report.findings.filter(({ status }) => status === CheckStatus.FAIL);
   }
 
   /** The graph as a Mermaid flowchart, which GitHub and GitLab draw in Markdown, in a block marked `mermaid`. */
@@ -104,4 +110,8 @@ export class IssuanceGraph {
 
 function read(path: string): LoadedObject[] {
   return path === '-' ? parseManifests(readInput(path), path) : loadManifests(path);
+}
+
+function called(path: string): string {
+  return path === '-' ? 'standard input' : path;
 }
