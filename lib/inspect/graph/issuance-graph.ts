@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { readInput } from '../../internal/read-input';
 import { siteName } from '../../internal/refusal';
+import { Allowance } from '../../internal/tree';
 import { type LoadedObject, loadManifests, parseManifests } from '../read/load';
 import { readMesh } from '../read/mesh';
 import { CheckStatus, type Finding } from '../report/finding';
@@ -55,7 +56,9 @@ export class IssuanceGraph {
    * and name that differ: those belong to two clusters.
    */
   public static fromFiles(paths: string[], props: IssuanceGraphProps = {}): IssuanceGraph {
-    return new IssuanceGraph(paths.flatMap(read), props, paths.map(called).join(', '));
+    const allowance = new Allowance();
+    const objects = paths.flatMap((path) => read(path, allowance));
+    return new IssuanceGraph(objects, props, paths.map(called).join(', '));
   }
 
   /** The graph of a text of YAML or JSON. Throws like `fromFiles`. */
@@ -108,8 +111,8 @@ export class IssuanceGraph {
   }
 }
 
-function read(path: string): LoadedObject[] {
-  return path === '-' ? parseManifests(readInput(path), path) : loadManifests(path);
+function read(path: string, allowance: Allowance): LoadedObject[] {
+  return path === '-' ? parseManifests(readInput(path), path, false, allowance) : loadManifests(path, allowance);
 }
 
 function called(path: string): string {
