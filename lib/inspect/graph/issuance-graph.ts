@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { readInput } from '../../internal/read-input';
 import { siteName } from '../../internal/refusal';
 import { Allowance } from '../../internal/tree';
-import { type LoadedObject, loadManifests, parseManifests } from '../read/load';
+import { type LoadedObject, loadManifests, ManifestError, parseManifests } from '../read/load';
 import { readMesh } from '../read/mesh';
 import { CheckStatus, type Finding } from '../report/finding';
 import { Report } from '../report/report';
@@ -14,6 +14,9 @@ import { nothingDrawn } from './nothing-drawn';
 import { toHtml } from './rendering/html';
 import { toMermaid } from './rendering/mermaid';
 import { toSvg } from './rendering/svg';
+
+/** Far above the picture of any mesh, and as much as is laid out within seconds. */
+const MOST_NODES = 20_000;
 
 /** What the objects of an `IssuanceGraph` do not say of their cluster. */
 export interface IssuanceGraphProps {
@@ -83,6 +86,12 @@ export class IssuanceGraph {
   private constructor(objects: readonly LoadedObject[], props: IssuanceGraphProps, source: string) {
     const mesh = readMesh(objects, props);
     this.graph = drawMesh(mesh, props.assumed ?? []);
+    if (this.graph.nodes.length > MOST_NODES) {
+      const most = MOST_NODES.toLocaleString('en');
+      throw new ManifestError(
+        `${source}: would be a picture of more than ${most} nodes; name the output of one mesh alone`,
+      );
+    }
     const findings = [...nothingDrawn(this.graph, source), ...danglingFindings(this.graph)];
     this.report = new Report('graph', findings, mesh.notesOf());
   }
