@@ -23,11 +23,12 @@ describe.each(Object.entries(TARGETS))('hostile %s', (_name, inputs) => {
     const property = fc.asyncProperty(inputs, async (input) => {
       const place = join(folder, 'case');
       const args = placed(input, place);
-      // What an input takes is measured in a process of its own, and never as tight as here, where others run besides.
       const { millis, ...outcome } = await captured(args);
-      expect(faultsOf(input, place, { ...outcome, millis: millis / 10, mebibytes: undefined })).toEqual([]);
+      // Memory is that of all tests here, and the time is generous: `npm run fuzz` measures both.
+      const measured = { ...outcome, millis: millis / 10, mebibytes: undefined };
+      expect(faultsOf(input, place, measured)).toEqual([]);
     });
-    await fc.assert(property, { seed: SEED, numRuns: 200, interruptAfterTimeLimit: undefined });
+    await fc.assert(property, { seed: SEED, numRuns: 200 });
   }, 60_000);
 
   test('do so as a process', () => {
