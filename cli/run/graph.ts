@@ -18,7 +18,7 @@ export const drawGraph = telling(
       () => graph.toMermaid(),
     );
     for (const { meaning = '', status } of json ? [] : graph.report.findings) {
-      const what = status === CheckStatus.FAIL ? 'dangling' : 'nothing drawn';
+      const what = status === CheckStatus.FAIL ? 'dangling' : 'note';
       console.error(safeText(`${what}: ${meaning.replace(/\.$/, '')}`, LONGEST_LINE));
     }
     for (const note of json ? [] : graph.report.notes) console.error(`note: ${note}`);

@@ -55,7 +55,7 @@ describe('graph of an input in which nothing concerns a mesh', () => {
 
   test('says so, and fails when it is told to be strict', () => {
     const { status, stdout, stderr } = graph(WRONG);
-    expect([status, stderr]).toEqual([0, 'nothing drawn: standard input holds nothing that concerns a mesh\n']);
+    expect([status, stderr]).toEqual([0, 'note: standard input holds nothing that concerns a mesh\n']);
     expect(graph(WRONG, '--strict')).toEqual({ status: 1, stdout, stderr });
     expect(graph('', '--strict')).toMatchObject({ status: 1 });
   });
