@@ -19,7 +19,7 @@ export function addGraphCommand(program: Command): void {
     .option('--svg <file>', 'also write a picture in SVG; - prints it in place of Mermaid')
     .option('--html <file>', 'also write a page with the picture, what dangles and a legend; - prints it')
     .option('--json', 'print what dangles as JSON in place of Mermaid')
-    .option('--strict', 'end with 1 when a reference dangles')
+    .option('--strict', 'end with 1 when a reference dangles, or when nothing is drawn')
     .option('--assume <object>', 'what exists elsewhere: KIND/NAME or KIND/NAMESPACE/NAME (repeatable)', collect, [])
     .option(
       '--cluster-resource-namespace <namespace>',

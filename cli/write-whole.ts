@@ -8,9 +8,11 @@ import {
   lstatSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readlinkSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   rmSync,
   type Stats,
   statSync,
@@ -18,6 +20,10 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from './exit-codes';
+
+/** How a scratch folder begins; the process that made it follows. */
+const SCRATCH = '.cdk8s-istio-csr-';
+const FRESH = 'fresh';
 
 /** Options with the files that they name: `-` is standard output. */
 export type OutputFiles<Option extends string> = Readonly<Record<Option, string | undefined>>;
@@ -62,6 +68,21 @@ export function behindLinks(path: string): string {
   return behindLinks(resolve(realpathSync(dirname(path)), readlinkSync(path)));
 }
 
+/**
+ * Whether a name is that of a scratch folder whose run was killed: a prefix, the process that made it, and what mkdtemp puts behind. Our own
+ * number can only be that of an earlier process.
+ */
+export function isLeftBehind(name: string, prefix: string): boolean {
+  const [, pid] = /^(\d+)-[A-Za-z0-9]{6}$/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '') ?? [];
+  if (pid === undefined || Number(pid) === process.pid) return pid !== undefined;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
 function isStandardOutput(file: string | undefined): boolean {
   return file === '-' || file === '/dev/stdout';
 }
@@ -85,10 +106,12 @@ function writeFile(file: string, text: string): void {
 
 function replace(file: string, text: string, earlier: Stats | undefined): void {
   if (earlier !== undefined) accessSync(file, constants.W_OK);
+  const folder = dirname(file);
+  sweep(folder);
   // Beside the file, so that the swap is a rename within one file system.
-  const scratch = mkdtempSync(join(dirname(file), '.cdk8s-istio-csr-'));
+  const scratch = mkdtempSync(join(folder, `${SCRATCH}${process.pid}-`));
   try {
-    const fresh = join(scratch, 'fresh');
+    const fresh = join(scratch, FRESH);
     writeAt(fresh, text, constants.O_WRONLY | constants.O_CREAT);
     if (earlier !== undefined) {
       const { uid, gid } = statSync(fresh);
@@ -99,6 +122,19 @@ function replace(file: string, text: string, earlier: Stats | undefined): void {
     renameSync(fresh, file);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Removes what killed runs left in a folder: a scratch folder of a process that is gone, and has at most the one file in it. */
+function sweep(folder: string): void {
+  const left = readdirSync(folder).filter((name) => isLeftBehind(name, SCRATCH));
+  for (const name of left) {
+    try {
+      rmSync(join(folder, name, FRESH), { force: true });
+      rmdirSync(join(folder, name));
+    } catch {
+      // Another process was faster, or it holds what no run of ours made.
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Runs `cdk8s synth` and replaces the output folder only when it went well: `cdk8s synth` empties its folder before it starts the
  * app, so that a failing app would leave nothing of what was there. A folder that holds what no synthesis wrote is refused, and a link
- * to a folder stays one.
+ * to a folder stays one, and a mount a mount.
  *
  *   npm run synth                                    main.ts to dist/
  *   npm run synth -- --check                         change nothing, fail when dist/ is not what main.ts gives
@@ -9,6 +9,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import {
+  cpSync,
   type Dirent,
   existsSync,
   mkdirSync,
@@ -21,10 +22,10 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { behindLinks } from '../cli/write-whole';
+import { behindLinks, isLeftBehind } from '../cli/write-whole';
 
-/** A scratch folder, with the process that made it. */
-const SCRATCH = /^\.synth-(\d+)-[A-Za-z0-9]{6}$/;
+/** How a scratch folder begins; the process that made it follows. */
+const SCRATCH = '.synth-';
 
 /** What cdk8s names its files when it is not told otherwise. */
 const WRITTEN = /(\.k8s\.yaml|^construct-metadata\.json)$/;
@@ -43,10 +44,9 @@ function main(): void {
   // A sibling of the output folder, so that the swap is a rename within one file system.
   const parent = dirname(target);
   mkdirSync(parent, { recursive: true });
-  for (const name of readdirSync(parent)) {
-    if (isLeftBehind(name)) clear(join(parent, name));
-  }
-  const scratch = mkdtempSync(join(parent, `.synth-${process.pid}-`));
+  // The latter for a folder that stayed where it is.
+  for (const folder of [parent, target]) sweep(folder);
+  const scratch = scratchFolder(parent);
   try {
     const fresh = join(scratch, 'fresh');
     runCdk8s(fresh, values.app);
@@ -94,33 +94,70 @@ function swap(output: string, target: string, fresh: string, old: string): void 
   }
   try {
     mkdirSync(old);
-    if (existsSync(target)) renameSync(target, join(old, basename(target)));
-    renameSync(fresh, target);
+    if (existsSync(target) && !moved(target, join(old, basename(target)))) refill(target, fresh);
+    else renameSync(fresh, target);
   } catch (error) {
     throw new Error(`${output}: cannot be replaced, and is as it was: ${(error as Error).message}`);
   }
   for (const name of written) console.log(join(output, name));
 }
 
-/** Removes a scratch folder; an output folder in it whose place is still empty goes back there first. */
+/** Moves a folder away; one that something is mounted at stays where it is. */
+function moved(folder: string, place: string): boolean {
+  try {
+    renameSync(folder, place);
+    return true;
+  } catch (error) {
+    if (['EBUSY', 'EXDEV'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
+  }
+}
+
+/**
+ * Replaces what is in a folder that has to stay where it is, as a mount. All of the new is written into it first, so that a full disk changes
+ * nothing; the swap is then as short as renames are, and `clear` puts back what was there when one fails.
+ */
+function refill(target: string, fresh: string): void {
+  const scratch = scratchFolder(target);
+  const placed: string[] = [];
+  try {
+    const [inside, old] = [join(scratch, 'fresh'), join(scratch, 'old')];
+    cpSync(fresh, inside, { recursive: true });
+    mkdirSync(old);
+    for (const name of readdirSync(target)) {
+      if (name !== basename(scratch)) renameSync(join(target, name), join(old, name));
+    }
+    for (const name of readdirSync(inside)) {
+      renameSync(join(inside, name), join(target, name));
+      placed.push(name);
+    }
+    rmSync(old, { recursive: true });
+  } catch (error) {
+    for (const name of placed) rmSync(join(target, name), { recursive: true });
+    throw error;
+  } finally {
+    clear(scratch);
+  }
+}
+
+function scratchFolder(parent: string): string {
+  return mkdtempSync(join(parent, `${SCRATCH}${process.pid}-`));
+}
+
+/** Clears what killed runs left in a folder. */
+function sweep(folder: string): void {
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    if (isLeftBehind(name, SCRATCH)) clear(join(folder, name));
+  }
+}
+
+/** Removes a scratch folder; what was taken away and whose place is still empty goes back there first. */
 function clear(scratch: string): void {
   for (const name of existsSync(join(scratch, 'old')) ? readdirSync(join(scratch, 'old')) : []) {
     const place = join(dirname(scratch), name);
     if (!existsSync(place)) renameSync(join(scratch, 'old', name), place);
   }
   rmSync(scratch, { recursive: true, force: true });
-}
-
-/** Whether a name is that of a scratch folder whose run was killed; our own number can only be that of an earlier process. */
-function isLeftBehind(name: string): boolean {
-  const [, pid] = SCRATCH.exec(name) ?? [];
-  if (pid === undefined || Number(pid) === process.pid) return pid !== undefined;
-  try {
-    process.kill(Number(pid), 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
 }
 
 /** The files below a folder, as paths from it, sorted. */

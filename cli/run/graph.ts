@@ -1,4 +1,5 @@
 import { IssuanceGraph } from '../../lib/inspect/graph/issuance-graph';
+import { CheckStatus } from '../../lib/inspect/report/finding';
 import { tell } from '../../lib/internal/tell';
 import { REFUSED, tellFailure } from '../exit-codes';
 import type { GraphOptions } from '../graph-command';
@@ -13,9 +14,11 @@ export const drawGraph = telling(
       { '--svg': () => graph.toSvg(), '--html': () => graph.toHtml(), '--json': () => graph.report.toJson() },
       () => graph.toMermaid(),
     );
-    for (const { meaning = '' } of json ? [] : graph.report.findings) tell('dangling', meaning.replace(/\.$/, ''));
+    for (const { meaning = '', status } of json ? [] : graph.report.findings) {
+      tell(status === CheckStatus.FAIL ? 'dangling' : 'note', meaning.replace(/\.$/, ''));
+    }
     for (const note of json ? [] : graph.report.notes) tell('note', note);
-    if (strict && !graph.report.ok) process.exitCode = REFUSED;
+    if (strict && graph.report.findings.length > 0) process.exitCode = REFUSED;
   },
   tellFailure,
 );

@@ -4,7 +4,8 @@ import { INVISIBLE, withoutCommands } from '../../lib/internal/safe-text';
 /**
  * Objects as documents of YAML, written as cdk8s writes them, without its cost: loading cdk8s takes as long as all of `template`.
  *
- * What differs are odd texts alone (control characters, leading blank lines, a lone dot), for which cdk8s has another spelling.
+ * What differs are odd texts alone (control characters, leading blank lines, a lone dot), for which cdk8s has another spelling. What is
+ * printed neither steers a terminal nor has a line that the runner of a pipeline takes for a command.
  */
 export function yamlText(objects: readonly unknown[]): string {
   // All that this changes stands in double quotes, where YAML reads it as it was.

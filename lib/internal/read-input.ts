@@ -10,7 +10,7 @@ export class InputError extends Error {
 }
 
 /** Far above the manifests of a cluster. */
-export const MOST_BYTES = 64 * 2 ** 20;
+export const MOST_BYTES = 48 * 2 ** 20;
 
 /**
  * What is in a file, piece by piece; of standard input for `-`. Only regular files are opened: a device or a FIFO may have no end, and

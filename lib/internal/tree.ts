@@ -2,11 +2,11 @@ import { isJsonObject } from './merge';
 import { hidden, refuse, type Site } from './refusal';
 import { holdsPrivateKey } from './secrets';
 
-/** How much a file of manifests may hold: some 10,000 objects. What stands in several places counts in each. */
-export const OF_MANIFESTS = { nodes: 500_000, mebibytes: 64 };
+/** How much the manifests of a cluster may hold, in one file or many: some 6,000 objects. What stands in several places counts in each. */
+export const OF_MANIFESTS = { nodes: 300_000, mebibytes: 48 };
 
-/** Of a chart's values, which are copied several times. Helm keeps them in a Secret, which takes 1 MiB. */
-export const OF_VALUES = { nodes: 100_000, mebibytes: 4 };
+/** Of a chart's values, which are copied several times. Helm keeps them in a Secret, which takes 1 MiB; a text of more js-yaml cannot write. */
+export const OF_VALUES = { nodes: 50_000, mebibytes: 1 };
 
 /** Far above any Kubernetes object; what walks a tree calls itself for each level. */
 export const MOST_LEVELS = 100;
@@ -15,28 +15,54 @@ export function tooLarge({ nodes, mebibytes }: typeof OF_MANIFESTS): string {
   return `holds more than ${nodes.toLocaleString('en')} nodes or ${mebibytes} MiB, with what is repeated by reference`;
 }
 
+/** What several inputs may hold together. It is counted as they are read. */
+export class Allowance {
+  private nodes = 0;
+  private characters = 0;
+  /** Of the texts themselves, of which comments are no part of any tree. */
+  private read = 0;
+
+  public constructor(public readonly limits = OF_MANIFESTS) {}
+
+  /** Why a text must not be parsed; nothing where it may be. */
+  public excessOfText(text: string): string | undefined {
+    this.read += text.length;
+    let isTooLarge = this.read > this.limits.mebibytes * 2 ** 20;
+    // Each node, line and escape takes one or two of these signs, and the parser 150 bytes for it.
+    const signs = /[,:[{\n\\]|[-?.](?=\s)/g;
+    const most = 2 * (this.limits.nodes - this.nodes);
+    for (let count = 0; !isTooLarge && signs.test(text); count += 1) isTooLarge = count > most;
+    return isTooLarge ? tooLarge(this.limits) : undefined;
+  }
+
+  /** Why lists and maps must not be walked; nothing where they may be. */
+  public excessOf(tree: unknown): string | undefined {
+    const { limits } = this;
+    const above = new Set<unknown>();
+    const visit = (value: unknown): string | undefined => {
+      this.nodes += 1;
+      if (typeof value === 'string') this.characters += value.length;
+      if (this.nodes > limits.nodes || this.characters > limits.mebibytes * 2 ** 20) return tooLarge(limits);
+      if (!Array.isArray(value) && !isJsonObject(value)) return undefined;
+      if (above.has(value)) return 'holds itself: a reference leads back to what it stands in';
+      // The list of documents is a level too.
+      if (above.size > MOST_LEVELS) return `has more than ${MOST_LEVELS} levels`;
+      above.add(value);
+      for (const key in value) {
+        this.characters += key.length;
+        const excess = visit((value as { [key: string]: unknown })[key]);
+        if (excess !== undefined) return excess;
+      }
+      above.delete(value);
+      return undefined;
+    };
+    return visit(tree);
+  }
+}
+
 /** Why lists and maps must not be walked; nothing where they may be. */
 export function excessOf(tree: unknown, limits: typeof OF_MANIFESTS): string | undefined {
-  let [nodes, characters] = [0, 0];
-  const above = new Set<unknown>();
-  const visit = (value: unknown): string | undefined => {
-    nodes += 1;
-    if (typeof value === 'string') characters += value.length;
-    if (nodes > limits.nodes || characters > limits.mebibytes * 2 ** 20) return tooLarge(limits);
-    if (!Array.isArray(value) && !isJsonObject(value)) return undefined;
-    if (above.has(value)) return 'holds itself: a reference leads back to what it stands in';
-    // The list of documents is a level too.
-    if (above.size > MOST_LEVELS) return `has more than ${MOST_LEVELS} levels`;
-    above.add(value);
-    for (const key in value) {
-      characters += key.length;
-      const excess = visit((value as { [key: string]: unknown })[key]);
-      if (excess !== undefined) return excess;
-    }
-    above.delete(value);
-    return undefined;
-  };
-  return visit(tree);
+  return new Allowance(limits).excessOf(tree);
 }
 
 /** Refuses a chart's values that must not be walked. */

@@ -1,21 +1,24 @@
 import { type LoadOptions, loadAll, YAMLException } from 'js-yaml';
 import { InputError } from './read-input';
 import { RefusalError } from './refusal';
-import { excessOf, MOST_LEVELS, OF_MANIFESTS, tooLarge } from './tree';
+import { Allowance, MOST_LEVELS } from './tree';
 
 /**
  * The documents of YAML or JSON that somebody hands in, which may be walked without care: aliases are references, so that a few lines
  * can stand for more than any memory holds.
  *
  * @param name the file's name, for the error
+ * @param allowance how much it may hold, where several files are read, together with those before it
  * @throws InputError for what is too large, too deep or without end; RefusalError for what is no YAML
  */
-export function parseYaml(text: string, name: string, options: LoadOptions = {}, limits = OF_MANIFESTS): unknown[] {
-  // Each node, line and escape takes one or two of these signs, and the parser 150 bytes for it.
-  const signs = /[,:[{\n\\]|[-?.](?=\s)/g;
-  let isTooLarge = text.length > limits.mebibytes * 2 ** 20;
-  for (let count = 0; !isTooLarge && signs.test(text); count += 1) isTooLarge = count > 2 * limits.nodes;
-  if (isTooLarge) throw new InputError(`${name}: ${tooLarge(limits)}`);
+export function parseYaml(
+  text: string,
+  name: string,
+  options: LoadOptions = {},
+  allowance = new Allowance(),
+): unknown[] {
+  const tooMuch = allowance.excessOfText(text);
+  if (tooMuch !== undefined) throw new InputError(`${name}: ${tooMuch}`);
   let documents: unknown[];
   try {
     documents = loadAll(text, { ...options, maxDepth: MOST_LEVELS });
@@ -25,7 +28,7 @@ export function parseYaml(text: string, name: string, options: LoadOptions = {},
     const place = mark ? ` (line ${mark.line + 1}, column ${mark.column + 1})` : '';
     throw new (/exceeded max/.test(problem) ? InputError : RefusalError)(`${name}: not valid YAML: ${problem}${place}`);
   }
-  const excess = excessOf(documents, limits);
+  const excess = allowance.excessOf(documents);
   if (excess !== undefined) throw new InputError(`${name}: ${excess}`);
   return documents;
 }

@@ -3,7 +3,7 @@ import { IstioCsrAgent } from 'cdk8s-istio-csr';
 import { rendered } from '../support/helm';
 import { LATEST } from '../support/latest';
 import { expectRefusal } from '../support/refusal';
-import { only } from '../support/synth';
+import { only, refusalOf } from '../support/synth';
 
 const configMap = (name: string, rest = '') => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n${rest}`;
 const extra = (...extraObjects: unknown[]) => rendered(LATEST, { extraObjects }, 'csr', 'pki');
@@ -51,5 +51,19 @@ describe('extraObjects', () => {
       received,
       allowed,
     });
+  });
+
+  test('may repeat a value up to what values may hold at all', () => {
+    const values = { app: { tls: { trustDomain: 'x'.repeat(60_000) } } };
+    const text = configMap('a', `data: {a: "${'{{ .Values.app.tls.trustDomain }}'.repeat(20)}"}`);
+    const message = 'values.extraObjects[0]: holds more than 50,000 nodes or 1 MiB, with what is repeated by reference';
+    expect(refusalOf(() => rendered(LATEST, { ...values, extraObjects: [text] }, 'csr', 'pki'))).toBe(message);
+  });
+
+  test('take no longer than their length where nothing ends an action', () => {
+    const begin = performance.now();
+    const message = refusalOf(() => extra(configMap('a', `data: ${'{{ '.repeat(300_000)}`)));
+    expect(message).toMatch(/values\.extraObjects\[0\]: received .*; allowed: valid YAML\./s);
+    expect(performance.now() - begin).toBeLessThan(5000);
   });
 });

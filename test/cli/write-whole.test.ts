@@ -142,6 +142,17 @@ describe('a file that a command writes', () => {
     expect(readdirSync(folder).sort()).toEqual(['circle', 'file', 'folder']);
   });
 
+  test('has no scratch folder of a killed run beside it; that of one that runs, and what only looks like one, stay', () => {
+    const { pid } = spawnSync('true');
+    const kept = [`.cdk8s-istio-csr-${process.pid}-abcdef`, '.cdk8s-istio-csr-mine', `.cdk8s-istio-csr-${pid}-ghijkl`];
+    const swept = `.cdk8s-istio-csr-${pid}-abcdef`;
+    for (const name of [...kept, swept]) mkdirSync(at(name));
+    writeFileSync(join(at(swept), 'fresh'), '<svg');
+    writeFileSync(join(at(`.cdk8s-istio-csr-${pid}-ghijkl`), 'precious'), '');
+    expect(graph('--svg', at('out')).status).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual([...kept, 'out'].sort());
+  });
+
   test('stays as it was when the disk is full', () => {
     writeFileSync(at('out'), 'old');
     linkSync(at('out'), at('same'));

@@ -58,10 +58,27 @@ describe('the YAML of `template`', () => {
     );
   });
 
-  test('gives any text back', () => {
+  test('gives any text back, and neither shows what steers a terminal nor begins a line as a command to a pipeline', () => {
+    const steering = fc.constantFrom(
+      '\u001b[2J',
+      '\u009b31m',
+      '\u202e',
+      '\u200b',
+      '"',
+      "'",
+      '\n::error::x',
+      '\n ##[error]',
+      'a\n',
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(fc.oneof(steering, fc.string())).map((all) => all.join('')),
+    );
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(loadAll(yamlText([{ text }]))).toEqual([{ text }]);
+      fc.property(text, (one) => {
+        const printed = yamlText([{ text: one, [one]: [one] }]);
+        expect(loadAll(printed)).toEqual([{ text: one, [one]: [one] }]);
+        expect(printed).not.toMatch(/(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|^[ \t]*(::|##\[)/mu);
       }),
     );
   });

@@ -51,7 +51,7 @@ describe('the text of a file', () => {
   test('is read up to a limit, which is counted', () => {
     const path = file('');
     truncateSync(path, MOST_BYTES + 1);
-    expect(refusalOf(() => readInput(path))).toBe(`${path}: cannot be read: it is larger than 64 MiB`);
+    expect(refusalOf(() => readInput(path))).toBe(`${path}: cannot be read: it is larger than 48 MiB`);
     truncateSync(path, 2 ** 20);
     expect(readBytes(path, 2 ** 20)).toHaveLength(2 ** 20);
   });

@@ -31,6 +31,18 @@ const APPS = {
   silent: '',
 } as const;
 
+/** Has renames of the output folder fail as those of a mount do, and the rename of a number that follows do something else. */
+const mounted = (number = 0, action = '') => `
+  const fs = require('node:fs');
+  const { renameSync } = fs;
+  let renames = 0;
+  fs.renameSync = (from, to) => {
+    if (from.endsWith('/out')) throw Object.assign(new Error('EBUSY: resource busy or locked'), { code: 'EBUSY' });
+    renames++;
+    if (renames === ${number}) { ${action} }
+    renameSync(from, to);
+  };`;
+
 /** Has the script meet something in place of its second rename, the one that puts the new folder where the old one was. */
 const secondRename = (action: string) => `
   const fs = require('node:fs');
@@ -150,6 +162,39 @@ describe('npm run synth', () => {
     expect(synth('broken').status).toBe(1);
     expect(output()).toEqual(before);
     expectNoScratchFolder();
+  });
+
+  describe('with an output folder that something is mounted at', () => {
+    const inode = () => statSync(join(folder, 'out')).ino;
+
+    test('leaves it where it is, and replaces all that is in it', () => {
+      fillOutput();
+      const before = inode();
+      expect(synthWith(mounted(), 'working')).toMatchObject({ status: 0, stderr: '' });
+      expect(readdirSync(join(folder, 'out')).sort()).toEqual(['one.k8s.yaml', 'two.k8s.yaml']);
+      expect(inode()).toBe(before);
+      expectNoScratchFolder();
+    });
+
+    test.each([2, 5])('puts all back when rename %i fails', (number) => {
+      const before = fillOutput();
+      const { status, stderr } = synthWith(mounted(number, "throw new Error('EIO: i/o error');"), 'working');
+      expect([status, stderr]).toEqual([
+        1,
+        `${join(folder, 'out')}: cannot be replaced, and is as it was: EIO: i/o error\n`,
+      ]);
+      expect(output()).toEqual(before);
+      expectNoScratchFolder();
+    });
+
+    test('puts back what a killed run had taken away', () => {
+      const before = fillOutput();
+      expect(synthWith(mounted(4, "process.kill(process.pid, 'SIGKILL');"), 'working').status).toBeNull();
+      expect(output()).not.toEqual(before);
+      expect(synth('broken').status).toBe(1);
+      expect(output()).toEqual(before);
+      expectNoScratchFolder();
+    });
   });
 
   test('sweeps up what killed runs left beside the output folder, and nothing else', () => {

@@ -86,7 +86,8 @@ export function randomValues(release: IstioCsrRelease): fc.Arbitrary<Values> {
   return fc.shuffledSubarray(rows, { minLength: 1, maxLength: 9 }).chain((some) => fc.tuple(...some).map(nested));
 }
 
-function nested(entries: readonly (readonly [string, unknown])[]): Values {
+/** Values as a tree, from their paths. */
+export function nested(entries: readonly (readonly [string, unknown])[]): Values {
   const values: Record<string, unknown> = {};
   for (const [path, value] of entries) {
     const steps = path.split('.');

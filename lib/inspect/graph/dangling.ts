@@ -3,7 +3,7 @@ import { CheckStatus, type Finding } from '../report/finding';
 import { makeFinding } from '../report/make-finding';
 import { edgesByNode, type Graph, type GraphNode, qualifiedName } from './model';
 
-/** What each kind of thing that is referred to has to be, and what to do. Ids are contract: docs/graph.md has a heading for each. */
+/** What each kind of thing that is referred to has to be, and the input itself, and what to do. Ids are contract: docs/graph.md has a heading for each. */
 export const CHECKS = {
   issuer: {
     check: 'issuer-exists',
@@ -24,6 +24,11 @@ export const CHECKS = {
     check: 'store-is-written',
     wanted: 'an object that is it, or that writes it',
     fix: 'Add what writes it in this namespace, or say that it exists with --assume KIND/NAMESPACE/NAME.',
+  },
+  nothing: {
+    check: 'nothing-drawn',
+    wanted: 'an issuer, a certificate, istio-csr, istiod or what else a mesh has',
+    fix: 'See that it is the output of the mesh.',
   },
 } as const;
 

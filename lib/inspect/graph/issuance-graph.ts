@@ -1,16 +1,22 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { readInput } from '../../internal/read-input';
-import { type LoadedObject, loadManifests, parseManifests } from '../read/load';
+import { siteName } from '../../internal/refusal';
+import { Allowance } from '../../internal/tree';
+import { type LoadedObject, loadManifests, ManifestError, parseManifests } from '../read/load';
 import { readMesh } from '../read/mesh';
-import type { Finding } from '../report/finding';
+import { CheckStatus, type Finding } from '../report/finding';
 import { Report } from '../report/report';
 import { drawMesh } from './build';
 import { danglingFindings } from './dangling';
 import type { Graph } from './model';
+import { nothingDrawn } from './nothing-drawn';
 import { toHtml } from './rendering/html';
 import { toMermaid } from './rendering/mermaid';
 import { toSvg } from './rendering/svg';
+
+/** Far above the picture of any mesh, and as much as is laid out within seconds. */
+const MOST_NODES = 20_000;
 
 /** What the objects of an `IssuanceGraph` do not say of their cluster. */
 export interface IssuanceGraphProps {
@@ -53,34 +59,46 @@ export class IssuanceGraph {
    * and name that differ: those belong to two clusters.
    */
   public static fromFiles(paths: string[], props: IssuanceGraphProps = {}): IssuanceGraph {
-    return new IssuanceGraph(paths.flatMap(read), props);
+    const allowance = new Allowance();
+    const objects = paths.flatMap((path) => read(path, allowance));
+    return new IssuanceGraph(objects, props, paths.map(called).join(', '));
   }
 
   /** The graph of a text of YAML or JSON. Throws like `fromFiles`. */
   public static fromYaml(yaml: string, props: IssuanceGraphProps = {}): IssuanceGraph {
-    return new IssuanceGraph(parseManifests(yaml, 'YAML'), props);
+    return new IssuanceGraph(parseManifests(yaml, 'YAML'), props, 'the YAML');
   }
 
   /** The graph of all objects in a scope, such as an App or a Chart. Throws like `fromFiles`. */
   public static fromScope(scope: IConstruct, props: IssuanceGraphProps = {}): IssuanceGraph {
     const objects = scope.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
     const loaded = objects.flatMap((object) => parseManifests(JSON.stringify(object.toJson()), object.node.path));
-    return new IssuanceGraph(loaded, props);
+    return new IssuanceGraph(loaded, props, siteName(scope));
   }
 
-  /** What dangles, in the form that all reports have; with a note for what an agent is told and cannot be read here. */
+  /**
+   * What dangles, in the form that all reports have, and a warning where nothing is drawn; with a note for what an agent is told and cannot
+   * be read here.
+   */
   public readonly report: Report;
   private readonly graph: Graph;
 
-  private constructor(objects: readonly LoadedObject[], props: IssuanceGraphProps) {
+  private constructor(objects: readonly LoadedObject[], props: IssuanceGraphProps, source: string) {
     const mesh = readMesh(objects, props);
     this.graph = drawMesh(mesh, props.assumed ?? []);
-    this.report = new Report('graph', danglingFindings(this.graph), mesh.notesOf());
+    if (this.graph.nodes.length > MOST_NODES) {
+      const most = MOST_NODES.toLocaleString('en');
+      throw new ManifestError(
+        `${source}: would be a picture of more than ${most} nodes; name the output of one mesh alone`,
+      );
+    }
+    const findings = [...nothingDrawn(this.graph, source), ...danglingFindings(this.graph)];
+    this.report = new Report('graph', findings, mesh.notesOf());
   }
 
   /** The references that no object satisfies, in the order of what is missing. */
   public get dangling(): Finding[] {
-    return [...this.report.findings];
+    return this.report.findings.filter(({ status }) => status === CheckStatus.FAIL);
   }
 
   /** The graph as a Mermaid flowchart, which GitHub and GitLab draw in Markdown, in a block marked `mermaid`. */
@@ -102,6 +120,10 @@ export class IssuanceGraph {
   }
 }
 
-function read(path: string): LoadedObject[] {
-  return path === '-' ? parseManifests(readInput(path), path) : loadManifests(path);
+function read(path: string, allowance: Allowance): LoadedObject[] {
+  return path === '-' ? parseManifests(readInput(path), path, false, allowance) : loadManifests(path, allowance);
+}
+
+function called(path: string): string {
+  return path === '-' ? 'standard input' : path;
 }

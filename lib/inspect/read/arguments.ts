@@ -12,10 +12,18 @@ export function argumentsOf(container: unknown, namespace?: string): Arguments {
   const words = [...listAt(container, 'command'), ...listAt(container, 'args')];
   const variables = variablesOf(container, namespace);
   // $(NAME) is replaced where NAME is known; $$ stands for one $.
-  const expand = (whole: string, name?: string) => (name === undefined ? '$' : (variables.get(name) ?? whole));
+  let room = MOST_EXPANDED;
+  const expand = (whole: string, name?: string) => {
+    const text = name === undefined ? '$' : (variables.get(name) ?? whole);
+    room -= text.length;
+    return room < 0 ? whole : text;
+  };
   const texts = words.filter((word) => typeof word !== 'object').map(String);
   return parseArguments(texts.map((text) => text.replace(/\$\$|\$\(([^()]+)\)/g, expand)));
 }
+
+/** What Linux takes as arguments of a program (2 MiB, execve(2)): no container with more starts, so that the rest is left as it is. */
+const MOST_EXPANDED = 2 * 2 ** 20;
 
 /** The variables of a container whose values stand in its manifest, or follow from it. */
 function variablesOf(container: unknown, namespace: string | undefined): Map<string, string> {
@@ -63,15 +71,20 @@ function readLong(word: string, rest: string[]): Given[] {
 
 /** One or several short forms in a word: `-de` are two switches, and the first that takes a value takes all that follows. */
 function readShort(word: string, rest: string[]): Given[] {
-  const flag = BY_SHORT.get(word.charAt(0));
-  const behind = word.slice(1);
-  if (flag === undefined) {
-    if (behind === '' && rest.at(-1)?.startsWith('-') === false) rest.pop();
-    return [];
+  const switches: Given[] = [];
+  for (let at = 0; at < word.length; at += 1) {
+    const flag = BY_SHORT.get(word.charAt(at));
+    const isLast = at + 1 === word.length;
+    if (flag === undefined) {
+      if (isLast && rest.at(-1)?.startsWith('-') === false) rest.pop();
+      break;
+    }
+    const isAssigned = word.charAt(at + 1) === '=' && at + 2 < word.length;
+    if (isAssigned) return [...switches, [flag.name, word.slice(at + 2)]];
+    if (!flag.isSwitch) return [...switches, ...given(flag.name, isLast ? rest.pop() : word.slice(at + 1))];
+    switches.push([flag.name, 'true']);
   }
-  if (behind.length > 1 && behind.startsWith('=')) return [[flag.name, behind.slice(1)]];
-  if (flag.isSwitch) return [[flag.name, 'true'], ...(behind === '' ? [] : readShort(behind, rest))];
-  return given(flag.name, behind === '' ? rest.pop() : behind);
+  return switches;
 }
 
 function given(name: string, value: string | undefined): Given[] {

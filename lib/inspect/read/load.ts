@@ -2,6 +2,7 @@ import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { isJsonObject, type JsonObject } from '../../internal/merge';
 import { InputError, readInput } from '../../internal/read-input';
+import { Allowance } from '../../internal/tree';
 import { parseYaml } from '../../internal/yaml';
 
 /** A Kubernetes object as it was read from a file. */
@@ -23,12 +24,13 @@ export class ManifestError extends InputError {}
  * (`kind: List`) are taken apart. Objects without a name, such as a kustomization, are left aside: no cluster gets to see them. So are
  * other maps in a folder, such as values files. A link in a folder counts as what it leads to, as far as that is in the folder.
  *
+ * @param allowance what all files may hold together, with those that were read before
  * @throws Error naming the file, and the document in it
  */
-export function loadManifests(path: string): LoadedObject[] {
+export function loadManifests(path: string, allowance = new Allowance()): LoadedObject[] {
   const files = filesAt(path);
   const isFolder = files.length !== 1 || files[0] !== path;
-  return files.flatMap((file) => parseManifests(readInput(file), file, isFolder));
+  return files.flatMap((file) => parseManifests(readInput(file), file, isFolder, allowance));
 }
 
 /**
@@ -38,9 +40,14 @@ export function loadManifests(path: string): LoadedObject[] {
  * @param isFolder whether the text comes from a folder, in which there may be other maps
  * @throws Error naming the file, and the document in it
  */
-export function parseManifests(text: string, file: string, isFolder = false): LoadedObject[] {
+export function parseManifests(
+  text: string,
+  file: string,
+  isFolder = false,
+  allowance = new Allowance(),
+): LoadedObject[] {
   const isNone = (one: unknown) => one === null || one === undefined || (isFolder && isOtherMap(one));
-  return parseYaml(text, file).flatMap((document, index) =>
+  return parseYaml(text, file, {}, allowance).flatMap((document, index) =>
     isNone(document) ? [] : objectsIn(document, file, index + 1),
   );
 }

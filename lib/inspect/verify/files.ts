@@ -25,6 +25,9 @@ export function verifyFiles(
   return all;
 }
 
+/** Above the proxies of any mesh; each has some findings, which are kept. */
+const MOST_PROXIES = 50_000;
+
 /** The proxies of a file, one at a time. A dump seldom tells its pod: then it is called like the file, with a number among several. */
 function* proxiesOfFile(file: string): Generator<{ subject: string; dump: ProxyDump }> {
   const name = basename(file);
@@ -35,6 +38,10 @@ function* proxiesOfFile(file: string): Generator<{ subject: string; dump: ProxyD
     isEmpty &&= Object.keys(document.value).length === 0;
     for (const dump of proxiesIn(document, file)) {
       count += 1;
+      if (count > MOST_PROXIES) {
+        const most = MOST_PROXIES.toLocaleString('en');
+        throw new VerificationInputError(`${file}: holds more than ${most} proxies; save fewer in one file`);
+      }
       if (count === 1) {
         first = dump;
         continue;

@@ -1,8 +1,10 @@
 import { isJsonObject, type JsonObject, ownField } from '../../internal/merge';
-import { MOST_LEVELS } from '../../internal/tree';
 
 /** What is wrong with a `--set` expression; the command line shows it. */
 export class SetSyntaxError extends Error {}
+
+/** How deep a key may lead, and lists may stand in lists: as in Helm (MaxNestedNameLevel in pkg/strvals of v4.3.1). */
+const MOST_LEVELS = 30;
 
 /**
  * Applies one `--set` expression of Helm to values: `a.b=c`, several joined by commas, `list[0]=x`, `list={a,b}`, `\,` and `\.` for
@@ -15,10 +17,15 @@ export function setValues(values: JsonObject, expression: string, asText = false
     if (path === undefined || path.trim() === '' || rest.length === 0) {
       throw new SetSyntaxError(`${JSON.stringify(assignment)} is no assignment of the form key=value`);
     }
-    const steps = splitTop(path, '.').flatMap(keySteps);
-    if (steps.length > MOST_LEVELS) throw new SetSyntaxError(`${path}: has more than ${MOST_LEVELS} levels`);
+    const segments = splitTop(path, '.');
+    const steps = segments.length > MOST_LEVELS ? tooDeep('a key') : segments.flatMap(keySteps);
+    if (steps.length > MOST_LEVELS) tooDeep('a key');
     return assign(result, steps, literal(rest.join('='), asText), path) as JsonObject;
   }, values);
+}
+
+function tooDeep(what: string): never {
+  throw new SetSyntaxError(`${what} has more than ${MOST_LEVELS} levels, which Helm refuses too; write a values file`);
 }
 
 /** Splits at a character that is neither escaped nor inside braces. */
@@ -59,9 +66,12 @@ function assign(target: unknown, steps: readonly Step[], value: unknown, path: s
   return { ...map, [step]: assign(ownField(map, step), rest, value, path) };
 }
 
-function literal(text: string, asText: boolean): unknown {
-  const list = /^\{(.*)\}$/s.exec(text);
-  if (list) return list[1] === '' ? [] : splitTop(list[1] ?? '', ',').map((item) => literal(item.trim(), asText));
+function literal(text: string, asText: boolean, level = 0): unknown {
+  if (level > MOST_LEVELS) return tooDeep('a list');
+  if (text.startsWith('{') && text.endsWith('}')) {
+    const inside = text.slice(1, -1);
+    return inside === '' ? [] : splitTop(inside, ',').map((item) => literal(item.trim(), asText, level + 1));
+  }
   const plain = unescaped(text);
   if (asText) return plain;
   const word = plain.toLowerCase();

@@ -12,7 +12,7 @@ import {
 } from 'js-yaml';
 import { isJsonObject, type JsonObject } from '../../internal/merge';
 import { RefusalError } from '../../internal/refusal';
-import { OF_VALUES } from '../../internal/tree';
+import { Allowance, OF_VALUES } from '../../internal/tree';
 import { parseYaml } from '../../internal/yaml';
 
 /** YAML as Helm reads it: as in YAML 1.1 `yes` is a boolean and `0644` octal, but dates and `1:30` are texts and `12e3` is a number. */
@@ -32,7 +32,7 @@ const HELM_SCHEMA = new Schema([
 
 export function parseValuesFile(text: string, file: string): JsonObject {
   // The first document, as Helm does; a file of comments has none.
-  const [values] = parseYaml(text, file, { schema: HELM_SCHEMA }, OF_VALUES);
+  const [values] = parseYaml(text, file, { schema: HELM_SCHEMA }, new Allowance(OF_VALUES));
   if (values === null || values === undefined) return {};
   if (isJsonObject(values)) return values;
   throw new RefusalError(`${file}: holds a ${Array.isArray(values) ? 'list' : typeof values}; a values file is a map`);

@@ -51,3 +51,20 @@ describe('graph --json', () => {
     expect(graph(DANGLING, '--assume', 'x')).toMatchObject({ status: 2, stdout: '' });
   });
 });
+
+describe('graph of an input in which nothing concerns a mesh', () => {
+  const WRONG = '{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: b}}';
+
+  test('says so, and fails when it is told to be strict', () => {
+    const { status, stdout, stderr } = graph(WRONG);
+    expect([status, stderr]).toEqual([0, 'note: standard input holds nothing that concerns a mesh\n']);
+    expect(graph(WRONG, '--strict')).toEqual({ status: 1, stdout, stderr });
+    expect(graph('', '--strict')).toMatchObject({ status: 1 });
+  });
+
+  test('tells it as a warning in JSON', () => {
+    const { status, stdout, stderr } = graph(WRONG, '--json', '--strict');
+    expect([status, stderr]).toEqual([1, '']);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, findings: [{ check: 'nothing-drawn', status: 'warn' }] });
+  });
+});

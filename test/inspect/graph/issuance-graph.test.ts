@@ -141,3 +141,12 @@ test('objects without anything to draw say so', () => {
   const graph = IssuanceGraph.fromYaml('{apiVersion: v1, kind: ServiceAccount, metadata: {name: a}}');
   for (const text of drawn(graph)) expect(text).toContain('No issuer, certificate or mesh in these objects');
 });
+
+test('refuses a picture of more nodes than anybody draws', () => {
+  const issuer = (name: string) =>
+    `{apiVersion: cert-manager.io/v1, kind: Issuer, metadata: {name: ${name}, namespace: a}, spec: {selfSigned: {}}}`;
+  const issuers = Array.from({ length: 20_001 }, (_, index) => issuer(`i${index}`));
+  expect(() => IssuanceGraph.fromYaml(issuers.join('\n---\n'))).toThrow(
+    'the YAML: would be a picture of more than 20,000 nodes; name the output of one mesh alone',
+  );
+});

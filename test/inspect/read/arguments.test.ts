@@ -74,3 +74,17 @@ test('a very long list of arguments takes no longer than its length', () => {
   expect(parseArguments(words).get('trust-domain')).toHaveLength(words.length);
   expect(performance.now() - begin).toBeLessThan(2000);
 });
+
+test('a very long word of short forms takes no longer than its length, and no deeper stack', () => {
+  const switches = parseArguments([`-${'de'.repeat(500_000)}cmesh`]);
+  expect(switches.get('issuer-enabled')).toHaveLength(500_000);
+  expect(switches.get('certificate-namespace')).toEqual(['mesh']);
+});
+
+test('variables are put in up to what a container can start with, and left as they are beyond', () => {
+  const env = [{ name: 'A', value: 'x'.repeat(2 ** 20) }];
+  const container = { args: [`--trust-domain=${'$(A)'.repeat(100_000)}`], env };
+  const [domain = ''] = argumentsOf(container).get('trust-domain') ?? [];
+  expect(domain.startsWith(`${'x'.repeat(2 ** 21)}$(A)`)).toBe(true);
+  expect(domain.length).toBeLessThan(3 * 2 ** 20);
+});

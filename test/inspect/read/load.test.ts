@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { IssuanceGraph } from '../../../lib/inspect';
 import { listAt, mapAt, textAt, valueAt } from '../../../lib/inspect/read/fields';
 import { loadManifests, ManifestError, parseManifests } from '../../../lib/inspect/read/load';
 
@@ -63,6 +64,24 @@ describe('loadManifests', () => {
     expect(() => loadManifests(folder)).toThrow(new ManifestError(`${folder}: holds no YAML or JSON file`));
     expect(() => loadManifests(join(folder, 'x'))).toThrow(/x: cannot be read: ENOENT/);
   });
+});
+
+test('a folder may hold no more than one file may, which is counted over all its files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'many-'));
+  try {
+    const half = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: [${'1,'.repeat(160_000)}]}\n`;
+    writeFileSync(join(folder, 'a.yaml'), half);
+    expect(loadManifests(folder)).toHaveLength(1);
+    writeFileSync(join(folder, 'b.yaml'), half);
+    const message = `${join(folder, 'b.yaml')}: holds more than 300,000 nodes`;
+    expect(() => loadManifests(folder)).toThrow(message);
+    const files = [join(folder, 'a.yaml'), join(folder, 'b.yaml')];
+    expect(() => IssuanceGraph.fromFiles(files)).toThrow(message);
+    for (const file of files) writeFileSync(file, `# ${'x'.repeat(25 * 2 ** 20)}\n`);
+    expect(() => loadManifests(folder)).toThrow(/b\.yaml: holds more than .* 48 MiB/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('parseManifests', () => {

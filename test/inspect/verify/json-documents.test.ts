@@ -123,3 +123,12 @@ describe('hostile bytes', () => {
     );
   });
 });
+
+test('what has no end is cut off by counting', () => {
+  function* endless() {
+    const spaces = Buffer.alloc(2 ** 16, ' ');
+    for (;;) yield spaces;
+  }
+  const message = '-: is larger than 1 MiB; save fewer proxies in one file';
+  expect(refusalOf(() => [...jsonDocuments(endless(), '-', 2 ** 20)])).toBe(message);
+});

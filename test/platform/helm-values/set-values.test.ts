@@ -86,3 +86,17 @@ describe('--set-string', () => {
 test('true, false and null are known in any case, and a plus sign belongs to a number', () => {
   expect(setValues({}, 'a=True,b=NULL,c=+7,d=FALSE')).toEqual({ a: true, b: null, c: 7, d: false });
 });
+
+test.each([
+  ['a key', `${'a.'.repeat(20_000)}b=1`],
+  ['a key', `a${'[0]'.repeat(20_000)}=1`],
+  ['a list', `a=${'{'.repeat(20_000)}${'}'.repeat(20_000)}`],
+])('refuses %s that is deeper than Helm takes, at once', (what, expression) => {
+  const begin = performance.now();
+  expect(() => setValues({}, expression)).toThrow(new RegExp(`^${what} has more than 30 levels`));
+  expect(performance.now() - begin).toBeLessThan(1000);
+});
+
+test('takes keys as deep as Helm does', () => {
+  expect(JSON.stringify(setValues({}, `${'a.'.repeat(29)}b=1`))).toContain('"b":1');
+});

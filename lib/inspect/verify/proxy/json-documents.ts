@@ -9,7 +9,10 @@ export interface JsonDocument {
 }
 
 /** Far above the configuration of any one proxy. What stands in a file beyond one document does not count: documents are read one by one. */
-const MOST_DOCUMENT_BYTES = 128 * 2 ** 20;
+const MOST_DOCUMENT_BYTES = 64 * 2 ** 20;
+
+/** Some 50,000 proxies of 10 KiB; standard input may have no end. */
+const MOST_BYTES = 512 * 2 ** 20;
 
 /** Far above Envoy's configuration. Every level takes memory: a document of nothing but brackets would take gigabytes. */
 const MOST_LEVELS = 1000;
@@ -30,9 +33,20 @@ export function jsonDocumentsOfText(text: string, source: string): Generator<Jso
 }
 
 /** The JSON objects in what arrives piece by piece, wherever the pieces end; see {@link jsonDocumentsOfFile}. */
-export function* jsonDocuments(chunks: Iterable<Buffer>, source: string): Generator<JsonDocument> {
+export function* jsonDocuments(
+  chunks: Iterable<Buffer>,
+  source: string,
+  mostBytes = MOST_BYTES,
+): Generator<JsonDocument> {
   const splitter = new Splitter(source);
+  let bytes = 0;
   for (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) {
+      throw new VerificationInputError(
+        `${source}: is larger than ${mostBytes / 2 ** 20} MiB; save fewer proxies in one file`,
+      );
+    }
     for (const { text, line } of splitter.push(chunk)) yield { value: parsed(text, line, source), line };
   }
   splitter.end();
