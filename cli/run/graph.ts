@@ -16,8 +16,11 @@ export const drawGraph = telling(
       { '--svg': () => graph.toSvg(), '--html': () => graph.toHtml(), '--json': () => graph.report.toJson() },
       () => graph.toMermaid(),
     );
-    for (const { meaning = '' } of json ? [] : graph.report.findings) {
+    for (const { meaning = '' } of json ? [] : graph.dangling) {
       console.error(safeText(`dangling: ${meaning.replace(/\.$/, '')}`, LONGEST_LINE));
+    }
+    for (const { check, meaning = '', fix = '' } of json ? [] : graph.disagreements) {
+      console.error(safeText(`broken: ${meaning} ${fix} [${check}]`, LONGEST_LINE));
     }
     for (const note of json ? [] : graph.report.notes) console.error(`note: ${note}`);
     if (strict && !graph.report.ok) process.exitCode = REFUSED;

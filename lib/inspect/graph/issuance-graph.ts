@@ -41,7 +41,8 @@ export interface IssuanceGraphProps {
 
 /**
  * Who signs whom: issuers, CA certificates, serving certificates, istio-csr, istiod, the namespaces of workloads and trust bundles of
- * one cluster, read from synthesized objects, with the lifetimes on them. It tells what dangles, and draws itself.
+ * one cluster, read from synthesized objects, with the lifetimes on them. It tells what dangles and what does not agree, and draws
+ * itself.
  *
  * The same objects give the same bytes, in whatever order they come.
  */
@@ -68,19 +69,31 @@ export class IssuanceGraph {
     return new IssuanceGraph(loaded, props);
   }
 
-  /** What dangles, in the form that all reports have; with a note for what an agent is told and cannot be read here. */
+  /** What dangles and what does not agree, in the form that all reports have; with a note for what an agent is told and cannot be read here. */
   public readonly report: Report;
   private readonly graph: Graph;
 
   private constructor(objects: readonly LoadedObject[], props: IssuanceGraphProps) {
     const mesh = readMesh(objects, props);
     this.graph = drawMesh(mesh, props.assumed ?? []);
-    this.report = new Report('graph', danglingFindings(this.graph), mesh.notesOf());
+    this.report = new Report(
+      'graph',
+      [...danglingFindings(this.graph), ...(this.graph.disagreements ?? [])],
+      mesh.notesOf(),
+    );
   }
 
   /** The references that no object satisfies, in the order of what is missing. */
   public get dangling(): Finding[] {
-    return [...this.report.findings];
+    return danglingFindings(this.graph);
+  }
+
+  /**
+   * What does not agree: somebody is asked who does not sign, a second CA signs, an agent does not trust who asks it, trust domains or
+   * cluster ids differ, a namespace of the mesh gets no root. What cannot be seen is not among them.
+   */
+  public get disagreements(): Finding[] {
+    return [...(this.graph.disagreements ?? [])];
   }
 
   /** The graph as a Mermaid flowchart, which GitHub and GitLab draw in Markdown, in a block marked `mermaid`. */
@@ -94,7 +107,7 @@ export class IssuanceGraph {
   }
 
   /**
-   * The graph as an HTML page around the picture, with what dangles, a legend and every relation in words. It runs no scripts and loads
+   * The graph as an HTML page around the picture, with what is wrong, a legend and every relation in words. It runs no scripts and loads
    * nothing.
    */
   public toHtml(): string {

@@ -46,6 +46,10 @@ describe('a mesh in order', () => {
       'istiod-certificate',
       'istiod-start',
       'istiod-ca-off',
+      'asks-a-signer',
+      'one-signer',
+      'same-trust-domain',
+      'same-cluster-id',
       'root-configmap',
       'webhook-ca',
       'leftover-ca',
@@ -84,7 +88,7 @@ describe('a mesh in order', () => {
     await verify({}, undefined, { progress: { advance: (done, total) => steps.push([done, total]) } });
     expect(steps.filter(([done, total]) => done > total)).toEqual([]);
     const [done, total] = steps[steps.length - 1] ?? [];
-    expect([done, total]).toEqual([12, 12]);
+    expect([done, total]).toEqual([13, 13]);
   });
 });
 
@@ -165,14 +169,22 @@ describe('what is wrong beside the proxies', () => {
           stdout: JSON.stringify(rolledOut(agentObjects)).replaceAll('cluster-id=Kubernetes', 'cluster-id=other'),
         },
       }),
-      ['agent-settings fail cert-manager/cert-manager-istio-csr', 'cluster-id fail sleep-1.foo'],
-      /--cluster-id=other|^Kubernetes$/,
+      [
+        'agent-settings fail cert-manager/cert-manager-istio-csr',
+        'same-cluster-id fail istiod istio-system/istiod',
+        'cluster-id fail sleep-1.foo',
+      ],
+      /--cluster-id=other|^Kubernetes$|^cluster id Kubernetes; istio-csr has other$/,
     ],
     [
       'an istiod that is older than its certificate, with its own CA on',
       () => ({ istiod: list([istiodPod({ startedAt: '2026-08-01T09:00:00Z', caServer: 'true' })]) }),
-      ['istiod-start fail istio-system/istiod-1', 'istiod-ca-off fail istio-system/istiod-1'],
-      /started 2026-08-01T09:00:00Z|ENABLE_CA_SERVER=true/,
+      [
+        'istiod-start fail istio-system/istiod-1',
+        'istiod-ca-off fail istio-system/istiod-1',
+        'one-signer fail istiod istio-system/istiod',
+      ],
+      /started 2026-08-01T09:00:00Z|ENABLE_CA_SERVER=true|^ENABLE_CA_SERVER is on, and .* is asked$/,
     ],
     [
       'an istiod of a revision that its certificate does not name',
