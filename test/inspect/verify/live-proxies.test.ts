@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { Duration } from 'cdk8s';
-import { istiodPod, list, PROXY_ENV, podLine, secretFields } from '../../support/cluster';
+import { istiodPod, list, PROXY_ENV, podLine, rolledOut, secretFields } from '../../support/cluster';
 import { ztunnelCertificates } from '../../support/proxy-secrets';
 import {
+  agentObjects,
   broken,
   type Changes,
   DIST,
@@ -193,7 +194,14 @@ describe('the proxies', () => {
         },
       ),
     );
-    const { findings } = await verify({ pods }, { 'ztunnel-config certificates ztunnel-1.istio-system': { stdout } });
+    const trusting = JSON.stringify(rolledOut(agentObjects)).replace(
+      '"--cluster-id=',
+      '"--ca-trusted-node-accounts=istio-system/ztunnel","--cluster-id=',
+    );
+    const { findings } = await verify(
+      { pods, agent: { stdout: trusting } },
+      { 'ztunnel-config certificates ztunnel-1.istio-system': { stdout } },
+    );
     expect(broken(findings)).toEqual([
       skipped,
       'workload-certificate fail cluster.local/ns/foo/sa/curl (ztunnel-1.istio-system)',

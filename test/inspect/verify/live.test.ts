@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { type Finding } from '../../../lib/inspect';
 import {
   certificate,
+  injector,
   istiodPod,
   list,
+  meshConfig,
+  podLine,
   request,
   rolledOut,
   rootConfigMap,
@@ -289,5 +292,51 @@ describe('the agent', () => {
         expect(rollout(findings)).toEqual(['pass cert-manager/a']);
       }
     }
+  });
+});
+
+describe('what does not agree in the cluster', () => {
+  const rulesOf = async (changes: Changes) => {
+    const { findings } = await verify(changes);
+    const ofGraph = findings.filter(({ docs, status }) => docs.startsWith('docs/graph.md') && status !== 'pass');
+    return ofGraph.map(({ check, subject, status }) => `${check} ${status} ${subject}`);
+  };
+  const ztunnel = (address: string) => ({
+    stdout: podLine('ztunnel-1', 'zt', {
+      account: 'ztunnel',
+      app: 'ztunnel',
+      env: [`CA_ADDRESS=${address}`, 'ISTIO_META_CLUSTER_ID=Kubernetes'],
+    }),
+  });
+
+  test.each<[string, Changes, string[]]>([
+    [
+      'proxies are told no address while the CA of istiod is off',
+      { istiodConfigMaps: list([injector({}), meshConfig()]) },
+      ['asks-a-signer fail istiod istio-system/istiod'],
+    ],
+    [
+      'another trust domain',
+      { istiodConfigMaps: list([injector(), meshConfig({ trustDomain: 'other' })]) },
+      ['same-trust-domain fail istiod istio-system/istiod'],
+    ],
+    [
+      'a ztunnel that the agent does not trust',
+      { pods: ztunnel('cert-manager-istio-csr.cert-manager.svc:443') },
+      ['trusts-ztunnel fail ztunnel zt/ztunnel'],
+    ],
+    [
+      'a ztunnel that asks an istiod whose CA is off',
+      { pods: ztunnel('istiod.istio-system.svc:15012') },
+      ['asks-a-signer fail ztunnel zt/ztunnel'],
+    ],
+    [
+      'ConfigMaps that may not be read',
+      { istiodConfigMaps: { stderr: 'Error from server (Forbidden): configmaps is forbidden', code: 1 } },
+      ['asks-a-signer error istio-system'],
+    ],
+    ['ConfigMaps that are not there', { istiodConfigMaps: list([]) }, []],
+  ])('is found: %s', async (_what, changes, expected) => {
+    expect(await rulesOf(changes)).toEqual(expected);
   });
 });
