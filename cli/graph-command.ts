@@ -17,9 +17,9 @@ export function addGraphCommand(program: Command): void {
     .description('draw who signs whom in synthesized output: Mermaid on standard output, SVG and HTML to files')
     .argument('[path...]', 'files, folders with all below them, or - for standard input, of one cluster', ['dist'])
     .option('--svg <file>', 'also write a picture in SVG; - prints it in place of Mermaid')
-    .option('--html <file>', 'also write a page with the picture, what dangles and a legend; - prints it')
-    .option('--json', 'print what dangles as JSON in place of Mermaid')
-    .option('--strict', 'end with 1 when a reference dangles, or when nothing is drawn')
+    .option('--html <file>', 'also write a page with the picture, what is wrong and a legend; - prints it')
+    .option('--json', 'print what dangles and what does not agree as JSON in place of Mermaid')
+    .option('--strict', 'end with 1 when a reference dangles, something does not agree, or nothing is drawn')
     .option('--assume <object>', 'what exists elsewhere: KIND/NAME or KIND/NAMESPACE/NAME (repeatable)', collect, [])
     .option(
       '--cluster-resource-namespace <namespace>',

@@ -14,11 +14,16 @@ export const drawGraph = telling(
       { '--svg': () => graph.toSvg(), '--html': () => graph.toHtml(), '--json': () => graph.report.toJson() },
       () => graph.toMermaid(),
     );
-    for (const { meaning = '', status } of json ? [] : graph.report.findings) {
-      tell(status === CheckStatus.FAIL ? 'dangling' : 'note', meaning.replace(/\.$/, ''));
-    }
-    for (const note of json ? [] : graph.report.notes) tell('note', note);
+    if (!json) tellFindings(graph);
     if (strict && graph.report.findings.length > 0) process.exitCode = REFUSED;
   },
   tellFailure,
 );
+
+function tellFindings({ dangling, disagreements, report }: IssuanceGraph): void {
+  for (const { meaning = '' } of dangling) tell('dangling', meaning.replace(/\.$/, ''));
+  for (const { check, meaning = '', fix = '' } of disagreements) tell('broken', `${meaning} ${fix} [${check}]`);
+  const warnings = report.findings.filter(({ status }) => status === CheckStatus.WARN);
+  for (const { meaning = '' } of warnings) tell('note', meaning.replace(/\.$/, ''));
+  for (const note of report.notes) tell('note', note);
+}

@@ -15,6 +15,12 @@ export const UNNAMED_REVISION = 'default';
 /** The Secret from which istiod takes its serving certificate. It mounts no other, and every revision shares it (istio PR 39375). */
 export const ISTIOD_SECRET = 'istiod-tls';
 
+/** The variable that switches istiod's own CA; without it that is on (pilot/pkg/features, 1.8 to 1.30). */
+export const CA_SWITCH = 'ENABLE_CA_SERVER';
+
+/** The port at which istiod answers signing requests (security/pkg/nodeagent and the charts, 1.8 to 1.30). */
+export const ISTIOD_CA_PORT = 15012;
+
 /** The ConfigMap by which every namespace learns the root; its name is fixed in Istio's injection template and in istio-csr. */
 export const ROOT_CONFIG_MAP = 'istio-ca-root-cert';
 
@@ -63,6 +69,11 @@ export const LONGEST_REVISION = 63 - 'istiod-'.length;
 /** The DNS name by which proxies and the API server reach the istiod of a revision. */
 export function istiodDnsName(revision: string, namespace: string): string {
   return `${istiodName(revision)}.${namespace}.svc`;
+}
+
+/** The address at which proxies and ztunnel ask the istiod of a revision where they are told no other. */
+export function istiodCaAddress(revision: string, namespace: string): string {
+  return `${istiodDnsName(revision, namespace)}:${ISTIOD_CA_PORT}`;
 }
 
 /** The SPIFFE ID of a ServiceAccount; `*` stands for any. */

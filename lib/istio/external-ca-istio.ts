@@ -5,9 +5,11 @@ import { checkLifetime, goDuration } from '../internal/lifetimes';
 import { isJsonObject, type JsonObject } from '../internal/merge';
 import { checkEach, checkName, DNS_SUBDOMAIN_RULE, TRUST_DOMAIN_RULE } from '../internal/names';
 import { refuse, required } from '../internal/refusal';
+import { warn } from '../internal/warnings';
 import { DataPlane, type Mesh } from '../mesh';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { IstioVersion } from '../releases/istio-version';
+import { MeshWarning } from '../warnings/mesh-warning';
 import type { ExternalCaIstioProps } from './external-ca-istio-props';
 import { externalCaSettings } from './external-ca-settings';
 import { checkUserSettings } from './guarded-settings';
@@ -55,6 +57,7 @@ export class ExternalCaIstio extends Construct {
     if (props.components !== undefined && !strategy.hasComponents) this.refuseComponents(props.components, installer);
     checkUserSettings(this, settings, props);
     const global = isJsonObject(props.values?.global) ? props.values.global : {};
+    this.warnOfRoots(agent, version);
     warnOfVendorHub(this, props.hub ?? global.hub, props.tag ?? global.tag, version);
     this.node.defaultChild = strategy.install(this, { ...props, settings });
   }
@@ -73,6 +76,13 @@ export class ExternalCaIstio extends Construct {
       const fix = 'Choose a later version or a sidecar mesh.';
       refuse(this, { prop: 'version', received: version.version, allowed, fix });
     }
+  }
+
+  /** A ztunnel that takes one root of several refuses what the others signed: in the middle of a rotation, half of the mesh. */
+  private warnOfRoots({ mesh, trustAnchor }: IIstioCsrAgent, version: IstioVersion): void {
+    if (mesh.dataPlane !== DataPlane.AMBIENT || !trustAnchor?._hasSeveralRoots || version.ztunnelReadsAllRoots) return;
+    const message = `the ztunnel of Istio ${version.version} trusts one root of the trust anchor alone, and that changes its roots by having several: install 1.24.6, 1.25.3 or later before a second root is trusted`;
+    warn(this, MeshWarning.ZTUNNEL_READS_ONE_ROOT, message);
   }
 
   private installedRevision(mesh: Mesh, wanted: string | undefined, own: string | undefined): string {

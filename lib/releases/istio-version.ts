@@ -1,5 +1,5 @@
 import { refuse } from '../internal/refusal';
-import { Features } from './span';
+import { Features, type Numbered } from './span';
 import { VersionNumber } from './version-number';
 
 /** The Istio releases whose charts and sources the facts in this folder were read from. */
@@ -16,7 +16,21 @@ const ISTIO = new Features({
   inClusterOperator: { until: '1.24' },
   // Proxies insist on ALPN with the CA: Istio updated gRPC (istio issue 53659).
   requiresAlpn: { since: '1.24' },
+  // ztunnel takes each root of what the CA returns, and not the first alone (ztunnel PR 1510; istio.deps at these tags).
+  ztunnelReadsAllRoots: { since: '1.25.3' },
+  ztunnelReadsAllRootsIn124: { since: '1.24.6', until: '1.25' },
 });
+
+/** Whether the ztunnel of a version reads every root that it is given; nothing for a text that does not tell the patch. */
+export function ztunnelReadsAllRoots(version: string): boolean | undefined {
+  const [text = ''] = /^v?\d+\.\d+\.\d+(?=$|[-+_])/.exec(version) ?? [];
+  const number = VersionNumber.parse(text);
+  return number && readsAllRoots({ _number: number });
+}
+
+function readsAllRoots(version: Numbered): boolean {
+  return ISTIO.has(version, 'ztunnelReadsAllRoots') || ISTIO.has(version, 'ztunnelReadsAllRootsIn124');
+}
 
 /** A release of Istio. */
 export class IstioVersion {
@@ -75,6 +89,14 @@ export class IstioVersion {
   /** Whether istiod's chart has a value for ztunnel's namespace (from 1.23 on). Earlier releases take an environment variable. */
   public get hasTrustedZtunnelNamespace(): boolean {
     return ISTIO.has(this, 'trustedZtunnelNamespace');
+  }
+
+  /**
+   * Whether ztunnel trusts every root that it is given (1.24.6 and its later patches, and from 1.25.3 on). Earlier ones take one of them
+   * alone, so that no rotation of the root is without an outage.
+   */
+  public get ztunnelReadsAllRoots(): boolean {
+    return readsAllRoots(this);
   }
 
   /** The minor version, for example `1.30`. */

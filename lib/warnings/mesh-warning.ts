@@ -77,6 +77,13 @@ export class MeshWarning {
     "Set `tag`, for example `1.8.2-tetrate-v0`. Acknowledge it if the vendor's own istioctl installs Istio.",
   );
 
+  /** `ztunnel-reads-one-root`: the ztunnel of this Istio takes one root of several. */
+  public static readonly ZTUNNEL_READS_ONE_ROOT = new MeshWarning(
+    'ztunnel-reads-one-root',
+    'An ambient mesh has a trust anchor with several roots, such as that of a RotatingCa, and an Istio whose ztunnel takes one of them alone: up to 1.24.5, and 1.25.0 to 1.25.2. While two roots are in use, ztunnel refuses what the other one signed.',
+    'Install Istio 1.24.6, 1.25.3 or later before the second root is trusted. Acknowledge it if your ztunnel has pull request 1510 of istio/ztunnel.',
+  );
+
   /** Every warning there is, sorted by id. */
   public static all(): MeshWarning[] {
     return [...MeshWarning.known].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -44,11 +44,11 @@ function graphCommand(name: string): { folder: string; assumed: string[] } {
   return { folder: below, assumed: [...options.matchAll(/--assume (\S+)/g)].map(([, each = '']) => each) };
 }
 
-test.each(names)('examples/%s: nothing dangles but what its header says is elsewhere', (name) => {
+test.each(names)('examples/%s: all agrees, and nothing dangles but what its header says is elsewhere', (name) => {
   const { folder, assumed } = graphCommand(name);
   const yaml = Yaml.stringify(...objectsOf(name, folder));
   const graph = inspect.IssuanceGraph.fromYaml(yaml, { assumed });
-  expect(graph.dangling).toEqual([]);
+  expect([graph.dangling, graph.disagreements]).toEqual([[], []]);
   const used = inspect.IssuanceGraph.fromYaml(yaml).dangling.map(({ subject }) => subject);
   expect(used).toHaveLength(assumed.length);
 });

@@ -24,7 +24,8 @@ export const ASKED = {
   requests: 'get certificaterequests.cert-manager.io',
   istiod: 'get pods -n istio-system -l app=istiod',
   webhooks: 'get mutatingwebhookconfigurations,validatingwebhookconfigurations',
-  configMaps: 'get configmaps',
+  istiodConfigMaps: 'get configmaps -n istio-system -l istio.io/rev',
+  configMaps: 'get configmaps -A',
   pods: 'get pods -A -o go-template',
   fooPods: 'get pods -n foo -o go-template',
   namedPods: 'get pods -n fooo -o go-template',
@@ -92,6 +93,18 @@ export function podLine(name: string, namespace = 'foo', options: Partial<PodOpt
 
 export const PROXY_ENV = ['CA_ADDR=cert-manager-istio-csr.cert-manager.svc:443', 'ISTIO_META_CLUSTER_ID=Kubernetes'];
 
+/** What the injector of istiod tells proxies. */
+export function injector(global: object = { caAddress: 'cert-manager-istio-csr.cert-manager.svc:443' }) {
+  const metadata = { name: 'istio-sidecar-injector', namespace: 'istio-system', labels: { 'istio.io/rev': 'default' } };
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { values: JSON.stringify({ global }) } };
+}
+
+/** The mesh config of istiod. */
+export function meshConfig(mesh: object = { trustDomain: 'cluster.local' }) {
+  const metadata = { name: 'istio', namespace: 'istio-system', labels: { 'istio.io/rev': 'default' } };
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { mesh: JSON.stringify(mesh) } };
+}
+
 /** The root ConfigMap of a namespace. */
 export function rootConfigMap(namespace: string, pem: string) {
   return { metadata: { name: 'istio-ca-root-cert', namespace }, data: { 'root-cert.pem': pem } };
@@ -141,6 +154,7 @@ export function answers(pki: { root: string; istiod: string }, agent: unknown): 
     requests: list([request('csr-1', CREATED, { type: 'Ready', status: 'True', reason: 'Issued' })]),
     istiod: list([istiodPod()]),
     webhooks: webhooks(pki.root),
+    istiodConfigMaps: list([injector(), meshConfig()]),
     configMaps: list(['foo', 'istio-system', 'default'].map((namespace) => rootConfigMap(namespace, pki.root))),
     pods: { stdout: `${podLine('sleep-1')}\n\n` },
     fooPods: { stdout: podLine('sleep-1') },

@@ -13,6 +13,7 @@ import {
   MeshCertificatePolicy,
   MeshWarning,
   MeshWarnings,
+  RotatingCa,
   SelfSignedCaChain,
   TrustAnchor,
   TrustBundle,
@@ -67,7 +68,30 @@ const CAUSES: Readonly<Record<string, (chart: Chart) => unknown>> = {
       version: IstioVersion.of('1.8.2'),
       hub: 'containers.istio.tetratelabs.com',
     }),
+  'ztunnel-reads-one-root': (chart) => rotatingAmbient(chart, '1.24.5'),
 };
+
+/** An ambient mesh on a CA that may rotate. */
+function rotatingAmbient(chart: Chart, version: string): void {
+  const ambient = new Mesh({ dataPlane: DataPlane.AMBIENT });
+  const { issuer } = new RotatingCa(chart, 'ca', { mesh: ambient, generations: ['2026'], active: '2026' });
+  const agent = new IstioCsrAgent(chart, 'agent', { mesh: ambient, issuer });
+  new ExternalCaIstio(chart, 'istio', { agent, version: IstioVersion.of(version) });
+}
+
+test.each([
+  ['1.24.5', true],
+  ['1.24.6', false],
+  ['1.25.0', true],
+  ['1.25.2', true],
+  ['1.25.3', false],
+  ['1.26.0', false],
+])('the ztunnel of Istio %s reads one root alone: %s', (version, expected) => {
+  const app = new App();
+  rotatingAmbient(new Chart(app, 'test'), version);
+  const pending = MeshWarnings.at(app).pending();
+  expect(pending.map(({ id }) => id)).toEqual(expected ? ['ztunnel-reads-one-root'] : []);
+});
 
 let soon: string;
 let later: string;

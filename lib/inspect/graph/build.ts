@@ -5,6 +5,7 @@ import type { Graph } from './model';
 import { drawAgents } from './nodes/agents';
 import { drawBundles } from './nodes/bundles';
 import { drawCertificates } from './nodes/certificates';
+import { drawDisagreements } from './nodes/disagreements';
 import { drawIssuers } from './nodes/issuers';
 import { drawNamespaces } from './nodes/namespaces';
 import { drawPlanes } from './nodes/planes';
@@ -15,5 +16,5 @@ export function drawMesh(mesh: MeshReading, assumed: readonly string[]): Graph {
   const draft = new GraphDraft(mesh, new Assumptions(assumed));
   const inOrder = [drawIssuers, drawCertificates, drawAgents, drawBundles, drawPlanes, drawNamespaces, drawStores];
   for (const draw of inOrder) draw(draft);
-  return draft.finish();
+  return draft.finish(drawDisagreements(draft));
 }

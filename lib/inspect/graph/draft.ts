@@ -1,4 +1,5 @@
 import type { MeshReading } from '../read/mesh';
+import type { Finding } from '../report/finding';
 import type { Assumptions } from './assumption';
 import { byCodeUnits, type Graph, type GraphEdge, type GraphNode, type Relation } from './model';
 
@@ -22,6 +23,8 @@ export interface StoreWriting {
   readonly writer: string;
   /** Whether it writes one into every namespace, or every one that it selects; the store's namespace then says nothing. */
   readonly everywhere?: boolean;
+  /** The labels of the namespaces that it selects; nothing for every one. */
+  readonly selector?: string;
 }
 
 /** A graph in the making: nodes and edges out of the reading of a mesh, and what the user says besides. */
@@ -56,13 +59,23 @@ export class GraphDraft {
     if (node !== undefined) this.nodes.set(key, { ...node, details: [...node.details, ...details] });
   }
 
+  /** Marks a node at which something does not agree, and its arrows to another one. */
+  public blame(key: string, other: string, found: string): void {
+    const node = this.nodes.get(key);
+    if (node !== undefined) this.nodes.set(key, { ...node, broken: [...(node.broken ?? []), found] });
+    for (const [id, edge] of this.edges) {
+      const isBetween = (edge.from === key && edge.to === other) || (edge.from === other && edge.to === key);
+      if (isBetween) this.edges.set(id, { ...edge, isBroken: true });
+    }
+  }
+
   public connect(from: string, relation: Relation, to: string): void {
     this.edges.set(JSON.stringify([from, to, relation]), { from, to, relation });
   }
 
-  public finish(): Graph {
+  public finish(disagreements: readonly Finding[] = []): Graph {
     const inOrder = <T>(map: ReadonlyMap<string, T>): T[] =>
       [...map].sort(([a], [b]) => byCodeUnits(a, b)).map(([, value]) => value);
-    return { nodes: inOrder(this.nodes), edges: inOrder(this.edges) };
+    return { nodes: inOrder(this.nodes), edges: inOrder(this.edges), disagreements };
   }
 }

@@ -5,7 +5,7 @@ import { siteName } from '../../internal/refusal';
 import { Allowance } from '../../internal/tree';
 import { type LoadedObject, loadManifests, ManifestError, parseManifests } from '../read/load';
 import { readMesh } from '../read/mesh';
-import { CheckStatus, type Finding } from '../report/finding';
+import type { Finding } from '../report/finding';
 import { Report } from '../report/report';
 import { drawMesh } from './build';
 import { danglingFindings } from './dangling';
@@ -47,7 +47,8 @@ export interface IssuanceGraphProps {
 
 /**
  * Who signs whom: issuers, CA certificates, serving certificates, istio-csr, istiod, the namespaces of workloads and trust bundles of
- * one cluster, read from synthesized objects, with the lifetimes on them. It tells what dangles, and draws itself.
+ * one cluster, read from synthesized objects, with the lifetimes on them. It tells what dangles and what does not agree, and draws
+ * itself.
  *
  * The same objects give the same bytes, in whatever order they come.
  */
@@ -77,8 +78,8 @@ export class IssuanceGraph {
   }
 
   /**
-   * What dangles, in the form that all reports have, and a warning where nothing is drawn; with a note for what an agent is told and cannot
-   * be read here.
+   * What dangles and what does not agree, in the form that all reports have, and a warning where nothing is drawn; with a note for what an
+   * agent is told and cannot be read here.
    */
   public readonly report: Report;
   private readonly graph: Graph;
@@ -92,13 +93,21 @@ export class IssuanceGraph {
         `${source}: would be a picture of more than ${most} nodes; name the output of one mesh alone`,
       );
     }
-    const findings = [...nothingDrawn(this.graph, source), ...danglingFindings(this.graph)];
-    this.report = new Report('graph', findings, mesh.notesOf());
+    const wrong = [...danglingFindings(this.graph), ...(this.graph.disagreements ?? [])];
+    this.report = new Report('graph', [...nothingDrawn(this.graph, source), ...wrong], mesh.notesOf());
   }
 
   /** The references that no object satisfies, in the order of what is missing. */
   public get dangling(): Finding[] {
-    return this.report.findings.filter(({ status }) => status === CheckStatus.FAIL);
+    return danglingFindings(this.graph);
+  }
+
+  /**
+   * What does not agree: somebody is asked who does not sign, a second CA signs, an agent does not trust who asks it, trust domains or
+   * cluster ids differ, a namespace of the mesh gets no root. What cannot be seen is not among them.
+   */
+  public get disagreements(): Finding[] {
+    return [...(this.graph.disagreements ?? [])];
   }
 
   /** The graph as a Mermaid flowchart, which GitHub and GitLab draw in Markdown, in a block marked `mermaid`. */
@@ -112,7 +121,7 @@ export class IssuanceGraph {
   }
 
   /**
-   * The graph as an HTML page around the picture, with what dangles, a legend and every relation in words. It runs no scripts and loads
+   * The graph as an HTML page around the picture, with what is wrong, a legend and every relation in words. It runs no scripts and loads
    * nothing.
    */
   public toHtml(): string {

@@ -1,4 +1,5 @@
 import { grouped } from '../../internal/grouped';
+import type { Finding } from '../report/finding';
 
 export { byCodeUnits, qualifiedName } from '../read/objects';
 
@@ -20,18 +21,24 @@ export interface GraphNode {
   readonly assumed?: boolean;
   /** Why nothing satisfies the references to it; nothing for a node that exists. */
   readonly missing?: string;
+  /** What does not agree at it, a line each; nothing for a node that is in order. */
+  readonly broken?: readonly string[];
 }
 
 export interface GraphEdge {
   readonly from: string;
   readonly to: string;
   readonly relation: Relation;
+  /** Whether its two ends do not agree. */
+  readonly isBroken?: boolean;
 }
 
 /** Who signs whom: nodes sorted by their keys, and edges between them, sorted too. */
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
+  /** What does not agree. */
+  readonly disagreements?: readonly Finding[];
 }
 
 /** What is drawn for a kind of node or a relation, and what the legend says of it. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { istiodName } from '../../facts/istio';
 import { coversHost } from '../../internal/hosts';
 import { isJsonObject } from '../../internal/merge';
 import type { Agent } from './agents/agent';
@@ -7,9 +8,10 @@ import { canMeet, type Inventory } from './inventory';
 import type { Membership } from './namespaces';
 import type { Plane } from './planes/plane';
 
-/** What answers at an address: an agent, a Service without one behind it, or a host outside of the cluster. */
+/** What answers at an address: an agent, an istiod, a Service without one of these behind it, or a host outside of the cluster. */
 export type Target =
   | { readonly agent: Agent }
+  | { readonly istiod: Plane }
   | { readonly service: { readonly namespace: string; readonly name: string; readonly exists: boolean } }
   | { readonly host: string };
 
@@ -26,21 +28,57 @@ export class Dials {
     private readonly inventory: Inventory,
     private readonly agents: readonly Agent[],
     private readonly planes: readonly Plane[],
+    /** Whether the Services of the agents are not among the objects, so that the names in their certificates have to tell. */
+    private readonly areServicesUnseen = false,
   ) {}
 
-  /** What answers at the address of a plane: an agent behind a Service, or by the names in its certificate; else the address itself. */
-  public targetOf({ address }: Plane): Target | undefined {
+  /** What answers at the address that a plane is told: an agent behind a Service, or by the names in its certificate; else the address itself. */
+  public targetOf(plane: Plane): Target | undefined {
+    return this.answering(plane.address, plane);
+  }
+
+  /** What answers where a plane asks, or has its proxies ask: istiod where it is told nothing else. Nothing where that is not known. */
+  public askedBy(plane: Plane): Target | undefined {
+    return this.answering(plane.asks, plane);
+  }
+
+  /** The istiod that configures a plane: itself, or the one that a ztunnel is told. */
+  public istiodOf(plane: Plane): Plane | undefined {
+    if (plane.role === 'istiod') return plane;
+    const target = this.answering(plane.istiodAddress, plane);
+    return target && 'istiod' in target ? target.istiod : undefined;
+  }
+
+  private answering(address: string | undefined, dialler: Plane): Target | undefined {
     if (address === undefined) return undefined;
     const host = hostOf(address);
-    const [whole, name = '', namespace = '', suffix] = /^([^.]+)\.([^.]+)(\.svc(?:\..+)?)?$/.exec(host) ?? [];
+    // A search domain completes a name without dots; that of ztunnel is known, and proxies have one each.
+    const isShort = !host.includes('.') && dialler.role === 'ztunnel' && dialler.namespace !== undefined;
+    const full = isShort ? `${host}.${dialler.namespace}.svc` : host;
+    const [whole, name = '', namespace = '', suffix] = /^([^.]+)\.([^.]+)(\.svc(?:\..+)?)?$/.exec(full) ?? [];
+    const istiod = whole === undefined ? undefined : this.istiodNamed(name, namespace);
+    if (istiod !== undefined) return { istiod };
     const service = whole === undefined ? undefined : this.inventory.find('', 'Service', namespace, name);
     // NAME.NAMESPACE may be a host of the world as well: only ".svc" says for sure that it is a Service.
     if (whole === undefined || (suffix === undefined && service === undefined)) {
-      const agent = this.agents.find(({ servingNames }) => coversHost(servingNames, host));
+      const agent = this.serving(host);
       return agent ? { agent } : { host };
     }
-    const agent = service && this.behind(valueAt(service.body, 'spec', 'selector'), namespace);
+    const agent = service
+      ? this.behind(valueAt(service.body, 'spec', 'selector'), namespace)
+      : this.areServicesUnseen && this.serving(`${name}.${namespace}.svc`);
     return agent ? { agent } : { service: { namespace, name, exists: service !== undefined } };
+  }
+
+  /** The istiod behind its Service, which is called after its revision. */
+  private istiodNamed(name: string, namespace: string): Plane | undefined {
+    return this.planes.find(
+      (one) => one.role === 'istiod' && istiodName(one.revision) === name && canMeet(one.namespace, namespace),
+    );
+  }
+
+  private serving(host: string): Agent | undefined {
+    return this.agents.find(({ servingNames }) => coversHost(servingNames, host));
   }
 
   /** Whom the workloads of a namespace dial, as far as all that may tell them says the same. */
@@ -70,10 +108,13 @@ export class Dials {
   }
 }
 
-/** The host of HOST:PORT, also with a scheme before it. */
+/** The host of HOST:PORT, also with a scheme before it, and as DNS compares it. */
 function hostOf(address: string): string {
   return address
-    .replace(/^[a-z]+:\/\//, '')
-    .replace(/:\d+$/, '')
+    .trim()
+    .toLowerCase()
+    .replace(/^[a-z]+:\/\/\/?/, '')
+    .replace(/\/.*$/, '')
+    .replace(/:\d*$/, '')
     .replace(/\.$/, '');
 }

@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly clusterResourceNamespace?: string;
   /** Where trust-manager looks for the sources of Bundles; nothing to take what its Deployment says. */
   readonly trustNamespace?: string;
+  /** Whether Services are not among the objects, so that an agent is known by the names in its certificate alone. */
+  readonly areServicesUnseen?: boolean;
 }
 
 /** An issuer that signs for a mesh, and the root that its chain ends at. */
@@ -62,7 +64,7 @@ export class MeshReading {
     });
     this.issuers = new Issuers(inventory, surroundings.clusterResourceNamespace ?? CERT_MANAGER_NAMESPACE);
     this.authorities = new Authorities(this.certificates, this.issuers);
-    this.dials = new Dials(inventory, agents, this.planes);
+    this.dials = new Dials(inventory, agents, this.planes, surroundings.areServicesUnseen);
   }
 
   public signingOf(agent: Agent): Signing {

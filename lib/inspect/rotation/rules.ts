@@ -16,6 +16,7 @@ import {
   type RuleId,
   type Step,
 } from './step';
+import { ztunnelReadsAllRoots } from './ztunnel-rule';
 
 /** Every rule of a safe step, in the order in which they are reported; `removed` and `nothingCompared` look at several agents. */
 const RULES: Readonly<Record<Exclude<RuleId, 'agent-stays' | 'nothing-compared'>, Rule>> = {
@@ -27,6 +28,7 @@ const RULES: Readonly<Record<Exclude<RuleId, 'agent-stays' | 'nothing-compared'>
   'authorities-stay': (step) => [...chainsStay(step), ...rootsStay(step)],
   'roots-keep-their-key': rootsKeepTheirKey,
   ...outsideRules,
+  'ztunnel-reads-all-roots': ztunnelReadsAllRoots,
 };
 
 /** What the rules have against a step; each finding once. */

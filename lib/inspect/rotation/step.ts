@@ -36,6 +36,7 @@ export const WANTED = {
   'one-thing-at-a-time': 'what signs and what is trusted change in steps of their own',
   'trust-changed': 'what was trusted stays trusted while its CA may sign',
   'unknown-signer': 'a CA that starts to sign chains up to what is trusted',
+  'ztunnel-reads-all-roots': 'ztunnels that take each root of several',
   'agent-stays': 'the agent stays',
   'nothing-compared': 'an agent that is there now, to compare with',
 } as const;

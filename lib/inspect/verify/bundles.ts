@@ -23,10 +23,20 @@ export function notCertificates({ hasPrivateKey, message }: PemError): string {
 
 /** How a trust bundle compares with the CA certificates that are wanted. */
 export interface BundleComparison {
-  /** `same`, whatever the order; `missing` one that is wanted; `extra` ones beside them; or no list of certificates. */
-  readonly result: 'same' | 'missing' | 'extra' | PemError;
+  /**
+   * `same`, whatever the order; `missing` one that is wanted; `intermediate` ones beside them that these signed, or `extra` ones that
+   * they did not; or no list of certificates.
+   */
+  readonly result: 'same' | 'missing' | 'intermediate' | 'extra' | PemError;
   readonly found: string;
 }
+
+/** What is to be said of intermediates beside their roots. */
+export const INTERMEDIATE_ADVICE = {
+  meaning:
+    'Beside your CA there is an intermediate that it signed. It adds no trust: what the intermediate signs leads up to your CA as well. It is a way around issuers that leave it out of what they return (istio-csr issue 155).',
+  fix: 'Replace it here before it expires or the issuer signs with another one; without it no chain is complete. An issuer that returns the whole chain needs none.',
+};
 
 /** Compares certificate by certificate: neither their order, nor white space, nor repetitions matter. */
 export function compareBundle(
@@ -41,5 +51,26 @@ export function compareBundle(
   const isIn = (list: readonly ParsedCertificate[]) => (one: ParsedCertificate) =>
     list.some((other) => other.equals(one));
   if (!anchors.every(isIn(certificates))) return { result: 'missing', found };
-  return { result: certificates.every(isIn(anchors)) ? 'same' : 'extra', found };
+  const extra = certificates.filter((one) => !isIn(anchors)(one));
+  if (extra.length === 0) return { result: 'same', found };
+  return { result: areBelow(extra, anchors, cache) ? 'intermediate' : 'extra', found };
+}
+
+/** Whether each of these is a CA that an anchor signed, or another one of them that is below an anchor. */
+function areBelow(
+  certificates: readonly ParsedCertificate[],
+  anchors: readonly ParsedCertificate[],
+  cache: CertificateCache,
+): boolean {
+  let above = [...anchors];
+  let rest = [...certificates];
+  for (let found = true; found; ) {
+    const below = rest.filter(
+      (one) => one.isCa && above.some((signer) => signer.isCa && cache.isSignedBy(one, signer)),
+    );
+    above = [...above, ...below];
+    rest = rest.filter((one) => !below.includes(one));
+    found = below.length > 0;
+  }
+  return rest.length === 0;
 }

@@ -2,9 +2,12 @@ import type { Duration } from 'cdk8s';
 import { ISTIO_NAMESPACE } from '../../facts/istio';
 import { checkWholeNumber } from '../../internal/numbers';
 import { refuse } from '../../internal/refusal';
+import { verdictsOf } from '../agreement/rules';
+import { brokenOf } from '../agreement/verdict';
 import type { Agent } from '../read/agents/agent';
 import { loadManifests } from '../read/load';
 import { type MeshReading, readMesh } from '../read/mesh';
+import type { Finding } from '../report/finding';
 import { type DistFacts, namesOf, wantedOf } from './dist';
 import type { Expectations } from './expectations';
 import { verifyFiles } from './files';
@@ -69,7 +72,7 @@ export class MeshVerification {
       namespaces: someOf(props.namespaces),
       serviceAccounts: someOf(props.serviceAccounts),
     };
-    const findings = verifyFiles(props, expectations);
+    const findings = [...this.agreement, ...verifyFiles(props, expectations)];
     return new VerificationReport(expectations.at, findings, [...dist.notes]);
   }
 
@@ -102,9 +105,15 @@ export class MeshVerification {
       caSecretFiles: props.caSecretFiles ?? [],
       dist,
       expectations: this.expectationsOf(dist),
+      agreement: this.agreement,
       progress: props.progress,
     });
     return new VerificationReport(this.told.at, [...findings], [...dist.notes, ...notes]);
+  }
+
+  /** What does not agree in the synthesized output: it fails in the cluster too. */
+  private get agreement(): Finding[] {
+    return brokenOf(verdictsOf(this.mesh));
   }
 
   private expectationsOf(dist: DistFacts): Expectations {

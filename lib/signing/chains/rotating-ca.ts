@@ -106,7 +106,7 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
       namespace: props.agentNamespace,
       trustNamespace: namespace,
     });
-    this.trustAnchor = TrustAnchor.fromBundle(this.bundle);
+    this.trustAnchor = TrustAnchor._ofRotation(this.bundle);
     this.issuer = IssuerRef._ofChain(`${name}-${this.active}`, namespace, this.trustAnchor);
     this.node.defaultChild = this.chains[this.generationNames.indexOf(this.active)]?.node.defaultChild;
   }

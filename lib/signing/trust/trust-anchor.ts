@@ -75,8 +75,9 @@ export class TrustAnchor {
    */
   public static fromPem(pem: string, options: TrustAnchorPemOptions = {}): TrustAnchor {
     const { certificates, warnings } = rootCertificates('TrustAnchor.fromPem', 'pem', pem, options.warnBefore);
+    const roots = certificates.filter(({ isSelfSigned }) => isSelfSigned);
     const version = versionOf(...certificates.map(({ fingerprint }) => fingerprint).sort());
-    return new TrustAnchor('pem', version, { pem: pemOf(certificates) }, warnings);
+    return new TrustAnchor('pem', version, { pem: pemOf(certificates) }, warnings, roots.length > 1);
   }
 
   /** An entry of a Secret in the agent's namespace. */
@@ -93,6 +94,16 @@ export class TrustAnchor {
   public static fromBundle(bundle: ITrustBundle): TrustAnchor {
     const configMap = { name: bundle.configMapName, key: bundle.key };
     return new TrustAnchor('bundle', bundle.version, { configMap, bundleNamespace: bundle.namespace });
+  }
+
+  /**
+   * The Bundle of a CA that changes its root by having several at a time.
+   *
+   * @internal
+   */
+  public static _ofRotation(bundle: ITrustBundle): TrustAnchor {
+    const { kind, version, _source: source } = TrustAnchor.fromBundle(bundle);
+    return new TrustAnchor(kind, version, source, [], true);
   }
 
   private static ofEntry(
@@ -115,6 +126,12 @@ export class TrustAnchor {
     public readonly _source: TrustAnchorSource,
     /** @internal */
     public readonly _warnings: readonly Remark[] = [],
+    /**
+     * Whether it is known to have several roots, at one time or another.
+     *
+     * @internal
+     */
+    public readonly _hasSeveralRoots: boolean = false,
   ) {}
 
   /** Whether the mesh is pinned to this trust anchor, whatever the issuer returns. */

@@ -65,6 +65,12 @@ export function agent({ flags = {}, pod = {}, volumeMounts = [] }: AgentOptions 
   ];
 }
 
+/** What an istiod with its own CA off is told, of the trust domain that the agent has. */
+export const ON_AGENT = {
+  pilot: { env: { ENABLE_CA_SERVER: 'false' } },
+  meshConfig: { trustDomain: 'prod.example.com' },
+};
+
 /** An IstioOperator that sends proxies to the agent, or elsewhere. */
 export function istioOperator(
   at = 'istio-system/istio',
@@ -72,7 +78,7 @@ export function istioOperator(
   spec: JsonObject = {},
 ): TestObject {
   return object('install.istio.io/v1alpha1', 'IstioOperator', at, {
-    spec: { values: { global: { caAddress } }, ...spec },
+    spec: { values: { global: { caAddress }, ...ON_AGENT }, ...spec },
   });
 }
 

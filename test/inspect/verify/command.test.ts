@@ -163,6 +163,6 @@ describe('verify', () => {
     const istioctl = standIns.program('istioctl', new Map([['sleep-1.foo', { stdout }]]));
     const run = verify('--live', '--dist', 'dist', '--kubectl', kubectl, '--istioctl', istioctl, '--context', 'prod');
     expect([run.status, run.stderr]).toEqual([0, '']);
-    expect(run.stdout).toMatch(/\n23 checks: 23 passed\n$/);
+    expect(run.stdout).toMatch(/\n27 checks: 27 passed\n$/);
   });
 });

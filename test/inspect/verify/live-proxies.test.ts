@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { Duration } from 'cdk8s';
-import { istiodPod, list, PROXY_ENV, podLine, secretFields } from '../../support/cluster';
+import { istiodPod, list, PROXY_ENV, podLine, rolledOut, secretFields } from '../../support/cluster';
 import { ztunnelCertificates } from '../../support/proxy-secrets';
 import {
+  agentObjects,
   broken,
   type Changes,
   DIST,
@@ -193,19 +194,27 @@ describe('the proxies', () => {
         },
       ),
     );
-    const { findings } = await verify({ pods }, { 'ztunnel-config certificates ztunnel-1.istio-system': { stdout } });
+    const trusting = JSON.stringify(rolledOut(agentObjects)).replace(
+      '"--cluster-id=',
+      '"--ca-trusted-node-accounts=istio-system/ztunnel","--cluster-id=',
+    );
+    const agent = { stdout: trusting };
+    const { findings } = await verify(
+      { pods, agent },
+      { 'ztunnel-config certificates ztunnel-1.istio-system': { stdout } },
+    );
     expect(broken(findings)).toEqual([
       skipped,
       'workload-certificate fail cluster.local/ns/foo/sa/curl (ztunnel-1.istio-system)',
     ]);
-    const places = { ztunnels: pods, fooPods: {}, namedPods: {} };
+    const places = { agent, ztunnels: pods, fooPods: {}, namedPods: {} };
     const named = await verify(
       places,
       { 'ztunnel-config certificates ztunnel-1.istio-system': { stdout } },
       { namespaces: ['foo', 'fooo'] },
     );
     expect(broken(named.findings).slice(2)).toEqual(['workload-certificate error fooo']);
-    const idle = await verify({ pods }, { 'ztunnel-1': { stdout: '[]\n' } });
+    const idle = await verify({ pods, agent }, { 'ztunnel-1': { stdout: '[]\n' } });
     expect([idle.ok, broken(idle.findings)]).toEqual([true, [skipped, 'workload-certificate warn all namespaces']]);
     expect(idle.notes).toHaveLength(1);
   });

@@ -68,6 +68,7 @@ describe('a cluster that cannot be read', () => {
       'istiod-certificate',
       'istiod-start',
       'istiod-ca-off',
+      'asks-a-signer',
       'root-configmap',
       'webhook-ca',
       'leftover-ca',

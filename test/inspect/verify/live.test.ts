@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { type Finding } from '../../../lib/inspect';
 import {
   certificate,
+  injector,
   istiodPod,
   list,
+  meshConfig,
+  podLine,
   request,
   rolledOut,
   rootConfigMap,
@@ -46,6 +49,10 @@ describe('a mesh in order', () => {
       'istiod-certificate',
       'istiod-start',
       'istiod-ca-off',
+      'asks-a-signer',
+      'one-signer',
+      'same-trust-domain',
+      'same-cluster-id',
       'root-configmap',
       'webhook-ca',
       'leftover-ca',
@@ -84,7 +91,7 @@ describe('a mesh in order', () => {
     await verify({}, undefined, { progress: { advance: (done, total) => steps.push([done, total]) } });
     expect(steps.filter(([done, total]) => done > total)).toEqual([]);
     const [done, total] = steps[steps.length - 1] ?? [];
-    expect([done, total]).toEqual([12, 12]);
+    expect([done, total]).toEqual([13, 13]);
   });
 });
 
@@ -165,14 +172,22 @@ describe('what is wrong beside the proxies', () => {
           stdout: JSON.stringify(rolledOut(agentObjects)).replaceAll('cluster-id=Kubernetes', 'cluster-id=other'),
         },
       }),
-      ['agent-settings fail cert-manager/cert-manager-istio-csr', 'cluster-id fail sleep-1.foo'],
-      /--cluster-id=other|^Kubernetes$/,
+      [
+        'agent-settings fail cert-manager/cert-manager-istio-csr',
+        'same-cluster-id fail istiod istio-system/istiod',
+        'cluster-id fail sleep-1.foo',
+      ],
+      /--cluster-id=other|^Kubernetes$|^cluster id Kubernetes; istio-csr has other$/,
     ],
     [
       'an istiod that is older than its certificate, with its own CA on',
       () => ({ istiod: list([istiodPod({ startedAt: '2026-08-01T09:00:00Z', caServer: 'true' })]) }),
-      ['istiod-start fail istio-system/istiod-1', 'istiod-ca-off fail istio-system/istiod-1'],
-      /started 2026-08-01T09:00:00Z|ENABLE_CA_SERVER=true/,
+      [
+        'istiod-start fail istio-system/istiod-1',
+        'istiod-ca-off fail istio-system/istiod-1',
+        'one-signer fail istiod istio-system/istiod',
+      ],
+      /started 2026-08-01T09:00:00Z|ENABLE_CA_SERVER=true|^ENABLE_CA_SERVER is on, and .* is asked$/,
     ],
     [
       'an istiod of a revision that its certificate does not name',
@@ -277,5 +292,51 @@ describe('the agent', () => {
         expect(rollout(findings)).toEqual(['pass cert-manager/a']);
       }
     }
+  });
+});
+
+describe('what does not agree in the cluster', () => {
+  const rulesOf = async (changes: Changes) => {
+    const { findings } = await verify(changes);
+    const ofGraph = findings.filter(({ docs, status }) => docs.startsWith('docs/graph.md') && status !== 'pass');
+    return ofGraph.map(({ check, subject, status }) => `${check} ${status} ${subject}`);
+  };
+  const ztunnel = (address: string) => ({
+    stdout: podLine('ztunnel-1', 'zt', {
+      account: 'ztunnel',
+      app: 'ztunnel',
+      env: [`CA_ADDRESS=${address}`, 'ISTIO_META_CLUSTER_ID=Kubernetes'],
+    }),
+  });
+
+  test.each<[string, Changes, string[]]>([
+    [
+      'proxies are told no address while the CA of istiod is off',
+      { istiodConfigMaps: list([injector({}), meshConfig()]) },
+      ['asks-a-signer fail istiod istio-system/istiod'],
+    ],
+    [
+      'another trust domain',
+      { istiodConfigMaps: list([injector(), meshConfig({ trustDomain: 'other' })]) },
+      ['same-trust-domain fail istiod istio-system/istiod'],
+    ],
+    [
+      'a ztunnel that the agent does not trust',
+      { pods: ztunnel('cert-manager-istio-csr.cert-manager.svc:443') },
+      ['trusts-ztunnel fail ztunnel zt/ztunnel'],
+    ],
+    [
+      'a ztunnel that asks an istiod whose CA is off',
+      { pods: ztunnel('istiod.istio-system.svc:15012') },
+      ['asks-a-signer fail ztunnel zt/ztunnel'],
+    ],
+    [
+      'ConfigMaps that may not be read',
+      { istiodConfigMaps: { stderr: 'Error from server (Forbidden): configmaps is forbidden', code: 1 } },
+      ['asks-a-signer error istio-system'],
+    ],
+    ['ConfigMaps that are not there', { istiodConfigMaps: list([]) }, []],
+  ])('is found: %s', async (_what, changes, expected) => {
+    expect(await rulesOf(changes)).toEqual(expected);
   });
 });

@@ -1,4 +1,5 @@
 import { ISTIOD_SECRET } from '../../../facts/istio';
+import { rootSelectorOf } from '../../agreement/roots';
 import type { Agent } from '../../read/agents/agent';
 import { fillingsOf, mountedFile } from '../../read/mounted-file';
 import type { GraphDraft } from '../draft';
@@ -34,7 +35,8 @@ function drawAgent(agent: Agent, draft: GraphDraft): void {
   });
   drawIssuance(agent, key, draft);
   drawRootFile(agent, key, draft);
-  draft.writings.push({ store: { kind: 'ConfigMap', name: agent.rootsName }, writer: key, everywhere: true });
+  const selector = rootSelectorOf(agent);
+  draft.writings.push({ store: { kind: 'ConfigMap', name: agent.rootsName }, writer: key, everywhere: true, selector });
 }
 
 function told(agent: Agent, flag: string, line: (value: string) => string): string[] {

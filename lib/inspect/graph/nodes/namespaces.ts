@@ -1,5 +1,6 @@
 import { SECRET_TTL_SECONDS, UNNAMED_REVISION } from '../../../facts/istio';
 import { goSeconds } from '../../../internal/lifetimes';
+import { writesRootInto } from '../../agreement/roots';
 import type { Dialling } from '../../read/dials';
 import type { Membership } from '../../read/namespaces';
 import type { GraphDraft } from '../draft';
@@ -16,7 +17,10 @@ export function drawNamespaces(draft: GraphDraft): void {
     draft.add({ key, kind: 'namespace', heading: 'Namespace', name, lifetime, details: [workloadsOf(membership)] });
     const { plane, target } = dialling;
     if (plane?.role === 'ztunnel') draft.connect(key, 'dialsThrough', planeKey(plane));
-    else if (target !== undefined) drawDialling(key, 'dials', target, draft);
+    else if (target !== undefined) {
+      const isLeftOut = 'agent' in target && writesRootInto(target.agent, object) === false;
+      drawDialling(key, 'dials', target, draft, isLeftOut);
+    }
   }
 }
 

@@ -38,7 +38,7 @@ function drawStore(store: Store, found: readonly StoreWriting[], named: readonly
   const source = found.length > 0 ? undefined : sourceOf(store, inventory);
   const details = [
     ...(source === undefined || source.kind === kind ? [] : [`from ${source.kind} ${source.name}`]),
-    ...(namespace === undefined && found.some(({ everywhere }) => everywhere) ? ['in every namespace'] : []),
+    ...(namespace === undefined ? [...new Set(found.flatMap((writing) => reachOf(writing)))] : []),
   ];
   const node = { key, kind: 'store', heading: kind, name, namespace, details } as const;
   if (found.length > 0 || source !== undefined) {
@@ -61,7 +61,14 @@ function sourceOf({ kind, namespace, name }: Store, inventory: Inventory): Loade
   return named.find((object) => canMeet(object.namespace, namespace));
 }
 
-function unread({ store, everywhere }: StoreWriting): string {
+/** Where one goes that is written into many namespaces. */
+function reachOf({ everywhere, selector }: StoreWriting): string[] {
+  if (!everywhere) return [];
+  return [selector ? `in namespaces with ${selector}` : 'in every namespace'];
+}
+
+function unread({ store, everywhere, selector }: StoreWriting): string {
   const { kind, name } = store;
-  return everywhere ? `fills ${kind} ${name} everywhere` : `in ${kind} ${name}`;
+  if (!everywhere) return `in ${kind} ${name}`;
+  return selector ? `fills ${kind} ${name} in namespaces with ${selector}` : `fills ${kind} ${name} everywhere`;
 }

@@ -12,7 +12,8 @@ const MOST_LINES = 6;
  * The graph with namespaces that dial the same, and certificates that the same issuer signs and nothing reads, as one node each: a mesh
  * has hundreds of them, and a picture that shows every one shows nothing.
  */
-export function folded({ nodes, edges }: Graph): Graph {
+export function folded(graph: Graph): Graph {
+  const { nodes, edges } = graph;
   const edgesAt = edgesByNode(edges);
   const surroundings = ({ key }: GraphNode) =>
     edgesAt.get(key)?.map(({ edge, other }) => [edge.relation, edge.from === key, other]);
@@ -26,13 +27,13 @@ export function folded({ nodes, edges }: Graph): Graph {
     for (const { key } of group) replaced.set(key, node.key);
   }
   const stands = (key: string) => replaced.get(key) ?? key;
-  const renamed = edges.map(({ from, to, relation }) => ({ from: stands(from), to: stands(to), relation }));
+  const renamed = edges.map((edge) => ({ ...edge, from: stands(edge.from), to: stands(edge.to) }));
   const unique = new Map(renamed.map((edge) => [JSON.stringify(edge), edge]));
-  return { nodes: [...nodes.filter(({ key }) => !replaced.has(key)), ...added], edges: [...unique.values()] };
+  return { ...graph, nodes: [...nodes.filter(({ key }) => !replaced.has(key)), ...added], edges: [...unique.values()] };
 }
 
-function isFoldable({ kind, missing }: GraphNode): boolean {
-  return missing === undefined && (kind === 'namespace' || kind === 'certificate');
+function isFoldable({ kind, missing, broken }: GraphNode): boolean {
+  return missing === undefined && broken === undefined && (kind === 'namespace' || kind === 'certificate');
 }
 
 /** The names of a certificate tell it from others, but not to who looks for who signs whom. */

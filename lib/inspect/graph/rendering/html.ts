@@ -5,7 +5,7 @@ import { type LegendEntry, legendOf } from './legend';
 import { pageStyle } from './style';
 import { toSvg } from './svg';
 
-/** A graph as an HTML page around the picture: with what dangles, a legend, and all of it in words. It loads nothing and runs nothing. */
+/** A graph as an HTML page around the picture: with what dangles, what does not agree, a legend, and all of it in words. It loads nothing and runs nothing. */
 export function toHtml(graph: Graph): string {
   return [
     '<!DOCTYPE html>',
@@ -23,6 +23,7 @@ export function toHtml(graph: Graph): string {
     '<main>',
     '<h1>Who signs whom</h1>',
     ...dangling(graph),
+    ...disagreeing(graph),
     `<figure tabindex="0" aria-label="The picture; it scrolls">\n${toSvg(graph)}</figure>`,
     ...(graph.nodes.length === 0 ? [] : [...legend(graph), ...inWords(graph)]),
     '</main>',
@@ -42,6 +43,18 @@ function dangling(graph: Graph): string[] {
     ...references.map(({ subject, found, objects = [] }) => {
       return `<li><strong>${escapeXml(subject)}</strong>: ${escapeXml(found)}. Needed by ${objects.map(escapeXml).join(', ')}.</li>`;
     }),
+    '</ul>',
+    '</section>',
+  ];
+}
+
+function disagreeing({ disagreements = [] }: Graph): string[] {
+  if (disagreements.length === 0) return [];
+  return [
+    '<section class="dangling">',
+    `<h2>What does not agree: ${disagreements.length}</h2>`,
+    '<ul>',
+    ...disagreements.map(({ meaning = '', fix = '' }) => `<li>${escapeXml(meaning)} ${escapeXml(fix)}</li>`),
     '</ul>',
     '</section>',
   ];
@@ -79,8 +92,8 @@ function inWords({ nodes, edges }: Graph): string[] {
     '<thead><tr><th scope="col">Object</th><th scope="col">Relation</th><th scope="col">Object</th></tr></thead>',
     '<tbody>',
     ...edges.map(
-      ({ from, to, relation }) =>
-        `<tr><td>${name(from)}</td><td>${RELATIONS[relation].label}</td><td>${name(to)}</td></tr>`,
+      ({ from, to, relation, isBroken }) =>
+        `<tr><td>${name(from)}</td><td>${RELATIONS[relation].label}${isBroken ? ' (does not agree)' : ''}</td><td>${name(to)}</td></tr>`,
     ),
     '</tbody>',
     '</table>',

@@ -3,11 +3,15 @@ import { withoutSecrets } from '../../../internal/secrets';
 import { type Graph, type GraphNode, RELATIONS } from '../model';
 import { folded } from './fold';
 import { directionOf } from './layout';
+import { stateOf } from './legend';
 import { NOTHING, nodeText } from './node-text';
 import { type Colours, LIGHT } from './palette';
 
-/** The border of what dangles. */
-const BROKEN = ',stroke-width:3px,stroke-dasharray:6 3';
+/** The borders of what dangles, and of what does not agree. */
+const BORDERS = new Map([
+  ['missing', ',stroke-width:3px,stroke-dasharray:6 3'],
+  ['broken', ',stroke-width:3px'],
+]);
 
 /**
  * A graph as a Mermaid flowchart. The colours are those for light surroundings with their own text colour, so that they can be read on a
@@ -19,15 +23,19 @@ export function toMermaid(whole: Graph): string {
   if (nodes.length === 0) return `flowchart TB\n  nothing["${NOTHING}"]\n`;
   const ids = idsOf(nodes);
   const listed = (members: readonly GraphNode[] = []) => members.map(({ key }) => ids.get(key)).join(',');
-  const members = grouped(nodes, ({ kind, missing }): string => (missing === undefined ? kind : 'missing'));
+  const members = grouped(nodes, (node): string => stateOf(node));
   const classes = Object.entries(LIGHT.nodes).filter(([name]) => members.has(name));
+  const broken = edges.flatMap(({ isBroken }, index) => (isBroken ? index : []));
   const assumed = nodes.filter((node) => node.assumed);
   const lines = [
     ...nodes.map((node) => `${ids.get(node.key)}["${label(node)}"]`),
     ...edges.map(({ from, to, relation }) => `${ids.get(from)} -- ${RELATIONS[relation].label} --> ${ids.get(to)}`),
-    ...classes.map(([name, colours]) => `classDef ${name} ${style(colours)}${name === 'missing' ? BROKEN : ''}`),
+    ...classes.map(([name, colours]) => `classDef ${name} ${style(colours)}${BORDERS.get(name) ?? ''}`),
     ...classes.map(([name]) => `class ${listed(members.get(name))} ${name}`),
     ...(assumed.length === 0 ? [] : ['classDef assumed stroke-dasharray:3 3', `class ${listed(assumed)} assumed`]),
+    ...(broken.length === 0
+      ? []
+      : [`linkStyle ${broken.join(',')} stroke:${LIGHT.nodes.broken.stroke},stroke-width:3px`]),
   ];
   // Lines are as long as they are in the other pictures; Mermaid would break them at half of that.
   const head = `%%{init: {"flowchart": {"wrappingWidth": 400}}}%%\nflowchart ${directionOf(graph)}\n`;

@@ -24,9 +24,9 @@ export const LONGEST_LINE = 46;
 const LONGEST_LIFETIME = 20;
 
 export function nodeText(node: GraphNode): NodeText {
-  const { heading, namespace, name, lifetime, details, assumed, missing } = node;
+  const { heading, namespace, name, lifetime, details, assumed, missing, broken = [] } = node;
   const place = namespace === undefined ? heading : `${heading} in ${namespace}`;
-  const states = [...(assumed ? ['assumed to exist'] : []), ...(missing === undefined ? [] : [missing])];
+  const states = [...(assumed ? ['assumed to exist'] : []), ...(missing === undefined ? [] : [missing]), ...broken];
   const lines = [...details, ...states].map(oneLine);
   const spoken = [`${heading} ${qualifiedName(namespace, name)}`, lifetime && `lifetime ${lifetime}`, ...lines];
   return {

@@ -13,9 +13,12 @@ export interface Theme {
   readonly text: string;
   readonly muted: string;
   readonly edge: string;
-  /** By the kind of a node; and last, so that it goes over them, for what dangles, whatever kind it is of. */
-  readonly nodes: Readonly<Record<NodeKind | 'missing', Colours>>;
+  /** By the kind of a node; and last, so that it goes over them, for what does not agree or dangles, whatever kind it is of. */
+  readonly nodes: Readonly<Record<NodeKind | 'broken' | 'missing', Colours>>;
 }
+
+const RED_ON_LIGHT: Colours = { fill: '#ffe3e1', stroke: '#c8241b', text: '#6d0f0a' };
+const RED_ON_DARK: Colours = { fill: '#521713', stroke: '#ff7a70', text: '#ffe6e4' };
 
 export const LIGHT: Theme = {
   page: '#ffffff',
@@ -32,7 +35,8 @@ export const LIGHT: Theme = {
     istiod: { fill: '#dcf3fb', stroke: '#1b7fa3', text: '#083a4c' },
     namespace: { fill: '#e3f5e1', stroke: '#3d8a37', text: '#153f12' },
     service: { fill: '#f1f3f5', stroke: '#7a848f', text: '#23292f' },
-    missing: { fill: '#ffe3e1', stroke: '#c8241b', text: '#6d0f0a' },
+    broken: RED_ON_LIGHT,
+    missing: RED_ON_LIGHT,
   },
 };
 
@@ -51,6 +55,7 @@ export const DARK: Theme = {
     istiod: { fill: '#0c3442', stroke: '#5cc1e4', text: '#dbf4fd' },
     namespace: { fill: '#173a15', stroke: '#76c56f', text: '#e0f7de' },
     service: { fill: '#262c33', stroke: '#8f9aa6', text: '#edf0f3' },
-    missing: { fill: '#521713', stroke: '#ff7a70', text: '#ffe6e4' },
+    broken: RED_ON_DARK,
+    missing: RED_ON_DARK,
   },
 };

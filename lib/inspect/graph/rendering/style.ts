@@ -11,6 +11,7 @@ export function svgStyle(): string {
     '.issuance .lifetime { font-weight: 600; }',
     '.issuance .box { stroke-width: 1.5; }',
     '.issuance .missing .box { stroke-width: 3; stroke-dasharray: 7 4; }',
+    '.issuance .broken .box { stroke-width: 3; }',
     '.issuance .assumed .box { stroke-dasharray: 3 3; }',
     '.issuance .edge path { fill: none; stroke-width: 1.5; }',
     '.issuance .edge.signs path { stroke-width: 2.2; }',

@@ -4,7 +4,7 @@ import type { Graph } from '../model';
 import { badgeWidth, SIZES, textWidth } from './boxes';
 import { folded } from './fold';
 import { type Direction, type Layout, layOut, type PlacedBox, type PlacedEdge, type Point } from './layout';
-import { legendOf } from './legend';
+import { legendOf, stateOf } from './legend';
 import { NOTHING } from './node-text';
 import { svgStyle } from './style';
 
@@ -45,7 +45,7 @@ export function toSvg(whole: Graph): string {
 
 /** The labels come last, so that no arrow crosses out another one's label. */
 function drawing({ direction, boxes, edges }: Layout, missing: ReadonlySet<string>): string[] {
-  const broken = ({ edge }: PlacedEdge) => missing.has(edge.from) || missing.has(edge.to);
+  const broken = ({ edge }: PlacedEdge) => edge.isBroken === true || missing.has(edge.from) || missing.has(edge.to);
   const edgeClass = (placed: PlacedEdge) => `edge ${placed.edge.relation}${broken(placed) ? ' broken' : ''}`;
   return [
     ...edges.map(
@@ -62,11 +62,11 @@ function drawing({ direction, boxes, edges }: Layout, missing: ReadonlySet<strin
 }
 
 function box({ node, text, x, y, width, height }: PlacedBox): string {
-  const state = `${node.missing === undefined ? '' : ' missing'}${node.assumed ? ' assumed' : ''}`;
+  const looks = [node.kind, stateOf(node), ...(node.assumed ? ['assumed'] : [])];
   const at = SIZES.padding;
   const line = (index: number) => at + 12 + index * SIZES.line;
   return [
-    `<g class="${node.kind}${state}" transform="translate(${x} ${y})">`,
+    `<g class="${[...new Set(looks)].join(' ')}" transform="translate(${x} ${y})">`,
     `<title>${escapeXml(text.full)}</title>`,
     `<rect class="box" width="${width}" height="${height}" rx="6"/>`,
     `<text x="${at}" y="${line(0)}">${escapeXml(text.heading)}</text>`,
@@ -111,7 +111,9 @@ function description(graph: Graph): string {
   if (graph.nodes.length === 0) return `${NOTHING}.`;
   const dangling = graph.nodes.filter(({ missing }) => missing !== undefined).map(displayName);
   const state = dangling.length === 0 ? 'Nothing dangles.' : `What dangles: ${dangling.join(', ')}.`;
-  return `${graph.nodes.length} objects and ${graph.edges.length} relations between them. ${state}`;
+  const broken = graph.nodes.filter((node) => node.broken !== undefined).map(displayName);
+  const blame = broken.length === 0 ? '' : ` What does not agree: ${broken.join(', ')}.`;
+  return `${graph.nodes.length} objects and ${graph.edges.length} relations between them. ${state}${blame}`;
 }
 
 /** The legend, in as many lines as the width takes. */

@@ -2,6 +2,7 @@ import { flagFallback } from '../../../agent/options/index';
 import { CERT_MANAGER_GROUP, ISSUER_KIND } from '../../../facts/cert-manager';
 import { ROOT_CONFIG_MAP } from '../../../facts/istio';
 import { AGENT_NAME, AGENT_NAMESPACE, serviceHost } from '../../../facts/istio-csr';
+import { goBool } from '../../../internal/go-bool';
 import { goSeconds } from '../../../internal/lifetimes';
 import type { IstioCsrRelease } from '../../../releases/istio-csr-release';
 import { type Arguments, effective } from '../arguments';
@@ -46,9 +47,6 @@ export interface AgentFacts {
 function isOpen(text: string): boolean {
   return /\$\{\w|\{\{/.test(text);
 }
-
-/** The values that strconv.ParseBool takes for true. */
-const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
 
 /** An istio-csr agent, with what its release does where it is not told otherwise. */
 export class Agent {
@@ -105,7 +103,7 @@ export class Agent {
   }
 
   public isOn(name: string): boolean {
-    return TRUE.includes(this.flag(name) ?? '');
+    return goBool(this.flag(name) ?? '') === true;
   }
 
   /** Whether a switch is known to be off; releases without the switch do what later ones do where it is on. */

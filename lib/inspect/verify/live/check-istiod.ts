@@ -1,33 +1,31 @@
-import { ISTIOD_SECRET, istiodDnsName, REVISION_LABEL, UNNAMED_REVISION } from '../../../facts/istio';
+import { CA_SWITCH, ISTIOD_SECRET, istiodDnsName, REVISION_LABEL, UNNAMED_REVISION } from '../../../facts/istio';
+import { goBool } from '../../../internal/go-bool';
 import { coversHost } from '../../../internal/hosts';
 import { listAt, textAt } from '../../read/fields';
 import type { LoadedObject } from '../../read/load';
 import { nameOf } from '../../read/objects';
+import { variablesOf } from '../../read/planes/variables';
 import type { Finding } from '../../report/finding';
 import { readPem } from '../bundles';
 import { ChainProblem, TLS_SERVER, verifyChain } from '../chain';
 import { Check, checkAt, withoutAnchors } from '../checks';
 import { moment } from '../describe';
 import type { MeshCriteria } from '../expectations';
-import type { PublicSecret, Questions } from './questions';
+import type { PublicSecret } from './questions';
 import { type Read, unread } from './unread';
 
 /** Checks istiod: the certificate that it serves, that it started after that one existed, and that its own CA is off. */
-export async function checkIstiod(
-  questions: Questions,
+export function checkIstiod(
+  answer: Read<readonly LoadedObject[]>,
   secret: Read<PublicSecret | undefined>,
   criteria: MeshCriteria,
-): Promise<Finding[]> {
+): Finding[] {
   const namespace = criteria.meshNamespace;
-  const answer = await questions.objects('pods', { namespace, selector: 'app=istiod' });
   if ('problem' in answer) {
     const checks = [Check.ISTIOD_START, Check.ISTIOD_CA_OFF];
     return [checkServed(secret, [], criteria), ...checks.map((check) => unread(check, namespace, answer.problem))];
   }
-  // One that is being deleted is what a restart replaces.
-  const pods = answer.value.filter(
-    ({ body }) => textAt(body, 'status', 'phase') === 'Running' && !textAt(body, 'metadata', 'deletionTimestamp'),
-  );
+  const pods = answer.value;
   const served = checkServed(secret, pods, criteria);
   if (pods.length === 0) {
     const check = checkAt(Check.ISTIOD_START, namespace, 'istiod, started after its certificate existed');
@@ -106,13 +104,11 @@ function checkStart(pod: LoadedObject, created: Date): Finding {
 }
 
 function checkCaOff(pod: LoadedObject): Finding {
-  const env = listAt(pod.body, 'spec', 'containers').flatMap((container) => listAt(container, 'env'));
-  const last = env.filter((entry) => textAt(entry, 'name') === 'ENABLE_CA_SERVER').pop();
-  const value = textAt(last, 'value');
-  const found = value === undefined ? 'not set' : `ENABLE_CA_SERVER=${value}`;
-  const check = checkAt(Check.ISTIOD_CA_OFF, nameOf(pod), 'ENABLE_CA_SERVER=false');
-  // Go's ParseBool takes these for false.
-  if (['false', '0', 'f', 'F', 'FALSE', 'False'].includes(value ?? '')) return check.pass(found);
+  const variables = variablesOf(listAt(pod.body, 'spec', 'containers').flatMap((one) => listAt(one, 'env')));
+  const value = variables.get(CA_SWITCH)?.value;
+  const found = value === undefined ? 'not set' : `${CA_SWITCH}=${value}`;
+  const check = checkAt(Check.ISTIOD_CA_OFF, nameOf(pod), `${CA_SWITCH}=false`);
+  if (value !== undefined && goBool(value) === false) return check.pass(found);
   const meaning = "istiod's own CA is on: it signs for whoever asks it, and writes its own root into every namespace.";
   const fix = 'Set pilot.env.ENABLE_CA_SERVER to "false" and install Istio again.';
   return check.fail(found, { meaning, fix });

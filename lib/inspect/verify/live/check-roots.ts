@@ -2,7 +2,7 @@ import { ROOT_CONFIG_MAP, ROOT_CONFIG_MAP_KEY } from '../../../facts/istio';
 import { listAt, mapAt, textAt } from '../../read/fields';
 import type { LoadedObject } from '../../read/load';
 import type { Finding } from '../../report/finding';
-import { type BundleComparison, compareBundle } from '../bundles';
+import { type BundleComparison, compareBundle, INTERMEDIATE_ADVICE } from '../bundles';
 import { Check, checkAt, withoutAnchors } from '../checks';
 import { moment, namedAll } from '../describe';
 import type { MeshCriteria } from '../expectations';
@@ -32,6 +32,7 @@ export async function checkRootConfigMaps(
     const pem = textAt(map.body, 'data', ROOT_CONFIG_MAP_KEY) ?? '';
     const { result, found } = compareBundle(pem, anchors, cache);
     if (result === 'same') return check.pass(found);
+    if (result === 'intermediate') return check.warn(found, INTERMEDIATE_ADVICE);
     return check.fail(found, {
       meaning: 'Pods of this namespace verify the agent and istiod with another root than that of your CA.',
       fix: "If istiod's own CA is on, switch it off: it writes here too. Otherwise restart the agent, then the pods.",
@@ -61,6 +62,9 @@ export async function checkWebhooks(questions: Questions, criteria: MeshCriteria
     const bad = comparisons.find(({ result }) => result !== 'same');
     const { found } = bad ?? (comparisons[0] as BundleComparison);
     if (!bad) return check.pass(found);
+    if (comparisons.every(({ result }) => ['same', 'intermediate'].includes(String(result)))) {
+      return check.warn(found, INTERMEDIATE_ADVICE);
+    }
     return check.fail(bundles.includes('') ? 'an empty caBundle' : found, {
       meaning:
         'The API server verifies istiod with another CA, so injection and validation fail with "unknown authority".',

@@ -1,3 +1,4 @@
+import { REVISION_LABEL } from '../../../facts/istio';
 import { isJsonObject, type JsonObject } from '../../../internal/merge';
 import { listAt, textAt } from '../../read/fields';
 import type { LoadedObject } from '../../read/load';
@@ -66,6 +67,20 @@ export class Questions {
       const decoded = values.map((value) => Buffer.from(value, 'base64').toString('latin1'));
       return { created: new Date(created), data: new Map(keys.map((key, index) => [key, decoded[index] ?? ''])) };
     });
+  }
+
+  /** The pods of istiod that run. One that is being deleted is what a restart replaces. */
+  public async istiodPods(namespace: string): Promise<Read<readonly LoadedObject[]>> {
+    const answer = await this.objects('pods', { namespace, selector: 'app=istiod' });
+    if ('problem' in answer) return answer;
+    const isRunning = ({ body }: LoadedObject) =>
+      textAt(body, 'status', 'phase') === 'Running' && !textAt(body, 'metadata', 'deletionTimestamp');
+    return { value: answer.value.filter(isRunning) };
+  }
+
+  /** The ConfigMaps of istiod: of each revision the mesh config, and what its injector tells proxies. */
+  public async istiodConfigMaps(namespace: string): Promise<Read<readonly LoadedObject[]>> {
+    return this.objects('configmaps', { namespace, selector: REVISION_LABEL });
   }
 
   public async proxyPods(place: Place): Promise<Read<readonly ProxyPod[]>> {

@@ -4,6 +4,7 @@ import type { ParsedCertificate } from '../../../x509/parsed-certificate';
 import type { Agent } from '../../read/agents/agent';
 import type { LoadedObject } from '../../read/load';
 import { membershipOf } from '../../read/namespaces';
+import type { Finding } from '../../report/finding';
 import { readPem } from '../bundles';
 import { Check } from '../checks';
 import type { DistFacts } from '../dist';
@@ -12,6 +13,7 @@ import { VerificationInputError } from '../input-error';
 import { anchorsInFiles } from '../trust-anchors';
 import type { IVerificationProgress, VerifyLiveProps } from '../verification-props';
 import { checkRollout, checkSettings, findAgent } from './check-agent';
+import { checkAgreement } from './check-agreement';
 import { checkCertificates, checkRequests } from './check-certificates';
 import { checkIstiod } from './check-istiod';
 import { checkLeftovers, checkRootConfigMaps, checkWebhooks, ISTIODS_SECRETS } from './check-roots';
@@ -32,6 +34,8 @@ export interface LiveSettings
   readonly caSecret?: ObjectPlace;
   readonly dist: DistFacts;
   readonly expectations: Expectations;
+  /** What does not agree in the synthesized output. */
+  readonly agreement: readonly Finding[];
   readonly progress?: IVerificationProgress;
 }
 
@@ -73,13 +77,16 @@ export async function verifyLive(settings: LiveSettings): Promise<ProxyOutcome> 
     agentHosts: wantedAgent?.servingNames ?? [],
     clusterId: wantedAgent?.flag('cluster-id') || undefined,
   };
-  const [certificates, requests, istiod, webhooks, pods] = await Promise.all([
+  const [certificates, requests, istiodPods, configMaps, webhooks, pods] = await Promise.all([
     progress.step(checkCertificates(questions, meshNamespace, dist.certificates)),
     progress.step(checkRequests(questions, meshNamespace, expectations.at)),
-    progress.step(checkIstiod(questions, istiodSecret, criteria)),
+    progress.step(questions.istiodPods(meshNamespace)),
+    progress.step(questions.istiodConfigMaps(meshNamespace)),
     progress.step(checkWebhooks(questions, criteria)),
     progress.step(readPods(questions, namespaces)),
   ]);
+  const running = { agent, namespaces: cluster.namespaces, istiodPods, configMaps, proxies: pods.pods };
+  const agreement = checkAgreement(running, meshNamespace);
   const needing = namespacesInNeed(settings, cluster.namespaces, pods.pods);
   const roots = await progress.step(checkRootConfigMaps(questions, needing, criteria));
   const proxies = await checkProxies(questions, pods, criteria, settings.sample, progress);
@@ -90,7 +97,9 @@ export async function verifyLive(settings: LiveSettings): Promise<ProxyOutcome> 
       ...requests,
       checkRollout(agentAnswer, agentPlace),
       ...(agent ? [checkSettings(agent, dist.agent)] : []),
-      ...istiod,
+      ...checkIstiod(istiodPods, istiodSecret, criteria),
+      ...agreement,
+      ...settings.agreement.filter((finding) => !agreement.some((one) => isSame(one, finding))),
       ...roots,
       ...webhooks,
       ...checkLeftovers(meshNamespace, ownCas),
@@ -100,6 +109,10 @@ export async function verifyLive(settings: LiveSettings): Promise<ProxyOutcome> 
     ],
     notes: proxies.notes,
   };
+}
+
+function isSame(one: Finding, other: Finding): boolean {
+  return one.check === other.check && one.subject === other.subject && one.found === other.found;
 }
 
 /** The namespaces, by the first question, which tells whether there is a cluster at all. */

@@ -1,7 +1,7 @@
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
 import type { PemError } from '../../../x509/pem';
 import type { Finding } from '../../report/finding';
-import { compareBundle, notCertificates, readPem } from '../bundles';
+import { compareBundle, INTERMEDIATE_ADVICE, notCertificates, readPem } from '../bundles';
 import { Check, type CheckAt, checkAt, withoutAnchors } from '../checks';
 import { moment, namedAll, span } from '../describe';
 import type { Criteria, Expectations } from '../expectations';
@@ -61,6 +61,8 @@ function checkRoot(dump: ProxyDump, subject: string, { anchors, cache }: Criteri
         meaning: 'The proxy does not trust your CA: it refuses peers whose certificates your CA signed.',
         fix: 'If the CA was renewed with a new key, restart the agent, istiod and the workload, in this order. Otherwise see the check signer: the proxy may ask istiod.',
       });
+    case 'intermediate':
+      return check.warn(found, INTERMEDIATE_ADVICE);
     case 'extra':
       return check.fail(found, {
         meaning:

@@ -1,0 +1,64 @@
+import { NAMESPACE_NAME_LABEL } from '../../facts/kubernetes';
+import type { Agent } from '../read/agents/agent';
+import { textMapAt } from '../read/fields';
+import { canMeet } from '../read/inventory';
+import type { LoadedObject } from '../read/load';
+import type { MeshReading } from '../read/mesh';
+import { selects } from '../read/selector';
+import type { Verdict } from './verdict';
+
+/** The namespaces that an agent writes the root into: all, or those that its selector takes. */
+export function rootSelectorOf(agent: Agent): string | undefined {
+  return agent.flag('configmap-namespace-selector');
+}
+
+/** Whether an agent writes the root into a namespace; nothing where that cannot be seen. */
+export function writesRootInto(agent: Agent, { name, body }: LoadedObject): boolean | undefined {
+  const selector = rootSelectorOf(agent);
+  const labels = textMapAt(body, 'metadata', 'labels');
+  // The API server gives each Namespace this label.
+  return selector === undefined
+    ? undefined
+    : selects(selector, new Map([...Object.entries(labels), [NAMESPACE_NAME_LABEL, name]]));
+}
+
+/** Pods of the mesh wait for the root in their own namespace: proxies with it verify who signs, and istiod. */
+export function rootsReach(mesh: MeshReading): Verdict[] {
+  return namespacesInNeed(mesh).flatMap(({ namespace, agents }) => {
+    const [agent] = agents;
+    if (agent === undefined) return [];
+    const isOther = mesh.bundles.some(({ object }) => object.name === agent.rootsName);
+    const answers = mesh.agents.map((one) => writesRootInto(one, namespace));
+    if (answers.includes(undefined) || isOther) return [];
+    const selector = rootSelectorOf(agent) ?? '';
+    const holds = answers.includes(true);
+    // Without any selector there is nothing to be told.
+    if (holds && selector === '') return [];
+    return {
+      rule: 'root-reaches-namespace',
+      holds,
+      at: { namespace },
+      from: { agent },
+      found: holds ? `selected by ${selector}` : `no root: ${selector} is not in its labels`,
+      meaning: `Namespace ${namespace.name}: it is in the mesh, and the namespace selector of ${agent.name} (${selector}) leaves it out: its pods get no root to verify anyone with, and do not start.`,
+      fix: `Label the namespace so that ${selector} takes it, or widen --configmap-namespace-selector (app.controller.configmapNamespaceSelector in its chart).`,
+    };
+  });
+}
+
+/** The Namespaces whose pods need the root, with the agents that they ask: those of workloads, and of istiod and ztunnel. */
+function namespacesInNeed(mesh: MeshReading) {
+  const agentOf = (target: ReturnType<typeof mesh.dials.askedBy>) =>
+    target && 'agent' in target ? [target.agent] : [];
+  const members = mesh.namespaces.map(({ object, ...membership }) => ({
+    namespace: object,
+    agents: agentOf(mesh.dials.from(membership).target),
+  }));
+  const planes = mesh.inventory.ofKind('', 'Namespace').map((namespace) => ({
+    namespace,
+    agents: mesh.planes
+      .filter((plane) => plane.namespace !== undefined && canMeet(plane.namespace, namespace.name) && !plane.isRemote)
+      .flatMap((plane) => agentOf(mesh.dials.askedBy(plane))),
+  }));
+  return [...members, ...planes.filter(({ namespace }) => !members.some((one) => one.namespace === namespace))];
+}

@@ -1,0 +1,296 @@
+import type { JsonObject } from '../../../lib/internal/merge';
+import { mergeDeep } from '../../../lib/internal/merge';
+import { agent, meshNamespace, object, type TestObject } from '../graph/support';
+import { ADDRESS, AGENT, broken, daemonSet, flux, OFF, operator, rendered, sail, VALUES, verdicts } from './support';
+
+const { global, meshConfig } = VALUES;
+const with_ = (changes: JsonObject) => mergeDeep(VALUES, changes);
+
+/** Every way in which people install istiod, from the values of its chart. */
+const WAYS: readonly (readonly [string, (values: JsonObject) => TestObject[]])[] = [
+  ['an IstioOperator', (values) => [operator({ values })]],
+  ["Sail's Istio", (values) => [sail('Istio', { values })]],
+  ["Sail's IstioRevision", (values) => [sail('IstioRevision', { values })]],
+  ['a HelmRelease', (values) => [flux('istiod', { values })]],
+  [
+    'a rendered chart',
+    ({ pilot, meshConfig: mesh = {}, ...values }) => {
+      const env = Object.entries((pilot as { env?: JsonObject })?.env ?? {}).map(([name, value]) => ({
+        name,
+        value: String(value),
+      }));
+      return rendered(values, env, mesh as JsonObject);
+    },
+  ],
+];
+
+describe.each(WAYS)('an istiod by %s', (_way, install) => {
+  const says = (values: JsonObject) => broken([...AGENT, ...install(values)]);
+
+  test('agrees with the agent', () => {
+    expect(says(VALUES)).toEqual([]);
+    const rules = new Set(verdicts([...AGENT, ...install(VALUES)]).map(({ rule }) => rule));
+    expect([...rules]).toEqual(['asks-a-signer', 'one-signer', 'same-trust-domain', 'same-cluster-id']);
+  });
+
+  test('asks nobody where its CA is off and proxies are told no address, or its own', () => {
+    const name = expect.stringMatching(
+      /^asks-a-signer: asks istiod istio-system\/istiod(-default)?, where ENABLE_CA_SERVER is off$/,
+    );
+    expect(says({ pilot: OFF, meshConfig })).toEqual([name]);
+    const itself = 'istiod.istio-system.svc.cluster.local:15012';
+    expect(says({ pilot: OFF, meshConfig, global: { caAddress: itself } })).toEqual([name]);
+  });
+
+  test('is a second signer where its CA is on, told or by default', () => {
+    const second = ['one-signer: ENABLE_CA_SERVER is on, and pki/csr is asked'];
+    expect(says({ global, meshConfig })).toEqual(second);
+    expect(says(with_({ pilot: { env: { ENABLE_CA_SERVER: 'true' } } }))).toEqual(second);
+    // What Go takes for no boolean leaves the default.
+    expect(says(with_({ pilot: { env: { ENABLE_CA_SERVER: 'off' } } }))).toEqual(second);
+  });
+
+  test.each(['0', 'F', 'False', false])('has its CA off with %p', (value) => {
+    expect(says(with_({ pilot: { env: { ENABLE_CA_SERVER: value } } }))).toEqual([]);
+  });
+
+  test('is in another trust domain, and an alias changes nothing of it', () => {
+    const mesh = { trustDomain: 'other.example.com', trustDomainAliases: ['prod.example.com'] };
+    const found = 'same-trust-domain: trust domain other.example.com; istio-csr has prod.example.com';
+    expect(says(with_({ meshConfig: mesh }))).toEqual([found]);
+    const byDefault = 'same-trust-domain: trust domain cluster.local; istio-csr has prod.example.com';
+    expect(says({ global, pilot: OFF, meshConfig: { trustDomain: 'cluster.local' } })).toEqual([byDefault]);
+  });
+
+  test('is of another cluster', () => {
+    const found = (id: string) => `same-cluster-id: cluster id ${id}; istio-csr has east`;
+    expect(says(with_({ global: { multiCluster: { clusterName: 'west' } } }))).toEqual([found('west')]);
+    expect(says({ pilot: OFF, meshConfig, global: { caAddress: ADDRESS } })).toEqual([found('Kubernetes')]);
+  });
+
+  test('is plain Istio without an agent', () => {
+    expect(says({})).toEqual([]);
+  });
+});
+
+describe('an istiod whose CA', () => {
+  const values = { global, meshConfig };
+
+  test.each<[string, TestObject[]]>([
+    [
+      'is off by the variables of its component',
+      [operator({ values, components: { pilot: { k8s: { env: [{ name: 'ENABLE_CA_SERVER', value: 'false' }] } } } })],
+    ],
+    ['is off by the values of its chart without a prefix', [flux('istiod', { values: { ...values, ...OFF } })]],
+    [
+      'is patched',
+      [
+        operator({
+          values,
+          components: {
+            pilot: {
+              k8s: {
+                overlays: [
+                  {
+                    kind: 'Deployment',
+                    name: 'istiod',
+                    patches: [{ path: 'spec.template.spec.containers.[name:discovery].env[-1]', value: {} }],
+                  },
+                ],
+              },
+            },
+          },
+        }),
+      ],
+    ],
+    [
+      'is told by a ConfigMap',
+      rendered(values, [
+        { name: 'ENABLE_CA_SERVER', valueFrom: { configMapKeyRef: { name: 'x', key: 'y' } } } as JsonObject,
+      ]),
+    ],
+    [
+      'may be told by values that are not here',
+      [flux('istiod', { values, valuesFrom: [{ kind: 'Secret', name: 'x' }] })],
+    ],
+    ['is that of another cluster', [operator({ profile: 'remote', values })]],
+    ['is not among the objects', rendered(values, []).slice(0, 2)],
+  ])('%s is no second signer', (_what, objects) => {
+    expect(broken([...AGENT, ...objects])).toEqual([]);
+  });
+
+  test('is on in spite of the values, by the variables of its component', () => {
+    const env = [{ name: 'ENABLE_CA_SERVER', value: 'true' }];
+    const found = broken([...AGENT, operator({ values: VALUES, components: { pilot: { k8s: { env } } } })]);
+    expect(found).toEqual(['one-signer: ENABLE_CA_SERVER is on, and pki/csr is asked']);
+  });
+
+  test('signs by the API of Kubernetes is a signer as well', () => {
+    const pilot = { env: { EXTERNAL_CA: 'ISTIOD_RA_KUBERNETES_API' } };
+    expect(broken([...AGENT, operator({ values: { ...values, pilot } })])).toHaveLength(1);
+    expect(broken([operator({ values: { pilot } })])).toEqual([]);
+  });
+
+  test('is on, and an address that is no agent of these files is asked', () => {
+    const service = { global: { caAddress: 'cert-manager-istio-csr.cert-manager.svc:443' } };
+    expect(broken([operator({ values: service })])).toEqual([
+      'one-signer: ENABLE_CA_SERVER is on, and cert-manager-istio-csr.cert-manager.svc is asked',
+    ]);
+    for (const caAddress of ['ca.example.com:443', 'istiod-other.istio-system.svc:15012']) {
+      expect(broken([operator({ values: { global: { caAddress } } })])).toEqual([]);
+    }
+  });
+});
+
+test.each([
+  `https://${ADDRESS}`,
+  'csr.pki.svc.cluster.local.:443',
+  'csr.pki.svc.corp.example.com:443',
+  'CSR.pki.svc',
+  'csr.pki:443',
+])('the address %s leads to the agent', (caAddress) => {
+  expect(broken([...AGENT, operator({ values: with_({ global: { caAddress } }) })])).toEqual([]);
+  const west = with_({ global: { caAddress, multiCluster: { clusterName: 'west' } } });
+  expect(broken([...AGENT, operator({ values: west })])).toHaveLength(1);
+});
+
+test('what a proxy is told by its own variables goes over the values', () => {
+  const proxyMetadata = { CA_ADDR: 'istiod.istio-system.svc:15012' };
+  const values = with_({ meshConfig: { defaultConfig: { proxyMetadata } } });
+  expect(broken([...AGENT, operator({ values })])).toEqual([
+    'asks-a-signer: asks istiod istio-system/istiod, where ENABLE_CA_SERVER is off',
+  ]);
+  const away = { ISTIO_META_CLUSTER_ID: 'west' };
+  const other = with_({ meshConfig: { defaultConfig: { proxyMetadata: away } } });
+  expect(broken([...AGENT, operator({ values: other })])).toEqual([
+    'same-cluster-id: cluster id west; istio-csr has east',
+  ]);
+});
+
+test('proxies that ask by another protocol are not known', () => {
+  expect(
+    broken([...AGENT, operator({ values: { global: { caName: 'GkeWorkloadCertificate' }, pilot: OFF } })]),
+  ).toEqual([]);
+});
+
+describe('a ztunnel', () => {
+  const zt = { caAddress: ADDRESS, multiCluster: { clusterName: 'east' } };
+  const unset = { multiCluster: { clusterName: 'east' } };
+  const WITH: readonly (readonly [string, (address?: string) => TestObject[]])[] = [
+    ['its chart', (address) => [flux('ztunnel', { values: { ...unset, caAddress: address } })]],
+    [
+      'its chart with global values',
+      (address) => [flux('ztunnel', { values: { global: { ...unset, caAddress: address } } })],
+    ],
+    ["Sail's ZTunnel", (address) => [sail('ZTunnel', { values: { ztunnel: { ...unset, caAddress: address } } })]],
+    ['its DaemonSet', (address = 'istiod.istio-system.svc:15012') => [daemonSet(address)]],
+  ];
+  const istiod = flux('istiod', { values: VALUES });
+
+  test.each(WITH)('by %s asks the agent that trusts it', (_way, install) => {
+    expect(broken([...AGENT, istiod, ...install(ADDRESS)])).toEqual([]);
+    const rules = verdicts([...AGENT, ...install(ADDRESS)]).map(({ rule }) => rule);
+    expect(rules).toEqual(['asks-a-signer', 'trusts-ztunnel', 'same-cluster-id']);
+  });
+
+  test.each(WITH)('by %s that asks an istiod whose CA is off gets nothing', (_way, install) => {
+    const found = ['asks-a-signer: asks istiod istio-system/istiod, where ENABLE_CA_SERVER is off'];
+    expect(broken([...AGENT, istiod, ...install()])).toEqual(found);
+    expect(broken([...AGENT, istiod, ...install('istiod.istio-system.svc.cluster.local.:15012')])).toEqual(found);
+    // Without the istiod among the objects it is not known.
+    expect(broken([...AGENT, ...install()])).toEqual([]);
+    expect(broken([flux('istiod', { values: {} }), ...install()])).toEqual([]);
+  });
+
+  test('of the profile ambient takes the address of the proxies, and one of its own before it', () => {
+    const ambient = (values: JsonObject) => broken([...AGENT, operator({ profile: 'ambient', values })]);
+    expect(ambient(VALUES)).toEqual([]);
+    expect(ambient(with_({ ztunnel: { caAddress: 'istiod.istio-system.svc:15012' } }))).toEqual([
+      'asks-a-signer: asks istiod istio-system/istiod, where ENABLE_CA_SERVER is off',
+    ]);
+  });
+
+  test.each<[string, TestObject]>([
+    ['elsewhere', flux('ztunnel', { targetNamespace: 'kube-system', values: zt })],
+    ["where Sail's has its own namespace", sail('ZTunnel', { namespace: 'ztunnel', values: { ztunnel: zt } })],
+    [
+      'in the namespace of its component',
+      operator({ profile: 'ambient', values: VALUES, components: { ztunnel: { namespace: 'zt' } } }),
+    ],
+    ['in the namespace of its profile', operator({ profile: 'openshift-ambient', values: VALUES })],
+    ['by another account', daemonSet(ADDRESS, 'node-proxy')],
+    ['by another name', flux('ztunnel', { values: { ...zt, resourceName: 'node-proxy' } })],
+  ])('that lives %s is not trusted', (_what, one) => {
+    expect(broken([...AGENT, one])).toEqual(['trusts-ztunnel: trusted: istio-system/ztunnel']);
+  });
+
+  test('whose namespace is open is not known', () => {
+    const open = object('helm.toolkit.fluxcd.io/v2', 'HelmRelease', 'ztunnel', {
+      spec: { chart: { spec: { chart: 'ztunnel' } }, values: zt },
+    });
+    expect(broken([...AGENT, open])).toEqual([]);
+  });
+
+  test('that asks the agent shows an istiod whose CA is on, though that tells its proxies nothing', () => {
+    const on = flux('istiod', { values: { meshConfig } });
+    expect(broken([...AGENT, on, flux('ztunnel', { values: zt })])).toEqual([
+      'one-signer: ENABLE_CA_SERVER is on, and pki/csr is asked',
+    ]);
+  });
+});
+
+test('each of several istiods and agents is compared with the one that is asked', () => {
+  const [deployment, service] = agent({ flags: { 'trust-domain': 'west.example.com' } }) as [TestObject, TestObject];
+  const west = [deployment, service].map((one) => ({ ...one, metadata: { ...one.metadata, namespace: 'west' } }));
+  const canary = (caAddress: string) =>
+    object('install.istio.io/v1alpha1', 'IstioOperator', 'istio-system/canary', {
+      spec: {
+        revision: 'canary',
+        values: { pilot: OFF, global: { caAddress }, meshConfig: { trustDomain: 'west.example.com' } },
+      },
+    });
+  const rest = [...AGENT, ...west, operator({ values: VALUES })];
+  expect(broken([...rest, canary('csr.west.svc:443')])).toEqual([]);
+  expect(broken([...rest, canary(ADDRESS)])).toHaveLength(2);
+});
+
+describe('namespaces of the mesh', () => {
+  const select = (selector: string) =>
+    agent({ flags: { 'cluster-id': 'east', 'configmap-namespace-selector': selector } });
+  const shop = meshNamespace('shop', { 'istio-injection': 'enabled', team: 'a' });
+  const says = (selector: string, more: TestObject[] = []) =>
+    broken([...select(selector), operator({ values: VALUES }), shop, ...more]);
+
+  test.each([
+    'team=a',
+    'team==a',
+    'team!=b',
+    'team in (b, a)',
+    'team notin (b)',
+    'team',
+    '!old',
+    'kubernetes.io/metadata.name=shop',
+    '',
+  ])('that %p takes get the root', (selector) => expect(says(selector)).toEqual([]));
+
+  test.each(['team=b', 'team!=a', 'team in (b,c)', 'old', '!team', 'team=a,old'])(
+    'that %p leaves out get none',
+    (selector) => {
+      expect(says(selector)).toEqual([`root-reaches-namespace: no root: ${selector} is not in its labels`]);
+    },
+  );
+
+  test('are not judged by a selector that cannot be read, nor where a Bundle brings the root', () => {
+    expect(says('team ?? a')).toEqual([]);
+    const bundle = object('trust.cert-manager.io/v1alpha1', 'Bundle', 'istio-ca-root-cert', { spec: {} });
+    expect(says('old', [bundle])).toEqual([]);
+  });
+
+  test('are those of istiod, too, but not those outside of the mesh', () => {
+    const others = [object('v1', 'Namespace', 'istio-system'), object('v1', 'Namespace', 'other')];
+    const at = verdicts([...select('team=a'), operator({ values: VALUES }), shop, ...others]).filter(
+      ({ holds }) => !holds,
+    );
+    expect(at.map(({ at: one }) => 'namespace' in one && one.namespace.name)).toEqual(['istio-system']);
+  });
+});
