@@ -8,6 +8,7 @@ import { HelmChart } from '../platform/helm-chart';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
 import type { TrustAnchor } from '../signing/trust/trust-anchor';
+import { warnIfNewer } from '../warnings/newer-release';
 import { certificateNeeds } from './certificate-needs';
 import { meshOfSettings, settingsFromValues } from './chart/settings';
 import { AgentInstaller } from './installers/agent-installer';
@@ -145,6 +146,7 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
     this._isScraped = settings.get(app.serviceMonitor) !== undefined;
     this.node.addValidation({ validate: () => unfitIssuers(this, distinctIssuers(this.needs)) });
     this.trustAnchor = trustAnchorOf(props);
+    warnIfNewer(this, this.release);
     for (const { warning, message } of trustAnchorWarnings(props)) warn(this, warning, message);
     const installed = (props.installer ?? AgentInstaller.manifests())._install(this, settings, props);
     this.chart = installed instanceof HelmChart ? installed : undefined;

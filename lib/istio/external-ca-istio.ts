@@ -8,6 +8,7 @@ import { refuse, required } from '../internal/refusal';
 import { DataPlane, type Mesh } from '../mesh';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { IstioVersion } from '../releases/istio-version';
+import { warnIfNewer } from '../warnings/newer-release';
 import type { ExternalCaIstioProps } from './external-ca-istio-props';
 import { externalCaSettings } from './external-ca-settings';
 import { checkUserSettings } from './guarded-settings';
@@ -46,6 +47,7 @@ export class ExternalCaIstio extends Construct {
     const version = required(this, 'version', props.version, 'a release of Istio');
     const strategy = installer._strategy;
     this.version = version;
+    warnIfNewer(this, version);
     this.checkReleases(agent, version);
     const unsupported = strategy.unsupported?.(version, agent.mesh);
     if (unsupported) refuse(this, { prop: 'version', received: version.version, ...unsupported });

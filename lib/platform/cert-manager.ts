@@ -102,8 +102,8 @@ const GATE_RULE = textRule(/^[A-Z][A-Za-z0-9]*$/, 'names of feature gates, in Up
  * @throws Error for a version that the chart does not have, or values that contradict the props
  */
 export class CertManager extends Construct {
-  /** The newest release of cert-manager that this library was checked with (its tags, August 2026). */
-  public static readonly DEFAULT_VERSION = 'v1.21.1';
+  /** The newest release of cert-manager that this library was checked with (its tags, November 2026). */
+  public static readonly DEFAULT_VERSION = 'v1.21.2';
 
   /** The chart. */
   public readonly chart: HelmChart;
@@ -117,7 +117,11 @@ export class CertManager extends Construct {
   public constructor(scope: Construct, id: string, props: CertManagerProps) {
     super(scope, id);
     const { version = CertManager.DEFAULT_VERSION, namespace = CERT_MANAGER_NAMESPACE } = props;
-    const release = versionOf(this, version, OLDEST);
+    const release = versionOf(this, version, {
+      project: 'cert-manager',
+      oldest: OLDEST,
+      newest: CertManager.DEFAULT_VERSION,
+    });
     this.check(props, release);
     this.namespace = namespace;
     this.clusterResourceNamespace = props.clusterResourceNamespace ?? namespace;
