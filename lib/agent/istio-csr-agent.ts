@@ -15,6 +15,7 @@ import { AgentInstaller } from './installers/agent-installer';
 import { app } from './options/app';
 import { server } from './options/server';
 import type { IstioCsrAgentProps } from './props/agent-props';
+import { tooOldCertManagers } from './rules/cert-manager';
 import { distinctIssuers, unfitIssuers } from './rules/issuer-in-app';
 import { caAddress } from './rules/network';
 import { trustAnchorOf, trustAnchorWarnings } from './rules/trust-anchor';
@@ -144,6 +145,7 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
     this.nodeAccounts = settings.get(server.trustedNodeAccounts) ?? [];
     this.maxCertificateDuration = settings.get(server.maxCertificateDuration)?.duration;
     this._isScraped = settings.get(app.serviceMonitor) !== undefined;
+    this.node.addValidation({ validate: () => tooOldCertManagers(this, settings) });
     this.node.addValidation({ validate: () => unfitIssuers(this, distinctIssuers(this.needs)) });
     this.trustAnchor = trustAnchorOf(props);
     warnIfNewer(this, this.release);
