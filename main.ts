@@ -19,7 +19,7 @@ import {
 
 // --- Settings ---------------------------------------------------------------
 const mesh = new Mesh({ trustDomain: 'cluster.local', clusterId: 'Kubernetes' });
-const istioVersion = IstioVersion.of('1.30.3');
+const istioVersion = IstioVersion.of('1.31.4');
 const release = IstioCsrRelease.of('v0.17.0');
 
 // --- Step 1: `kubectl apply -f dist/` ---------------------------------------

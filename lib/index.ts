@@ -8,6 +8,7 @@ export { CertManagerOperatorVersion } from './releases/cert-manager-operator-ver
 export { IstioCsrRelease } from './releases/istio-csr-release';
 export { IstioVersion } from './releases/istio-version';
 export { KubernetesVersion } from './releases/kubernetes-version';
+export { SailOperatorVersion } from './releases/sail/sail-operator-version';
 
 // Who signs: issuers, CAs that the app makes, and what is trusted.
 

@@ -53,6 +53,29 @@ describe('the command line', () => {
       expect(only(documents(stdout), 'Deployment')).toEqual(only(plain, 'Deployment'));
     });
 
+    test('takes a release that is newer than known as the newest one, and says so on standard error', () => {
+      const { status, stdout, stderr } = run([
+        'template',
+        'csr',
+        '--chart-version',
+        'v0.18.0',
+        '--set',
+        'replicaCount=2',
+      ]);
+      expect(status).toBe(0);
+      expect(stderr).toBe(
+        'warning: istio-csr v0.18.0 is newer than this library knows, and is taken as v0.17.0. Read its release notes, or update this library [newer-release]\n',
+      );
+      expect(containerOf(documents(stdout)).image).toMatch(/:v0\.18\.0$/);
+      expect(flagsOf(documents(stdout))).toEqual(flagsOf(rendered('v0.17.0', { replicaCount: 2 }, 'csr', 'default')));
+    });
+
+    test('suggests the release that a version without its "v" and patch means', () => {
+      const { status, stderr } = run(['template', 'csr', '--chart-version', '0.17']);
+      expect(status).toBe(1);
+      expect(stderr).toContain('Write the tag with its "v", for example v0.17.0.');
+    });
+
     test('merges files in their order, then --set, then --set-string, by default for the newest chart in "default"', () => {
       const first = file(
         'first.yaml',

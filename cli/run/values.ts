@@ -7,7 +7,10 @@ import type { ChartOptions } from '../chart-commands';
 
 export function readRelease(name: string, options: ChartOptions) {
   const helm = { name, namespace: options.namespace };
-  return [IstioCsrRelease.of(options.chartVersion), helm, readValues(options)] as const;
+  const release = IstioCsrRelease.of(options.chartVersion);
+  const values = readValues(options);
+  if (release._newer !== undefined) console.error(`warning: ${release._newer} [newer-release]`);
+  return [release, helm, values] as const;
 }
 
 /** All values together: the files in their order, then --set, then --set-string. */

@@ -47,5 +47,5 @@ const agent = new IstioCsrAgent(chart, 'agent', {
 new MeshAlerts(chart, 'alerts', { agent, labels: { release: 'kube-prometheus-stack' } });
 
 const istioctl = new OutputFolder(app, 'istioctl');
-new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.30.3') });
+new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.31.4') });
 app.synth();

@@ -38,5 +38,5 @@ const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor });
 new MeshCertificatePolicy(chart, 'policy', { agent });
 
 const istioctl = new OutputFolder(app, 'istioctl');
-new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.30.3') });
+new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.31.4') });
 app.synth();

@@ -18,8 +18,8 @@ import {
   TrustAnchor,
 } from 'cdk8s-istio-csr';
 
-const OLD = { revision: '1-29-6', version: IstioVersion.of('1.29.6') };
-const NEW = { revision: '1-30-3', version: IstioVersion.of('1.30.3') };
+const OLD = { revision: '1-30-3', version: IstioVersion.of('1.30.3') };
+const NEW = { revision: '1-31-4', version: IstioVersion.of('1.31.4') };
 
 const mesh = new Mesh({ revisions: [OLD.revision, NEW.revision] });
 

@@ -34,7 +34,7 @@ const istioChart = new Chart(app, 'istio');
 istioChart.addDependency(agentChart);
 new ExternalCaIstio(istioChart, 'istio', {
   agent,
-  version: IstioVersion.of('1.30.3'),
+  version: IstioVersion.of('1.31.4'),
   installer: IstioInstaller.helm(delivery),
 });
 

@@ -31,5 +31,5 @@ const ca = new RotatingCa(chart, 'ca', { mesh, generations: GENERATIONS, active:
 const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer: ca.issuer });
 
 const istioctl = new OutputFolder(app, 'istioctl');
-new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.30.3') });
+new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.31.4') });
 app.synth();

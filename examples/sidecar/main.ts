@@ -28,7 +28,7 @@ const agent = new IstioCsrAgent(new Chart(app, 'agent'), 'agent', { mesh, issuer
 const istioctl = new OutputFolder(app, 'istioctl');
 new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', {
   agent,
-  version: IstioVersion.of('1.30.3'),
+  version: IstioVersion.of('1.31.4'),
   profile: 'default',
   components: { egressGateways: [{ name: 'istio-egressgateway', enabled: true }] },
   meshConfig: { accessLogFile: '/dev/stdout' },

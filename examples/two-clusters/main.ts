@@ -74,7 +74,7 @@ for (const cluster of CLUSTERS) {
   const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor });
 
   const istioctl = new OutputFolder(folder, 'istioctl');
-  new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.30.3') });
+  new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.31.4') });
 }
 
 app.synth();

@@ -40,5 +40,5 @@ const issuer = new VaultIssuer(chart, 'vault', {
 const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor: TrustAnchor.fromConfigMap('vault-root') });
 
 const istioctl = new OutputFolder(app, 'istioctl');
-new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.30.3') });
+new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.31.4') });
 app.synth();

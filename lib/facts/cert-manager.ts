@@ -20,13 +20,13 @@ export const CONTROLLER_ACCOUNT = 'cert-manager/cert-manager';
 /** The ServiceAccount of approver-policy, as its chart names it: NAMESPACE/NAME. */
 export const APPROVER_ACCOUNT = 'cert-manager/cert-manager-approver-policy';
 
-/** The lifetime of a Certificate that names none (DefaultCertificateDuration, cert-manager v1.1.0 to v1.21.1). */
+/** The lifetime of a Certificate that names none (DefaultCertificateDuration, cert-manager v1.1.0 to v1.21.2). */
 export const CERTIFICATE_SECONDS = 90 * 24 * 3600;
 
-/** cert-manager refuses a Certificate that lives shorter (MinimumCertificateDuration, v1.1.0 to v1.21.1). */
+/** cert-manager refuses a Certificate that lives shorter (MinimumCertificateDuration, v1.1.0 to v1.21.2). */
 export const SHORTEST_CERTIFICATE_SECONDS = 3600;
 
-/** cert-manager refuses a shorter renewBefore (MinimumRenewBefore, v1.1.0 to v1.21.1). */
+/** cert-manager refuses a shorter renewBefore (MinimumRenewBefore, v1.1.0 to v1.21.2). */
 export const SHORTEST_RENEW_BEFORE_SECONDS = 5 * 60;
 
 export const TRUST_MANAGER_GROUP = 'trust.cert-manager.io';

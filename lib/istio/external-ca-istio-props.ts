@@ -70,10 +70,10 @@ export interface ExternalCaIstioProps {
   readonly workloadCertificateDuration?: Duration;
 
   /**
-   * A text that changes with the trust anchor. It becomes an annotation of istiod's pods, so that they restart when it changes: up to
-   * Istio 1.30 istiod reads the trust anchor only when it starts.
+   * A text that changes with the trust anchor. It becomes an annotation of istiod's pods, so that they restart when it changes. Up to
+   * Istio 1.30 istiod reads the trust anchor only when it starts; from 1.31 on it follows its file.
    *
-   * @default - the version of the agent's trust anchor, for a pinned one; no stamp otherwise
+   * @default - up to Istio 1.30 the version of the agent's trust anchor, for a pinned one; no stamp otherwise
    */
   readonly trustAnchorVersion?: string;
 

@@ -10,6 +10,7 @@ import { DataPlane, type Mesh } from '../mesh';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { IstioVersion } from '../releases/istio-version';
 import { MeshWarning } from '../warnings/mesh-warning';
+import { warnIfNewer } from '../warnings/newer-release';
 import type { ExternalCaIstioProps } from './external-ca-istio-props';
 import { externalCaSettings } from './external-ca-settings';
 import { checkUserSettings } from './guarded-settings';
@@ -45,6 +46,7 @@ export class ExternalCaIstio extends Construct {
     const version = required(this, 'version', props.version, 'a release of Istio');
     const strategy = installer._strategy;
     this.version = version;
+    warnIfNewer(this, version);
     this.checkReleases(agent, version);
     const unsupported = strategy.unsupported?.(version, agent.mesh);
     if (unsupported) refuse(this, { prop: 'version', received: version.version, ...unsupported });

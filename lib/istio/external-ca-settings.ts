@@ -30,8 +30,9 @@ export interface ExternalCaSettings {
 export function externalCaSettings(props: ExternalCaIstioProps, revision: string): ExternalCaSettings {
   const { mesh, trustAnchor, caAddress, maxCertificateDuration } = props.agent;
   const secretTtl = props.workloadCertificateDuration ?? maxCertificateDuration;
-  // Only a pinned trust anchor changes by a commit.
-  const pinnedVersion = trustAnchor?.isPinned ? trustAnchor.version : undefined;
+  // Only a pinned trust anchor changes by a commit, and only an istiod that reads it once has to restart for it.
+  const needsStamp = trustAnchor?.isPinned && !props.version.followsTrustAnchor;
+  const pinnedVersion = needsStamp ? trustAnchor.version : undefined;
   return {
     caAddress,
     trustDomain: mesh.trustDomain,

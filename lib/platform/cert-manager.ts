@@ -85,6 +85,8 @@ export interface CertManagerProps extends KnownChartProps {
 const OLDEST = 'v1.0.0';
 
 const CHART = new Features({
+  // The field `revisionHistoryLimit` of a Certificate (istio-csr issue 106).
+  revisionHistoryLimit: { since: 'v1.3.0' },
   // The values `crds.enabled` and `disableAutoApproval` (cert-manager.io/v1.15-docs); before, `installCRDs`.
   crdsValue: { since: 'v1.15.0' },
   // There were none in the registry in February 2025, at v1.17.1 (cert-manager issue 7574), they appeared in April 2025 (issue 5566),
@@ -102,9 +104,13 @@ const GATE_RULE = textRule(/^[A-Z][A-Za-z0-9]*$/, 'names of feature gates, in Up
  * @throws Error for a version that the chart does not have, or values that contradict the props
  */
 export class CertManager extends Construct {
-  /** The newest release of cert-manager that this library was checked with (its tags, August 2026). */
-  public static readonly DEFAULT_VERSION = 'v1.21.1';
+  /** The newest release of cert-manager that this library was checked with (its tags, November 2026). */
+  public static readonly DEFAULT_VERSION = 'v1.21.2';
 
+  /** The release, for example `v1.21.2`. */
+  public readonly version: string;
+  /** @internal */
+  public readonly _hasRevisionHistoryLimit: boolean;
   /** The chart. */
   public readonly chart: HelmChart;
   /** The namespace that cert-manager is installed into. */
@@ -117,8 +123,14 @@ export class CertManager extends Construct {
   public constructor(scope: Construct, id: string, props: CertManagerProps) {
     super(scope, id);
     const { version = CertManager.DEFAULT_VERSION, namespace = CERT_MANAGER_NAMESPACE } = props;
-    const release = versionOf(this, version, OLDEST);
+    const release = versionOf(this, version, {
+      project: 'cert-manager',
+      oldest: OLDEST,
+      newest: CertManager.DEFAULT_VERSION,
+    });
     this.check(props, release);
+    this.version = version;
+    this._hasRevisionHistoryLimit = CHART.has(release, 'revisionHistoryLimit');
     this.namespace = namespace;
     this.clusterResourceNamespace = props.clusterResourceNamespace ?? namespace;
     this.disablesAutoApproval = props.disableAutoApproval ?? props.values?.disableAutoApproval === true;

@@ -54,7 +54,7 @@ export interface HelmChartProps extends ChartReleaseProps {
    */
   readonly repository: string;
 
-  /** The chart's version, exactly as its repository writes it (`v1.21.1`, `1.30.3`). Ranges are refused. */
+  /** The chart's version, exactly as its repository writes it (`v1.21.2`, `1.31.4`). Ranges are refused. */
   readonly version: string;
 
   /** The namespace of the release. */

@@ -2,8 +2,10 @@ import type { Construct } from 'constructs';
 import { contradictions, isJsonObject, type JsonObject, mergeDeep } from '../internal/merge';
 import { checkWholeNumber } from '../internal/numbers';
 import { refuse } from '../internal/refusal';
+import { newerThan } from '../releases/newer-release';
 import type { Numbered } from '../releases/span';
 import { VersionNumber } from '../releases/version-number';
+import { warnIfNewer } from '../warnings/newer-release';
 import type { KnownChartProps } from './chart-props';
 import { HelmChart, type HelmChartProps } from './helm-chart';
 import { plainValues } from './plain-values';
@@ -56,12 +58,24 @@ function withoutEmptyMaps(values: JsonObject): JsonObject {
   return Object.fromEntries(entries);
 }
 
-/** The version of a well-known chart as a number. Refuses another form than that of the oldest release, and any before it. */
-export function versionOf(site: Construct, version: string, oldest: string): Numbered {
-  const prefix = oldest.startsWith('v') ? 'v' : '';
-  const number = new RegExp(`^${prefix}\\d+\\.\\d+\\.\\d+$`).test(version) ? VersionNumber.parse(version) : undefined;
-  if (number?.atLeast(VersionNumber.of(oldest))) return { _number: number };
-  const allowed = `a release as ${prefix}MAJOR.MINOR.PATCH, from ${oldest} on`;
+interface KnownReleases {
+  /** What the releases are of. */
+  readonly project: string;
+  /** The first release that can be installed. */
+  readonly oldest: string;
+  /** The newest one that is known. A later patch of it is known too. */
+  readonly newest: string;
+}
+
+/** The version of a well-known chart as a number. Refuses what is no tag and any before the oldest; warns of a later minor version. */
+export function versionOf(site: Construct, version: string, { project, oldest, newest }: KnownReleases): Numbered {
+  const number = /^v\d+\.\d+\.\d+$/.test(version) ? VersionNumber.parse(version) : undefined;
+  if (number?.atLeast(VersionNumber.of(oldest))) {
+    const isNewer = number.isNewerMinorThan(VersionNumber.of(newest));
+    warnIfNewer(site, { _newer: isNewer ? newerThan(newest, project, version) : undefined });
+    return { _number: number };
+  }
+  const allowed = `a release as vMAJOR.MINOR.PATCH, from ${oldest} on`;
   const fix = 'Leave it out for the release that this library was checked with.';
   return refuse(site, { prop: 'version', received: version, allowed, fix });
 }

@@ -1,12 +1,15 @@
 import { Construct } from 'constructs';
+import { SailOperatorVersion } from '../releases/sail/sail-operator-version';
+import { warnIfNewer } from '../warnings/newer-release';
 import type { KnownChartProps } from './chart-props';
 import type { HelmChart } from './helm-chart';
-import { installChart, versionOf } from './known-chart';
+import { installChart } from './known-chart';
 
 /** Properties of a `SailOperator`. */
 export interface SailOperatorProps extends KnownChartProps {
   /**
-   * The release of the operator, as `MAJOR.MINOR.PATCH`: 1.0.0 or later. It decides which releases of Istio can be installed.
+   * The release of the operator, as `MAJOR.MINOR.PATCH`: 1.0.0 or later. It decides which releases of Istio can be installed: hand
+   * `operatorVersion` of this construct to `IstioInstaller.sail`.
    *
    * @default SailOperator.DEFAULT_VERSION
    */
@@ -20,9 +23,6 @@ export interface SailOperatorProps extends KnownChartProps {
   readonly namespace?: string;
 }
 
-/** `sailoperator.io/v1` exists from here on. */
-const OLDEST = '1.0.0';
-
 /**
  * The Sail operator, installed from its Helm chart, which brings its CRDs and Istio's.
  *
@@ -32,8 +32,10 @@ const OLDEST = '1.0.0';
  */
 export class SailOperator extends Construct {
   /** The newest release of the operator that this library was checked with (its tags, August 2026). */
-  public static readonly DEFAULT_VERSION = '1.30.3';
+  public static readonly DEFAULT_VERSION = SailOperatorVersion.LATEST.version;
 
+  /** The release, for `IstioInstaller.sail`. */
+  public readonly operatorVersion: SailOperatorVersion;
   /** The chart. */
   public readonly chart: HelmChart;
   /** The namespace that the operator is installed into. */
@@ -42,7 +44,8 @@ export class SailOperator extends Construct {
   public constructor(scope: Construct, id: string, props: SailOperatorProps) {
     super(scope, id);
     const { version = SailOperator.DEFAULT_VERSION, namespace = 'sail-operator' } = props;
-    versionOf(this, version, OLDEST);
+    this.operatorVersion = SailOperatorVersion._at(this, version);
+    warnIfNewer(this, this.operatorVersion);
     this.namespace = namespace;
     this.chart = installChart(this, props, {
       chart: 'sail-operator',

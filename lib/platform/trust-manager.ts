@@ -67,8 +67,8 @@ const CHART = new Features({ inRegistry: { since: 'v0.18.0' } });
  * @throws Error for a version that the chart does not have, or values that contradict the props
  */
 export class TrustManager extends Construct {
-  /** The newest release of trust-manager that this library was checked with (its tags, August 2026). */
-  public static readonly DEFAULT_VERSION = 'v0.24.0';
+  /** The newest release of trust-manager that this library was checked with (its tags, November 2026). */
+  public static readonly DEFAULT_VERSION = 'v0.25.0';
 
   /** The chart. */
   public readonly chart: HelmChart;
@@ -80,7 +80,11 @@ export class TrustManager extends Construct {
   public constructor(scope: Construct, id: string, props: TrustManagerProps) {
     super(scope, id);
     const { certManager, version = TrustManager.DEFAULT_VERSION, secretTargets } = props;
-    const release = versionOf(this, version, OLDEST);
+    const release = versionOf(this, version, {
+      project: 'trust-manager',
+      oldest: OLDEST,
+      newest: TrustManager.DEFAULT_VERSION,
+    });
     this.namespace = props.namespace ?? certManager?.namespace ?? CERT_MANAGER_NAMESPACE;
     this.trustNamespace = props.trustNamespace ?? this.namespace;
     this.check(props);

@@ -57,7 +57,7 @@ export interface MeshCertificatePolicyProps {
  * no policy changes when another generation becomes active.
  *
  * Makes the RBAC too: who may use which policy, and approver-policy's right to approve requests for these issuers. Needs approver-policy
- * (checked with v0.27.0), and a cert-manager whose own approver is off (`disableAutoApproval` of `CertManager`), because that one would
+ * (checked with v0.28.0), and a cert-manager whose own approver is off (`disableAutoApproval` of `CertManager`), because that one would
  * approve everything first.
  *
  * The construct's default child is the policy for workloads with RSA keys.

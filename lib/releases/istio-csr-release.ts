@@ -1,4 +1,5 @@
 import { refuse } from '../internal/refusal';
+import { newerThan } from './newer-release';
 import { VersionNumber } from './version-number';
 
 /** Every release of istio-csr whose image and chart were published, oldest first (tags of cert-manager/istio-csr). */
@@ -9,22 +10,29 @@ const RELEASES = `
   .trim()
   .split(/\s+/);
 
+const NEWEST = RELEASES.at(-1) as string;
+
+/** The form of a tag. */
+const TAG = /^v\d+\.\d+\.\d+$/;
+
 /** A release of istio-csr. */
 export class IstioCsrRelease {
   /** The newest release that this library knows: v0.17.0. */
   public static readonly LATEST = IstioCsrRelease.of('v0.17.0');
 
   /**
-   * A release of istio-csr.
+   * A release of istio-csr. One that is newer than `LATEST` is treated as that, and the agent warns of it (`newer-release`).
    *
    * @param version the release's tag, for example `v0.17.0`
-   * @throws Error for anything but a published release that this library knows
+   * @throws Error for a tag before `LATEST` that was never published, and for what is no tag
    */
   public static of(version: string): IstioCsrRelease {
-    const number = VersionNumber.parse(version);
-    if (number && RELEASES.includes(version)) return new IstioCsrRelease(version, number);
-    const allowed = `one of the releases ${RELEASES.join(', ')}`;
-    const fix = 'Write the tag with its "v"; for a newer release update this library.';
+    const number = TAG.test(version) ? VersionNumber.parse(version) : undefined;
+    if (number && (RELEASES.includes(version) || number.order(VersionNumber.of(NEWEST)) > 0)) {
+      return new IstioCsrRelease(version, number);
+    }
+    const allowed = `one of the releases ${RELEASES.join(', ')}, or a later one`;
+    const fix = `Write the tag with its "v", for example ${suggestion(version)}.`;
     return refuse('IstioCsrRelease.of', { prop: 'version', received: version, allowed, fix });
   }
 
@@ -40,8 +48,27 @@ export class IstioCsrRelease {
     public readonly _number: VersionNumber,
   ) {}
 
+  /** Whether this library knows the release. A newer one is treated as the newest that it knows. */
+  public get isKnown(): boolean {
+    return RELEASES.includes(this.version);
+  }
+
+  /** @internal */
+  public get _newer(): string | undefined {
+    return this.isKnown ? undefined : newerThan(NEWEST, 'istio-csr', this.version);
+  }
+
   /** Whether this is the other release or a later one. */
   public atLeast(other: IstioCsrRelease): boolean {
     return this._number.atLeast(other._number);
   }
+}
+
+/** The tag that was meant: the same number with its "v", or the newest one that begins with it. */
+function suggestion(version: string): string {
+  const [, number] = /^v?(\d+(?:\.\d+){0,2})$/.exec(version) ?? [];
+  const tag = `v${number}`;
+  if (TAG.test(tag) && VersionNumber.parse(tag)?.atLeast(VersionNumber.of(NEWEST))) return tag;
+  const meant = RELEASES.filter((each) => each === tag || each.startsWith(`${tag}.`)).at(-1);
+  return meant ?? NEWEST;
 }

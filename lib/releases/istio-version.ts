@@ -1,9 +1,13 @@
 import { refuse } from '../internal/refusal';
+import { newerThan } from './newer-release';
 import { Features, type Numbered } from './span';
 import { VersionNumber } from './version-number';
 
-/** The Istio releases whose charts and sources the facts in this folder were read from. */
-const [OLDEST, NEWEST] = ['1.8', '1.30'];
+/**
+ * The minors whose charts and sources the facts in this folder were read from (istio/istio at its tags; 1.31 at 1.31.0-rc.0). Patches
+ * change no settings, so that any patch of these is known.
+ */
+const [OLDEST, NEWEST] = ['1.8', '1.31'].map((minor) => VersionNumber.of(minor)) as [VersionNumber, VersionNumber];
 
 const ISTIO = new Features({
   // istiod's chart mounts `istiod-tls` and the root ConfigMap by itself (istio PR 39375).
@@ -19,6 +23,8 @@ const ISTIO = new Features({
   // ztunnel takes each root of what the CA returns, and not the first alone (ztunnel PR 1510; istio.deps at these tags).
   ztunnelReadsAllRoots: { since: '1.25.3' },
   ztunnelReadsAllRootsIn124: { since: '1.24.6', until: '1.25' },
+  // istiod watches the file of its root (istio PR 60446, release note istiod-root-cert-file-watch).
+  followsTrustAnchor: { since: '1.31' },
 });
 
 /** Whether the ztunnel of a version reads every root that it is given; nothing for a text that does not tell the patch. */
@@ -34,28 +40,23 @@ function readsAllRoots(version: Numbered): boolean {
 
 /** A release of Istio. */
 export class IstioVersion {
-  /** The newest release that this library was checked with. */
-  public static readonly LATEST = IstioVersion.of('1.30.3');
+  /** The newest release that this library knows. */
+  public static readonly LATEST = IstioVersion.of('1.31.4');
 
   /**
-   * A release of Istio.
+   * A release of Istio. A newer minor than 1.31 is treated as 1.31, and `ExternalCaIstio` warns of it (`newer-release`).
    *
-   * @param version MAJOR.MINOR.PATCH (or MAJOR.MINOR), for example `1.30.3`: from 1.8 to 1.30
-   * @throws Error for any other version
+   * @param version MAJOR.MINOR.PATCH (or MAJOR.MINOR), for example `1.31.4`: 1.8 or later
+   * @throws Error for an earlier version, and for what is no version
    */
   public static of(version: string): IstioVersion {
     const number = VersionNumber.parse(version);
-    if (
-      number?.atLeast(VersionNumber.of(OLDEST)) &&
-      number.major === 1 &&
-      number.minor <= VersionNumber.of(NEWEST).minor
-    )
-      return new IstioVersion(version, number);
+    if (number?.atLeast(OLDEST)) return new IstioVersion(version, number);
     return refuse('IstioVersion.of', {
       prop: 'version',
       received: version,
-      allowed: `an Istio version from ${OLDEST} to ${NEWEST}, as MAJOR.MINOR.PATCH`,
-      fix: 'Leave out a vendor\'s suffix such as "-tetrate-v0" (it belongs into `tag`); for a newer Istio update this library.',
+      allowed: 'an Istio version from 1.8 on, as MAJOR.MINOR.PATCH',
+      fix: 'Leave out a vendor\'s suffix such as "-tetrate-v0": it belongs into `tag`.',
     });
   }
 
@@ -65,6 +66,16 @@ export class IstioVersion {
     /** @internal */
     public readonly _number: VersionNumber,
   ) {}
+
+  /** Whether this library knows the release's minor version. A newer one is treated as the newest that it knows. */
+  public get isKnown(): boolean {
+    return !this._number.isNewerMinorThan(NEWEST);
+  }
+
+  /** @internal */
+  public get _newer(): string | undefined {
+    return this.isKnown ? undefined : newerThan('1.31', 'Istio', this.version);
+  }
 
   /** Whether istiod's chart mounts `istiod-tls` and `istio-ca-root-cert` itself (from 1.16 on); before, `ExternalCaIstio` adds overlays. */
   public get mountsIstiodCertificate(): boolean {
@@ -79,6 +90,11 @@ export class IstioVersion {
   /** Whether proxies refuse a CA that does not negotiate ALPN (from 1.24 on). istio-csr negotiates it from v0.13.0 on. */
   public get requiresAlpn(): boolean {
     return ISTIO.has(this, 'requiresAlpn');
+  }
+
+  /** Whether a running istiod takes a changed root from its file (from 1.31 on). Earlier releases read it only when they start. */
+  public get followsTrustAnchor(): boolean {
+    return ISTIO.has(this, 'followsTrustAnchor');
   }
 
   /** Whether an operator in the cluster can apply an IstioOperator (up to 1.23). */

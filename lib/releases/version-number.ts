@@ -28,6 +28,11 @@ export class VersionNumber {
     return this.order(other) >= 0;
   }
 
+  /** Whether it is of a later minor version: a later patch does not count. */
+  public isNewerMinorThan({ major, minor }: VersionNumber): boolean {
+    return this.major > major || (this.major === major && this.minor > minor);
+  }
+
   /** Negative, zero or positive, as `Array.sort` wants it. */
   public order(other: VersionNumber): number {
     return this.major - other.major || this.minor - other.minor || this.patch - other.patch;

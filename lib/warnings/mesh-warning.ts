@@ -35,6 +35,13 @@ export class MeshWarning {
     'Install a ztunnel that has the fix, then acknowledge it.',
   );
 
+  /** `newer-release`: a release of upstream came out after this library. */
+  public static readonly NEWER_RELEASE = new MeshWarning(
+    'newer-release',
+    'A release of Istio, istio-csr, the Sail operator or of a chart is newer than this library knows. It is treated as the newest that it knows, which is right as long as upstream changed nothing that this library sets.',
+    'Read its release notes, try it out, and then acknowledge the warning. Or update this library, or choose a release that it knows.',
+  );
+
   /** `trust-anchor-discovered`: a change of the issuer changes what the mesh trusts. */
   public static readonly TRUST_ANCHOR_DISCOVERED = new MeshWarning(
     'trust-anchor-discovered',

@@ -3,6 +3,7 @@ import {
   CertManager,
   type CertManagerProps,
   ChartDelivery,
+  MeshWarnings,
   SailOperator,
   type SailOperatorProps,
   TrustManager,
@@ -79,10 +80,28 @@ describe.each(Object.entries(CONSTRUCTS))('%s', (name, objectsOf) => {
         place: `test/${{ CertManager: 'cert-manager', TrustManager: 'trust-manager', SailOperator: 'sail-operator' }[name]}`,
         prop: 'version',
         received: JSON.stringify(version),
-        allowed: `a release as ${name === 'SailOperator' ? '' : 'v'}MAJOR.MINOR.PATCH`,
+        allowed:
+          name === 'SailOperator'
+            ? 'a release of the Sail operator as MAJOR.MINOR.PATCH'
+            : 'a release as vMAJOR.MINOR.PATCH',
       });
     },
   );
+
+  test('warns of a release that is newer than known, which it installs', () => {
+    const chart = emptyChart();
+    const construct = { CertManager, TrustManager, SailOperator }[name as 'CertManager'];
+    const newest = construct.DEFAULT_VERSION;
+    const [, prefix = '', major = '', minor = ''] = /^(v?)(\d+)\.(\d+)/.exec(newest) ?? [];
+    const version = `${prefix}${major}.${Number(minor) + 1}.0`;
+    const made = new construct(chart, 'x', { delivery: argoCd, version });
+    expect(ApiObject.of(made).toJson().spec.source.targetRevision).toBe(version);
+    new construct(chart, 'known', { delivery: argoCd, releaseName: 'known', version: newest });
+    const message = `${version} is newer than this library knows, and is taken as ${newest}`;
+    const pending = MeshWarnings.at(chart).pending();
+    expect(pending.map(({ id, path }) => [id, path])).toEqual([['newer-release', 'test/x']]);
+    expect(pending[0]?.message).toContain(message);
+  });
 
   test('names the construct, not its chart, when the chart is refused', () => {
     expectRefusal(() => objectsOf({ namespace: 'A' }), {

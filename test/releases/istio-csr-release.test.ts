@@ -28,15 +28,46 @@ describe('IstioCsrRelease', () => {
     expect(IstioCsrRelease.all()).toHaveLength(27);
   });
 
-  test.each(['0.17.0', 'v0.17', 'v0.15.2', 'v0.18.0', 'latest', '', 'v0.3.1', ` ${LATEST}`])(
-    'refuses %j, which was never published under that tag',
+  test.each(['v0.17.1', 'v0.18.0', 'v1.0.0'])(
+    'takes %s, which came after it, as the newest that it knows',
     (version) => {
-      expectRefusal(() => IstioCsrRelease.of(version), {
-        place: 'IstioCsrRelease.of',
-        prop: 'version',
-        received: JSON.stringify(version),
-        allowed: 'one of the releases v0.1.0, v0.1.1',
-      });
+      const release = IstioCsrRelease.of(version);
+      expect([release.version, release.isKnown]).toEqual([version, false]);
+      expect(release.atLeast(IstioCsrRelease.LATEST)).toBe(true);
+      expect(IstioCsrRelease.LATEST.isKnown).toBe(true);
     },
   );
+
+  test.each([
+    ['0.17', 'v0.17.0'],
+    ['v0.14', 'v0.14.3'],
+    ['0.2.1', 'v0.2.1'],
+    ['0.18.0', 'v0.18.0'],
+    ['0', 'v0.17.0'],
+    ['v0.1', 'v0.1.3'],
+    ['latest', 'v0.17.0'],
+    ['v0.3.9', 'v0.17.0'],
+  ])('refuses %j and suggests %s', (version, suggestion) => {
+    expect(() => IstioCsrRelease.of(version)).toThrow(`for example ${suggestion}.`);
+  });
+
+  test.each([
+    '0.17.0',
+    'v0.17',
+    'v0.15.2',
+    'v0.18',
+    'v0.18.0-alpha.1',
+    'v0.018.0',
+    'latest',
+    '',
+    'v0.3.1',
+    ` ${LATEST}`,
+  ])('refuses %j, which was never published under that tag', (version) => {
+    expectRefusal(() => IstioCsrRelease.of(version), {
+      place: 'IstioCsrRelease.of',
+      prop: 'version',
+      received: JSON.stringify(version),
+      allowed: 'one of the releases v0.1.0, v0.1.1',
+    });
+  });
 });

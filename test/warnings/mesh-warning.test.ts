@@ -49,6 +49,8 @@ const CAUSES: Readonly<Record<string, (chart: Chart) => unknown>> = {
   },
   'aws-pca-old-ztunnel': (chart) =>
     new AwsPcaIssuer(chart, 'aws', { mesh: new Mesh({ dataPlane: DataPlane.AMBIENT }), arn: ARN }),
+  'newer-release': (chart) =>
+    new ExternalCaIstio(chart, 'istio', { agent: agentFor(), version: IstioVersion.of('1.99.0') }),
   'trust-anchor-discovered': (chart) => {
     const issuer = IssuerRef.clusterIssuer('corporate-ca');
     new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor: TrustAnchor.discovered() });

@@ -41,6 +41,6 @@ export function checkRelease(
   const allowed = `leaving it out, because ${what} needs ${first}; this agent is ${release.version}`;
   const fix = isKnown
     ? `Set release to IstioCsrRelease.of('${span.since}') or a later one.`
-    : 'Leave it out until that release is there and this library knows it.';
+    : `Leave it out until there is such a release; then set release to it, for example IstioCsrRelease.of('${span.since}').`;
   refuse(site, { prop, received, allowed, fix });
 }

@@ -72,21 +72,21 @@ export interface IstioCsrServing {
   readonly privateKey?: PrivateKey;
 
   /**
-   * The lowest TLS version that is accepted. Needs a release after v0.17.0.
+   * The lowest TLS version that is accepted. Needs istio-csr v0.18.0, which is to come.
    *
    * @default - istio-csr's own: TLS 1.2
    */
   readonly minTlsVersion?: TlsVersion;
 
   /**
-   * The cipher suites for TLS 1.2, by the names of Go's crypto/tls (Go chooses those of TLS 1.3). Needs a release after v0.17.0.
+   * The cipher suites for TLS 1.2, by the names of Go's crypto/tls (Go chooses those of TLS 1.3). Needs istio-csr v0.18.0, which is to come.
    *
    * @default - Go's defaults
    */
   readonly cipherSuites?: string[];
 
   /**
-   * The elliptic curves for the key exchange, preferred ones first, by Go's names. Needs a release after v0.17.0.
+   * The elliptic curves for the key exchange, preferred ones first, by Go's names. Needs istio-csr v0.18.0, which is to come.
    *
    * @default - Go's defaults
    */

@@ -1,3 +1,5 @@
+import type { SailOperatorVersion } from '../../releases/sail/sail-operator-version';
+
 /** How the Sail operator replaces a control plane. */
 export enum SailUpdateStrategy {
   /** The new version replaces the old one in place. The revision has the name of the Istio resource. */
@@ -21,6 +23,15 @@ export interface SailInstallerProps {
    * @default SailUpdateStrategy.IN_PLACE
    */
   readonly updateStrategy?: SailUpdateStrategy;
+
+  /**
+   * The release of the operator that runs, which decides what releases of Istio it installs: `operatorVersion` of a `SailOperator`, or a
+   * `SailOperatorVersion` of an operator that is installed by other means. Refused at synthesis where it differs from that of the
+   * `SailOperator` in the same cluster.
+   *
+   * @default SailOperatorVersion.LATEST
+   */
+  readonly operatorVersion?: SailOperatorVersion;
 }
 
 /** Properties of `IstioInstaller.helm`. */

@@ -18,7 +18,10 @@ export class IstioInstaller {
     return new IstioInstaller('inClusterOperator', IN_CLUSTER_OPERATOR);
   }
 
-  /** The Sail operator 1.30: the construct makes its Istio, and IstioCNI and ZTunnel where the mesh has them. Istio 1.29 and 1.30. */
+  /**
+   * The Sail operator, or OpenShift Service Mesh 3: the construct makes its Istio, and IstioCNI and ZTunnel where the mesh has them. Istio as
+   * far as the operator's release installs it (`operatorVersion`).
+   */
   public static sail(props: SailInstallerProps = {}): IstioInstaller {
     return new IstioInstaller('sail', sailStrategy(props));
   }

@@ -1,11 +1,17 @@
 import type { GroupVersionKind } from 'cdk8s';
-import { Istio, IstioCni, IstioSpecVersion, ZTunnel, ZTunnelSpecTargetRefKind } from '../../../imports/sailoperator.io';
+import type { Construct } from 'constructs';
+import { Istio, IstioCni, ZTunnel, ZTunnelSpecTargetRefKind } from '../../../imports/sailoperator.io';
 import { type JsonObject, mergeDeep } from '../../internal/merge';
 import { checkName, DNS_LABEL_RULE } from '../../internal/names';
 import { checkOneOf } from '../../internal/numbers';
 import { addClusterObject } from '../../internal/objects';
+import { refusalMessage } from '../../internal/refusal';
+import { sailOperatorsBeside } from '../../platform/in-app';
 import type { IstioVersion } from '../../releases/istio-version';
+import { SailOperatorVersion } from '../../releases/sail/sail-operator-version';
+import { warnIfNewer } from '../../warnings/newer-release';
 import { cniValues } from '../data-plane-values';
+import { chartRevision } from '../external-ca-settings';
 import { globalValues, istiodValues, sharedValues, unlessEmpty, userValues, ztunnelValues } from '../istio-values';
 import { chartProfile } from '../profiles';
 import { type SailInstallerProps, SailUpdateStrategy } from './installer-props';
@@ -13,10 +19,8 @@ import type { Installation, InstallerStrategy } from './strategy';
 
 const SITE = 'IstioInstaller.sail';
 
-/** The versions that the Sail operator 1.30 still installs; its CRD lists older ones, which it refuses at run time. */
-const INSTALLABLE = Object.values(IstioSpecVersion)
-  .filter((version) => /^v1\.(29|30)\.\d+$/.test(version))
-  .map((version) => version.slice(1));
+/** The version of ZTunnel that operators served before v1. */
+const ZTUNNEL_BEFORE_V1 = 'sailoperator.io/v1alpha1';
 
 /** The fields below `values.global` of IstioCNI and ZTunnel (sailoperator.io/v1 at 1.30.3). */
 const OF_DATA_PLANE = [
@@ -29,20 +33,25 @@ const SINGLETON = 'default';
 
 export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
   const { name = 'default', updateStrategy = SailUpdateStrategy.IN_PLACE } = props;
+  const { operatorVersion: operator = SailOperatorVersion.LATEST } = props;
   const strategies = Object.values(SailUpdateStrategy);
   checkName(SITE, 'name', name, DNS_LABEL_RULE, 'Revisions are named after it.');
   checkOneOf(SITE, 'updateStrategy', updateStrategy, strategies, 'Use a member of SailUpdateStrategy.');
   return {
-    unsupported: ({ version }) => {
-      if (INSTALLABLE.includes(version)) return undefined;
-      const allowed = `one of the versions that the Sail operator 1.30 installs: ${INSTALLABLE.join(', ')}`;
-      return { allowed, fix: 'Choose one of them with its patch, or another installer.' };
+    unsupported: (version) => {
+      if (operator._installs(version)) return undefined;
+      const allowed = `one of the versions that the ${operator.product} installs: ${operator.istioVersions.join(', ')}`;
+      const fix =
+        'Choose one of them with its patch; or name the operator that runs, with operatorVersion of IstioInstaller.sail.';
+      return { allowed, fix };
     },
     ownRevision: (version) =>
       updateStrategy === SailUpdateStrategy.REVISION_BASED ? sailRevision(version, name) : name,
     install: (scope, installation) => {
       const { settings, version, values } = installation;
       const { ztunnelNamespace, cniNamespace } = settings;
+      warnIfNewer(scope, operator);
+      scope.node.addValidation({ validate: () => otherOperators(scope, operator) });
       const profile = chartProfile(installation.profile, settings, version);
       const global = unlessEmpty(dataPlaneGlobals(installation));
       const add = (gvk: GroupVersionKind, resource: string, namespace: string, spec: object) =>
@@ -64,12 +73,10 @@ export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
         values: unlessEmpty({ global, cni: unlessEmpty(mergeDeep(cni, userValues(values, 'cni'))) }),
       });
       if (ztunnelNamespace === undefined) return istio;
-      // What the ZTunnel takes below `global` has no room for these.
-      const { istioNamespace, network, multiCluster } = globalValues(settings, version);
-      const ztunnel = { istioNamespace, network, multiCluster, ...ztunnelValues(settings, version) };
-      add(ZTunnel.GVK, SINGLETON, ztunnelNamespace, {
-        targetRef: { kind: ZTunnelSpecTargetRefKind.ISTIO, name },
-        values: { global, ztunnel: mergeDeep(ztunnel, userValues(values, 'ztunnel')) },
+      const gvk = operator._has('ztunnelV1') ? ZTunnel.GVK : { ...ZTunnel.GVK, apiVersion: ZTUNNEL_BEFORE_V1 };
+      add(gvk, SINGLETON, ztunnelNamespace, {
+        targetRef: operator._has('ztunnelTarget') ? { kind: ZTunnelSpecTargetRefKind.ISTIO, name } : undefined,
+        values: { global, ztunnel: mergeDeep(ztunnelOf(installation, operator), userValues(values, 'ztunnel')) },
       });
       return istio;
     },
@@ -80,6 +87,37 @@ export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
 function dataPlaneGlobals(installation: Installation): JsonObject {
   const { global } = sharedValues(installation);
   return Object.fromEntries(Object.entries(global).filter(([key]) => OF_DATA_PLANE.includes(key)));
+}
+
+/** ztunnel's values, as far as the operator's ZTunnel has them: below `global` it has no room for what it asks for. */
+function ztunnelOf({ settings, version }: Installation, operator: SailOperatorVersion): JsonObject {
+  const { istioNamespace, network, multiCluster } = globalValues(settings, version);
+  const { env, ...values } = ztunnelValues(settings, version);
+  const hasNetwork = operator._has('ztunnelNetwork');
+  return {
+    istioNamespace,
+    multiCluster,
+    ...values,
+    // The revision follows from a target.
+    revision: operator._has('ztunnelTarget') ? undefined : chartRevision(settings),
+    network: hasNetwork ? network : undefined,
+    // What the chart makes of the value.
+    env: unlessEmpty({ ...(env as JsonObject | undefined), NETWORK: hasNetwork ? undefined : network }),
+  };
+}
+
+/** The operator of the same cluster has to be the one that the installer was told. */
+function otherOperators(scope: Construct, told: SailOperatorVersion): string[] {
+  return sailOperatorsBeside(scope)
+    .filter(({ operatorVersion }) => operatorVersion.product !== told.product)
+    .map(({ operatorVersion, node }) =>
+      refusalMessage(scope, {
+        prop: 'installer',
+        received: `IstioInstaller.sail for the ${told.product}`,
+        allowed: `that of ${node.path}, the ${operatorVersion.product} of the same cluster`,
+        fix: 'Hand it on: IstioInstaller.sail({ operatorVersion: operator.operatorVersion }).',
+      }),
+    );
 }
 
 /** The name that Sail gives to the revision of a version: the name of the Istio resource, and the version with dashes. */

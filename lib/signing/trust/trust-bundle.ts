@@ -87,7 +87,7 @@ export interface TrustBundleProps extends TrustAnchorPemOptions {
   readonly key?: string;
 }
 
-/** trust-manager refuses more sources in one Bundle (maxItems, trust-manager v0.24.0). */
+/** trust-manager refuses more sources in one Bundle (maxItems, trust-manager v0.25.0). */
 const MOST_SOURCES = 100;
 
 /**

@@ -125,6 +125,30 @@ describe('serving', () => {
   ]);
 });
 
+describe('what istio-csr v0.18.0 brings', () => {
+  const serving = { minTlsVersion: TlsVersion.TLS_1_3, cipherSuites: ['A', 'B'], curvePreferences: ['X25519'] };
+
+  test('is written for it, one flag for each item of a list', () => {
+    const { args } = containerOf(agentObjects({ release: 'v0.18.0', serving }));
+    expect(args.filter((each: string) => each.startsWith('--serving-tls-'))).toEqual([
+      '--serving-tls-min-version=VersionTLS13',
+      '--serving-tls-cipher-suites=A',
+      '--serving-tls-cipher-suites=B',
+      '--serving-tls-curve-preferences=X25519',
+    ]);
+  });
+
+  test('is refused for a newer release before it', () => {
+    expectRefusal(() => agentObjects({ release: 'v0.17.1', serving }), {
+      place: 'test/agent',
+      prop: 'serving.minTlsVersion',
+      received: '"VersionTLS13"',
+      allowed:
+        'leaving it out, because choosing TLS versions, cipher suites and curves needs istio-csr v0.18.0 or later',
+    });
+  });
+});
+
 describe('metrics', () => {
   test('have a Service on their own port', () => {
     const objects = agentObjects({ metrics: { port: 9500, serviceType: ServiceType.LOAD_BALANCER } });

@@ -104,16 +104,23 @@ describe('the trust anchor of an agent', () => {
     expect(containerOf(objects).volumeMounts).toHaveLength(2);
   });
 
-  test('stamps the pods of agent and istiod with its version, so that they restart with another one', () => {
+  test.each([
+    ['1.8.2', true],
+    ['1.30.9', true],
+    ['1.31.0', false],
+    ['1.32', false],
+  ])('stamps the pods of the agent, and of an istiod that reads it once: Istio %s: %s', (version, isStamped) => {
     const trustAnchor = TrustAnchor.fromPem(root.certificate);
     const objects = synth((chart) => {
       const made = new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor });
       expect(made.trustAnchor).toBe(trustAnchor);
-      new ExternalCaIstio(chart, 'istio', { agent: made, version: IstioVersion.LATEST });
+      new ExternalCaIstio(chart, 'istio', { agent: made, version: IstioVersion.of(version) });
     });
     const pods = only(objects, 'Deployment').spec.template.metadata.annotations;
     const istiod = only(objects, 'IstioOperator').spec.components.pilot.k8s.podAnnotations;
-    expect([pods[ANNOTATION], istiod]).toEqual([trustAnchor.version, { [ANNOTATION]: trustAnchor.version }]);
+    const stamp = { [ANNOTATION]: trustAnchor.version };
+    expect(pods).toMatchObject(stamp);
+    expect(istiod).toEqual(isStamped ? stamp : undefined);
   });
 
   test('is what the issuer returns, without a word, for a chain of this library', () => {

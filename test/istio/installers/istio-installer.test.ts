@@ -8,9 +8,9 @@ describe('an installer', () => {
   test.each([
     ['the in-cluster operator from 1.24 on', IstioInstaller.inClusterOperator(), '1.24.0', 'Istio up to 1.23'],
     [
-      'Sail before 1.29',
+      'Sail what the operator has dropped',
       IstioInstaller.sail({ name: 'canary' }),
-      '1.28.10',
+      '1.27.9',
       'one of the versions that the Sail operator',
     ],
     [

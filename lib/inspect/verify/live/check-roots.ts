@@ -68,7 +68,7 @@ export async function checkWebhooks(questions: Questions, criteria: MeshCriteria
     return check.fail(bundles.includes('') ? 'an empty caBundle' : found, {
       meaning:
         'The API server verifies istiod with another CA, so injection and validation fail with "unknown authority".',
-      fix: 'See the check istiod-ca-off. Then restart istiod, which writes its root into its webhooks; up to Istio 1.30.3 it reads a new root only when it starts.',
+      fix: 'See the check istiod-ca-off. Then restart istiod, which writes its root into its webhooks; up to Istio 1.30 it reads a new root only when it starts.',
     });
   });
 }
