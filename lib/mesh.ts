@@ -1,4 +1,5 @@
 import { CLUSTER_ID, ISTIO_NAMESPACE, LONGEST_REVISION, TRUST_DOMAIN, UNNAMED_REVISION } from './facts/istio';
+import { checked } from './internal/checked/checked';
 import {
   checkEachOnce,
   checkName,
@@ -76,6 +77,7 @@ export interface MeshProps {
  *
  * @throws Error for a value that Istio or cert-manager does not accept
  */
+@checked
 export class Mesh {
   /** The SPIFFE trust domain. */
   public readonly trustDomain: string;

@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AGENT_NAME, AGENT_NAMESPACE } from '../facts/istio-csr';
+import { checked } from '../internal/checked/checked';
 import { hidden, refuse } from '../internal/refusal';
 import { warn } from '../internal/warnings';
 import { Mesh } from '../mesh';
@@ -93,6 +94,7 @@ const TRANSLATED = new WeakMap<IstioCsrAgentProps, AgentSettings>();
  * @throws Error when the release lacks what is asked for, the issuer cannot sign where the agent asks or as long as it asks, or the
  * root of the mesh is left to an issuer that this library does not make
  */
+@checked
 export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
   /**
    * The agent that the official Helm chart would install for a values file: the same objects, down to the chart's own defaults

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
+import { checked } from '../internal/checked/checked';
 import { refuse } from '../internal/refusal';
 
 /** What a folder may be called on every file system, and in a command without quotes. */
@@ -19,6 +20,7 @@ const FOLDER_NAME = /^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$/i;
  *
  * @throws Error outside of a `MeshApp`, inside a chart, for an id that is no name of a folder, and for a name that another folder has
  */
+@checked
 export class OutputFolder extends Construct {
   private readonly app: App;
 

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { ztunnelAccount } from '../facts/istio';
+import { checked } from '../internal/checked/checked';
 import { checkLifetime, goDuration } from '../internal/lifetimes';
 import { isJsonObject, type JsonObject } from '../internal/merge';
 import { checkEach, checkName, DNS_SUBDOMAIN_RULE, TRUST_DOMAIN_RULE } from '../internal/names';
@@ -33,6 +34,7 @@ const WITHOUT_ZTUNNEL = ['default', 'demo', 'empty', 'external', 'minimal', 'ope
  *
  * @throws Error for releases that cannot work together, a revision that the mesh does not list, or a setting against the external CA
  */
+@checked
 export class ExternalCaIstio extends Construct {
   /** The revision that is installed, `default` for the unnamed one. */
   public readonly revision: string;

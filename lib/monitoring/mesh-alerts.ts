@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { PrometheusRule } from '../../imports/monitoring.coreos.com';
 import { type IIstioCsrAgent, IstioCsrAgent } from '../agent/istio-csr-agent';
+import { checked } from '../internal/checked/checked';
 import { checkLabels } from '../internal/labels';
 import { checkDuration, secondsIn } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
@@ -91,6 +92,7 @@ const LARGEST_BUCKET_SECONDS = 10;
  *
  * @throws Error for an agent before v0.2.0, which has no metrics, and for a threshold that would alert never or always
  */
+@checked
 export class MeshAlerts extends Construct {
   public constructor(scope: Construct, id: string, props: MeshAlertsProps) {
     super(scope, id);

@@ -1,4 +1,5 @@
 import { Construct, type IConstruct } from 'constructs';
+import { checked } from '../internal/checked/checked';
 import type { JsonObject } from '../internal/merge';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE, textRule } from '../internal/names';
 import { refuse, required, type Site, siteName } from '../internal/refusal';
@@ -112,6 +113,7 @@ const RELEASE_NAME_RULE = {
  *
  * @throws Error for a chart that cannot be delivered, or a release name that is taken
  */
+@checked
 export class HelmChart extends Construct {
   /** The name of the chart. */
   public readonly chart: string;

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { checked } from '../internal/checked/checked';
 import type { KnownChartProps } from './chart-props';
 import type { HelmChart } from './helm-chart';
 import { installChart, versionOf } from './known-chart';
@@ -30,6 +31,7 @@ const OLDEST = '1.0.0';
  *
  * @throws Error for a version that the chart does not have
  */
+@checked
 export class SailOperator extends Construct {
   /** The newest release of the operator that this library was checked with (its tags, August 2026). */
   public static readonly DEFAULT_VERSION = '1.30.3';

@@ -3,6 +3,7 @@ import { CertificateRequestPolicy } from '../../imports/policy.cert-manager.io';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { APPROVER_ACCOUNT, CERT_MANAGER_GROUP, CONTROLLER_ACCOUNT } from '../facts/cert-manager';
 import { ISTIOD_CERTIFICATE } from '../facts/istio-csr';
+import { checked } from '../internal/checked/checked';
 import { addGrant } from '../internal/grants';
 import { addClusterObject } from '../internal/objects';
 import { refusalMessage, refuse, required } from '../internal/refusal';
@@ -64,6 +65,7 @@ export interface MeshCertificatePolicyProps {
  *
  * @throws Error when the agent's issuer is not known, and at synthesis for a `CertManager` in the same app whose own approver is on
  */
+@checked
 export class MeshCertificatePolicy extends Construct {
   private readonly approvedAuthorities: readonly CertificateNeed[];
   private readonly asked: readonly IIssuer[];

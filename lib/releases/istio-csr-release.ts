@@ -1,3 +1,4 @@
+import { checked } from '../internal/checked/checked';
 import { refuse } from '../internal/refusal';
 import { VersionNumber } from './version-number';
 
@@ -10,6 +11,7 @@ const RELEASES = `
   .split(/\s+/);
 
 /** A release of istio-csr. */
+@checked
 export class IstioCsrRelease {
   /** The newest release that this library knows: v0.17.0. */
   public static readonly LATEST = IstioCsrRelease.of('v0.17.0');

@@ -1,3 +1,4 @@
+import { checked } from '../internal/checked/checked';
 import { refuse } from '../internal/refusal';
 import { Features } from './span';
 import { VersionNumber } from './version-number';
@@ -19,6 +20,7 @@ const ISTIO = new Features({
 });
 
 /** A release of Istio. */
+@checked
 export class IstioVersion {
   /** The newest release that this library was checked with. */
   public static readonly LATEST = IstioVersion.of('1.30.3');

@@ -1,4 +1,5 @@
 import { Construct, type IConstruct } from 'constructs';
+import { checked } from '../internal/checked/checked';
 import { refuse } from '../internal/refusal';
 import { acknowledge, insistOnNone, pendingBelow } from '../internal/warnings';
 import { MeshWarning } from './mesh-warning';
@@ -19,6 +20,7 @@ export interface PendingWarning {
  * A warning is printed on standard error when the app is synthesized, once, unless it is acknowledged by then. It is metadata of the
  * construct as well (type `cdk8s-istio-csr:warning`), acknowledged or not.
  */
+@checked
 export class MeshWarnings {
   /**
    * The warnings of a construct and everything below it.

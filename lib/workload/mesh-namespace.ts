@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { DATA_PLANE_LABEL, INJECTION_LABEL, MEMBERSHIP_LABELS, REVISION_LABEL, UNNAMED_REVISION } from '../facts/istio';
+import { checked } from '../internal/checked/checked';
 import { checkLabels } from '../internal/labels';
 import { checkName, DNS_LABEL_RULE } from '../internal/names';
 import { addClusterObject } from '../internal/objects';
@@ -38,6 +39,7 @@ export interface MeshNamespaceProps {
  *
  * @throws Error for a revision that the mesh does not list, or for the control plane's own namespace
  */
+@checked
 export class MeshNamespace extends Construct {
   /** The name of the namespace. */
   public readonly name: string;

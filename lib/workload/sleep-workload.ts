@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { checked } from '../internal/checked/checked';
 import { checkName, DNS_LABEL_RULE, SERVICE_NAME_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
 
@@ -29,6 +30,7 @@ export interface SleepWorkloadProps {
  *
  * @throws Error for a name or namespace that Kubernetes would refuse
  */
+@checked
 export class SleepWorkload extends Construct {
   public constructor(scope: Construct, id: string, props: SleepWorkloadProps) {
     super(scope, id);

@@ -1,5 +1,6 @@
 import type { Construct, IConstruct } from 'constructs';
 import { CHART_REPOSITORY } from '../../facts/cert-manager';
+import { checked } from '../../internal/checked/checked';
 import { addClusterObject, addObject } from '../../internal/objects';
 import { hidden, refuse } from '../../internal/refusal';
 import { ChartDelivery } from '../../platform/chart-delivery';
@@ -43,6 +44,7 @@ export interface AgentHelmInstallerProps {
 }
 
 /** Who installs the agent. The agent gets the same settings either way. */
+@checked
 export class AgentInstaller {
   /** The agent's objects are part of the output, for kubectl or GitOps. */
   public static manifests(): AgentInstaller {

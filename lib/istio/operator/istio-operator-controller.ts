@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { ISTIO_NAMESPACE, UNNAMED_REVISION } from '../../facts/istio';
+import { checked } from '../../internal/checked/checked';
 import {
   checkEach,
   checkEachOnce,
@@ -108,6 +109,7 @@ const LONGEST_REVISION = 63 - 'istio-operator-'.length;
  *
  * @throws Error for a version without an operator, an ambient mesh, or a malformed name or image
  */
+@checked
 export class IstioOperatorController extends Construct {
   /** The namespace of the operator. */
   public readonly namespace: string;

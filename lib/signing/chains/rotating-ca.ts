@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { ISSUER_NAME } from '../../facts/istio-csr';
+import { checked } from '../../internal/checked/checked';
 import { checkLifetimes } from '../../internal/lifetimes';
 import { checkEachOnce, checkName, DNS_LABEL_RULE } from '../../internal/names';
 import { refuse } from '../../internal/refusal';
@@ -74,6 +75,7 @@ const LONGEST_NAME = 63 - '-selfsigned'.length;
  *
  * @throws Error for generations that are not unique, or an active one that is not among them
  */
+@checked
 export class RotatingCa extends Construct implements ICertificateConsumer {
   /** The Issuer of the active generation. */
   public readonly issuer: IIssuer;

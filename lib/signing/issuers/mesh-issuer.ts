@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { CERT_MANAGER_NAMESPACE, CLUSTER_ISSUER_KIND } from '../../facts/cert-manager';
 import { ISSUER_NAME } from '../../facts/istio-csr';
 import { nameClashes } from '../../internal/beside';
+import { checked } from '../../internal/checked/checked';
 import { checkDuration, goDuration, secondsIn } from '../../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
@@ -55,6 +56,7 @@ export interface MeshIssuerProps extends IssuedLifetimes {
  *
  * @throws Error for a name or namespace that Kubernetes would refuse, and for a namespace that contradicts `clusterWide`
  */
+@checked
 export abstract class MeshIssuer extends Construct implements IIssuer {
   public readonly group: string;
   public readonly kind: string;

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { checked } from '../../internal/checked/checked';
 import { required } from '../../internal/refusal';
 import type { IssuerTraits } from '../issuer';
 import type { SecretEntry } from '../secret-entry';
@@ -41,6 +42,7 @@ const MAXIMUM = Duration.hours(24);
  *
  * @throws Error for a URL without https, and for a private key in place of the CA bundle
  */
+@checked
 export class StepIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: StepIssuerProps) {
     super(scope, id, props);

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { CONTROLLER_ACCOUNT } from '../../facts/cert-manager';
+import { checked } from '../../internal/checked/checked';
 import { addGrant } from '../../internal/grants';
 import { addObject } from '../../internal/objects';
 import { refuse, required } from '../../internal/refusal';
@@ -60,6 +61,7 @@ export interface VaultIssuerProps extends MeshIssuerProps, ServerTrustProps {
  *
  * @throws Error for a path that is no signing endpoint, a private key in place of a certificate, and for two CA bundles
  */
+@checked
 export class VaultIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: VaultIssuerProps) {
     super(scope, id, props);
