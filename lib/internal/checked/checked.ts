@@ -18,8 +18,8 @@ const GUARDED = new WeakSet<object>();
  * they were.
  */
 export function checked<Class extends object>(target: Class): Class {
-  const { name, prototype } = target as unknown as { readonly name: string; readonly prototype: object };
-  const known = (target as { readonly [JSII]?: { readonly fqn?: string } })[JSII]?.fqn?.split('.').at(-1) ?? name;
+  const { prototype } = target as unknown as { readonly prototype: object };
+  const known = nameOf(target);
   registerClass(known, target);
   const entry = entryOf(known);
   // The table is made from a build: the one of a class that is new comes after the class.
@@ -40,6 +40,12 @@ export function checked<Class extends object>(target: Class): Class {
   return guarded;
 }
 
+/** A class written in TypeScript has no name of jsii's of its own, but that of the class that it extends. */
+function nameOf(target: object): string {
+  const { [JSII]: type, name } = target as { readonly [JSII]?: { readonly fqn: string }; readonly name: string };
+  return Object.hasOwn(target, JSII) && type !== undefined ? type.fqn.slice(type.fqn.lastIndexOf('.') + 1) : name;
+}
+
 /** The class that has the last word on what a constructor takes: a class of this library hands on what it has checked already. */
 function nearestGuarded(newTarget: object): object | null {
   let each: object | null = newTarget;
@@ -51,10 +57,20 @@ function guard(owner: object, name: string, className: string, fields: readonly 
   const property = Object.getOwnPropertyDescriptor(owner, name);
   if (fields.length === 0 || typeof property?.value !== 'function') return;
   const written = property.value as Method;
-  const value: Method = function (...given) {
-    checkCall(`${className}.${name}`, fields, given, this);
-    return written.apply(this, given);
+  const check = (receiver: unknown, given: readonly unknown[]): void => {
+    checkCall(`${className}.${name}`, fields, given, receiver);
   };
+  const value: Method =
+    // What returns a promise tells its errors by it.
+    written.constructor.name === 'AsyncFunction'
+      ? async function (...given) {
+          check(this, given);
+          return written.apply(this, given);
+        }
+      : function (...given) {
+          check(this, given);
+          return written.apply(this, given);
+        };
   Object.defineProperty(value, 'name', { value: name });
   Object.defineProperty(owner, name, { ...property, value });
 }
