@@ -120,11 +120,6 @@ export class Mesh {
     check('namespace', namespace, DNS_LABEL_RULE, 'Name an existing namespace, for example "istio-system".');
     check('meshId', meshId, LABEL_VALUE_RULE, 'Choose a short name, for example "mesh1".');
     check('network', network, LABEL_VALUE_RULE, 'Istio uses it as a label value: choose "network1" or so.');
-    if (!Object.values(DataPlane).includes(this.dataPlane)) {
-      const allowed = 'DataPlane.SIDECAR or DataPlane.AMBIENT';
-      const fix = 'Use one of the two members of the enum.';
-      refuse('Mesh', { prop: 'dataPlane', received: this.dataPlane, allowed, fix });
-    }
     this.checkRevisions();
   }
 

@@ -2,7 +2,6 @@ import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AGENT_NAME, AGENT_NAMESPACE } from '../facts/istio-csr';
 import { checked } from '../internal/checked/checked';
-import { hidden, refuse } from '../internal/refusal';
 import { warn } from '../internal/warnings';
 import { Mesh } from '../mesh';
 import { HelmChart } from '../platform/helm-chart';
@@ -134,7 +133,6 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
 
   public constructor(scope: Construct, id: string, props: IstioCsrAgentProps) {
     super(scope, id);
-    checkClasses(this, props);
     const settings = TRANSLATED.get(props) ?? typedSettings(this, props);
     this.mesh = props.mesh;
     this.release = settings.release;
@@ -159,19 +157,5 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
 
   public get certificateNeeds(): CertificateNeed[] {
     return [...this.needs];
-  }
-}
-
-/** Without types, as in an app that is run and not compiled, anything may stand where a class belongs. */
-function checkClasses(site: Construct, props: IstioCsrAgentProps): void {
-  const { mesh, installer } = props ?? {};
-  if (!(mesh instanceof Mesh)) {
-    const fix = 'Write new Mesh({ trustDomain: ... }) once, and hand it to every construct.';
-    refuse(site, { prop: 'mesh', received: hidden(mesh), allowed: 'the Mesh that the agent serves', fix });
-  }
-  if (installer !== undefined && !(installer instanceof AgentInstaller)) {
-    const allowed = 'what a factory of AgentInstaller returns';
-    const fix = 'Write AgentInstaller.manifests() or AgentInstaller.helm(delivery).';
-    refuse(site, { prop: 'installer', received: hidden(installer), allowed, fix });
   }
 }

@@ -5,7 +5,7 @@ import { checked } from '../internal/checked/checked';
 import { checkLifetime, goDuration } from '../internal/lifetimes';
 import { isJsonObject, type JsonObject } from '../internal/merge';
 import { checkEach, checkName, DNS_SUBDOMAIN_RULE, TRUST_DOMAIN_RULE } from '../internal/names';
-import { refuse, required } from '../internal/refusal';
+import { refuse } from '../internal/refusal';
 import { DataPlane, type Mesh } from '../mesh';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { IstioVersion } from '../releases/istio-version';
@@ -44,8 +44,8 @@ export class ExternalCaIstio extends Construct {
   public constructor(scope: Construct, id: string, props: ExternalCaIstioProps) {
     super(scope, id);
     const { installer = IstioInstaller.istioctl() } = props;
-    const agent = required(this, 'agent', props.agent, 'the agent that signs for the mesh');
-    const version = required(this, 'version', props.version, 'a release of Istio');
+    const { agent } = props;
+    const { version } = props;
     const strategy = installer._strategy;
     this.version = version;
     this.checkReleases(agent, version);

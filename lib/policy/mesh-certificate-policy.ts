@@ -6,7 +6,7 @@ import { ISTIOD_CERTIFICATE } from '../facts/istio-csr';
 import { checked } from '../internal/checked/checked';
 import { addGrant } from '../internal/grants';
 import { addClusterObject } from '../internal/objects';
-import { refusalMessage, refuse, required } from '../internal/refusal';
+import { refusalMessage, refuse } from '../internal/refusal';
 import { type Remark, warnAtSynthesis } from '../internal/warnings';
 import { certManagersBeside } from '../platform/in-app';
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
@@ -72,7 +72,7 @@ export class MeshCertificatePolicy extends Construct {
 
   public constructor(scope: Construct, id: string, props: MeshCertificatePolicyProps) {
     super(scope, id);
-    const agent = required(this, 'agent', props.agent, 'the agent whose requests are approved');
+    const { agent } = props;
     const { authorities = [], certManagerServiceAccount: controller = CONTROLLER_ACCOUNT } = props;
     this.approvedAuthorities = authorities.flatMap(({ certificateNeeds }) => certificateNeeds);
     const ofAgent = agent.certificateNeeds.map((need) => this.ofAgent(need, props));

@@ -87,7 +87,12 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
       tag: '1.30.3',
     },
   ],
-  'GoogleCasIssuer.new': issuerOf({ caPoolId: 'pool', location: 'europe-west3', project: 'mesh-project', credentials: secret }),
+  'GoogleCasIssuer.new': issuerOf({
+    caPoolId: 'pool',
+    location: 'europe-west3',
+    project: 'mesh-project',
+    credentials: secret,
+  }),
   'HelmChart.new': chartOf({
     chart: 'podinfo',
     namespace: 'web',
@@ -118,7 +123,11 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
       disruptionBudget: { enabled: true, minAvailable: '1' },
       image: { registry: 'mirror.example.com', tag: 'v9', pullSecrets: ['pull'] },
       service: { type: ServiceType.CLUSTER_IP, port: 443 },
-      serving: { dnsNames: ['cert-manager-istio-csr.cert-manager.svc'], certificateDuration: Duration.hours(2), privateKey: PrivateKey.rsa() },
+      serving: {
+        dnsNames: ['cert-manager-istio-csr.cert-manager.svc'],
+        certificateDuration: Duration.hours(2),
+        privateKey: PrivateKey.rsa(),
+      },
       istiodCertificate: library.IstiodCertificate.create(ISTIOD),
       certificateRequests: { annotations: labels, preserve: true },
       metrics: { port: 9402, serviceMonitor: { labels, interval: Duration.seconds(30) } },

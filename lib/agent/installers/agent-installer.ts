@@ -2,7 +2,6 @@ import type { Construct, IConstruct } from 'constructs';
 import { CHART_REPOSITORY } from '../../facts/cert-manager';
 import { checked } from '../../internal/checked/checked';
 import { addClusterObject, addObject } from '../../internal/objects';
-import { hidden, refuse } from '../../internal/refusal';
 import { ChartDelivery } from '../../platform/chart-delivery';
 import type { HelmChart } from '../../platform/helm-chart';
 import { agentObjects, DEPLOYMENT_ID } from '../objects/objects';
@@ -58,11 +57,6 @@ export class AgentInstaller {
    * @param delivery how the chart gets into the cluster
    */
   public static helm(delivery: ChartDelivery, props: AgentHelmInstallerProps = {}): AgentInstaller {
-    if (!(delivery instanceof ChartDelivery)) {
-      const fix = 'Write for example AgentInstaller.helm(ChartDelivery.flux()).';
-      const allowed = 'a ChartDelivery: flux, argoCd or rendered';
-      refuse('AgentInstaller.helm', { prop: 'delivery', received: hidden(delivery), allowed, fix });
-    }
     const { repository = CHART_REPOSITORY, releaseName, createNamespace = true, dependsOn = [] } = props;
     const choices = { delivery, repository, releaseName, createNamespace, dependsOn: [...dependsOn] };
     return new AgentInstaller((scope, settings, props) => installChart(scope, settings, props, choices));

@@ -1,4 +1,5 @@
 import { hidden, refuse, type Site } from '../refusal';
+import type { Field } from './table';
 
 /**
  * Refuses a name that is nearly one of the props: it would be ignored. Any other name may be there, as TypeScript has it for an object
@@ -7,11 +8,11 @@ import { hidden, refuse, type Site } from '../refusal';
 export function checkSpelling(
   { site, prefix }: { readonly site: Site; readonly prefix: string },
   given: object,
-  names: readonly string[],
+  fields: readonly Field[],
 ): void {
-  const entries = Object.entries(given);
+  const names = fields.map(({ name }) => name);
   const absent = names.filter((name) => !Object.hasOwn(given, name));
-  for (const [name, value] of entries) {
+  for (const [name, value] of Object.entries(given)) {
     if (value === undefined || names.includes(name)) continue;
     const meant = absent.find((each) => isNear(name, each));
     if (meant === undefined) continue;

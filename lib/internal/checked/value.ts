@@ -23,7 +23,9 @@ export interface Place {
 export function checkField(site: Site, prop: string, prefix: string, value: unknown, field: Field): void {
   const { optional, type } = field;
   if (value === undefined && optional) return;
-  if (value === null || value === undefined) refuseValue({ site, prop, prefix, optional }, value, type);
+  // A null that YAML may hold is the business of whoever reads it.
+  const isGap = value === undefined || (value === null && type !== 'any');
+  if (isGap) refuseValue({ site, prop, prefix, optional }, value, type);
   checkValue({ site, prop, prefix, optional }, value, type);
 }
 
@@ -58,7 +60,8 @@ const CHECKS: Readonly<Record<TypeEntry['kind'], (place: Place, value: unknown, 
     if (!isObject(value) || !hasMembers(value, entry)) refuseValue(place, value, entry.name);
   },
   interface: (place, value, entry) => {
-    if (!isObject(value) || !hasMembers(value, entry)) refuseValue(place, value, entry.name);
+    const isOne = isObject(value) && hasMembers(value, entry) && sharesOne(value, fieldsOf(entry));
+    if (!isOne) refuseValue(place, value, entry.name);
     for (const field of fieldsOf(entry)) checkMember(place, value, field);
   },
   struct: checkStruct,
@@ -70,12 +73,17 @@ const CHECKS: Readonly<Record<TypeEntry['kind'], (place: Place, value: unknown, 
 function checkStruct(place: Place, value: unknown, entry: TypeEntry): void {
   const fields = fieldsOf(entry);
   if (!isObject(value) || Array.isArray(value)) refuseValue(place, value, entry.name);
-  const names = fields.map(({ name }) => name);
-  // What shares nothing with the props are no props: a construct, a map, the props of another class.
-  const strange = !isJsonObject(value) || Object.keys(value).length > 0;
-  if (isJsonObject(value)) checkSpelling(place, value, names);
-  if (strange && !names.some((name) => name in value)) refuseValue(place, value, entry.name);
+  if (isJsonObject(value)) checkSpelling(place, value, fields);
+  const isEmpty = isJsonObject(value) && Object.keys(value).length === 0;
+  if (!isEmpty && !sharesOne(value, fields)) refuseValue(place, value, entry.name);
   for (const field of fields) checkMember(place, value, field);
+}
+
+/** What shares nothing with the props are no props: a construct, a map (which has a method `values`), the props of another class. */
+function sharesOne(value: object, fields: readonly Field[]): boolean {
+  const has = (name: string): boolean =>
+    name in value && typeof (value as Record<string, unknown>)[name] !== 'function';
+  return fields.length === 0 || fields.some(({ name }) => has(name));
 }
 
 function checkMember({ site, prefix }: Place, owner: object, field: Field): void {
@@ -111,7 +119,7 @@ function hasMembers(value: object, entry: TypeEntry): boolean {
 }
 
 function refuseValue({ site, prop, optional }: Place, value: unknown, type: string): never {
-  const { fix, received } = correction(value, type);
+  const { fix, received } = correction(prop, value, type);
   const set = value === undefined ? `Set ${prop}.` : `Set ${prop} to that.`;
   const otherwise = optional ? `${set.slice(0, -1)}, or leave it out.` : set;
   return refuse(site, { prop, received, allowed: allowedWords(type), fix: fix ?? otherwise });

@@ -45,7 +45,7 @@ const WORDS: Readonly<Record<TypeEntry['kind'], (entry: TypeEntry) => string>> =
 function classWords(entry: TypeEntry): string {
   const { name } = entry;
   if (callsOf(entry, 'new').has('new')) return `${article(name)} ${name}, made with new ${name}(...)`;
-  const constants = namesOf(entry, 'const').slice(0, 1);
+  const constants = namesOf(entry, 'const');
   const factories = [...factoriesOf(entry)].map(
     ([each, parameters]) => `${each}(${parameters.length > 0 ? '...' : ''})`,
   );

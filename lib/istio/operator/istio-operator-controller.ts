@@ -10,7 +10,7 @@ import {
   textRule,
 } from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
-import { refuse, required } from '../../internal/refusal';
+import { refuse } from '../../internal/refusal';
 import { DataPlane, type Mesh } from '../../mesh';
 import type { IstioVersion } from '../../releases/istio-version';
 import { revisionOf } from '../revision';
@@ -121,7 +121,7 @@ export class IstioOperatorController extends Construct {
   public constructor(scope: Construct, id: string, props: IstioOperatorControllerProps) {
     super(scope, id);
     const { imagePullSecrets = [] } = props;
-    const version = required(this, 'version', props.version, 'a release of Istio from 1.8 to 1.23');
+    const { version } = props;
     this.version = version;
     this.namespace = props.namespace ?? 'istio-operator';
     this.revision = props.revision ?? UNNAMED_REVISION;
