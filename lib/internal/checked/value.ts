@@ -60,8 +60,9 @@ const CHECKS: Readonly<Record<TypeEntry['kind'], (place: Place, value: unknown, 
     if (!isObject(value) || !hasMembers(value, entry)) refuseValue(place, value, entry.name);
   },
   interface: (place, value, entry) => {
-    const isOne = isObject(value) && hasMembers(value, entry) && sharesOne(value, fieldsOf(entry));
-    if (!isOne) refuseValue(place, value, entry.name);
+    const needed = fieldsOf(entry).filter(({ optional }) => !optional);
+    if (!isObject(value) || !hasMembers(value, entry) || !sharesOne(value, needed))
+      refuseValue(place, value, entry.name);
     for (const field of fieldsOf(entry)) checkMember(place, value, field);
   },
   struct: checkStruct,
@@ -79,10 +80,11 @@ function checkStruct(place: Place, value: unknown, entry: TypeEntry): void {
   for (const field of fields) checkMember(place, value, field);
 }
 
-/** What shares nothing with the props are no props: a construct, a map (which has a method `values`), the props of another class. */
+/** What shares nothing with the props are no props: a construct, a Map (which has a method `values`), the props of another class. */
 function sharesOne(value: object, fields: readonly Field[]): boolean {
+  const isPlain = isJsonObject(value);
   const has = (name: string): boolean =>
-    name in value && typeof (value as Record<string, unknown>)[name] !== 'function';
+    name in value && (isPlain || typeof (value as Record<string, unknown>)[name] !== 'function');
   return fields.length === 0 || fields.some(({ name }) => has(name));
 }
 

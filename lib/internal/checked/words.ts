@@ -6,8 +6,8 @@ const PLAIN: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   date: 'a Date',
   any: 'a value as YAML has it',
-  'constructs.Construct': 'a construct, such as a Chart',
-  'constructs.IConstruct': 'a construct, such as a Chart',
+  'constructs.Construct': 'an App, a Chart or another construct',
+  'constructs.IConstruct': 'an App, a Chart or another construct',
   'cdk8s.Duration': 'a Duration of cdk8s, such as Duration.hours(1)',
   'cdk8s-plus-27.k8s.Quantity': "a Quantity of cdk8s-plus, such as k8s.Quantity.fromString('64Mi')",
 };

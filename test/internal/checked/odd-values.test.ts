@@ -45,7 +45,9 @@ function outcome(name: string, pick: number, choice: number): string {
   try {
     run(name, on, wrong);
     const output = manifestsOf(on);
-    return /NaN|\[object|undefined/.test(output) ? `${what}: ${output.match(/.{0,60}(?:NaN|\[object|undefined).{0,20}/)?.[0]}` : '';
+    return /NaN|\[object|undefined/.test(output)
+      ? `${what}: ${output.match(/.{0,60}(?:NaN|\[object|undefined).{0,20}/)?.[0]}`
+      : '';
   } catch (error) {
     return error instanceof RefusalError ? '' : `${what}: ${(error as Error).stack}`;
   }
