@@ -103,6 +103,10 @@ function checkList(place: Place, value: unknown, type: string): void {
 
 function checkMap(place: Place, value: unknown, type: string): void {
   if (!isJsonObject(value)) refuseValue(place, value, type);
+  if (type === 'any{}') {
+    checkJson(place.site, place.prop, value);
+    return;
+  }
   for (const [key, each] of Object.entries(value as object)) {
     checkInside(place, `.${key}`, each, { name: key, optional: true, type: type.slice(0, -2) });
   }

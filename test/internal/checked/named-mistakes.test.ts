@@ -141,3 +141,20 @@ test('a class is what it was: for instanceof, for its name, for those that exten
   expect(IstioVersion.LATEST).toBeInstanceOf(IstioVersion);
   expect(refusal(Mine, { mesh, name: 5 })).toContain('Write "5", in quotes.');
 });
+
+describe('values that a YAML file has', () => {
+  test('may be shared by very many places', () => {
+    const shared = Array.from({ length: 30 }).reduce<unknown>((inner) => [inner, inner], 'x');
+    const meshConfig = { deep: shared };
+    const wrong = { agent: agentFor(), version: IstioVersion.LATEST, meshConfig, name: 5 };
+    expect(refusal(ExternalCaIstio, wrong)).toContain('chart/it: name: ');
+  });
+
+  test('are refused when no stack could hold them', () => {
+    const deep = Array.from({ length: 100_000 }).reduce<unknown>((inner) => [inner], 'x');
+    const wrong = { agent: agentFor(), version: IstioVersion.LATEST, values: { deep } };
+    const message = refusal(ExternalCaIstio, wrong);
+    expect(message).toContain('chart/it: values.deep[0][0]');
+    expect(message).toContain('at most 200 in each other');
+  });
+});
