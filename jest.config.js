@@ -6,5 +6,16 @@ module.exports = {
   globalTeardown: './test/support/remove-command-line.ts',
   roots: ['<rootDir>/test'],
   moduleNameMapper: { '^cdk8s-istio-csr$': '<rootDir>/lib/index.ts' },
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true },
+          target: 'es2022',
+        },
+      },
+    ],
+  },
 };

@@ -1,6 +1,7 @@
 import { dataPlanePlaces } from './data-plane-places';
 import { CLUSTER_ID, ISTIO_NAMESPACE, LONGEST_REVISION, TRUST_DOMAIN, UNNAMED_REVISION } from './facts/istio';
 import { Platform } from './facts/istio-platforms';
+import { checked } from './internal/checked/checked';
 import {
   checkEachOnce,
   checkName,
@@ -9,7 +10,6 @@ import {
   type NameRule,
   TRUST_DOMAIN_RULE,
 } from './internal/names';
-import { checkOneOf } from './internal/numbers';
 import { refuse } from './internal/refusal';
 
 /** How traffic reaches the mesh (Istio's data plane mode). */
@@ -108,6 +108,7 @@ export interface MeshProps {
  *
  * @throws Error for a value that Istio or cert-manager does not accept
  */
+@checked
 export class Mesh {
   /** The SPIFFE trust domain. */
   public readonly trustDomain: string;
@@ -166,20 +167,6 @@ export class Mesh {
     check('namespace', namespace, DNS_LABEL_RULE, 'Name an existing namespace, for example "istio-system".');
     check('meshId', meshId, LABEL_VALUE_RULE, 'Choose a short name, for example "mesh1".');
     check('network', network, LABEL_VALUE_RULE, 'Istio uses it as a label value: choose "network1" or so.');
-    if (!Object.values(DataPlane).includes(this.dataPlane)) {
-      const allowed = 'DataPlane.SIDECAR or DataPlane.AMBIENT';
-      const fix = 'Use one of the two members of the enum.';
-      refuse('Mesh', { prop: 'dataPlane', received: this.dataPlane, allowed, fix });
-    }
-    if (this.platform !== undefined) {
-      checkOneOf(
-        'Mesh',
-        'platform',
-        this.platform,
-        Object.values(Platform),
-        'Use a member of Platform, or leave it out.',
-      );
-    }
     this.checkRevisions();
   }
 

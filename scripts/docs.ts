@@ -1,6 +1,6 @@
 /**
  * Generates API.md (from the jsii assembly, so run `npm run build` first), the table of chart values in docs/agent.md, the list of
- * warnings in docs/warnings.md, and the picture of main.ts that README.md shows (from dist/, so run `npm run synth` first).
+ * warnings in docs/warnings.md, what `@checked` holds callers without types against (from the assembly, too), and the picture of main.ts that README.md shows (from dist/, so run `npm run synth` first).
  *
  *   npm run docs
  *   npm run docs -- --check      change nothing, fail when one of them is not what would be generated
@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MAIN_GRAPH, mainGraph } from './docs/main-graph';
+import { SIGNATURES, signaturesModule } from './docs/signatures';
 import { withValueTable } from './docs/value-table';
 import { withWarnings } from './docs/warning-list';
 
@@ -20,12 +21,15 @@ function main(): void {
     ['API.md', apiReference()],
     ['docs/agent.md', withValueTable(readFileSync('docs/agent.md', 'utf8'))],
     ['docs/warnings.md', withWarnings(readFileSync('docs/warnings.md', 'utf8'))],
+    [SIGNATURES, signaturesModule()],
     [MAIN_GRAPH, mainGraph()],
   ]);
   const drifted = [...pages].filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
   if (values.check) {
     if (drifted.length > 0)
-      throw new Error(`${drifted.map(([file]) => file).join(', ')}: drifted. Repair with: npm run docs`);
+      throw new Error(
+        `${drifted.map(([file]) => file).join(', ')}: drifted. Repair with: npm run build, then npm run docs`,
+      );
     console.log(`${[...pages.keys()].join(', ')}: current`);
     return;
   }

@@ -2,9 +2,10 @@ import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { istiodDnsName, istiodSpiffeId, spiffeId, UNNAMED_REVISION } from '../facts/istio';
 import { AGENT_NAME, AGENT_NAMESPACE, ISTIOD_CERTIFICATE, serviceHost } from '../facts/istio-csr';
+import { checked } from '../internal/checked/checked';
 import { checkLifetime } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, SERVICE_NAME_RULE } from '../internal/names';
-import { refuse, required } from '../internal/refusal';
+import { refuse } from '../internal/refusal';
 import { warn } from '../internal/warnings';
 import type { Mesh } from '../mesh';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
@@ -94,6 +95,7 @@ export interface ExistingIstioCsrAgentProps {
  *
  * @throws Error for an address with a scheme or without a port, and for names that Kubernetes would refuse
  */
+@checked
 export class ExistingIstioCsrAgent extends Construct implements IIstioCsrAgent {
   public readonly name: string;
   public readonly namespace: string;
@@ -110,7 +112,7 @@ export class ExistingIstioCsrAgent extends Construct implements IIstioCsrAgent {
   public constructor(scope: Construct, id: string, props: ExistingIstioCsrAgentProps) {
     super(scope, id);
     const { name = AGENT_NAME, namespace = AGENT_NAMESPACE, issuer, maxCertificateDuration } = props;
-    this.mesh = required(this, 'mesh', props.mesh, 'the Mesh that the agent serves');
+    this.mesh = props.mesh;
     checkName(this, 'name', name, SERVICE_NAME_RULE, "Write the name of the agent's Service.");
     checkName(this, 'namespace', namespace, DNS_LABEL_RULE, "Write the agent's namespace.");
     if (maxCertificateDuration) checkLifetime(this, 'maxCertificateDuration', maxCertificateDuration);

@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AGENT_NAME, AGENT_NAMESPACE } from '../facts/istio-csr';
-import { hidden, refuse } from '../internal/refusal';
+import { checked } from '../internal/checked/checked';
 import { warn, warnAtSynthesis } from '../internal/warnings';
 import { Mesh } from '../mesh';
 import { HelmChart } from '../platform/helm-chart';
@@ -98,6 +98,7 @@ const TRANSLATED = new WeakMap<IstioCsrAgentProps, AgentSettings>();
  * @throws Error when the release lacks what is asked for, the issuer cannot sign where the agent asks or as long as it asks, or the
  * root of the mesh is left to an issuer that this library does not make
  */
+@checked
 export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
   /**
    * The agent that the official Helm chart would install for a values file: the same objects, down to the chart's own defaults
@@ -131,7 +132,6 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
 
   public constructor(scope: Construct, id: string, props: IstioCsrAgentProps) {
     super(scope, id);
-    checkClasses(this, props);
     const { adapt, install } = (props.installer ?? AgentInstaller.manifests())._installation;
     const asked = TRANSLATED.get(props) ?? typedSettings(this, props);
     const settings = adapt?.(this, asked, props) ?? asked;
@@ -161,19 +161,5 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
 
   public get certificateNeeds(): CertificateNeed[] {
     return [...this.needs];
-  }
-}
-
-/** Without types, as in an app that is run and not compiled, anything may stand where a class belongs. */
-function checkClasses(site: Construct, props: IstioCsrAgentProps): void {
-  const { mesh, installer } = props ?? {};
-  if (!(mesh instanceof Mesh)) {
-    const fix = 'Write new Mesh({ trustDomain: ... }) once, and hand it to every construct.';
-    refuse(site, { prop: 'mesh', received: hidden(mesh), allowed: 'the Mesh that the agent serves', fix });
-  }
-  if (installer !== undefined && !(installer instanceof AgentInstaller)) {
-    const allowed = 'what a factory of AgentInstaller returns';
-    const fix = 'Write AgentInstaller.manifests(), AgentInstaller.helm(delivery) or AgentInstaller.openshift().';
-    refuse(site, { prop: 'installer', received: hidden(installer), allowed, fix });
   }
 }

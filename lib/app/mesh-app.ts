@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, App, type AppProps, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { checked } from '../internal/checked/checked';
 import { folderApp } from './folder-app';
 import { homeOf, OutputFolder } from './output-folder';
 
@@ -14,6 +15,7 @@ import { homeOf, OutputFolder } from './output-folder';
  * (with `FILE_PER_APP` each has an `app.k8s.yaml`). Nothing is written before the whole app is valid. `synthYaml()` and
  * `Testing.synth(chart)` know no folders: the former gives the objects of all charts.
  */
+@checked
 export class MeshApp extends App {
   /** @internal */
   public readonly _writesFolders = true;

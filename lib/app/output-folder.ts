@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
+import { checked } from '../internal/checked/checked';
 import { refuse } from '../internal/refusal';
 
 /** What a folder may be called on every file system, and in a command without quotes. */
@@ -19,11 +20,12 @@ const FOLDER_NAME = /^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$/i;
  *
  * @throws Error outside of a `MeshApp`, inside a chart, for an id that is no name of a folder, and for a name that another folder has
  */
+@checked
 export class OutputFolder extends Construct {
   private readonly app: App;
 
   public constructor(scope: Construct, id: string) {
-    const app = checkedApp(scope, id);
+    const app = checkedApp(scope);
     checkId(scope, id, app);
     super(scope, id);
     this.app = app;
@@ -45,13 +47,9 @@ function folderPath(construct: IConstruct): string[] {
 }
 
 /** Only a `MeshApp` writes folders: a plain `App` would put their charts beside the rest, where `kubectl apply` finds them. */
-function checkedApp(scope: Construct, id: string): App {
+function checkedApp(scope: Construct): App {
   const prop = 'scope';
   const allowed = 'a MeshApp, or another OutputFolder';
-  if (!Construct.isConstruct(scope)) {
-    const fix = "Write new OutputFolder(app, 'istioctl').";
-    return refuse(`OutputFolder ${JSON.stringify(id)}`, { prop, received: scope, allowed, fix });
-  }
   const { root, scopes } = scope.node;
   const chart = scopes.find((each) => Chart.isChart(each));
   if (chart !== undefined) {
@@ -69,7 +67,7 @@ function checkedApp(scope: Construct, id: string): App {
 
 function checkId(scope: Construct, id: string, app: App): void {
   const { outputFileExtension } = app;
-  if (typeof id !== 'string' || !FOLDER_NAME.test(id) || id.endsWith(outputFileExtension)) {
+  if (!FOLDER_NAME.test(id) || id.endsWith(outputFileExtension)) {
     refuse(scope, {
       prop: 'id',
       received: id,

@@ -65,19 +65,12 @@ export function checkLifetime(site: Site, prop: string, duration: Duration): voi
   refuse(site, { prop, received: goDuration(duration), allowed, fix: 'Use Duration.hours(1) or longer.' });
 }
 
-/** Refuses what is no Duration: an app without types may hand in a text. */
-export function checkDuration(site: Site, prop: string, duration: Duration): void {
-  if (typeof duration?.toSeconds === 'function') return;
-  refuse(site, { prop, received: duration, allowed: 'a Duration', fix: 'Use for example Duration.minutes(10).' });
-}
-
 /** Rounded to milliseconds, so that Duration.hours(1.1) is 3960 seconds and not a little more. */
 export function secondsIn(duration: Duration): number {
   return Math.round(duration.toSeconds({ integral: false }) * 1000) / 1000;
 }
 
 function wholeSeconds(site: Site, prop: string, duration: Duration): number {
-  checkDuration(site, prop, duration);
   const seconds = secondsIn(duration);
   if (Number.isInteger(seconds) && seconds <= LONGEST_GO_SECONDS) return seconds;
   const allowed = 'a whole number of seconds, at most about 292 years (the longest duration of Go)';

@@ -37,12 +37,6 @@ export function refuse(site: Site, refusal: Refusal): never {
   throw new RefusalError(refusalMessage(site, refusal));
 }
 
-/** A prop that has to be there: where types are not checked, it may not be. */
-export function required<T>(site: Site, prop: string, value: T, allowed: string): T {
-  if (value !== undefined && value !== null) return value;
-  return refuse(site, { prop, received: undefined, allowed, fix: `Set ${prop}.` });
-}
-
 /** The text of a refusal, for the places that collect messages instead of throwing. */
 export function refusalMessage(site: Site, { prop, received, allowed, fix }: Refusal): string {
   const place = `${siteName(site)}: ${safeText(prop, LONGEST_PATH)}`;

@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { ztunnelAccount } from '../facts/istio';
+import { checked } from '../internal/checked/checked';
 import { checkLifetime, goDuration } from '../internal/lifetimes';
 import { isJsonObject, type JsonObject } from '../internal/merge';
 import { checkEach, checkName, DNS_SUBDOMAIN_RULE, TRUST_DOMAIN_RULE } from '../internal/names';
-import { refuse, required } from '../internal/refusal';
+import { refuse } from '../internal/refusal';
 import { warn } from '../internal/warnings';
 import { DataPlane, type Mesh } from '../mesh';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
@@ -33,6 +34,7 @@ const SPEAKS_ALPN = IstioCsrRelease.of('v0.13.0');
  *
  * @throws Error for releases that cannot work together, a revision that the mesh does not list, or a setting against the external CA
  */
+@checked
 export class ExternalCaIstio extends Construct {
   /** The revision that is installed, `default` for the unnamed one. */
   public readonly revision: string;
@@ -41,9 +43,7 @@ export class ExternalCaIstio extends Construct {
 
   public constructor(scope: Construct, id: string, props: ExternalCaIstioProps) {
     super(scope, id);
-    const { installer = IstioInstaller.istioctl() } = props;
-    const agent = required(this, 'agent', props.agent, 'the agent that signs for the mesh');
-    const version = required(this, 'version', props.version, 'a release of Istio');
+    const { agent, version, installer = IstioInstaller.istioctl() } = props;
     const strategy = installer._strategy;
     this.version = version;
     warnIfNewer(this, version);

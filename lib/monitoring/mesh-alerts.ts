@@ -2,11 +2,12 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { PrometheusRule } from '../../imports/monitoring.coreos.com';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
+import { checked } from '../internal/checked/checked';
 import { checkLabels } from '../internal/labels';
-import { checkDuration, secondsIn } from '../internal/lifetimes';
+import { secondsIn } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
-import { refuse, required } from '../internal/refusal';
+import { refuse } from '../internal/refusal';
 import { warn } from '../internal/warnings';
 import { ISTIO_CSR } from '../releases/istio-csr-features';
 import type { IstioCsrRelease } from '../releases/istio-csr-release';
@@ -91,10 +92,11 @@ const LARGEST_BUCKET_SECONDS = 10;
  *
  * @throws Error for an agent before v0.2.0, which has no metrics, and for a threshold that would alert never or always
  */
+@checked
 export class MeshAlerts extends Construct {
   public constructor(scope: Construct, id: string, props: MeshAlertsProps) {
     super(scope, id);
-    const agent = required(this, 'agent', props.agent, 'the agent that signs for the mesh');
+    const { agent } = props;
     const { name = `${agent.name}-alerts`, namespace = agent.namespace, labels } = props;
     const { caExpiry = Duration.days(30), slowSigning = Duration.seconds(5) } = props;
     const namespaceLabel = props.certificateNamespaceLabel ?? 'exported_namespace';
@@ -103,7 +105,6 @@ export class MeshAlerts extends Construct {
     checkLabels(this, 'labels', labels);
     this.checkLabelName(namespaceLabel);
     this.checkRelease(agent.release);
-    for (const [prop, duration] of Object.entries({ caExpiry, slowSigning })) checkDuration(this, prop, duration);
     this.checkDurations(secondsIn(caExpiry), secondsIn(slowSigning));
     this.warnOfNoMonitor(agent);
 

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { CERT_MANAGER_NAMESPACE, CHART_REGISTRY, CHART_REPOSITORY } from '../facts/cert-manager';
+import { checked } from '../internal/checked/checked';
 import { checkName, DNS_LABEL_RULE, textRule } from '../internal/names';
 import { checkWholeNumber } from '../internal/numbers';
 import { refuse } from '../internal/refusal';
@@ -103,6 +104,7 @@ const GATE_RULE = textRule(/^[A-Z][A-Za-z0-9]*$/, 'names of feature gates, in Up
  *
  * @throws Error for a version that the chart does not have, or values that contradict the props
  */
+@checked
 export class CertManager extends Construct {
   /** The newest release of cert-manager that this library was checked with (its tags, November 2026). */
   public static readonly DEFAULT_VERSION = 'v1.21.2';

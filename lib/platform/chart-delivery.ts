@@ -1,3 +1,4 @@
+import { checked } from '../internal/checked/checked';
 import { argoCdDelivery } from './argo-cd-delivery';
 import type { DeliveryMethod } from './delivery-method';
 import type { ArgoCdDeliveryProps, FluxDeliveryProps, RenderedDeliveryProps } from './delivery-props';
@@ -5,6 +6,7 @@ import { fluxDelivery } from './flux-delivery';
 import { renderedDelivery } from './rendered-delivery';
 
 /** How a third-party Helm chart gets into the cluster. */
+@checked
 export class ChartDelivery {
   /**
    * Helm renders the chart during synthesis, and its objects are written with yours, CRDs included. Needs the Helm executable and,

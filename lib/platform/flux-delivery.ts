@@ -1,5 +1,5 @@
 import { ApiObject, Duration } from 'cdk8s';
-import { checkDuration, goDuration } from '../internal/lifetimes';
+import { goDuration } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
 import { refuse } from '../internal/refusal';
@@ -81,7 +81,6 @@ function nameOf(address: string): string {
 }
 
 function checkedDuration(prop: string, duration: Duration, leastSeconds: number): string {
-  checkDuration(SITE, prop, duration);
   const seconds = duration.toSeconds({ integral: false });
   if (Number.isInteger(seconds) && seconds >= leastSeconds) return goDuration(duration);
   const allowed = `a whole number of seconds, ${leastSeconds} or more`;

@@ -1,7 +1,8 @@
 import { Construct, type IConstruct } from 'constructs';
+import { checked } from '../internal/checked/checked';
 import type { JsonObject } from '../internal/merge';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE, textRule } from '../internal/names';
-import { refuse, required, type Site, siteName } from '../internal/refusal';
+import { refuse, type Site, siteName } from '../internal/refusal';
 import { checkValues } from '../internal/tree';
 import type { ChartDelivery } from './chart-delivery';
 import type { ChartReleaseProps } from './chart-props';
@@ -112,6 +113,7 @@ const RELEASE_NAME_RULE = {
  *
  * @throws Error for a chart that cannot be delivered, or a release name that is taken
  */
+@checked
 export class HelmChart extends Construct {
   /** The name of the chart. */
   public readonly chart: string;
@@ -156,7 +158,7 @@ export class HelmChart extends Construct {
     checkValues(this._site, props.values);
     this._values = plainValues(this._site, props.values ?? {});
     this._ignoreDifferences = this.differences(props.ignoreDifferences ?? []);
-    this._delivery = required(this._site, 'delivery', props.delivery, 'what a factory of ChartDelivery returns');
+    this._delivery = props.delivery;
     this.before = [...new Set(props.dependsOn ?? [])];
     this.checkDependencies();
     this.checkOnlyRelease();

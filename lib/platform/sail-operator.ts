@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { checked } from '../internal/checked/checked';
 import { SailOperatorVersion } from '../releases/sail/sail-operator-version';
 import { warnIfNewer } from '../warnings/newer-release';
 import type { KnownChartProps } from './chart-props';
@@ -30,6 +31,7 @@ export interface SailOperatorProps extends KnownChartProps {
  *
  * @throws Error for a version that the chart does not have
  */
+@checked
 export class SailOperator extends Construct {
   /** The newest release of the operator that this library was checked with (its tags, August 2026). */
   public static readonly DEFAULT_VERSION = SailOperatorVersion.LATEST.version;

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { CERT_MANAGER_NAMESPACE, CHART_REGISTRY, CHART_REPOSITORY } from '../facts/cert-manager';
+import { checked } from '../internal/checked/checked';
 import { checkEach, checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { refuse } from '../internal/refusal';
 import { Features } from '../releases/span';
@@ -66,6 +67,7 @@ const CHART = new Features({ inRegistry: { since: 'v0.18.0' } });
  *
  * @throws Error for a version that the chart does not have, or values that contradict the props
  */
+@checked
 export class TrustManager extends Construct {
   /** The newest release of trust-manager that this library was checked with (its tags, November 2026). */
   public static readonly DEFAULT_VERSION = 'v0.25.0';

@@ -3,9 +3,10 @@ import { CertificateRequestPolicy } from '../../imports/policy.cert-manager.io';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { APPROVER_ACCOUNT, CERT_MANAGER_GROUP, CONTROLLER_ACCOUNT } from '../facts/cert-manager';
 import { ISTIOD_CERTIFICATE } from '../facts/istio-csr';
+import { checked } from '../internal/checked/checked';
 import { addGrant } from '../internal/grants';
 import { addClusterObject } from '../internal/objects';
-import { refusalMessage, refuse, required } from '../internal/refusal';
+import { refusalMessage, refuse } from '../internal/refusal';
 import { type Remark, warnAtSynthesis } from '../internal/warnings';
 import { certManagersBeside } from '../platform/in-app';
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
@@ -64,13 +65,14 @@ export interface MeshCertificatePolicyProps {
  *
  * @throws Error when the agent's issuer is not known, and at synthesis for a `CertManager` in the same app whose own approver is on
  */
+@checked
 export class MeshCertificatePolicy extends Construct {
   private readonly approvedAuthorities: readonly CertificateNeed[];
   private readonly asked: readonly IIssuer[];
 
   public constructor(scope: Construct, id: string, props: MeshCertificatePolicyProps) {
     super(scope, id);
-    const agent = required(this, 'agent', props.agent, 'the agent whose requests are approved');
+    const { agent } = props;
     const { authorities = [], certManagerServiceAccount: controller = CONTROLLER_ACCOUNT } = props;
     this.approvedAuthorities = authorities.flatMap(({ certificateNeeds }) => certificateNeeds);
     const ofAgent = agent.certificateNeeds.map((need) => this.ofAgent(need, props));

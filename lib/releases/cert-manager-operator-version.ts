@@ -1,3 +1,4 @@
+import { checked } from '../internal/checked/checked';
 import { refuse } from '../internal/refusal';
 import { IstioCsrRelease } from './istio-csr-release';
 import { VersionNumber } from './version-number';
@@ -9,6 +10,7 @@ import { VersionNumber } from './version-number';
 const RUNS: Readonly<Record<string, string>> = { '1.18': 'v0.14.2', '1.19': 'v0.16.0', '1.20': 'v0.16.0' };
 
 /** A version of the cert-manager Operator for Red Hat OpenShift. It decides which istio-csr runs. */
+@checked
 export class CertManagerOperatorVersion {
   /** The newest version that this library knows: 1.20. */
   public static readonly LATEST = CertManagerOperatorVersion.of('1.20');

@@ -1,3 +1,4 @@
+import { checked } from '../internal/checked/checked';
 import { refuse } from '../internal/refusal';
 import { newerThan } from './newer-release';
 import { VersionNumber } from './version-number';
@@ -16,6 +17,7 @@ const NEWEST = RELEASES.at(-1) as string;
 const TAG = /^v\d+\.\d+\.\d+$/;
 
 /** A release of istio-csr. */
+@checked
 export class IstioCsrRelease {
   /** The newest release that this library knows: v0.17.0. */
   public static readonly LATEST = IstioCsrRelease.of('v0.17.0');

@@ -1,3 +1,4 @@
+import { checked } from '../internal/checked/checked';
 import { refuse } from '../internal/refusal';
 import { newerThan } from './newer-release';
 import { Features, type Numbered } from './span';
@@ -39,6 +40,7 @@ function readsAllRoots(version: Numbered): boolean {
 }
 
 /** A release of Istio. */
+@checked
 export class IstioVersion {
   /** The newest release that this library knows. */
   public static readonly LATEST = IstioVersion.of('1.31.4');

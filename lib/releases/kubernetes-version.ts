@@ -1,3 +1,4 @@
+import { checked } from '../internal/checked/checked';
 import { refuse } from '../internal/refusal';
 import { Features } from './span';
 import { VersionNumber } from './version-number';
@@ -18,6 +19,7 @@ const KUBERNETES = new Features({
 });
 
 /** The Kubernetes version of the cluster that the YAML is applied to. */
+@checked
 export class KubernetesVersion {
   /** Any version from 1.21 on: nothing that this library writes differs between those. */
   public static readonly LATEST = KubernetesVersion.of('1.21');

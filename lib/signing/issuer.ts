@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import { CERT_MANAGER_GROUP, CLUSTER_ISSUER_KIND, ISSUER_KIND } from '../facts/cert-manager';
+import { checked } from '../internal/checked/checked';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { refuse, type Site } from '../internal/refusal';
 import { isClusterWideKind, issuerKind } from './issuers/kinds';
@@ -94,6 +95,7 @@ export interface ExternalIssuerProps {
 const NAMESPACE_FIX = 'Write the namespace the issuer lives in.';
 
 /** A reference to an issuer that exists in the cluster. It makes no object. */
+@checked
 export class IssuerRef implements IIssuer {
   /** cert-manager's Issuer `name` in `namespace`: it signs requests of that namespace only. */
   public static issuer(name: string, namespace: string): IssuerRef {

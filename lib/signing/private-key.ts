@@ -1,3 +1,4 @@
+import { checked } from '../internal/checked/checked';
 import { checkWholeNumber } from '../internal/numbers';
 import { refuse } from '../internal/refusal';
 
@@ -8,6 +9,7 @@ const RSA_BITS = { min: 2048, max: 8192 };
 const ECDSA_CURVES = [256, 384];
 
 /** The algorithm and size of a private key that cert-manager generates. */
+@checked
 export class PrivateKey {
   /**
    * An RSA key.

@@ -1,9 +1,11 @@
+import { checked } from '../internal/checked/checked';
 import { refuse } from '../internal/refusal';
 
 /**
  * What this library warns of: it works, but may surprise. Each has an id that never changes, by which it is acknowledged
  * (`MeshWarnings`). This class is the only list of them: docs/warnings.md is made from it.
  */
+@checked
 export class MeshWarning {
   private static readonly known: MeshWarning[] = [];
 

@@ -1,5 +1,5 @@
-import { Construct, type IConstruct } from 'constructs';
-import { refuse } from '../internal/refusal';
+import { type IConstruct } from 'constructs';
+import { checked } from '../internal/checked/checked';
 import { acknowledge, insistOnNone, pendingBelow } from '../internal/warnings';
 import { MeshWarning } from './mesh-warning';
 
@@ -19,6 +19,7 @@ export interface PendingWarning {
  * A warning is printed on standard error when the app is synthesized, once, unless it is acknowledged by then. It is metadata of the
  * construct as well (type `cdk8s-istio-csr:warning`), acknowledged or not.
  */
+@checked
 export class MeshWarnings {
   /**
    * The warnings of a construct and everything below it.
@@ -26,10 +27,7 @@ export class MeshWarnings {
    * @throws Error for anything but a construct
    */
   public static at(scope: IConstruct): MeshWarnings {
-    if (Construct.isConstruct(scope)) return new MeshWarnings(scope);
-    const allowed = 'an App, a Chart or another construct';
-    const fix = 'Hand in the construct whose warnings you mean, for example the app.';
-    return refuse('MeshWarnings.at', { prop: 'scope', received: scope, allowed, fix });
+    return new MeshWarnings(scope);
   }
 
   private constructor(private readonly scope: IConstruct) {}
@@ -43,16 +41,6 @@ export class MeshWarnings {
    * @throws Error for anything but a `MeshWarning`
    */
   public acknowledge(warning: MeshWarning, reason?: string): void {
-    if (!(warning instanceof MeshWarning)) {
-      refuse('MeshWarnings.acknowledge', {
-        prop: 'warning',
-        received: warning,
-        allowed: `a MeshWarning: ${MeshWarning.all()
-          .map(({ id }) => id)
-          .join(', ')}`,
-        fix: "Use its constant, for example MeshWarning.VAULT_NOT_ENCRYPTED, or MeshWarning.fromId('vault-not-encrypted').",
-      });
-    }
     acknowledge(this.scope, warning, reason);
   }
 

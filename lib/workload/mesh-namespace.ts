@@ -1,9 +1,10 @@
 import { Construct } from 'constructs';
 import { DATA_PLANE_LABEL, INJECTION_LABEL, MEMBERSHIP_LABELS, REVISION_LABEL, UNNAMED_REVISION } from '../facts/istio';
+import { checked } from '../internal/checked/checked';
 import { checkLabels } from '../internal/labels';
 import { checkName, DNS_LABEL_RULE } from '../internal/names';
 import { addClusterObject } from '../internal/objects';
-import { refuse, required } from '../internal/refusal';
+import { refuse } from '../internal/refusal';
 import { revisionOf } from '../istio/revision';
 import { DataPlane, type Mesh } from '../mesh';
 
@@ -38,6 +39,7 @@ export interface MeshNamespaceProps {
  *
  * @throws Error for a revision that the mesh does not list, or for the control plane's own namespace
  */
+@checked
 export class MeshNamespace extends Construct {
   /** The name of the namespace. */
   public readonly name: string;
@@ -45,7 +47,7 @@ export class MeshNamespace extends Construct {
   public constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
     super(scope, id);
     const { name } = props;
-    const mesh = required(this, 'mesh', props.mesh, 'the Mesh that its pods join');
+    const { mesh } = props;
     checkName(this, 'name', name, DNS_LABEL_RULE, 'Choose another name.');
     if (name === mesh.namespace) {
       const allowed = 'any namespace but that of the control plane, whose own pods must not be injected';

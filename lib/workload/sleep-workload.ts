@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { SECCOMP_PROFILE } from '../facts/kubernetes';
+import { checked } from '../internal/checked/checked';
 import { checkName, DNS_LABEL_RULE, SERVICE_NAME_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
 import { KubernetesVersion } from '../releases/kubernetes-version';
@@ -42,6 +43,7 @@ export interface SleepWorkloadProps {
  *
  * @throws Error for a name or namespace that Kubernetes would refuse
  */
+@checked
 export class SleepWorkload extends Construct {
   public constructor(scope: Construct, id: string, props: SleepWorkloadProps) {
     super(scope, id);

@@ -13,12 +13,13 @@ export const heavyPackages: Plugin = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^(cdk8s|cdk8s-plus-27)$/ }, ({ path }) => ({ path: join(STAND_INS, `${path}.ts`) }));
     // A namespace that another module passes on is bundled whole, one that is imported as such only as far as it is used.
+    // The checks of `@checked` are for callers without types: the command line has types, and a class that is decorated is bundled,
+    // used or not.
     onLoad({ filter: /[\\/]lib[\\/][^.]+\.ts$/ }, ({ path }) => ({
       loader: 'ts',
-      contents: readFileSync(path, 'utf8').replace(
-        /^import \{ k8s \} from 'cdk8s-plus-27';$/m,
-        "import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';",
-      ),
+      contents: readFileSync(path, 'utf8')
+        .replace(/^import \{ k8s \} from 'cdk8s-plus-27';$/m, "import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';")
+        .replace(/^@checked$/gm, ''),
     }));
     onLoad({ filter: /[\\/]cdk8s-plus-27[\\/]lib[\\/]imports[\\/]k8s\.js$/ }, ({ path }) => ({
       contents: parts(path, /^(?:function toJson_\w+\(.*?\n\}|class (?:IntOrString|Quantity) \{.*?\n\})$/gms),

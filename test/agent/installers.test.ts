@@ -161,7 +161,7 @@ describe('AgentInstaller.helm', () => {
     [
       'no props',
       () => synth((chart) => new IstioCsrAgent(chart, 'agent', undefined as never)),
-      'mesh: received nothing; ',
+      'props: received nothing; allowed: an object with mesh',
     ],
   ])('refuses in an app without types %s', (_what, make, message) => {
     expect(refusalOf(make)).toContain(message);

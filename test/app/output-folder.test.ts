@@ -5,34 +5,24 @@ import { expectRefusal } from '../support/refusal';
 
 const ROOT = '(root of the construct tree)';
 
-test.each([
-  '',
-  '.',
-  '..',
-  '../up',
-  'a/b',
-  'a\\b',
-  '.hidden',
-  'ends.',
-  'with space',
-  'a\nb',
-  'x.k8s.yaml',
-  'x'.repeat(64),
-])('refuses %j, which is no name of a folder', (id) => {
-  expectRefusal(() => new OutputFolder(new MeshApp(), id), {
-    place: ROOT,
-    prop: 'id',
-    received: JSON.stringify(id),
-    allowed: 'the name of a folder',
-  });
-});
+test.each(['.', '..', '../up', 'a/b', 'a\\b', '.hidden', 'ends.', 'with space', 'a\nb', 'x.k8s.yaml', 'x'.repeat(64)])(
+  'refuses %j, which is no name of a folder',
+  (id) => {
+    expectRefusal(() => new OutputFolder(new MeshApp(), id), {
+      place: ROOT,
+      prop: 'id',
+      received: JSON.stringify(id),
+      allowed: 'the name of a folder',
+    });
+  },
+);
 
-test.each([undefined, 7])('refuses %p in place of a name', (id) => {
+test.each([undefined, 7, ''])('refuses %p in place of a name', (id) => {
   expectRefusal(() => new OutputFolder(new MeshApp(), id as unknown as string), {
-    place: ROOT,
+    place: 'OutputFolder',
     prop: 'id',
-    received: id === undefined ? 'nothing' : '7',
-    allowed: 'the name of a folder',
+    received: id === undefined ? 'nothing' : id === 7 ? '(no text but a number, not shown)' : '""',
+    allowed: 'a text that is not empty',
   });
 });
 
@@ -76,6 +66,6 @@ test('refuses anything but a construct as its scope', () => {
     place: 'OutputFolder "istioctl"',
     prop: 'scope',
     received: 'nothing',
-    allowed: 'a MeshApp, or another OutputFolder',
+    allowed: 'an App, a Chart or another construct',
   });
 });

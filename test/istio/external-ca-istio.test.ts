@@ -181,8 +181,8 @@ describe('ExternalCaIstio, by revision', () => {
 });
 
 test.each([
-  ['agent', { version: IstioVersion.LATEST }, 'the agent that signs for the mesh'],
-  ['version', { agent: agentFor() }, 'a release of Istio'],
+  ['agent', { version: IstioVersion.LATEST }, 'as IstioCsrAgent has'],
+  ['version', { agent: agentFor() }, 'IstioVersion.of(...)'],
 ])('ExternalCaIstio refuses to be without %s', (prop, props, allowed) => {
   const make = () => synth((chart) => new ExternalCaIstio(chart, 'istio', props as ExternalCaIstioProps));
   expectRefusal(make, { place: 'test/istio', prop, received: 'nothing', allowed });

@@ -172,7 +172,7 @@ describe('an acknowledgement', () => {
       place: 'MeshWarnings.acknowledge',
       prop: 'warning',
       received,
-      allowed: 'vault-not-encrypted, vault-sign-verbatim',
+      allowed: 'MeshWarning.VAULT_NOT_ENCRYPTED, MeshWarning.VAULT_SIGN_VERBATIM',
     });
   });
 });

@@ -90,7 +90,7 @@ describe('MeshNamespace', () => {
       '"has space"',
       'a Kubernetes label value',
     ],
-    ['to be without a mesh', {}, { mesh: undefined }, 'mesh', 'nothing', 'the Mesh that its pods join'],
+    ['to be without a mesh', {}, { mesh: undefined }, 'mesh', 'nothing', 'a Mesh, made with new Mesh(...)'],
     ['a bad label key', {}, { labels: { 'bad key': 'x' } }, 'labels', '"bad key"', 'label keys'],
   ])('refuses %s', (_what, mesh, props, prop, received, allowed) => {
     expectRefusal(() => namespaceIn(mesh, props), { place: 'test/foo', prop, received, allowed });

@@ -1,7 +1,7 @@
 import type { Construct, IConstruct } from 'constructs';
 import { CHART_REPOSITORY } from '../../facts/cert-manager';
+import { checked } from '../../internal/checked/checked';
 import { addClusterObject, addObject } from '../../internal/objects';
-import { hidden, refuse } from '../../internal/refusal';
 import { ChartDelivery } from '../../platform/chart-delivery';
 import type { HelmChart } from '../../platform/helm-chart';
 import { CertManagerOperatorVersion } from '../../releases/cert-manager-operator-version';
@@ -64,6 +64,7 @@ export interface AgentHelmInstallerProps {
 }
 
 /** Who installs the agent. The agent gets the same settings either way. */
+@checked
 export class AgentInstaller {
   /** The agent's objects are part of the output, for kubectl or GitOps. */
   public static manifests(): AgentInstaller {
@@ -77,11 +78,6 @@ export class AgentInstaller {
    * @param delivery how the chart gets into the cluster
    */
   public static helm(delivery: ChartDelivery, props: AgentHelmInstallerProps = {}): AgentInstaller {
-    if (!(delivery instanceof ChartDelivery)) {
-      const fix = 'Write for example AgentInstaller.helm(ChartDelivery.flux()).';
-      const allowed = 'a ChartDelivery: flux, argoCd or rendered';
-      refuse('AgentInstaller.helm', { prop: 'delivery', received: hidden(delivery), allowed, fix });
-    }
     const { repository = CHART_REPOSITORY, releaseName, createNamespace = true, dependsOn = [] } = props;
     const choices = { delivery, repository, releaseName, createNamespace, dependsOn: [...dependsOn] };
     return new AgentInstaller({ install: (scope, settings, props) => installChart(scope, settings, props, choices) });

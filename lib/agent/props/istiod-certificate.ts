@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { checked } from '../../internal/checked/checked';
 import type { IIssuer } from '../../signing/issuer';
 import type { PrivateKey } from '../../signing/private-key';
 
@@ -44,6 +45,7 @@ export interface StaticIstiodCertificateProps extends IstiodCertificateProps {
 }
 
 /** Who makes the certificate with which istiod serves. */
+@checked
 export class IstiodCertificate {
   /** A Certificate `istiod` (Secret `istiod-tls`) in the mesh's namespace, which is there before the agent runs. */
   public static create(props: StaticIstiodCertificateProps = {}): IstiodCertificate {

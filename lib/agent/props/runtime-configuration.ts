@@ -1,3 +1,4 @@
+import { checked } from '../../internal/checked/checked';
 import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import type { IIssuer } from '../../signing/issuer';
 
@@ -18,6 +19,7 @@ export interface RuntimeConfigurationProps {
  * A ConfigMap in the agent's namespace that names the issuer: it can change without a restart, and the agent can be there before
  * its issuer. Needs istio-csr v0.10.0 or later.
  */
+@checked
 export class RuntimeConfiguration {
   /** A ConfigMap among the agent's objects. */
   public static create(props: RuntimeConfigurationProps): RuntimeConfiguration {

@@ -1,4 +1,4 @@
-import { hidden, refuse, type Site } from '../../internal/refusal';
+import { refuse, type Site } from '../../internal/refusal';
 import type { Remark } from '../../internal/warnings';
 import type { IIssuer } from '../../signing/issuer';
 import type { TrustAnchor } from '../../signing/trust/trust-anchor';
@@ -44,7 +44,6 @@ export function trustAnchorWarnings(props: IstioCsrAgentProps): Remark[] {
 
 /** Where the agent takes the trust anchor from; refuses a mesh whose root is left to a stranger. */
 export function agentTrust({ site, name, namespace, props }: OptionFacts, labels: StringMap): AgentTrust {
-  checkKinds(site, props);
   const anchor = trustAnchorOf(props);
   if (props.trustAnchorFile !== undefined) return { file: ownFile(site, props.trustAnchorFile, props) };
   if (anchor === undefined) {
@@ -75,22 +74,6 @@ export function agentTrust({ site, name, namespace, props }: OptionFacts, labels
       version: anchor.version,
     },
   };
-}
-
-/** Without types, as in an app that is run and not compiled, a PEM text or a construct may stand in their place. */
-function checkKinds(site: Site, { issuer, trustAnchor }: IstioCsrAgentProps): void {
-  if (trustAnchor !== undefined && trustAnchor?._source === undefined) {
-    const allowed = 'what a factory of TrustAnchor returns';
-    const fix =
-      'Write TrustAnchor.fromPem(text) for certificates, or TrustAnchor.fromBundle(bundle) for a TrustBundle.';
-    refuse(site, { prop: 'trustAnchor', received: hidden(trustAnchor), allowed, fix });
-  }
-  if (issuer !== undefined && (typeof issuer?.kind !== 'string' || typeof issuer.name !== 'string')) {
-    const allowed = 'an issuer: a construct such as VaultIssuer, an IssuerRef, or the issuer of a CA';
-    const fix =
-      'For SelfSignedCaChain and RotatingCa write ca.issuer; for one that exists, IssuerRef.clusterIssuer(name).';
-    refuse(site, { prop: 'issuer', received: hidden(issuer), allowed, fix });
-  }
 }
 
 function whyUnpinned(issuers: readonly IIssuer[]): string {

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { checked } from '../../internal/checked/checked';
 import { readInput } from '../../internal/read-input';
 import { siteName } from '../../internal/refusal';
 import { Allowance } from '../../internal/tree';
@@ -52,6 +53,7 @@ export interface IssuanceGraphProps {
  *
  * The same objects give the same bytes, in whatever order they come.
  */
+@checked
 export class IssuanceGraph {
   /**
    * The graph of YAML and JSON files, or of folders with all below them. The path `-` is standard input.

@@ -1,7 +1,9 @@
+import { checked } from '../../internal/checked/checked';
 import { safeText } from '../../internal/safe-text';
 import { CheckStatus, type Finding } from './finding';
 
 /** What `verify`, `rotation check` or `graph` has to say: in the same words, and in one form for programs. */
+@checked
 export class Report {
   /** The version of the structure that `toJson` gives. */
   public static readonly VERSION = 2;

@@ -1,3 +1,4 @@
+import { checked } from '../../internal/checked/checked';
 import { type LoadedObject, loadManifests, ManifestError } from '../read/load';
 import { type MeshReading, readMesh } from '../read/mesh';
 import { described } from '../read/objects';
@@ -13,6 +14,7 @@ import type { AgentState } from './step';
  * It reads agents, issuers, CA Certificates, Bundles and ConfigMaps. What is outside of them (the root of a Vault, a Secret that comes
  * from elsewhere) is not known, and is said to be.
  */
+@checked
 export class RotationCheck {
   /**
    * Compares two folders or files.

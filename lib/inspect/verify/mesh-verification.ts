@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import { ISTIO_NAMESPACE } from '../../facts/istio';
+import { checked } from '../../internal/checked/checked';
 import { checkWholeNumber } from '../../internal/numbers';
 import { refuse } from '../../internal/refusal';
 import { verdictsOf } from '../agreement/rules';
@@ -26,6 +27,7 @@ const LONGEST_TIMEOUT_MILLIS = 24 * 3600 * 1000;
  * Proves that a mesh trusts the CA that it is meant to trust: from files that were saved, or in a running cluster. Synthesis cannot see
  * the cluster, this can. docs/verify.md explains each check.
  */
+@checked
 export class MeshVerification {
   /** What synthesized output tells; without one nothing. */
   private readonly mesh: MeshReading;

@@ -1,3 +1,4 @@
+import { checked } from '../../internal/checked/checked';
 import type { Finding } from '../report/finding';
 import { Report } from '../report/report';
 import { toJunit } from './output/junit';
@@ -21,6 +22,7 @@ export interface VerificationTableOptions {
 }
 
 /** What a verification found. */
+@checked
 export class VerificationReport extends Report {
   /**
    * @param at the moment for which it was made

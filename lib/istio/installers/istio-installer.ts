@@ -1,3 +1,4 @@
+import { checked } from '../../internal/checked/checked';
 import type { ChartDelivery } from '../../platform/chart-delivery';
 import type { IstioVersion } from '../../releases/istio-version';
 import { helmStrategy } from './helm';
@@ -7,6 +8,7 @@ import { sailRevision, sailStrategy } from './sail';
 import type { InstallerStrategy } from './strategy';
 
 /** The tool that installs Istio. Each one gets the same settings, in its own format. */
+@checked
 export class IstioInstaller {
   /** `istioctl install -f FILE`: the construct makes that file. Keep it away from `kubectl apply`: put its chart into an `OutputFolder`. */
   public static istioctl(): IstioInstaller {

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { ISTIO_NAMESPACE, UNNAMED_REVISION } from '../../facts/istio';
+import { checked } from '../../internal/checked/checked';
 import {
   checkEach,
   checkEachOnce,
@@ -9,7 +10,7 @@ import {
   textRule,
 } from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
-import { refuse, required } from '../../internal/refusal';
+import { refuse } from '../../internal/refusal';
 import { DataPlane, type Mesh } from '../../mesh';
 import type { IstioVersion } from '../../releases/istio-version';
 import { revisionOf } from '../revision';
@@ -108,6 +109,7 @@ const LONGEST_REVISION = 63 - 'istio-operator-'.length;
  *
  * @throws Error for a version without an operator, an ambient mesh, or a malformed name or image
  */
+@checked
 export class IstioOperatorController extends Construct {
   /** The namespace of the operator. */
   public readonly namespace: string;
@@ -119,7 +121,7 @@ export class IstioOperatorController extends Construct {
   public constructor(scope: Construct, id: string, props: IstioOperatorControllerProps) {
     super(scope, id);
     const { imagePullSecrets = [] } = props;
-    const version = required(this, 'version', props.version, 'a release of Istio from 1.8 to 1.23');
+    const { version } = props;
     this.version = version;
     this.namespace = props.namespace ?? 'istio-operator';
     this.revision = props.revision ?? UNNAMED_REVISION;

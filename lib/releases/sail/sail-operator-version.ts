@@ -1,3 +1,4 @@
+import { checked } from '../../internal/checked/checked';
 import { refuse, type Site } from '../../internal/refusal';
 import type { IstioVersion } from '../istio-version';
 import { newerThan } from '../newer-release';
@@ -5,6 +6,7 @@ import { VersionNumber } from '../version-number';
 import { OPENSHIFT_SERVICE_MESH, type Operator, SAIL } from './operators';
 
 /** A release of the Sail operator, or of OpenShift Service Mesh 3, which is built on it. It decides which releases of Istio can be installed. */
+@checked
 export class SailOperatorVersion {
   /** The newest release of the Sail operator that this library knows. */
   public static readonly LATEST = SailOperatorVersion.of('1.30.3');

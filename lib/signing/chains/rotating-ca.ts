@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { ISSUER_NAME } from '../../facts/istio-csr';
+import { checked } from '../../internal/checked/checked';
 import { checkLifetimes } from '../../internal/lifetimes';
 import { checkEachOnce, checkName, DNS_LABEL_RULE } from '../../internal/names';
 import { refuse } from '../../internal/refusal';
@@ -74,6 +75,7 @@ const LONGEST_NAME = 63 - '-selfsigned'.length;
  *
  * @throws Error for generations that are not unique, or an active one that is not among them
  */
+@checked
 export class RotatingCa extends Construct implements ICertificateConsumer {
   /** The Issuer of the active generation. */
   public readonly issuer: IIssuer;
@@ -91,7 +93,7 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
     super(scope, id);
     const { mesh, name = ISSUER_NAME } = props;
     const namespace = props.namespace ?? mesh.namespace;
-    this.generationNames = this.listOf(props.generations);
+    this.generationNames = [...props.generations];
     this.active = props.active;
     checkName(this, 'name', name, DNS_LABEL_RULE, 'Choose another name.');
     checkName(this, 'namespace', namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
@@ -140,14 +142,6 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
       ...(intermediate ?? root),
       root: intermediate && { ...root, name: `${name}-root` },
     });
-  }
-
-  /** Users of JavaScript have no compiler that tells a list from a text. */
-  private listOf(generations: unknown): string[] {
-    if (Array.isArray(generations)) return [...generations];
-    const allowed = 'a list of names, one for each generation';
-    const fix = 'Write a list, for example generations: ["2026"].';
-    return refuse(this, { prop: 'generations', received: generations, allowed, fix });
   }
 
   /** A generation called like another one with the suffix of its root or self-signed Issuer would make two objects of one name. */

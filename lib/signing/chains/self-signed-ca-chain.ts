@@ -9,6 +9,7 @@ import {
 import { CERT_MANAGER_GROUP } from '../../facts/cert-manager';
 import { ISSUER_NAME } from '../../facts/istio-csr';
 import { nameClashes } from '../../internal/beside';
+import { checked } from '../../internal/checked/checked';
 import { goDuration } from '../../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addObject } from '../../internal/objects';
@@ -122,6 +123,7 @@ export interface SelfSignedCaChainProps extends CaCertificateProps {
  *
  * @throws Error for a lifetime, name or key that cert-manager would refuse
  */
+@checked
 export class SelfSignedCaChain extends Construct implements ICertificateConsumer {
   /** The Issuer that signs for the mesh. */
   public readonly issuer: IIssuer;

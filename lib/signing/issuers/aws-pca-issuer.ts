@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { checked } from '../../internal/checked/checked';
 import { checkKey } from '../../internal/data-keys';
 import { refuse } from '../../internal/refusal';
 import { warn } from '../../internal/warnings';
@@ -83,6 +84,7 @@ const COUNTS_HOURS = VersionNumber.of('v1.0.0');
  *
  * @throws Error for a malformed ARN, or a region other than the ARN's
  */
+@checked
 export class AwsPcaIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: AwsPcaIssuerProps) {
     super(scope, id, props);

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { checked } from '../../internal/checked/checked';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
 import { secretName, url } from './references';
 
@@ -40,6 +41,7 @@ export interface CaSecretIssuerProps extends MeshIssuerProps {
  *
  * @throws Error for what cannot be the name of a Secret, and for a namespace that contradicts `clusterWide`
  */
+@checked
 export class CaSecretIssuer extends MeshIssuer {
   /** The name of the Secret with the CA's key pair. */
   public readonly secretName: string;

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { checked } from '../../internal/checked/checked';
 import { refuse } from '../../internal/refusal';
 import type { SecretEntry } from '../secret-entry';
 import { ISSUER_FAMILIES, type IssuerFamily } from './kinds';
@@ -50,6 +51,7 @@ const TEMPLATE = /^projects\/[^/\s]+\/locations\/[^/\s]+\/certificateTemplates\/
  *
  * @throws Error for a malformed id of a project, location, pool, CA or template
  */
+@checked
 export class GoogleCasIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: GoogleCasIssuerProps) {
     super(scope, id, props);

@@ -3,10 +3,11 @@ import { Construct } from 'constructs';
 import { CERT_MANAGER_NAMESPACE, CLUSTER_ISSUER_KIND } from '../../facts/cert-manager';
 import { ISSUER_NAME } from '../../facts/istio-csr';
 import { nameClashes } from '../../internal/beside';
-import { checkDuration, goDuration, secondsIn } from '../../internal/lifetimes';
+import { checked } from '../../internal/checked/checked';
+import { goDuration, secondsIn } from '../../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
-import { refusalMessage, refuse, required } from '../../internal/refusal';
+import { refusalMessage, refuse } from '../../internal/refusal';
 import type { Mesh } from '../../mesh';
 import { certManagersBeside } from '../../platform/in-app';
 import type { IIssuer, IssuedLifetimes, IssuerTraits } from '../issuer';
@@ -55,6 +56,7 @@ export interface MeshIssuerProps extends IssuedLifetimes {
  *
  * @throws Error for a name or namespace that Kubernetes would refuse, and for a namespace that contradicts `clusterWide`
  */
+@checked
 export abstract class MeshIssuer extends Construct implements IIssuer {
   public readonly group: string;
   public readonly kind: string;
@@ -68,7 +70,7 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
   protected constructor(scope: Construct, id: string, props: MeshIssuerProps) {
     super(scope, id);
     const { clusterWide = false, clusterResourceNamespace = CERT_MANAGER_NAMESPACE } = props;
-    const mesh = required(this, 'mesh', props.mesh, 'the Mesh that it signs for');
+    const { mesh } = props;
     this.checkPlace(props);
     const { group, kind, plural } = clusterWide ? this._family.clusterWide : this._family.namespaced;
     this.group = group;
@@ -98,9 +100,6 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
    * @internal
    */
   protected _traits({ minimumDuration, maximumDuration }: MeshIssuerProps): IssuerTraits {
-    for (const [prop, duration] of Object.entries({ minimumDuration, maximumDuration })) {
-      if (duration !== undefined) checkDuration(this, prop, duration);
-    }
     if (minimumDuration && maximumDuration && secondsIn(minimumDuration) > secondsIn(maximumDuration)) {
       const allowed = `at most maximumDuration, which is ${goDuration(maximumDuration)}`;
       const fix = 'Exchange the two.';

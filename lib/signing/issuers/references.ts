@@ -7,10 +7,6 @@ import { certificatesIn } from '../trust/pem-input';
 import type { ServerTrustProps } from './server-trust';
 
 export function secretEntry(site: Site, prop: string, entry: SecretEntry): SecretEntry {
-  if (typeof entry !== 'object' || entry === null) {
-    const fix = "Write { name: 'my-secret', key: 'password' }.";
-    refuse(site, { prop, received: hidden(entry), allowed: 'the name of a Secret and the key of an entry in it', fix });
-  }
   const { name, key } = entry;
   secretName(site, `${prop}.name`, name);
   checkKey(site, `${prop}.key`, key);

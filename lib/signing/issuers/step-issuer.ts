@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { required } from '../../internal/refusal';
+import { checked } from '../../internal/checked/checked';
 import type { IssuerTraits } from '../issuer';
 import type { SecretEntry } from '../secret-entry';
 import { ISSUER_FAMILIES, type IssuerFamily } from './kinds';
@@ -41,10 +41,11 @@ const MAXIMUM = Duration.hours(24);
  *
  * @throws Error for a URL without https, and for a private key in place of the CA bundle
  */
+@checked
 export class StepIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: StepIssuerProps) {
     super(scope, id, props);
-    const provisioner = required(this, 'provisioner', props.provisioner, 'the JWK provisioner of step-ca');
+    const { provisioner } = props;
     const { name, keyId, password } = provisioner;
     const passwordRef = secretEntry(this, 'provisioner.password', password);
     this._addIssuer({

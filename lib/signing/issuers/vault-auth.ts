@@ -1,3 +1,4 @@
+import { checked } from '../../internal/checked/checked';
 import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { refuse } from '../../internal/refusal';
 import type { SecretEntry } from '../secret-entry';
@@ -67,6 +68,7 @@ export interface VaultClientCertificateProps {
 }
 
 /** How cert-manager logs in to Vault. */
+@checked
 export class VaultAuth {
   /** With a token, which you have to renew yourself: prefer one of the other ways. */
   public static token(token: SecretEntry): VaultAuth {

@@ -1,8 +1,9 @@
 import type { Construct } from 'constructs';
 import { CONTROLLER_ACCOUNT } from '../../facts/cert-manager';
+import { checked } from '../../internal/checked/checked';
 import { addGrant } from '../../internal/grants';
 import { addObject } from '../../internal/objects';
-import { refuse, required } from '../../internal/refusal';
+import { refuse } from '../../internal/refusal';
 import { warn } from '../../internal/warnings';
 import { MeshWarning } from '../../warnings/mesh-warning';
 import type { SecretEntry } from '../secret-entry';
@@ -60,11 +61,12 @@ export interface VaultIssuerProps extends MeshIssuerProps, ServerTrustProps {
  *
  * @throws Error for a path that is no signing endpoint, a private key in place of a certificate, and for two CA bundles
  */
+@checked
 export class VaultIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: VaultIssuerProps) {
     super(scope, id, props);
     const { clientTls } = props;
-    const auth = required(this, 'auth', props.auth, 'what a factory of VaultAuth returns');
+    const { auth } = props;
     this.checkPath(props.path);
     const server = url(this, 'server', props.server, ['https:', 'http:']);
     if (server.startsWith('http:')) {

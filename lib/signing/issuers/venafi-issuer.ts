@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { checked } from '../../internal/checked/checked';
 import type { SecretEntry } from '../secret-entry';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
 import { requiredText, secretEntry, secretName, serverTrust, url } from './references';
@@ -25,6 +26,7 @@ export interface VenafiCloudProps {
 }
 
 /** How cert-manager reaches Venafi. */
+@checked
 export class VenafiConnection {
   /** A Trust Protection Platform of your own. */
   public static tpp(props: VenafiTppProps): VenafiConnection {
@@ -69,6 +71,7 @@ export interface VenafiIssuerProps extends MeshIssuerProps {
  *
  * @throws Error for an empty zone, a URL without https, or what cannot be the name of a Secret
  */
+@checked
 export class VenafiIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: VenafiIssuerProps) {
     super(scope, id, props);

@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { checked } from '../../internal/checked/checked';
 import { checkPublicEntry } from '../../internal/data-keys';
 import { checkName, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import type { Remark } from '../../internal/warnings';
@@ -48,6 +49,7 @@ export interface TrustAnchorSource {
  * The root that the whole mesh trusts. The agent publishes it in every namespace, and hands out no certificate that does not chain up to
  * it. Without a pinned trust anchor, whatever CA the issuer returns becomes the root of the mesh.
  */
+@checked
 export class TrustAnchor {
   /**
    * The CA that cert-manager returns with the agent's serving certificate. This is the default for a CA that this library makes. For any

@@ -4,6 +4,7 @@ import { CERT_MANAGER_NAMESPACE } from '../../facts/cert-manager';
 import { NAMESPACE_NAME_LABEL } from '../../facts/kubernetes';
 import { TRUST_NAMESPACE_ANNOTATION } from '../../internal/annotations';
 import { nameClashes } from '../../internal/beside';
+import { checked } from '../../internal/checked/checked';
 import { checkKey, checkPublicEntry } from '../../internal/data-keys';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addClusterObject } from '../../internal/objects';
@@ -100,6 +101,7 @@ const MOST_SOURCES = 100;
  *
  * @throws Error without a source, and for PEM that is no trust anchor
  */
+@checked
 export class TrustBundle extends Construct implements ITrustBundle {
   public readonly configMapName: string;
   public readonly key: string;

@@ -45,7 +45,12 @@ describe('image', () => {
     [{ tag: ':v1' }, 'image.tag', '":v1"', 'an image tag'],
     [{ tag: '' }, 'image.tag', '""', 'an image tag'],
     [{ digest: 'sha256:abc' }, 'image.digest', '"sha256:abc"', '64 hexadecimal digits'],
-    [{ pullPolicy: 'always' as PullPolicy }, 'image.pullPolicy', '"always"', 'Always, IfNotPresent, Never'],
+    [
+      { pullPolicy: 'always' as PullPolicy },
+      'image.pullPolicy',
+      '"always"',
+      'PullPolicy.ALWAYS, PullPolicy.IF_NOT_PRESENT or PullPolicy.NEVER',
+    ],
     [{ pullSecrets: ['ok', 'Not OK'] }, 'image.pullSecrets[1]', '"Not OK"', 'a DNS-1123 subdomain'],
   ])('refuses %j', (image, prop, received, allowed) => {
     expectRefusal(() => agentObjects({ image }), { place: 'test/agent', prop, received, allowed });
@@ -92,7 +97,7 @@ describe('replicas and the disruption budget', () => {
   test.each<[Props, string, string, string]>([
     [{ replicas: 0 }, 'replicas', '0', 'a whole number from 1 on'],
     [{ replicas: 1.5 }, 'replicas', '1.5', 'a whole number from 1 on'],
-    [{ replicas: Number.NaN }, 'replicas', 'NaN', 'a whole number from 1 on'],
+    [{ replicas: Number.NaN }, 'replicas', 'NaN', 'a finite number'],
     [
       { disruptionBudget: { minAvailable: '1', maxUnavailable: '1' } },
       'disruptionBudget',

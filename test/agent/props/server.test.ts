@@ -39,7 +39,7 @@ describe('each setting of the server and its controller', () => {
     [{ maxConcurrentReconciles: 1.5 }, 'maxConcurrentReconciles', '1.5', 'a whole number from 1 on'],
     [{ logging: { level: 0 } }, 'logging.level', '0', 'a whole number from 1 to 5'],
     [{ logging: { level: 6 } }, 'logging.level', '6', 'a whole number from 1 to 5'],
-    [{ logging: { format: 'yaml' as LogFormat } }, 'logging.format', '"yaml"', 'text, json'],
+    [{ logging: { format: 'yaml' as LogFormat } }, 'logging.format', '"yaml"', 'LogFormat.TEXT or LogFormat.JSON'],
   ])('refuses %j', (props, prop, received, allowed) => {
     expectRefusal(() => agentObjects(props), { place: 'test/agent', prop, received, allowed });
   });

@@ -245,14 +245,14 @@ describe('what contradicts the trust anchor', () => {
       { trustAnchor: '-----BEGIN' as never },
       'trustAnchor',
       '(a text of 10 characters, not shown)',
-      'what a factory of TrustAnchor returns',
+      'TrustAnchor.fromPem(...)',
     ],
     [
       'a CA in place of its issuer',
       (scope: Construct) => ({ issuer: new SelfSignedCaChain(scope, 'ca', { mesh }) as never }),
       'issuer',
       '(no text but SelfSignedCaChain, not shown)',
-      'or the issuer of a CA',
+      'an object with group, kind and name',
     ],
     [
       'a Bundle for another namespace',

@@ -35,7 +35,7 @@ describe('Sail', () => {
       place: 'IstioInstaller.sail',
       prop: 'updateStrategy',
       received: '"Canary"',
-      allowed: 'InPlace, RevisionBased',
+      allowed: 'SailUpdateStrategy.IN_PLACE or SailUpdateStrategy.REVISION_BASED',
     });
   });
 

@@ -169,9 +169,9 @@ describe.each(Object.entries(ISSUERS))('%s', (_name, { make, group, kinds: [name
 const make = (name: string, props: object) => () => synth((chart) => ISSUERS[name]?.make(chart, props as never));
 
 test.each([
-  ['VaultIssuer', 'mesh', 'the Mesh that it signs for'],
-  ['VaultIssuer', 'auth', 'what a factory of VaultAuth returns'],
-  ['StepIssuer', 'provisioner', 'the JWK provisioner of step-ca'],
+  ['VaultIssuer', 'mesh', 'a Mesh, made with new Mesh(...)'],
+  ['VaultIssuer', 'auth', 'VaultAuth.kubernetes(...)'],
+  ['StepIssuer', 'provisioner', 'an object with keyId, name and password'],
 ])('a %s without %s is refused, where no type does it', (name, prop, allowed) => {
   expectRefusal(make(name, { [prop]: undefined }), { place: 'test/it', prop, received: 'nothing', allowed });
 });

@@ -81,7 +81,7 @@ describe('TrustAnchor.fromPem', () => {
       place: 'TrustAnchor.fromPem',
       prop: 'pem',
       received: '(no text but Buffer, not shown)',
-      allowed: 'certificates in PEM, as one text',
+      allowed: 'a text',
     });
   });
 

@@ -1,0 +1,76 @@
+import { checkCall } from './call';
+import { registerClass } from './classes';
+import { callsOf, entryOf, type Field } from './table';
+
+/** What jsii puts on a class: its full name, which lasts where names are shortened. */
+const JSII = Symbol.for('jsii.rtti');
+
+type Method = (this: unknown, ...given: unknown[]) => unknown;
+
+/** Every class whose constructor checks what it gets. */
+const GUARDED = new WeakSet<object>();
+
+/**
+ * Has a public class refuse what a caller without types may hand in: to its constructor, its static methods and its methods. Each is
+ * checked against the signature in `signatures.ts`, which `npm run docs` generates, before anything of the class runs.
+ *
+ * The class that is exported is a proxy of the one that is written: both have one prototype, so that `instanceof` and `extends` are what
+ * they were.
+ */
+export function checked<Class extends object>(target: Class): Class {
+  const { prototype } = target as unknown as { readonly prototype: object };
+  const known = nameOf(target);
+  registerClass(known, target);
+  const entry = entryOf(known);
+  // The table is made from a build: the one of a class that is new comes after the class.
+  if (entry === undefined) return target;
+  for (const [method, fields] of callsOf(entry, 'static')) guard(target, method, known, fields);
+  for (const [method, fields] of callsOf(entry, 'method')) guard(prototype, method, known, fields);
+  const fields = callsOf(entry, 'new').get('new');
+  if (fields === undefined) return target;
+  const guarded = new Proxy(target, {
+    construct(written, given, newTarget): object {
+      if (nearestGuarded(newTarget) === guarded) checkCall(known, fields, given);
+      return Reflect.construct(written as NewableFunction, given, newTarget) as object;
+    },
+  });
+  GUARDED.add(guarded);
+  // The same class, wherever it is asked for.
+  (prototype as { constructor: object }).constructor = guarded;
+  return guarded;
+}
+
+/** A class written in TypeScript has no name of jsii's of its own, but that of the class that it extends. */
+function nameOf(target: object): string {
+  const { [JSII]: type, name } = target as { readonly [JSII]?: { readonly fqn: string }; readonly name: string };
+  return Object.hasOwn(target, JSII) && type !== undefined ? type.fqn.slice(type.fqn.lastIndexOf('.') + 1) : name;
+}
+
+/** The class that has the last word on what a constructor takes: a class of this library hands on what it has checked already. */
+function nearestGuarded(newTarget: object): object | null {
+  let each: object | null = newTarget;
+  while (each !== null && !GUARDED.has(each)) each = Object.getPrototypeOf(each) as object | null;
+  return each;
+}
+
+function guard(owner: object, name: string, className: string, fields: readonly Field[]): void {
+  const property = Object.getOwnPropertyDescriptor(owner, name);
+  if (fields.length === 0 || typeof property?.value !== 'function') return;
+  const written = property.value as Method;
+  const check = (receiver: unknown, given: readonly unknown[]): void => {
+    checkCall(`${className}.${name}`, fields, given, receiver);
+  };
+  const value: Method =
+    // What returns a promise tells its errors by it.
+    written.constructor.name === 'AsyncFunction'
+      ? async function (...given) {
+          check(this, given);
+          return written.apply(this, given);
+        }
+      : function (...given) {
+          check(this, given);
+          return written.apply(this, given);
+        };
+  Object.defineProperty(value, 'name', { value: name });
+  Object.defineProperty(owner, name, { ...property, value });
+}
