@@ -11,6 +11,10 @@ repository?: string
 class AgentInstaller
 static helm(delivery: ChartDelivery, props?: AgentHelmInstallerProps)
 static manifests()
+static openshift(props?: AgentOpenShiftInstallerProps)
+
+struct AgentOpenShiftInstallerProps
+operatorVersion?: CertManagerOperatorVersion
 
 struct ArgoCdDeliveryProps
 automated?: boolean
@@ -60,6 +64,10 @@ ocspServers?: string[]
 
 class CertManager
 new(scope: constructs.Construct, id: string, props: CertManagerProps)
+
+class CertManagerOperatorVersion
+static of(version: string)
+const LATEST
 
 struct CertManagerProps KnownChartProps
 cainjectorReplicas?: number
@@ -115,6 +123,21 @@ name: string
 enum DataPlane
 SIDECAR "sidecar"
 AMBIENT "ambient"
+
+class ExistingIstioCsrAgent IIstioCsrAgent
+new(scope: constructs.Construct, id: string, props: ExistingIstioCsrAgentProps)
+
+struct ExistingIstioCsrAgentProps
+mesh: Mesh
+caAddress?: string
+isScraped?: boolean
+issuer?: IIssuer
+maxCertificateDuration?: cdk8s.Duration
+name?: string
+namespace?: string
+release?: IstioCsrRelease
+trustAnchor?: TrustAnchor
+trustedNodeAccounts?: string[]
 
 class ExternalCaIstio
 new(scope: constructs.Construct, id: string, props: ExternalCaIstioProps)
@@ -203,6 +226,7 @@ name: string
 namespace: string
 release: IstioCsrRelease
 trustedNodeAccounts: string[]
+isScraped?: boolean
 maxCertificateDuration?: cdk8s.Duration
 trustAnchor?: TrustAnchor
 
@@ -268,6 +292,7 @@ maxConcurrentReconciles?: number
 metrics?: IstioCsrMetrics
 name?: string
 namespace?: string
+networkPolicy?: IstioCsrNetworkPolicy
 readinessProbe?: IstioCsrReadinessProbe
 release?: IstioCsrRelease
 replicas?: number
@@ -313,6 +338,13 @@ port?: number
 service?: boolean
 serviceMonitor?: IstioCsrServiceMonitor
 serviceType?: cdk8s-plus-27.ServiceType
+
+struct IstioCsrNetworkPolicy
+apiServerCidrs?: string[]
+apiServerPorts?: number[]
+clients?: cdk8s-plus-27.k8s.NetworkPolicyPeer[]
+dnsPorts?: number[]
+scrapers?: cdk8s-plus-27.k8s.NetworkPolicyPeer[]
 
 struct IstioCsrPodProps
 affinity?: cdk8s-plus-27.k8s.Affinity
@@ -458,12 +490,16 @@ revision?: string
 
 struct MeshProps
 clusterId?: string
+cni?: boolean
+cniNamespace?: string
 dataPlane?: DataPlane
 meshId?: string
 namespace?: string
 network?: string
+platform?: Platform
 revisions?: string[]
 trustDomain?: string
+ztunnelNamespace?: string
 
 class MeshVerification
 new(props?: MeshVerificationProps)
@@ -480,15 +516,18 @@ warnBelow?: number
 class MeshWarning
 static all()
 static fromId(id: string)
+const AGENT_IN_MESH
 const AGENT_NOT_SCRAPED
 const AUTHORITY_UNAPPROVED
 const AWS_PCA_OLD_ZTUNNEL
+const NEWER_RELEASE
 const TRUST_ANCHOR_DISCOVERED
 const TRUST_ANCHOR_EXPIRES
 const TRUST_ANCHOR_NOT_YET_VALID
 const VAULT_NOT_ENCRYPTED
 const VAULT_SIGN_VERBATIM
 const VENDOR_HUB_WITHOUT_TAG
+const ZTUNNEL_READS_ONE_ROOT
 
 class MeshWarnings
 static at(scope: constructs.IConstruct)
@@ -496,6 +535,15 @@ method acknowledge(warning: MeshWarning, reason?: string)
 
 class OutputFolder
 new(scope: constructs.Construct, id: string)
+
+enum Platform
+OPENSHIFT "openshift"
+GKE "gke"
+EKS "eks"
+K3S "k3s"
+K3D "k3d"
+MICROK8S "microk8s"
+MINIKUBE "minikube"
 
 class PrivateKey
 static ecdsa(bits?: number)
@@ -543,10 +591,9 @@ issuer: IIssuer
 name?: string
 
 struct SailInstallerProps
-cniNamespace?: string
 name?: string
+operatorVersion?: SailOperatorVersion
 updateStrategy?: SailUpdateStrategy
-ztunnelNamespace?: string
 
 class SailOperator
 new(scope: constructs.Construct, id: string, props: SailOperatorProps)
@@ -554,6 +601,11 @@ new(scope: constructs.Construct, id: string, props: SailOperatorProps)
 struct SailOperatorProps KnownChartProps
 namespace?: string
 version?: string
+
+class SailOperatorVersion
+static of(version: string)
+static openShiftServiceMesh(version: string)
+const LATEST
 
 enum SailUpdateStrategy
 IN_PLACE "InPlace"
@@ -582,6 +634,7 @@ new(scope: constructs.Construct, id: string, props: SleepWorkloadProps)
 struct SleepWorkloadProps
 namespace: string
 image?: string
+kubernetesVersion?: KubernetesVersion
 name?: string
 
 struct StaticIstiodCertificateProps IstiodCertificateProps
@@ -850,6 +903,10 @@ struct cdk8s-plus-27.k8s.HostPathVolumeSource
 path: string
 type?: string
 
+struct cdk8s-plus-27.k8s.IpBlock
+cidr: string
+except?: string[]
+
 struct cdk8s-plus-27.k8s.IscsiVolumeSource
 iqn: string
 lun: number
@@ -888,6 +945,11 @@ manager?: string
 operation?: string
 subresource?: string
 time?: date
+
+struct cdk8s-plus-27.k8s.NetworkPolicyPeer
+ipBlock?: cdk8s-plus-27.k8s.IpBlock
+namespaceSelector?: cdk8s-plus-27.k8s.LabelSelector
+podSelector?: cdk8s-plus-27.k8s.LabelSelector
 
 struct cdk8s-plus-27.k8s.NfsVolumeSource
 path: string
