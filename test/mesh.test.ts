@@ -115,7 +115,12 @@ describe('Mesh', () => {
     [{ revisions: ['a', ''] }, 'revisions[1]', '""', label],
     [{ revisions: ['a', 'b', 'a'] }, 'revisions[2]', '"a"', 'each revision once'],
     [{ revisions: ['r'.repeat(57)] }, 'revisions[0]', `"${'r'.repeat(57)}"`, 'at most 56 characters'],
-    [{ platform: 'aks' as Platform }, 'platform', '"aks"', 'openshift, gke, eks, k3s, k3d, microk8s, minikube'],
+    [
+      { platform: 'aks' as Platform },
+      'platform',
+      '"aks"',
+      'Platform.OPENSHIFT, Platform.GKE, Platform.EKS, Platform.K3S, Platform.K3D, Platform.MICROK8S or Platform.MINIKUBE',
+    ],
     [{ dataPlane: DataPlane.AMBIENT, cni: false }, 'cni', 'false', 'true, because ztunnel needs the CNI plugin'],
     [{ platform: Platform.OPENSHIFT, cni: false }, 'cni', 'false', 'true, because sidecars on OpenShift need'],
     [{ ztunnelNamespace: 'a' }, 'ztunnelNamespace', '"a"', 'nothing, because this mesh installs no such thing'],

@@ -57,7 +57,7 @@ describe('ExistingIstioCsrAgent', () => {
     for (const installer of installers) {
       const objects = synth((chart) => {
         const agent = existing({ mesh, caAddress: 'ca.example.com:8443', trustedNodeAccounts }, chart);
-        new ExternalCaIstio(chart, 'istio', { agent, version: IstioVersion.LATEST, installer });
+        new ExternalCaIstio(chart, 'istio', { agent, version: IstioVersion.of('1.30.3'), installer });
       });
       expect(JSON.stringify(objects)).toContain('"caAddress":"ca.example.com:8443"');
     }
@@ -68,7 +68,7 @@ describe('ExistingIstioCsrAgent', () => {
     const trustAnchor = TrustAnchor.fromPem(certificate);
     const objects = synth((chart) => {
       const agent = existing({ trustAnchor, maxCertificateDuration: Duration.hours(6) }, chart);
-      new ExternalCaIstio(chart, 'istio', { agent, version: IstioVersion.LATEST });
+      new ExternalCaIstio(chart, 'istio', { agent, version: IstioVersion.of('1.30.3') });
     });
     const { meshConfig, components } = only(objects, 'IstioOperator').spec;
     expect(meshConfig.defaultConfig.proxyMetadata.SECRET_TTL).toBe('6h0m0s');
@@ -123,7 +123,7 @@ describe('ExistingIstioCsrAgent', () => {
   });
 
   test.each<[Partial<ExistingIstioCsrAgentProps>, string, string, string]>([
-    [{ mesh: undefined }, 'mesh', 'nothing', 'the Mesh'],
+    [{ mesh: undefined }, 'mesh', 'nothing', 'a Mesh, made with new Mesh('],
     [{ name: 'Csr' }, 'name', '"Csr"', 'DNS-1035'],
     [{ namespace: 'a.b' }, 'namespace', '"a.b"', 'DNS-1123'],
     [{ caAddress: 'https://ca.example.com:443' }, 'caAddress', '"https://ca.example.com:443"', 'HOST:PORT'],

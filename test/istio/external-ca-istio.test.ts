@@ -181,7 +181,7 @@ describe('ExternalCaIstio, by revision', () => {
 });
 
 test.each([
-  ['agent', { version: IstioVersion.LATEST }, 'as IstioCsrAgent has'],
+  ['agent', { version: IstioVersion.LATEST }, 'as ExistingIstioCsrAgent or IstioCsrAgent has'],
   ['version', { agent: agentFor() }, 'IstioVersion.of(...)'],
 ])('ExternalCaIstio refuses to be without %s', (prop, props, allowed) => {
   const make = () => synth((chart) => new ExternalCaIstio(chart, 'istio', props as ExternalCaIstioProps));

@@ -1,6 +1,7 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import * as library from 'cdk8s-istio-csr';
 import {
+  CertManagerOperatorVersion,
   ChartDelivery,
   type IIstioCsrAgent,
   IssuerRef,
@@ -14,6 +15,7 @@ import {
   MeshWarning,
   MeshWarnings,
   PrivateKey,
+  SailOperatorVersion,
   TrustAnchor,
   VaultAuth,
   VenafiConnection,
@@ -64,15 +66,22 @@ const ISTIOD = {
 /** A call of everything public that takes arguments, by `Class.new`, `Class.static` or `Class.method`. */
 export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
   'AgentInstaller.helm': () => [ChartDelivery.flux(), { releaseName: 'csr', createNamespace: true }],
+  'AgentInstaller.openshift': () => [{ operatorVersion: CertManagerOperatorVersion.LATEST }],
   'AwsPcaIssuer.new': issuerOf({
     arn: 'arn:aws:acm-pca:eu-central-1:123456789012:certificate-authority/12345678-1234-1234-1234-123456789012',
     region: 'eu-central-1',
   }),
   'CaSecretIssuer.new': issuerOf({ secretName: 'ca', ocspServers: ['http://ocsp.example.com'] }),
   'CertManager.new': chartOf({ controllerReplicas: 2, featureGates: { ServerSideApply: true } }),
+  'CertManagerOperatorVersion.of': () => ['1.20'],
   'ChartDelivery.argoCd': () => [{ project: 'mesh', automated: true }],
   'ChartDelivery.flux': () => [{ interval: Duration.minutes(5), namespace: 'flux-system' }],
   'ChartDelivery.rendered': () => [{ kubeVersion: '1.30.0', apiVersions: ['v1'] }],
+  'ExistingIstioCsrAgent.new': ({ chart }) => [
+    chart,
+    'it',
+    { mesh, issuer, caAddress: 'ca.example.com:8443', trustedNodeAccounts: ['ztunnel/ztunnel'], isScraped: true },
+  ],
   'ExternalCaIstio.new': (stage) => [
     stage.chart,
     'it',
@@ -144,7 +153,7 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
   'IstioCsrRelease.atLeast': () => [IstioCsrRelease.LATEST],
   'IstioCsrRelease.of': () => ['v0.17.0'],
   'IstioInstaller.helm': () => [ChartDelivery.flux(), { repository: 'https://charts.example.com' }],
-  'IstioInstaller.sail': () => [{ name: 'mesh' }],
+  'IstioInstaller.sail': () => [{ name: 'mesh', operatorVersion: SailOperatorVersion.LATEST }],
   'IstioInstaller.sailRevision': () => [IstioVersion.LATEST, 'mesh'],
   'IstioOperatorController.new': ({ chart }) => [
     chart,
@@ -183,6 +192,8 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
   'RuntimeConfiguration.create': () => [{ issuer }],
   'RuntimeConfiguration.existing': () => ['runtime'],
   'SailOperator.new': chartOf({ namespace: 'sail' }),
+  'SailOperatorVersion.of': () => ['1.30.3'],
+  'SailOperatorVersion.openShiftServiceMesh': () => ['3.1.4'],
   'SelfSignedCaChain.new': ({ chart }) => [
     chart,
     'it',

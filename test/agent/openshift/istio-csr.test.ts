@@ -162,7 +162,11 @@ describe('what is right of the agent by OpenShift', () => {
   test('Sail sends the proxies to it', () => {
     const objects = synth((chart) => {
       const agent = new IstioCsrAgent(chart, 'agent', openShiftProps({ maxCertificateDuration: Duration.hours(6) }));
-      new ExternalCaIstio(chart, 'istio', { agent, version: IstioVersion.LATEST, installer: IstioInstaller.sail() });
+      new ExternalCaIstio(chart, 'istio', {
+        agent,
+        version: IstioVersion.of('1.30.3'),
+        installer: IstioInstaller.sail(),
+      });
     });
     const { values } = only(objects, 'Istio').spec;
     expect(values.global.caAddress).toBe('cert-manager-istio-csr.cert-manager.svc:443');
