@@ -1,7 +1,6 @@
 /**
  * A sidecar mesh on OpenShift: the cert-manager Operator for Red Hat OpenShift runs the agent (IstioCSR), and the Sail operator, which
- * is OpenShift Service Mesh 3, runs Istio. Install both operators first. A CA behind a ClusterIssuer
- * signs. On OpenShift Istio also needs Sail's IstioCNI.
+ * is OpenShift Service Mesh 3, runs Istio and its CNI plugin. Install both operators first. A CA behind a ClusterIssuer signs.
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/openshift/main.ts" --output build/openshift
  *   npm run cli -- graph build/openshift --strict --assume ClusterIssuer/corporate-ca --assume ConfigMap/istio-csr/corporate-root
@@ -17,11 +16,12 @@ import {
   IstioVersion,
   Mesh,
   MeshNamespace,
+  Platform,
   TrustAnchor,
 } from 'cdk8s-istio-csr';
 import { Namespace } from 'cdk8s-plus-27';
 
-const mesh = new Mesh({ trustDomain: 'prod.example.com', clusterId: 'ocp-1' });
+const mesh = new Mesh({ trustDomain: 'prod.example.com', clusterId: 'ocp-1', platform: Platform.OPENSHIFT });
 
 const app = new App();
 const namespaces = new Chart(app, 'namespaces');

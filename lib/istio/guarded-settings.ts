@@ -7,7 +7,7 @@ import type { IstioVersion } from '../releases/istio-version';
 import { chartPlatform } from './data-plane-values';
 import type { ExternalCaIstioProps } from './external-ca-istio-props';
 import { chartRevision, type ExternalCaSettings } from './external-ca-settings';
-import { istiodEnvironment, userValues, ztunnelEnvironment } from './istio-values';
+import { istiodEnvironment, unlessEmpty, userValues, ztunnelEnvironment } from './istio-values';
 import { pilotList } from './pilot-components';
 
 /**
@@ -22,7 +22,7 @@ function guardedSettings(settings: ExternalCaSettings, version: IstioVersion) {
   const cniUse = hasCni ? {} : { enabled: false };
   const multiCluster = { clusterName };
   const revision = chartRevision(settings);
-  const ttl = ztunnelEnvironment(settings);
+  const ttl = unlessEmpty({ SECRET_TTL: settings.secretTtl });
   const meshConfig = { trustDomain, defaultConfig: { proxyMetadata: { CA_ADDR: caAddress, ...ttl } } };
   return {
     meshConfig,
@@ -60,7 +60,7 @@ function guardedSettings(settings: ExternalCaSettings, version: IstioVersion) {
             network,
             multiCluster,
             revision,
-            env: { ...ttl, CA_ADDRESS: undefined },
+            env: { ...unlessEmpty(ztunnelEnvironment(settings, version)), CA_ADDRESS: undefined },
             // The ServiceAccount has this name, too.
             resourceName: ZTUNNEL_SERVICE_ACCOUNT,
           }

@@ -1,6 +1,7 @@
 import { ISTIO_NAMESPACE, ztunnelAccount } from '../facts/istio';
 import { TRUST_ANCHOR_ANNOTATION } from '../internal/annotations';
 import { isJsonObject, type JsonObject, mergeDeep } from '../internal/merge';
+import { ISTIO_CHARTS } from '../releases/istio-chart-features';
 import type { IstioVersion } from '../releases/istio-version';
 import { chartPlatform, cniUse, cniValues, ztunnelPlatformValues } from './data-plane-values';
 import type { ExternalCaSettings } from './external-ca-settings';
@@ -80,11 +81,19 @@ export function cniChartValues({ settings, version, values }: Installation): Jso
 /** The values of ztunnel, without the shared ones: from 1.22.4 on `global.caAddress` would do, too. */
 export function ztunnelValues(settings: ExternalCaSettings, version: IstioVersion): JsonObject {
   const { caAddress } = settings;
-  return { caAddress, env: ztunnelEnvironment(settings), ...ztunnelPlatformValues(settings, version) };
+  return {
+    caAddress,
+    env: unlessEmpty(ztunnelEnvironment(settings, version)),
+    ...ztunnelPlatformValues(settings, version),
+  };
 }
 
-export function ztunnelEnvironment({ secretTtl }: ExternalCaSettings): { [name: string]: string } | undefined {
-  return secretTtl === undefined ? undefined : { SECRET_TTL: secretTtl };
+/** ztunnel's environment: what it has no value for. */
+export function ztunnelEnvironment(
+  { secretTtl, network }: ExternalCaSettings,
+  version: IstioVersion,
+): { [name: string]: string | undefined } {
+  return { SECRET_TTL: secretTtl, NETWORK: ISTIO_CHARTS.has(version, 'ztunnelNetwork') ? undefined : network };
 }
 
 /** An object without its undefined fields; undefined when nothing is left of it. */

@@ -10,6 +10,8 @@ export const ISTIO_CHARTS = new Features({
   ztunnelGlobals: { since: '1.22.4' },
   // `global.platform` in place of the profiles `openshift` and `openshift-ambient`, which the charts no longer have.
   platforms: { since: '1.24' },
+  // The chart ztunnel hands on `network`, which is a variable of ztunnel's.
+  ztunnelNetwork: { since: '1.27' },
   // A ResourceQuota in the chart ztunnel.
   ztunnelQuota: { since: '1.26' },
 });

@@ -62,7 +62,11 @@ test('ambient: the agent trusts the ztunnel that Sail installs', () => {
 
 test('openshift: the operators of OpenShift make the agent and istiod, and proxies dial where the one puts the other', () => {
   const objects = objectsOf('openshift');
-  expect(objects.map(({ kind }) => kind).filter((kind) => kind !== 'Namespace')).toEqual(['IstioCSR', 'Istio']);
+  expect(objects.map(({ kind }) => kind).filter((kind) => kind !== 'Namespace')).toEqual([
+    'IstioCSR',
+    'Istio',
+    'IstioCNI',
+  ]);
   const { metadata, spec } = only(objects, 'IstioCSR');
   const { values } = only(objects, 'Istio').spec;
   expect(values.global.caAddress).toBe(`cert-manager-istio-csr.${metadata.namespace}.svc:443`);

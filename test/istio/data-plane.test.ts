@@ -278,3 +278,15 @@ test('the operator in the cluster can install the plugin for sidecars', () => {
   const facts = { version: '1.23.6', dataPlane: DataPlane.SIDECAR, revision: 'canary', mesh: { cni: true } };
   expect(only(install(way, facts), 'IstioOperator').spec.components.cni).toEqual({ enabled: true });
 });
+
+test.each([
+  ['1.22.8', 'net1'],
+  ['1.26.8', 'net1'],
+  ['1.27.0', undefined],
+])('the network reaches the ztunnel of %s, whose chart hands it on from 1.27 on', (version, variable) => {
+  const { ztunnel } = charts(version, DataPlane.AMBIENT, { network: 'net1' });
+  expect(ztunnel?.values.env?.NETWORK).toBe(variable);
+  expect(operator(version, { agent: agentFor({ ...ambient, network: 'net1' }) }).spec.values.ztunnel.env?.NETWORK).toBe(
+    variable,
+  );
+});

@@ -102,7 +102,7 @@ function ztunnelOf({ settings, version }: Installation, operator: SailOperatorVe
     revision: operator._has('ztunnelTarget') ? undefined : chartRevision(settings),
     network: hasNetwork ? network : undefined,
     // What the chart makes of the value.
-    env: unlessEmpty({ ...(env as JsonObject | undefined), NETWORK: hasNetwork ? undefined : network }),
+    env: unlessEmpty({ NETWORK: hasNetwork ? undefined : network, ...(env as JsonObject | undefined) }),
   };
 }
 
