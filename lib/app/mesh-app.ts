@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ApiObject, App, type AppProps, Chart } from 'cdk8s';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { ApiObject, App, type AppProps, Chart, Yaml } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { checked } from '../internal/checked/checked';
-import { folderApp } from './folder-app';
 import { homeOf, OutputFolder } from './output-folder';
+import { type RenderedFile, renderedFiles } from './rendered-files';
 
 /**
  * An app of cdk8s whose charts may be in folders (`OutputFolder`), so that one app and one `synth()` write what is applied at different
@@ -29,34 +29,43 @@ export class MeshApp extends App {
 
   /** Writes every chart into its folder, once the whole app is valid. */
   public override synth(): void {
-    const charts = this.node.findAll().filter((each): each is Chart => Chart.isChart(each));
-    const [first] = charts;
-    if (first === undefined) {
-      super.synth();
-      return;
+    const files = this._render();
+    mkdirSync(this.outdir, { recursive: true });
+    for (const { path, objects } of files) {
+      const file = join(this.outdir, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, Yaml.stringify(...objects));
     }
-    // Rendering one chart has cdk8s validate the whole app, and find out which charts depend on each other. It is done by the class, since
-    // a chart of the user may render itself in another way.
-    Chart.prototype.toJson.call(first);
-    // Refuses charts that depend on each other in a circle, across folders too.
-    const ordered = this.charts;
-    const folders: IConstruct[] = [this, ...this.node.findAll().filter((each) => each instanceof OutputFolder)];
-    for (const folder of folders) {
-      const own = charts.filter((chart) => homeOf(chart) === folder);
-      if (own.length > 0) this.write(folder, own);
-    }
-    if (this.recordsMetadata) this.writeMetadata(ordered);
+    if (this.recordsMetadata) this.writeMetadata();
   }
 
-  private write(folder: IConstruct, charts: readonly Chart[]): void {
-    const outdir = folder instanceof OutputFolder ? folder.outdir : this.outdir;
-    const { outputFileExtension, yamlOutputType } = this;
-    folderApp(folder, charts, { outdir, outputFileExtension, yamlOutputType, recordConstructMetadata: false }).synth();
+  /**
+   * What `synth` writes, by paths below the output folder, once the whole app is valid.
+   *
+   * @internal
+   */
+  public _render(): RenderedFile[] {
+    const charts = this.node.findAll().filter((each): each is Chart => Chart.isChart(each));
+    // Of the whole app cdk8s finds out which charts depend on each other, and validates it. A chart of the user's may render itself in
+    // another way, and without one the app is validated all the same.
+    Chart.prototype.toJson.call(charts[0] ?? this);
+    // Sorting them refuses charts that depend on each other in a circle, across folders too.
+    if (this.charts.length === 0) return [];
+    const folders: IConstruct[] = [this, ...this.node.findAll().filter((each) => each instanceof OutputFolder)];
+    return folders.flatMap((folder) => {
+      const own = charts.filter((chart) => homeOf(chart) === folder);
+      return own.length === 0 ? [] : this.filesOf(folder, own);
+    });
+  }
+
+  private filesOf(folder: IConstruct, charts: readonly Chart[]): RenderedFile[] {
+    const below = folder instanceof OutputFolder ? relative(this.outdir, folder.outdir) : '';
+    return renderedFiles(folder, charts, this).map(({ path, objects }) => ({ path: join(below, path), objects }));
   }
 
   /** In the form of cdk8s's own, for the validations of `cdk8s synth`: one file for all folders, with the paths in this app. */
-  private writeMetadata(charts: readonly Chart[]): void {
-    const objects = charts.flatMap((chart) => chart.node.findAll().filter(ApiObject.isApiObject));
+  private writeMetadata(): void {
+    const objects = this.charts.flatMap((chart) => chart.node.findAll().filter(ApiObject.isApiObject));
     const resources = Object.fromEntries(objects.map(({ name, node: { path } }) => [name, { path }]));
     writeFileSync(join(this.outdir, 'construct-metadata.json'), JSON.stringify({ version: '1.0.0', resources }));
   }
