@@ -23,7 +23,7 @@ export const SOURCES: readonly ImportSource[] = [
   {
     matches: /\/sailoperator\.io_\w+\.yaml$/,
     module: 'sailoperator.io',
-    kinds: ['Istio', 'IstioCNI', 'ZTunnel'],
+    kinds: ['Istio', 'IstioCNI', 'IstioRevisionTag', 'ZTunnel'],
     // The values of Istio's charts, 30,000 generated lines, of which this project sets a dozen fields.
     opaque: ['spec.values'],
   },
