@@ -60,6 +60,15 @@ export function istiodName(revision: string): string {
 /** The longest revision: its Service is named `istiod-REVISION`, and a Service's name has at most 63 characters. */
 export const LONGEST_REVISION = 63 - 'istiod-'.length;
 
+/** The longest revision tag: from 1.28 on the chart istiod makes a Service `istiod-revision-tag-TAG` (before, a webhook alone). */
+export const LONGEST_REVISION_TAG = 63 - 'istiod-revision-tag-'.length;
+
+/** The label of a tag's webhook (and Service, from 1.28 on) that names the tag; `istio.io/rev` names the revision (charts, 1.10 to 1.31). */
+export const REVISION_TAG_LABEL = 'istio.io/tag';
+
+/** What tells a sidecar to speak HBONE, by which it talks to pods behind ztunnel (profile ambient and pkg/kube/inject, 1.20 to 1.31). */
+export const SIDECAR_HBONE = 'ISTIO_META_ENABLE_HBONE';
+
 /** The DNS name by which proxies and the API server reach the istiod of a revision. */
 export function istiodDnsName(revision: string, namespace: string): string {
   return `${istiodName(revision)}.${namespace}.svc`;

@@ -10,6 +10,8 @@ export interface Plane {
   readonly namespace?: string;
   /** What the revision label of a namespace says to choose it; `default` for the unnamed one. */
   readonly revision: string;
+  /** The revision tags that its installer makes for it. */
+  readonly tags?: readonly string[];
   /** The caAddress; nothing where Istio signs with its own CA, or where it is not known. */
   readonly address?: string;
   /** The lifetime that its proxies ask for, as a Go duration. */
@@ -35,6 +37,7 @@ export function istiod(
     object,
     namespace,
     revision: revision || UNNAMED_REVISION,
+    tags: listAt(values, 'revisionTags').filter((tag) => typeof tag === 'string'),
     address: textAt(values, 'global', 'caAddress') || undefined,
     asked: textAt(meshConfig, 'defaultConfig', 'proxyMetadata', LIFETIME_VARIABLE),
     trustDomain: textAt(meshConfig, 'trustDomain'),
