@@ -12,8 +12,8 @@ export enum DataPlane {
   /** One ztunnel per node that asks for certificates on behalf of the pods there. Needs Istio 1.22 and istio-csr v0.12.0 or later. */
   AMBIENT = 'ambient',
   /**
-   * Both side by side: each `MeshNamespace` says which of the two its pods use. All that ambient needs is installed, and sidecars can speak
-   * HBONE, by which they talk to pods behind ztunnel. Needs what `AMBIENT` needs.
+   * Both side by side: each `MeshNamespace` says which of the two its pods use. All that ambient needs is installed, and sidecars take HBONE,
+   * the only mutual TLS that pods behind ztunnel send. Needs what `AMBIENT` needs.
    */
   SIDECAR_AND_AMBIENT = 'sidecar-and-ambient',
 }

@@ -12,7 +12,7 @@ export function meshConfigOf(settings: ExternalCaSettings): JsonObject {
   return { trustDomain, trustDomainAliases, defaultConfig: proxyMetadata && { proxyMetadata } };
 }
 
-/** What sidecars are told besides. The profile ambient has them speak HBONE, too; a profile of the user's own need not. */
+/** What sidecars are told besides. The profile ambient has them take HBONE, too; a profile of the user's own need not. */
 export function sidecarEnvironment({ secretTtl, sidecarsMeetZtunnel }: ExternalCaSettings): JsonObject {
   return { SECRET_TTL: secretTtl, [SIDECAR_HBONE]: sidecarsMeetZtunnel ? 'true' : undefined };
 }

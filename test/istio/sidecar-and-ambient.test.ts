@@ -29,7 +29,7 @@ describe.each(WAYS)('a mesh with sidecars and ambient by %s', (_name, way, meshC
     [DataPlane.SIDECAR, undefined],
     [DataPlane.AMBIENT, undefined],
     [DataPlane.SIDECAR_AND_AMBIENT, 'true'],
-  ])('has its sidecars speak HBONE, whatever the profile says: %s, %s', (dataPlane, hbone) => {
+  ])('has its sidecars take HBONE, whatever the profile says: %s, %s', (dataPlane, hbone) => {
     const meshConfig = meshConfigOf(install(way, { ...SIDECAR, dataPlane }));
     expect(meshConfig.defaultConfig.proxyMetadata.ISTIO_META_ENABLE_HBONE).toBe(hbone);
   });

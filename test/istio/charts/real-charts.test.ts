@@ -195,7 +195,7 @@ describeCharts("Istio's own charts (set HELM to Helm's path and ISTIO_REPO to a 
     },
   );
 
-  test.each(TAGS)('%s: sidecars beside ambient speak HBONE', (tag, version) => {
+  test.each(TAGS)('%s: sidecars beside ambient take HBONE', (tag, version) => {
     for (const make of [byHelm, byIstioctl]) {
       const { istiod } = make(tag, factsOf(version, DataPlane.SIDECAR_AND_AMBIENT, {}), VALUES);
       expect(only(istiod, 'ConfigMap', 'istio-canary').data.mesh).toMatch(/ISTIO_META_ENABLE_HBONE: "true"/);
