@@ -5,7 +5,7 @@ import { refuse } from './internal/refusal';
 /** What of a mesh decides which parts of the data plane there are, and where. */
 interface Facts {
   /** Whether ztunnel is there. */
-  readonly isAmbient: boolean;
+  readonly hasZtunnel: boolean;
   readonly platform?: Platform;
   /** The namespace of the control plane. */
   readonly namespace: string;
@@ -23,9 +23,9 @@ export interface DataPlanePlaces {
 /** Where ztunnel and the CNI plugin run: where the user says, or where Istio's installers put them on the platform. */
 export function dataPlanePlaces(facts: Facts): DataPlanePlaces {
   const platform = facts.platform === undefined ? {} : PLATFORMS[facts.platform];
-  const needsCni = facts.isAmbient || platform.needsCni === true;
+  const needsCni = facts.hasZtunnel || platform.needsCni === true;
   if (needsCni && facts.cni === false) {
-    const allowed = `true, because ${facts.isAmbient ? 'ztunnel needs' : 'sidecars on OpenShift need'} the CNI plugin`;
+    const allowed = `true, because ${facts.hasZtunnel ? 'ztunnel needs' : 'sidecars on OpenShift need'} the CNI plugin`;
     refuse('Mesh', { prop: 'cni', received: false, allowed, fix: 'Leave cni out.' });
   }
   const usual = platform.namespace ?? facts.namespace;
@@ -38,7 +38,11 @@ export function dataPlanePlaces(facts: Facts): DataPlanePlaces {
     return refuse('Mesh', { prop, received: given, allowed, fix: `Leave it out, or set ${toHaveIt}.` });
   };
   return {
-    ztunnelNamespace: place('ztunnelNamespace', facts.isAmbient, 'dataPlane: DataPlane.AMBIENT'),
+    ztunnelNamespace: place(
+      'ztunnelNamespace',
+      facts.hasZtunnel,
+      'dataPlane: DataPlane.AMBIENT or DataPlane.SIDECAR_AND_AMBIENT',
+    ),
     cniNamespace: place('cniNamespace', needsCni || facts.cni === true, 'cni: true'),
   };
 }

@@ -1,16 +1,9 @@
 import { dataPlanePlaces } from './data-plane-places';
-import { CLUSTER_ID, ISTIO_NAMESPACE, LONGEST_REVISION, TRUST_DOMAIN, UNNAMED_REVISION } from './facts/istio';
+import { CLUSTER_ID, ISTIO_NAMESPACE, TRUST_DOMAIN, UNNAMED_REVISION } from './facts/istio';
 import { Platform } from './facts/istio-platforms';
 import { checked } from './internal/checked/checked';
-import {
-  checkEachOnce,
-  checkName,
-  DNS_LABEL_RULE,
-  LABEL_VALUE_RULE,
-  type NameRule,
-  TRUST_DOMAIN_RULE,
-} from './internal/names';
-import { refuse } from './internal/refusal';
+import { checkName, DNS_LABEL_RULE, LABEL_VALUE_RULE, type NameRule, TRUST_DOMAIN_RULE } from './internal/names';
+import { checkRevisions, checkRevisionTags } from './revisions';
 
 /** How traffic reaches the mesh (Istio's data plane mode). */
 export enum DataPlane {
@@ -18,6 +11,11 @@ export enum DataPlane {
   SIDECAR = 'sidecar',
   /** One ztunnel per node that asks for certificates on behalf of the pods there. Needs Istio 1.22 and istio-csr v0.12.0 or later. */
   AMBIENT = 'ambient',
+  /**
+   * Both side by side: each `MeshNamespace` says which of the two its pods use. All that ambient needs is installed, and sidecars take HBONE,
+   * the only mutual TLS that pods behind ztunnel send. Needs what `AMBIENT` needs.
+   */
+  SIDECAR_AND_AMBIENT = 'sidecar-and-ambient',
 }
 
 /** Properties of a `Mesh`. */
@@ -50,6 +48,18 @@ export interface MeshProps {
    * @default ['default']
    */
   readonly revisions?: string[];
+
+  /**
+   * Revision tags: other names of revisions, each with the revision that it stands for (`{ 'prod-stable': '1-29-6' }`). A namespace that
+   * names a tag follows it to another revision. `ExternalCaIstio` installs those of its revision, from Istio 1.10 on. istiod's certificate
+   * needs no DNS name for them: webhook and proxies dial the Service of the revision (istiod's chart, 1.10.0 to 1.31.0-rc.0).
+   *
+   * Refused: a tag that is a revision too, that stands for none of `revisions`, or that is named `default`; which istiod serves namespaces
+   * that name no revision is decided by the installer.
+   *
+   * @default - none
+   */
+  readonly revisionTags?: { readonly [tag: string]: string };
 
   /**
    * The data plane mode.
@@ -130,21 +140,32 @@ export class Mesh {
   public readonly network?: string;
 
   private readonly revisionNames: readonly string[];
+  private readonly tags: ReadonlyMap<string, string>;
 
   public constructor(props: MeshProps = {}) {
     this.trustDomain = props.trustDomain ?? TRUST_DOMAIN;
     this.clusterId = props.clusterId ?? CLUSTER_ID;
     this.namespace = props.namespace ?? ISTIO_NAMESPACE;
     this.revisionNames = [...(props.revisions ?? [UNNAMED_REVISION])];
+    this.tags = new Map(Object.entries(props.revisionTags ?? {}));
     this.dataPlane = props.dataPlane ?? DataPlane.SIDECAR;
     this.platform = props.platform;
     this.meshId = props.meshId;
     this.network = props.network;
     this.check();
-    const isAmbient = this.dataPlane === DataPlane.AMBIENT;
-    const places = dataPlanePlaces({ ...props, isAmbient, namespace: this.namespace });
+    const places = dataPlanePlaces({ ...props, hasZtunnel: this.hasZtunnel, namespace: this.namespace });
     this.ztunnelNamespace = places.ztunnelNamespace;
     this.cniNamespace = places.cniNamespace;
+  }
+
+  /** Whether pods of the mesh may have sidecars. */
+  public get hasSidecars(): boolean {
+    return this.dataPlane !== DataPlane.AMBIENT;
+  }
+
+  /** Whether ztunnel asks for the certificates of pods of the mesh. */
+  public get hasZtunnel(): boolean {
+    return this.dataPlane !== DataPlane.SIDECAR;
   }
 
   /** Whether Istio's CNI plugin is installed. */
@@ -157,6 +178,11 @@ export class Mesh {
     return [...this.revisionNames];
   }
 
+  /** The revision that each revision tag stands for. */
+  public get revisionTags(): { readonly [tag: string]: string } {
+    return Object.fromEntries(this.tags);
+  }
+
   private check(): void {
     const { trustDomain, clusterId, namespace, meshId, network } = this;
     const check = (prop: string, value: string | undefined, rule: NameRule, fix: string): void => {
@@ -167,19 +193,7 @@ export class Mesh {
     check('namespace', namespace, DNS_LABEL_RULE, 'Name an existing namespace, for example "istio-system".');
     check('meshId', meshId, LABEL_VALUE_RULE, 'Choose a short name, for example "mesh1".');
     check('network', network, LABEL_VALUE_RULE, 'Istio uses it as a label value: choose "network1" or so.');
-    this.checkRevisions();
-  }
-
-  private checkRevisions(): void {
-    if (this.revisionNames.length === 0) {
-      const fix = 'Leave revisions out for the unnamed revision ("default").';
-      refuse('Mesh', { prop: 'revisions', received: [], allowed: 'at least one revision', fix });
-    }
-    checkEachOnce('Mesh', 'revisions', this.revisionNames, 'revision', (prop, revision) => {
-      checkName('Mesh', prop, revision, DNS_LABEL_RULE, 'A version as revision is written with dashes: "1-30-3".');
-      if (revision.length <= LONGEST_REVISION) return;
-      const allowed = `at most ${LONGEST_REVISION} characters, because the Service is named istiod-${revision}`;
-      refuse('Mesh', { prop, received: revision, allowed, fix: 'Shorten the revision.' });
-    });
+    checkRevisions(this.revisionNames);
+    checkRevisionTags(this.tags, this.revisionNames);
   }
 }

@@ -66,6 +66,26 @@ describe('Mesh', () => {
     expect(mesh.revisions).toEqual(['default']);
   });
 
+  test('keeps its revision tags, whatever happens to the map that it was given or hands out', () => {
+    const revisionTags = { 'prod-stable': 'default', '1-prod': 'default' };
+    const mesh = new Mesh({ revisionTags });
+    Object.assign(revisionTags, { late: 'default' });
+    Object.assign(mesh.revisionTags, { later: 'default' });
+    expect(mesh.revisionTags).toEqual({ 'prod-stable': 'default', '1-prod': 'default' });
+    expect(new Mesh().revisionTags).toEqual({});
+  });
+
+  test.each([
+    [DataPlane.SIDECAR, true, false],
+    [DataPlane.AMBIENT, false, true],
+    [DataPlane.SIDECAR_AND_AMBIENT, true, true],
+  ])('knows what runs on a data plane of %s', (dataPlane, hasSidecars, hasZtunnel) => {
+    const mesh = new Mesh({ dataPlane });
+    expect({ hasSidecars: mesh.hasSidecars, hasZtunnel: mesh.hasZtunnel }).toEqual({ hasSidecars, hasZtunnel });
+    const place = hasZtunnel ? 'istio-system' : undefined;
+    expect([mesh.ztunnelNamespace, mesh.cniNamespace]).toEqual([place, place]);
+  });
+
   test.each<[string, MeshProps, string | undefined, string | undefined]>([
     ['nowhere in a plain sidecar mesh', {}, undefined, undefined],
     ['beside istiod in an ambient mesh', { dataPlane: DataPlane.AMBIENT, namespace: 'mesh' }, 'mesh', 'mesh'],
@@ -127,7 +147,14 @@ describe('Mesh', () => {
     [{ cniNamespace: 'a' }, 'cniNamespace', '"a"', 'nothing, because this mesh installs no such thing'],
     [{ cni: true, cniNamespace: 'A' }, 'cniNamespace', '"A"', label],
     [{ dataPlane: DataPlane.AMBIENT, ztunnelNamespace: 'a.b' }, 'ztunnelNamespace', '"a.b"', label],
-    [{ dataPlane: 'mixed' as DataPlane }, 'dataPlane', '"mixed"', 'DataPlane.SIDECAR or DataPlane.AMBIENT'],
+    [{ revisions: ['a'], revisionTags: { a: 'a' } }, 'revisionTags', '"a"', 'a name that no revision has: a'],
+    [{ revisions: ['a'], revisionTags: { default: 'a' } }, 'revisionTags', '"default"', 'any name but "default"'],
+    [{ revisionTags: { stable: 'gone' } }, 'revisionTags.stable', '"gone"', "one of the mesh's revisions: default"],
+    [{ revisionTags: { Stable: 'default' } }, 'revisionTags', '"Stable"', label],
+    [{ revisionTags: { true: 'default' } }, 'revisionTags', '"true"', 'that YAML reads as a text'],
+    [{ revisionTags: { '1e3': 'default' } }, 'revisionTags', '"1e3"', 'that YAML reads as a text'],
+    [{ dataPlane: DataPlane.SIDECAR_AND_AMBIENT, cni: false }, 'cni', 'false', 'true, because ztunnel needs'],
+    [{ dataPlane: 'mixed' as DataPlane }, 'dataPlane', '"mixed"', 'sidecar, ambient, sidecar-and-ambient'],
   ])('refuses %j', (props, prop, received, allowed) => {
     expectRefusal(() => new Mesh(props), { place: 'Mesh', prop, received, allowed });
   });
@@ -144,6 +171,9 @@ describe('Mesh', () => {
       expect(refusalOf(() => new Mesh({ [prop]: 'a'.repeat(longest + 1) }))).toContain(`Mesh: ${prop}: received`);
     }
     expect(new Mesh({ revisions: ['r'.repeat(56)] }).revisions).toHaveLength(1);
+    const tagged = (length: number) => new Mesh({ revisionTags: { ['t'.repeat(length)]: 'default' } });
+    expect(Object.keys(tagged(43).revisionTags)).toHaveLength(1);
+    expect(refusalOf(() => tagged(44))).toContain('at most 43 characters');
   });
 
   test('whatever it accepts, every object made from it is valid', () => {

@@ -66,6 +66,18 @@ export function istiodName(revision: string): string {
 /** The longest revision: its Service is named `istiod-REVISION`, and a Service's name has at most 63 characters. */
 export const LONGEST_REVISION = 63 - 'istiod-'.length;
 
+/** The longest revision tag: from 1.28 on the chart istiod makes a Service `istiod-revision-tag-TAG` (before, a webhook alone). */
+export const LONGEST_REVISION_TAG = 63 - 'istiod-revision-tag-'.length;
+
+/** The label of a tag's webhook (and Service, from 1.28 on) that names the tag; `istio.io/rev` names the revision (charts, 1.10 to 1.31). */
+export const REVISION_TAG_LABEL = 'istio.io/tag';
+
+/**
+ * What has a sidecar take HBONE, the only mutual TLS that pods behind ztunnel send: the injector labels its pod for it when it is made. To
+ * send it, istiod's `PILOT_ENABLE_AMBIENT` is enough (injection-template.yaml, pilot/pkg/model and pilot/pkg/features, 1.22 to 1.31).
+ */
+export const SIDECAR_HBONE = 'ISTIO_META_ENABLE_HBONE';
+
 /** The DNS name by which proxies and the API server reach the istiod of a revision. */
 export function istiodDnsName(revision: string, namespace: string): string {
   return `${istiodName(revision)}.${namespace}.svc`;

@@ -80,3 +80,8 @@ export function checkEachOnce(
 export function followsRule(value: string, rule: NameRule): boolean {
   return typeof value === 'string' && value.length <= rule.maxLength && rule.pattern.test(value);
 }
+
+/** The member of an enum whose members are called after their values: `SIDECAR_AND_AMBIENT` for `sidecar-and-ambient`. */
+export function memberName(value: string): string {
+  return value.toUpperCase().replaceAll('-', '_');
+}

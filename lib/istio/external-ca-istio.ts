@@ -4,16 +4,16 @@ import { ztunnelAccount } from '../facts/istio';
 import { checked } from '../internal/checked/checked';
 import { checkLifetime, goDuration } from '../internal/lifetimes';
 import { isJsonObject, type JsonObject } from '../internal/merge';
-import { checkEach, checkName, DNS_SUBDOMAIN_RULE, TRUST_DOMAIN_RULE } from '../internal/names';
+import { checkEach, checkName, DNS_SUBDOMAIN_RULE, memberName, TRUST_DOMAIN_RULE } from '../internal/names';
 import { refuse } from '../internal/refusal';
 import { warn } from '../internal/warnings';
-import { DataPlane, type Mesh } from '../mesh';
+import type { Mesh } from '../mesh';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { IstioVersion } from '../releases/istio-version';
 import { MeshWarning } from '../warnings/mesh-warning';
 import { warnIfNewer } from '../warnings/newer-release';
 import type { ExternalCaIstioProps } from './external-ca-istio-props';
-import { externalCaSettings } from './external-ca-settings';
+import { type ExternalCaSettings, externalCaSettings, tagsOf } from './external-ca-settings';
 import { checkUserSettings } from './guarded-settings';
 import { IstioInstaller } from './installers/istio-installer';
 import { checkProfile } from './profiles';
@@ -56,6 +56,7 @@ export class ExternalCaIstio extends Construct {
     this.checkZtunnel(agent);
     this.checkLifetime(props);
     const settings = externalCaSettings(props, this.revision);
+    this.checkRevisionTags(settings, version);
     if (props.components !== undefined && !strategy.hasComponents) this.refuseComponents(props.components, installer);
     checkUserSettings(this, settings, props);
     const global = isJsonObject(props.values?.global) ? props.values.global : {};
@@ -73,8 +74,8 @@ export class ExternalCaIstio extends Construct {
         fix: 'From 1.24 on proxies refuse a CA that does not negotiate ALPN ("missing selected ALPN property"): update the agent\'s release.',
       });
     }
-    if (agent.mesh.dataPlane === DataPlane.AMBIENT && !version.supportsAmbient) {
-      const allowed = 'Istio 1.22 or later for a mesh whose dataPlane is AMBIENT';
+    if (agent.mesh.hasZtunnel && !version.supportsAmbient) {
+      const allowed = `Istio 1.22 or later for a mesh whose dataPlane is ${memberName(agent.mesh.dataPlane)}`;
       const fix = 'Choose a later version or a sidecar mesh.';
       refuse(this, { prop: 'version', received: version.version, allowed, fix });
     }
@@ -82,9 +83,18 @@ export class ExternalCaIstio extends Construct {
 
   /** A ztunnel that takes one root of several refuses what the others signed: in the middle of a rotation, half of the mesh. */
   private warnOfRoots({ mesh, trustAnchor }: IIstioCsrAgent, version: IstioVersion): void {
-    if (mesh.dataPlane !== DataPlane.AMBIENT || !trustAnchor?._hasSeveralRoots || version.ztunnelReadsAllRoots) return;
+    if (!mesh.hasZtunnel || !trustAnchor?._hasSeveralRoots || version.ztunnelReadsAllRoots) return;
     const message = `the ztunnel of Istio ${version.version} trusts one root of the trust anchor alone, and that changes its roots by having several: install 1.24.6, 1.25.3 or later before a second root is trusted`;
     warn(this, MeshWarning.ZTUNNEL_READS_ONE_ROOT, message);
+  }
+
+  /** Those of the revision are installed with it; the charts of older releases drop them in silence. */
+  private checkRevisionTags(settings: ExternalCaSettings, version: IstioVersion): void {
+    const tags = tagsOf(settings);
+    if (tags.length === 0 || version.hasRevisionTags) return;
+    const allowed = `Istio 1.10 or later for a revision with tags (${tags.join(', ')})`;
+    const fix = 'Choose a later version, or remove the tags from revisionTags of the Mesh.';
+    refuse(this, { prop: 'version', received: version.version, allowed, fix });
   }
 
   private installedRevision(mesh: Mesh, wanted: string | undefined, own: string | undefined): string {

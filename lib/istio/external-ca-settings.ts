@@ -16,11 +16,15 @@ export interface ExternalCaSettings {
   readonly network?: string;
   /** The revision, `default` for the unnamed one. */
   readonly revision: string;
+  /** The revision that each tag of the mesh stands for. */
+  readonly revisionTags: { readonly [tag: string]: string };
   readonly platform?: Platform;
   /** The namespace of ztunnel, which istiod trusts to act for the pods on its node; none in a mesh without it. */
   readonly ztunnelNamespace?: string;
   /** The namespace of the CNI plugin; none in a mesh without it. */
   readonly cniNamespace?: string;
+  /** Whether sidecars have to talk to pods behind ztunnel. */
+  readonly sidecarsMeetZtunnel: boolean;
   /** The lifetime that proxies request, as a Go duration. */
   readonly secretTtl?: string;
   /** An annotation of istiod's pods, so that another trust anchor restarts them. */
@@ -42,9 +46,11 @@ export function externalCaSettings(props: ExternalCaIstioProps, revision: string
     meshId: mesh.meshId,
     network: mesh.network,
     revision,
+    revisionTags: mesh.revisionTags,
     platform: mesh.platform,
     ztunnelNamespace: mesh.ztunnelNamespace,
     cniNamespace: mesh.cniNamespace,
+    sidecarsMeetZtunnel: mesh.hasSidecars && mesh.hasZtunnel,
     secretTtl: secretTtl && goDuration(secretTtl),
     trustAnchorVersion: props.trustAnchorVersion ?? pinnedVersion,
   };
@@ -53,4 +59,15 @@ export function externalCaSettings(props: ExternalCaIstioProps, revision: string
 /** The revision as charts and the IstioOperator take it: empty for the unnamed one, because `default` would give istiod-default. */
 export function chartRevision({ revision }: ExternalCaSettings): string | undefined {
   return revision === UNNAMED_REVISION ? undefined : revision;
+}
+
+/** The tags of the revision that is installed. */
+export function tagsOf({ revisionTags, revision }: ExternalCaSettings): string[] {
+  return Object.keys(revisionTags).filter((tag) => revisionTags[tag] === revision);
+}
+
+/** `revisionTags` of istiod's chart and of the IstioOperator's values, which hand it on. */
+export function chartTags(settings: ExternalCaSettings): string[] | undefined {
+  const tags = tagsOf(settings);
+  return tags.length === 0 ? undefined : tags;
 }

@@ -6,8 +6,8 @@ import { refuse, type Site } from '../internal/refusal';
 import type { IstioVersion } from '../releases/istio-version';
 import { chartPlatform } from './data-plane-values';
 import type { ExternalCaIstioProps } from './external-ca-istio-props';
-import { chartRevision, type ExternalCaSettings } from './external-ca-settings';
-import { istiodEnvironment, unlessEmpty, userValues, ztunnelEnvironment } from './istio-values';
+import { chartRevision, chartTags, type ExternalCaSettings } from './external-ca-settings';
+import { istiodEnvironment, sidecarEnvironment, unlessEmpty, userValues, ztunnelEnvironment } from './istio-values';
 import { pilotList } from './pilot-components';
 
 /**
@@ -22,12 +22,15 @@ function guardedSettings(settings: ExternalCaSettings, version: IstioVersion) {
   const cniUse = hasCni ? {} : { enabled: false };
   const multiCluster = { clusterName };
   const revision = chartRevision(settings);
-  const ttl = unlessEmpty({ SECRET_TTL: settings.secretTtl });
-  const meshConfig = { trustDomain, defaultConfig: { proxyMetadata: { CA_ADDR: caAddress, ...ttl } } };
+  const proxyMetadata = { CA_ADDR: caAddress, ...unlessEmpty(sidecarEnvironment(settings)) };
+  const meshConfig = { trustDomain, defaultConfig: { proxyMetadata } };
+  // Without tags in the mesh they are the user's.
+  const hasTags = Object.keys(settings.revisionTags).length > 0;
   return {
     meshConfig,
     values: {
       revision,
+      ...(hasTags && { revisionTags: chartTags(settings) }),
       meshConfig,
       global: {
         caAddress,
@@ -97,6 +100,7 @@ const MESH_PROPS: readonly (readonly [RegExp, string])[] = [
   [/^components\.cni\.namespace$/, 'cniNamespace'],
   [/^values\.(pilot\.cni|istio_cni|cni)\b|^components\.cni\.enabled$/, 'cni: true'],
   [/^values\.ztunnel$|^components\.ztunnel\.enabled$/, 'dataPlane: DataPlane.AMBIENT'],
+  [/^values\.revisionTags$/, 'revisionTags'],
 ];
 
 function fixOf(path: string): string {

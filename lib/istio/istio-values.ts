@@ -1,4 +1,4 @@
-import { ISTIO_NAMESPACE, ztunnelAccount } from '../facts/istio';
+import { ISTIO_NAMESPACE, SIDECAR_HBONE, ztunnelAccount } from '../facts/istio';
 import { TRUST_ANCHOR_ANNOTATION } from '../internal/annotations';
 import { isJsonObject, type JsonObject, mergeDeep } from '../internal/merge';
 import { ISTIO_CHARTS } from '../releases/istio-chart-features';
@@ -7,8 +7,15 @@ import { chartPlatform, cniUse, cniValues, ztunnelPlatformValues } from './data-
 import type { ExternalCaSettings } from './external-ca-settings';
 import type { Installation } from './installers/strategy';
 
-export function meshConfigOf({ trustDomain, trustDomainAliases, secretTtl }: ExternalCaSettings): JsonObject {
-  return { trustDomain, trustDomainAliases, defaultConfig: secretTtl && { proxyMetadata: { SECRET_TTL: secretTtl } } };
+export function meshConfigOf(settings: ExternalCaSettings): JsonObject {
+  const { trustDomain, trustDomainAliases } = settings;
+  const proxyMetadata = unlessEmpty(sidecarEnvironment(settings));
+  return { trustDomain, trustDomainAliases, defaultConfig: proxyMetadata && { proxyMetadata } };
+}
+
+/** What sidecars are told besides. The profile ambient has them take HBONE, too; a profile of the user's own need not. */
+export function sidecarEnvironment({ secretTtl, sidecarsMeetZtunnel }: ExternalCaSettings): JsonObject {
+  return { SECRET_TTL: secretTtl, [SIDECAR_HBONE]: sidecarsMeetZtunnel ? 'true' : undefined };
 }
 
 /** The part of the values that all of Istio's charts read. */

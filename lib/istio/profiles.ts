@@ -1,6 +1,7 @@
 import { Platform } from '../facts/istio-platforms';
+import { memberName } from '../internal/names';
 import { refuse, type Site } from '../internal/refusal';
-import { DataPlane, type Mesh } from '../mesh';
+import type { Mesh } from '../mesh';
 import { ISTIO_CHARTS } from '../releases/istio-chart-features';
 import type { IstioVersion } from '../releases/istio-version';
 import type { ExternalCaSettings } from './external-ca-settings';
@@ -21,11 +22,11 @@ export function checkProfile(site: Site, profile: string | undefined, mesh: Mesh
   if (profile === undefined || !BUILT_IN.includes(profile)) return;
   const refuseProfile = (allowed: string, fix: string) =>
     refuse(site, { prop: 'profile', received: profile, allowed, fix });
-  const isAmbient = mesh.ztunnelNamespace !== undefined;
+  const isAmbient = mesh.hasZtunnel;
   if (WITH_ZTUNNEL.includes(profile) !== isAmbient) {
     const allowed = isAmbient
-      ? `'ambient' or a profile file of your own, because the mesh's dataPlane is ${DataPlane.AMBIENT.toUpperCase()}`
-      : `a profile without ztunnel, because the mesh's dataPlane is ${DataPlane.SIDECAR.toUpperCase()}`;
+      ? `'ambient' or a profile file of your own, because the mesh's dataPlane is ${memberName(mesh.dataPlane)}`
+      : `a profile without ztunnel, because the mesh's dataPlane is ${memberName(mesh.dataPlane)}`;
     refuseProfile(allowed, 'Leave profile out, or change the dataPlane of the Mesh.');
   }
   const isOfOpenShift = OF_OPENSHIFT.includes(profile);

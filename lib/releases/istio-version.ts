@@ -11,6 +11,8 @@ import { VersionNumber } from './version-number';
 const [OLDEST, NEWEST] = ['1.8', '1.31'].map((minor) => VersionNumber.of(minor)) as [VersionNumber, VersionNumber];
 
 const ISTIO = new Features({
+  // The value `revisionTags` of istiod's chart, which istioctl hands on.
+  revisionTags: { since: '1.10' },
   // istiod's chart mounts `istiod-tls` and the root ConfigMap by itself (istio PR 39375).
   mountsIstiodCertificate: { since: '1.16' },
   // The installation profile `ambient`.
@@ -82,6 +84,11 @@ export class IstioVersion {
   /** Whether istiod's chart mounts `istiod-tls` and `istio-ca-root-cert` itself (from 1.16 on); before, `ExternalCaIstio` adds overlays. */
   public get mountsIstiodCertificate(): boolean {
     return ISTIO.has(this, 'mountsIstiodCertificate');
+  }
+
+  /** Whether the release installs revision tags with a revision (from 1.10 on). */
+  public get hasRevisionTags(): boolean {
+    return ISTIO.has(this, 'revisionTags');
   }
 
   /** Whether the release installs an ambient data plane (from 1.22 on). */

@@ -4,9 +4,7 @@ import { expectRefusal } from '../support/refusal';
 import { problemsOf } from '../support/schemas';
 import { only, type SynthesizedObject } from '../support/synth';
 import { KEYS } from './charts/keys';
-import { ambient, install, operator, type Props, SAIL, type Way } from './support';
-
-const FLUX: Way = { installer: () => IstioInstaller.helm(ChartDelivery.flux()) };
+import { ambient, FLUX, install, operator, type Props, SAIL } from './support';
 
 /** The releases of Istio's charts, by chart. */
 function charts(version: string, dataPlane: DataPlane, mesh: MeshProps = {}, props: Props = {}) {

@@ -1,4 +1,5 @@
 import {
+  ChartDelivery,
   DataPlane,
   ExternalCaIstio,
   type ExternalCaIstioProps,
@@ -44,6 +45,7 @@ export interface Way {
 }
 
 export const ISTIOCTL: Way = { installer: IstioInstaller.istioctl };
+export const FLUX: Way = { installer: () => IstioInstaller.helm(ChartDelivery.flux()) };
 export const SAIL: Way = { installer: () => IstioInstaller.sail({ name: 'canary' }) };
 
 /** An installation that every installer can make, in a mesh with sidecars. */

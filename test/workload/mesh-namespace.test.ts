@@ -1,4 +1,4 @@
-import { Yaml } from 'cdk8s';
+import { ApiObject, App, Chart, Yaml } from 'cdk8s';
 import { DataPlane, Mesh, MeshNamespace, type MeshNamespaceProps, type MeshProps } from 'cdk8s-istio-csr';
 import { deepFreeze } from '../support/freeze';
 import { expectRefusal } from '../support/refusal';
@@ -35,6 +35,71 @@ describe('MeshNamespace', () => {
     expect(labelsIn(mesh, { revision })).toEqual(labels);
   });
 
+  test('is labelled with a revision tag as it is, and follows it', () => {
+    const mesh = { revisions: ['1-29-6', '1-30-3'], revisionTags: { 'prod-stable': '1-29-6' } };
+    expect(labelsIn(mesh, { revision: 'prod-stable' })).toEqual({ 'istio.io/rev': 'prod-stable' });
+    const both = { ...mesh, dataPlane: DataPlane.SIDECAR_AND_AMBIENT };
+    expect(labelsIn(both, { revision: 'prod-stable', dataPlane: DataPlane.SIDECAR })).toEqual({
+      'istio.io/rev': 'prod-stable',
+    });
+  });
+
+  describe('in a mesh that runs both data planes', () => {
+    const both = { dataPlane: DataPlane.SIDECAR_AND_AMBIENT };
+
+    test.each<[DataPlane, Record<string, string>]>([
+      [DataPlane.SIDECAR, { 'istio-injection': 'enabled' }],
+      [DataPlane.AMBIENT, { 'istio.io/dataplane-mode': 'ambient' }],
+    ])('is labelled for %s alone', (dataPlane, labels) => {
+      expect(labelsIn(both, { dataPlane })).toEqual(labels);
+      synth((chart) => {
+        const props = { mesh: new Mesh(both), name: 'foo', dataPlane };
+        expect(new MeshNamespace(chart, 'a', props).dataPlane).toBe(dataPlane);
+      });
+    });
+  });
+
+  test.each([DataPlane.SIDECAR, DataPlane.AMBIENT])('may say the only data plane of its mesh: %s', (dataPlane) => {
+    expect(labelsIn({ dataPlane }, { dataPlane })).toEqual(labelsIn({ dataPlane }));
+  });
+
+  const namespacesOf = (one: Partial<MeshNamespaceProps>, other: Partial<MeshNamespaceProps>, apart = false) => {
+    const app = new App();
+    const mesh = new Mesh({ dataPlane: DataPlane.SIDECAR_AND_AMBIENT, revisions: ['default', 'canary'] });
+    const second = apart ? new Mesh({ dataPlane: DataPlane.SIDECAR_AND_AMBIENT }) : mesh;
+    new MeshNamespace(new Chart(app, 'a'), 'shop', { mesh, name: 'shop', ...one });
+    new MeshNamespace(new Chart(app, 'b'), 'shop', { mesh: second, name: 'shop', ...other });
+    return app.synthYaml();
+  };
+  const sidecar = { dataPlane: DataPlane.SIDECAR };
+
+  test.each<[string, Partial<MeshNamespaceProps>, string]>([
+    ['another data plane', { dataPlane: DataPlane.AMBIENT }, 'istio.io/dataplane-mode: ambient'],
+    ['another revision', { ...sidecar, revision: 'canary' }, 'istio.io/rev: canary'],
+  ])('does not join the mesh in a second way, by %s in another chart', (_what, other, way) => {
+    const allowed = `in one way; here by istio-injection: enabled, at b/shop/Namespace by ${way}`;
+    expect(() => namespacesOf(sidecar, other)).toThrow(
+      `a/shop: name: received "shop"; allowed: a namespace that joins the mesh ${allowed}. Remove one of the two.`,
+    );
+  });
+
+  test('may stand twice where both say the same, and in a mesh each', () => {
+    expect(() => namespacesOf(sidecar, sidecar)).not.toThrow();
+    expect(() => namespacesOf(sidecar, { dataPlane: DataPlane.AMBIENT }, true)).not.toThrow();
+  });
+
+  test('does not join in a second way by a plain Namespace of its chart', () => {
+    const app = new App();
+    const chart = new Chart(app, 'a');
+    new MeshNamespace(chart, 'foo', { mesh: new Mesh(), name: 'foo' });
+    const plain = (id: string, labels: Record<string, string>) =>
+      new ApiObject(chart, id, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'foo', labels } });
+    plain('outside', { team: 'a' });
+    expect(() => app.synthYaml()).not.toThrow();
+    plain('ambient', { 'istio.io/dataplane-mode': 'ambient' });
+    expect(() => app.synthYaml()).toThrow('by istio.io/dataplane-mode: ambient. Remove one of the two.');
+  });
+
   test('has the labels given, without changing them', () => {
     const labels = deepFreeze({ team: 'payments' });
     expect(labelsIn({}, { labels })).toEqual({ team: 'payments', 'istio-injection': 'enabled' });
@@ -64,7 +129,55 @@ describe('MeshNamespace', () => {
       { revision: 'default' },
       'revision',
       '"default"',
-      'nothing in an ambient mesh',
+      'nothing in an ambient namespace',
+    ],
+    [
+      'to guess the data plane where the mesh runs both',
+      { dataPlane: DataPlane.SIDECAR_AND_AMBIENT },
+      {},
+      'dataPlane',
+      'nothing',
+      'DataPlane.SIDECAR or DataPlane.AMBIENT, because the dataPlane of the mesh is SIDECAR_AND_AMBIENT',
+    ],
+    [
+      'both data planes at once',
+      { dataPlane: DataPlane.SIDECAR_AND_AMBIENT },
+      { dataPlane: DataPlane.SIDECAR_AND_AMBIENT },
+      'dataPlane',
+      '"sidecar-and-ambient"',
+      'DataPlane.SIDECAR or DataPlane.AMBIENT',
+    ],
+    [
+      'sidecars in a mesh that has given them up',
+      { dataPlane: DataPlane.AMBIENT },
+      { dataPlane: DataPlane.SIDECAR },
+      'dataPlane',
+      '"sidecar"',
+      'DataPlane.AMBIENT, because the dataPlane of the mesh is AMBIENT',
+    ],
+    [
+      'ambient in a mesh without ztunnel',
+      {},
+      { dataPlane: DataPlane.AMBIENT },
+      'dataPlane',
+      '"ambient"',
+      'DataPlane.SIDECAR, because the dataPlane of the mesh is SIDECAR',
+    ],
+    [
+      'a revision in an ambient namespace of a mesh that runs both',
+      { dataPlane: DataPlane.SIDECAR_AND_AMBIENT },
+      { dataPlane: DataPlane.AMBIENT, revision: 'default' },
+      'revision',
+      '"default"',
+      'nothing in an ambient namespace',
+    ],
+    [
+      'what is neither revision nor tag',
+      { revisions: ['a', 'b'], revisionTags: { stable: 'a' } },
+      { revision: 'canary' },
+      'revision',
+      '"canary"',
+      "one of the mesh's revisions (a, b) or revision tags (stable)",
     ],
     [
       'a second way into the mesh',

@@ -24,7 +24,7 @@ export function meshExpression(settings: AgentSettings): Expression {
     clusterId: unless(mesh.clusterId, plain.clusterId),
     namespace: unless(mesh.namespace, plain.namespace),
     revisions: unless(mesh.revisions, plain.revisions),
-    dataPlane: mesh.dataPlane === DataPlane.AMBIENT ? expression('DataPlane.AMBIENT', DataPlane.AMBIENT) : undefined,
+    dataPlane: mesh.hasZtunnel ? expression('DataPlane.AMBIENT', DataPlane.AMBIENT) : undefined,
     ztunnelNamespace: mesh.ztunnelNamespace === undefined ? undefined : unless(mesh.ztunnelNamespace, mesh.namespace),
   });
   return expression(`new Mesh(${code === '{}' ? '' : code})`, mesh);

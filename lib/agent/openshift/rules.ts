@@ -2,7 +2,7 @@ import { CERT_MANAGER_GROUP } from '../../facts/cert-manager';
 import { AGENT_NAME, serviceHost } from '../../facts/istio-csr';
 import { OPERATOR_LABELS } from '../../facts/openshift';
 import { refuse, type Site } from '../../internal/refusal';
-import { DataPlane, type Mesh } from '../../mesh';
+import type { Mesh } from '../../mesh';
 import { certificatesFromPem } from '../../x509/pem';
 import { istiodCommonName } from '../objects/istiod-certificate';
 import { istiod } from '../options/istiod';
@@ -23,8 +23,8 @@ export function checkForOpenShift(site: Site, settings: AgentSettings, props: Is
   checkLengths(site, props);
 }
 
-function checkMesh(site: Site, { dataPlane, trustDomain, revisions }: Mesh): void {
-  if (dataPlane === DataPlane.AMBIENT) {
+function checkMesh(site: Site, { dataPlane, hasZtunnel, trustDomain, revisions }: Mesh): void {
+  if (hasZtunnel) {
     const allowed = `DataPlane.SIDECAR, because OpenShift's operator lets istio-csr trust no ztunnel`;
     const fix = `Use sidecars, or ${OTHER_INSTALLER}.`;
     refuse(site, { prop: 'mesh.dataPlane', received: dataPlane, allowed, fix });

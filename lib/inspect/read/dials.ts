@@ -88,7 +88,7 @@ export class Dials {
     if (ambient && ztunnels.length === 1) return { plane: ztunnel, target: this.targetOf(ztunnel) };
     const istiods = this.planes.filter(({ role }) => role === 'istiod');
     const chosen = istiods.filter((istiod) => istiod.revision === revision);
-    // A tag can stand for a revision; it says nothing of its own as long as all istiods say the same.
+    // A tag that nobody here explains can stand for a revision; it says nothing of its own as long as all istiods say the same.
     const candidates = chosen.length > 0 ? chosen : istiods;
     const [plane] = candidates;
     if (plane === undefined) {

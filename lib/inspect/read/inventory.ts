@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { MEMBERSHIP_LABELS } from '../../facts/istio';
+import { MEMBERSHIP_LABELS, REVISION_LABEL, REVISION_TAG_LABEL } from '../../facts/istio';
 import { TRUST_NAMESPACE_ANNOTATION } from '../../internal/annotations';
 import { grouped } from '../../internal/grouped';
 import type { JsonObject } from '../../internal/merge';
@@ -121,11 +121,18 @@ function identity({
 
 /** The kinds that a mesh is always read from. Of others, such as ClusterRoles, two versions do no harm while nothing refers to them. */
 const READ_KINDS =
-  /Issuer$|^(Certificate|Bundle|IstioOperator|Istio|ZTunnel|IstioCSR|HelmRelease|HelmChart|OCIRepository|Application|ApplicationSet|Deployment|DaemonSet|StatefulSet|ReplicaSet|Job|CronJob|Pod|Service|Namespace|ConfigMap|Secret|SealedSecret|ExternalSecret|CustomResourceDefinition)$/;
+  /Issuer$|^(Certificate|Bundle|IstioOperator|Istio|IstioRevisionTag|ZTunnel|IstioCSR|HelmRelease|HelmChart|OCIRepository|Application|ApplicationSet|Deployment|DaemonSet|StatefulSet|ReplicaSet|Job|CronJob|Pod|Service|Namespace|ConfigMap|Secret|SealedSecret|ExternalSecret|CustomResourceDefinition|MutatingWebhookConfiguration)$/;
 
-/** What of an object is read: a Namespace that a second file labels for something else is still the same. */
+/** The kinds of which only these labels are read: a second file may label or fill one otherwise. */
+const READ_LABELS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['Namespace', MEMBERSHIP_LABELS],
+  ['MutatingWebhookConfiguration', [REVISION_TAG_LABEL, REVISION_LABEL]],
+]);
+
+/** What of an object is read. */
 function substance({ kind, body }: LoadedObject): JsonObject {
   const { apiVersion: _version, metadata, status: _status, ...rest } = body;
-  if (kind !== 'Namespace') return { ...rest, trust: valueAt(metadata, 'annotations', TRUST_NAMESPACE_ANNOTATION) };
-  return Object.fromEntries(MEMBERSHIP_LABELS.map((label) => [label, valueAt(metadata, 'labels', label)]));
+  const labels = READ_LABELS.get(kind);
+  if (labels === undefined) return { ...rest, trust: valueAt(metadata, 'annotations', TRUST_NAMESPACE_ANNOTATION) };
+  return Object.fromEntries(labels.map((label) => [label, valueAt(metadata, 'labels', label)]));
 }

@@ -11,6 +11,7 @@ import type { LoadedObject } from './load';
 import { type Membership, membershipOf } from './namespaces';
 import type { Plane } from './planes/plane';
 import { planesOf } from './planes/planes';
+import { RevisionTags } from './planes/tags';
 import { type Signing, signingOf } from './signing';
 import { type Trust, trustOf } from './trust';
 
@@ -58,9 +59,10 @@ export class MeshReading {
     this.planes = planesOf(inventory);
     this.certificates = certificatesOf(inventory);
     this.bundles = bundlesOf(inventory, surroundings.trustNamespace);
+    const tags = new RevisionTags(inventory, this.planes);
     this.namespaces = inventory.ofKind('', 'Namespace').flatMap((object) => {
       const membership = membershipOf(object.body);
-      return membership ? [{ object, ...membership }] : [];
+      return membership ? [{ object, ...tags.resolve(membership) }] : [];
     });
     this.issuers = new Issuers(inventory, surroundings.clusterResourceNamespace ?? CERT_MANAGER_NAMESPACE);
     this.authorities = new Authorities(this.certificates, this.issuers);

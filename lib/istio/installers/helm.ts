@@ -5,7 +5,7 @@ import { type JsonObject, mergeDeep } from '../../internal/merge';
 import type { ChartDelivery } from '../../platform/chart-delivery';
 import { HelmChart, type IgnoredDifference } from '../../platform/helm-chart';
 import { ISTIO_CHARTS } from '../../releases/istio-chart-features';
-import { chartRevision } from '../external-ca-settings';
+import { chartRevision, chartTags } from '../external-ca-settings';
 import { cniChartValues, istiodValues, sharedValues, unlessEmpty, userValues, ztunnelValues } from '../istio-values';
 import { chartProfile } from '../profiles';
 import type { HelmInstallerProps } from './installer-props';
@@ -67,7 +67,10 @@ function installCharts(
     releaseName: istiodName(revision),
     dependsOn,
     ignoreDifferences: SELF_PATCHED,
-    values: mergeDeep({ revision: chartRevision(settings), profile }, istiodValues(installation)),
+    values: mergeDeep(
+      { revision: chartRevision(settings), revisionTags: chartTags(settings), profile },
+      istiodValues(installation),
+    ),
   });
   if (!clusterWide || cniNamespace === undefined) return istiod;
   const cni = new HelmChart(scope, 'Cni', {

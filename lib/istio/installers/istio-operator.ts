@@ -9,9 +9,8 @@ import {
 import { ISTIO_NAMESPACE, ISTIOD_SECRET, istiodName, ROOT_CONFIG_MAP, ROOT_CONFIG_MAP_KEY } from '../../facts/istio';
 import { type JsonObject, mergeDeep } from '../../internal/merge';
 import { addObject } from '../../internal/objects';
-import { DataPlane } from '../../mesh';
 import { cniValues } from '../data-plane-values';
-import { chartRevision } from '../external-ca-settings';
+import { chartRevision, chartTags } from '../external-ca-settings';
 import {
   globalValues,
   istiodEnvironment,
@@ -35,13 +34,13 @@ export const ISTIOCTL: InstallerStrategy = { hasComponents: true, install: addIs
 /** The IstioOperator as an object that the operator in the cluster applies: up to 1.23. */
 export const IN_CLUSTER_OPERATOR: InstallerStrategy = {
   ...ISTIOCTL,
-  unsupported: ({ hasInClusterOperator }, { dataPlane }) => {
+  unsupported: ({ hasInClusterOperator }, { hasZtunnel }) => {
     const fix = 'Use IstioInstaller.istioctl(), IstioInstaller.sail() or IstioInstaller.helm(delivery).';
     const here = 'with IstioInstaller.inClusterOperator():';
     if (!hasInClusterOperator) {
       return { allowed: `Istio up to 1.23 ${here} later ones have neither that operator nor its CRD`, fix };
     }
-    if (dataPlane !== DataPlane.AMBIENT) return undefined;
+    if (!hasZtunnel) return undefined;
     const allowed = `a sidecar mesh ${here} it ignores the profile ambient (istio PR 46651)`;
     return { prop: 'installer', received: 'inClusterOperator', allowed, fix };
   },
@@ -86,6 +85,7 @@ function operatorSpec({ settings, version, profile, hub, tag }: Installation): J
     // Open objects, of which the generated types would only write the fields that they know.
     meshConfig: meshConfigOf(settings),
     values: {
+      revisionTags: chartTags(settings),
       global: globalValues(settings, version),
       pilot: unlessEmpty(pilotValues(settings, version)),
       cni: unlessEmpty(cniValues(settings, version)),

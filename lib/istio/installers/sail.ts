@@ -5,13 +5,13 @@ import { type JsonObject, mergeDeep } from '../../internal/merge';
 import { checkName, DNS_LABEL_RULE } from '../../internal/names';
 import { checkOneOf } from '../../internal/numbers';
 import { addClusterObject } from '../../internal/objects';
-import { refusalMessage } from '../../internal/refusal';
+import { refusalMessage, refuse } from '../../internal/refusal';
 import { sailOperatorsBeside } from '../../platform/in-app';
 import type { IstioVersion } from '../../releases/istio-version';
 import { SailOperatorVersion } from '../../releases/sail/sail-operator-version';
 import { warnIfNewer } from '../../warnings/newer-release';
 import { cniValues } from '../data-plane-values';
-import { chartRevision } from '../external-ca-settings';
+import { chartRevision, type ExternalCaSettings } from '../external-ca-settings';
 import { globalValues, istiodValues, sharedValues, unlessEmpty, userValues, ztunnelValues } from '../istio-values';
 import { chartProfile } from '../profiles';
 import { type SailInstallerProps, SailUpdateStrategy } from './installer-props';
@@ -31,9 +31,16 @@ const OF_DATA_PLANE = [
 /** Sail has one IstioCNI and one ZTunnel per cluster, both with this name (a rule of its CRDs). */
 const SINGLETON = 'default';
 
+/** Of the operator since 1.0.0 (chart/crds/sailoperator.io_istiorevisiontags.yaml). */
+const REVISION_TAG: GroupVersionKind = { ...Istio.GVK, kind: 'IstioRevisionTag' };
+
+/** A Helm release's name has at most 53 characters. */
+const LONGEST_TAG = 53 - '-revisiontags'.length;
+
 export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
   const { name = 'default', updateStrategy = SailUpdateStrategy.IN_PLACE } = props;
   const { operatorVersion: operator = SailOperatorVersion.LATEST } = props;
+  const isRevisionBased = updateStrategy === SailUpdateStrategy.REVISION_BASED;
   const strategies = Object.values(SailUpdateStrategy);
   checkName(SITE, 'name', name, DNS_LABEL_RULE, 'Revisions are named after it.');
   checkOneOf(SITE, 'updateStrategy', updateStrategy, strategies, 'Use a member of SailUpdateStrategy.');
@@ -45,8 +52,7 @@ export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
         'Choose one of them with its patch; or name the operator that runs, with operatorVersion of IstioInstaller.sail.';
       return { allowed, fix };
     },
-    ownRevision: (version) =>
-      updateStrategy === SailUpdateStrategy.REVISION_BASED ? sailRevision(version, name) : name,
+    ownRevision: (version) => (isRevisionBased ? sailRevision(version, name) : name),
     install: (scope, installation) => {
       const { settings, version, values } = installation;
       const { ztunnelNamespace, cniNamespace } = settings;
@@ -65,6 +71,9 @@ export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
         profile,
         values: istiodValues(installation),
       });
+      const ofThisIstio = (revision: string) =>
+        revision === settings.revision || (isRevisionBased && revision.startsWith(`${name}-v`));
+      addTags(scope, settings, ofThisIstio);
       if (cniNamespace === undefined) return istio;
       // The CRD calls the quota otherwise than the chart.
       const { resourceQuotas: _quota, ...cni } = cniValues(settings, version);
@@ -81,6 +90,24 @@ export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
       return istio;
     },
   };
+}
+
+/**
+ * The tags of the revisions that an Istio makes. They name the IstioRevision: a tag that names the Istio would follow it to another version
+ * by itself. Sail installs each by a Helm release of its own, TAG-revisiontags (controllers/istiorevisiontag, 1.30.3).
+ */
+function addTags(scope: Construct, { revisionTags }: ExternalCaSettings, isOwn: (revision: string) => boolean): void {
+  for (const [tag, name] of Object.entries(revisionTags).filter(([, revision]) => isOwn(revision))) {
+    if (tag.length > LONGEST_TAG) {
+      const allowed = `tags of at most ${LONGEST_TAG} characters, because Sail's Helm release is named TAG-revisiontags`;
+      refuse(scope, { prop: 'agent.mesh.revisionTags', received: tag, allowed, fix: 'Shorten the tag.' });
+    }
+    addClusterObject(scope, `${REVISION_TAG.kind}-${tag}`, {
+      ...REVISION_TAG,
+      metadata: { name: tag },
+      spec: { targetRef: { kind: 'IstioRevision', name } },
+    });
+  }
 }
 
 /** Of the values below `global`, those that IstioCNI and ZTunnel have. */

@@ -11,7 +11,7 @@ import {
 } from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
 import { refuse } from '../../internal/refusal';
-import { DataPlane, type Mesh } from '../../mesh';
+import type { Mesh } from '../../mesh';
 import type { IstioVersion } from '../../releases/istio-version';
 import { revisionOf } from '../revision';
 import { warnOfVendorHub } from '../vendor-hubs';
@@ -159,7 +159,7 @@ export class IstioOperatorController extends Construct {
   }
 
   private checkMesh({ mesh }: IstioOperatorControllerProps): void {
-    if (mesh?.dataPlane !== DataPlane.AMBIENT) return;
+    if (mesh?.hasZtunnel !== true) return;
     const allowed = 'a mesh whose dataPlane is SIDECAR: from Istio 1.20 on the operator ignores the profile ambient';
     const fix = "Install an ambient mesh with istioctl, the Sail operator or Istio's Helm charts.";
     refuse(this, { prop: 'mesh', received: mesh.dataPlane, allowed, fix });

@@ -4,7 +4,6 @@ import { checked } from '../../internal/checked/checked';
 import { checkKey } from '../../internal/data-keys';
 import { refuse } from '../../internal/refusal';
 import { warn } from '../../internal/warnings';
-import { DataPlane } from '../../mesh';
 import { VersionNumber } from '../../releases/version-number';
 import { MeshWarning } from '../../warnings/mesh-warning';
 import type { IssuerTraits } from '../issuer';
@@ -89,7 +88,7 @@ export class AwsPcaIssuer extends MeshIssuer {
   public constructor(scope: Construct, id: string, props: AwsPcaIssuerProps) {
     super(scope, id, props);
     const { arn, roleArn, credentials } = props;
-    if (props.mesh.dataPlane === DataPlane.AMBIENT) {
+    if (props.mesh.hasZtunnel) {
       const message =
         'AWS Private CA refuses the requests of a ztunnel that leaves the SAN uncritical: see that yours has the fix (ztunnel issue 1431, pull request 1550)';
       warn(this, MeshWarning.AWS_PCA_OLD_ZTUNNEL, message);

@@ -1,7 +1,7 @@
 import { ChartDelivery, IstioInstaller } from 'cdk8s-istio-csr';
 import { HELM } from '../../support/real-helm';
 import { only, type SynthesizedObject } from '../../support/synth';
-import { type Facts, install, type Way } from '../support';
+import { type Facts, FLUX, install } from '../support';
 import { RealCharts, type Values } from './real-charts';
 
 /** What a cluster would be given by one of the installers, with Istio's real charts. */
@@ -12,8 +12,6 @@ export interface Installed {
 }
 
 export type Install = (tag: string, facts: Facts, values: Values) => Installed;
-
-const FLUX: Way = { installer: () => IstioInstaller.helm(ChartDelivery.flux()) };
 
 /** Helm: the values and namespaces of the releases, as Flux gets them. */
 export function byHelm(tag: string, facts: Facts, values: Values): Installed {

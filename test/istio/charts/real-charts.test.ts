@@ -120,7 +120,7 @@ const describeCharts = hasCharts ? describe : describe.skip;
 
 describeCharts("Istio's own charts (set HELM to Helm's path and ISTIO_REPO to a clone of istio/istio)", () => {
   test.each(CASES)('$title', ({ tag, version, make, platform, dataPlane, place, paths }) => {
-    const isAmbient = dataPlane === DataPlane.AMBIENT;
+    const isAmbient = dataPlane !== DataPlane.SIDECAR;
     const isOpenShift = platform === Platform.OPENSHIFT;
     const installed = make(tag, factsOf(version, dataPlane, { platform }), VALUES);
     checkCni(installed, paths, place);
@@ -169,6 +169,38 @@ describeCharts("Istio's own charts (set HELM to Helm's path and ISTIO_REPO to a 
     expect(quotas({ platform })).toEqual([false, false]);
     const elsewhere = { ztunnelNamespace: 'mesh-system', cniNamespace: 'mesh-system' };
     expect(quotas({ platform, ...elsewhere })).toEqual([true, minorOf(tag) >= 26]);
+  });
+
+  test.each(TAGS)(
+    '%s: revision tags have a webhook, from 1.28 on a Service, and no name that proxies dial',
+    (tag, version) => {
+      const facts = factsOf(version, DataPlane.SIDECAR, { revisionTags: { 'prod-stable': 'canary' } });
+      for (const make of [byHelm, byIstioctl]) {
+        const { istiod } = make(tag, facts, VALUES);
+        const [webhook] = only(
+          istiod,
+          'MutatingWebhookConfiguration',
+          'istio-revision-tag-prod-stable-mesh-system',
+        ).webhooks;
+        expect(webhook.clientConfig.service.name).toBe('istiod-canary');
+        const services = istiod.filter(({ kind }) => kind === 'Service').map(({ metadata }) => metadata.name);
+        expect(services.includes('istiod-revision-tag-prod-stable')).toBe(minorOf(tag) >= 28);
+        const dialled = [
+          only(istiod, 'ConfigMap', 'istio-canary'),
+          only(istiod, 'ConfigMap', 'istio-sidecar-injector-canary'),
+        ];
+        expect(JSON.stringify(dialled)).toContain('istiod-canary.mesh-system.svc:15012');
+        expect(JSON.stringify(dialled.map(({ data }) => data.mesh ?? data.config))).not.toContain('prod-stable');
+      }
+    },
+  );
+
+  test.each(TAGS)('%s: sidecars beside ambient take HBONE', (tag, version) => {
+    for (const make of [byHelm, byIstioctl]) {
+      const { istiod } = make(tag, factsOf(version, DataPlane.SIDECAR_AND_AMBIENT, {}), VALUES);
+      expect(only(istiod, 'ConfigMap', 'istio-canary').data.mesh).toMatch(/ISTIO_META_ENABLE_HBONE: "true"/);
+      expect(variable(istiod, 'Deployment', 'PILOT_ENABLE_AMBIENT')).toBe('true');
+    }
   });
 
   test('are rendered at synthesis with the namespaces that they need', () => {

@@ -121,7 +121,7 @@ describe.each(CASES)('$way.name, $facts.version, $facts.dataPlane, revision $fac
   const objects = install(way, facts);
 
   test('says the same as every other installer', () => {
-    const ambient = facts.dataPlane === DataPlane.AMBIENT;
+    const ambient = facts.dataPlane !== DataPlane.SIDECAR;
     expect(way.read(objects)).toEqual({
       caAddress: 'cert-manager-istio-csr.cert-manager.svc:443',
       enableCaServer: 'false',

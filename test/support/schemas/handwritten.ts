@@ -110,6 +110,7 @@ const SPECS: Record<string, Json> = {
     'profile',
   ),
   'sailoperator.io/v1 IstioCNI': map({ version: istioRelease, namespace, profile: text, values }, 'profile', 'values'),
+  'sailoperator.io/v1 IstioRevisionTag': map({ targetRef: map({ kind: oneOf('Istio', 'IstioRevision'), name }) }),
   'sailoperator.io/v1 ZTunnel': map({
     version: istioRelease,
     namespace,

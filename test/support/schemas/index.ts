@@ -10,6 +10,7 @@ const CLUSTER_SCOPED = [
   'CustomResourceDefinition',
   'Istio',
   'IstioCNI',
+  'IstioRevisionTag',
   'ZTunnel',
   'Bundle',
   'CertificateRequestPolicy',

@@ -24,8 +24,9 @@ export function drawNamespaces(draft: GraphDraft): void {
   }
 }
 
-function workloadsOf({ revision, ambient }: Membership): string {
+function workloadsOf({ revision, tag, ambient }: Membership): string {
   if (ambient) return 'workloads behind ztunnel';
+  if (tag !== undefined) return `sidecars of revision ${revision}, by the tag ${tag}`;
   return revision === UNNAMED_REVISION ? 'sidecars' : `sidecars of revision ${revision}`;
 }
 

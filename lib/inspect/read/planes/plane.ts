@@ -7,7 +7,7 @@ import {
   ZTUNNEL_SERVICE_ACCOUNT,
 } from '../../../facts/istio';
 import { type JsonObject, mergeDeep } from '../../../internal/merge';
-import { mapAt, textAt, valueAt } from '../fields';
+import { listAt, mapAt, textAt, valueAt } from '../fields';
 import type { LoadedObject } from '../load';
 import { qualifiedName } from '../objects';
 import { signsBy, type Variables, variablesOf } from './variables';
@@ -19,6 +19,8 @@ export interface Plane {
   readonly namespace?: string;
   /** What the revision label of a namespace says to choose it; `default` for the unnamed one. */
   readonly revision: string;
+  /** The revision tags that its installer makes for it. */
+  readonly tags?: readonly string[];
   /** The caAddress that it is told; nothing where it is told none, or it is not known. */
   readonly address?: string;
   /** The address that its proxies ask, or that it asks for its workloads: istiod's where it is told none. Nothing where it is not known. */
@@ -91,6 +93,7 @@ export function istiod(place: Place, values: JsonObject, environment?: Variables
     object,
     namespace,
     revision,
+    tags: listAt(values, 'revisionTags').filter((tag) => typeof tag === 'string'),
     address,
     asks: isPlain ? (address ?? byDefault(namespace && istiodCaAddress(revision, namespace))) : undefined,
     signs: isRemote || (unread.length > 0 && signsBy(told) === true) ? undefined : signsBy(told),

@@ -193,6 +193,90 @@ describe('a namespace of workloads', () => {
     ]);
   });
 
+  const labelled = (tag: string, revision: string, name = `istio-revision-tag-${tag}`) =>
+    object(
+      'admissionregistration.k8s.io/v1',
+      'MutatingWebhookConfiguration',
+      name,
+      {},
+      {
+        'istio.io/tag': tag,
+        'istio.io/rev': revision,
+      },
+    );
+  const canary = (values: JsonObject) =>
+    istioOperator('x/canary', 'ca.example.com:443', { revision: 'canary', values });
+  const otherAddress = { global: { caAddress: 'ca.example.com:443' } };
+  const sailTag = (targetKind: string, target: string) =>
+    sail('IstioRevisionTag', 'stable', { targetRef: { kind: targetKind, name: target } });
+
+  test.each<[string, readonly TestObject[], string]>([
+    [
+      'the IstioOperator of its revision',
+      [istioOperator('x/istio', ADDRESS), canary({ ...otherAddress, revisionTags: ['edge', 'stable'] })],
+      'canary',
+    ],
+    [
+      'the release of its revision',
+      [
+        istioOperator('x/istio', ADDRESS),
+        flux('istiod', { values: { ...otherAddress, revision: 'b', revisionTags: ['stable'] } }),
+      ],
+      'b',
+    ],
+    ['its webhook', [...two, labelled('stable', 'canary')], 'canary'],
+    [
+      'an IstioRevisionTag for a revision',
+      [
+        istioOperator('x/istio', ADDRESS),
+        sail('Istio', 'mesh', { values: otherAddress }),
+        sailTag('IstioRevision', 'mesh'),
+      ],
+      'mesh',
+    ],
+    [
+      'an IstioRevisionTag for an Istio',
+      [
+        istioOperator('x/istio', ADDRESS),
+        sail('Istio', 'mesh', { version: 'v1.30.3', updateStrategy: { type: 'RevisionBased' }, values: otherAddress }),
+        sailTag('Istio', 'mesh'),
+      ],
+      'mesh-v1-30-3',
+    ],
+  ])('dials what the istiod behind its tag says, by %s', (_what, planes, revision) => {
+    const graph = graphOf([...BASE, ...planes, meshNamespace('shop', { 'istio.io/rev': 'stable' })]);
+    expect(sentences(graph)).toContain('Namespace shop dials Host ca.example.com');
+    expect(nodeNamed(graph, 'Namespace shop').details).toEqual([`sidecars of revision ${revision}, by the tag stable`]);
+  });
+
+  test('dials nobody when two places say two revisions for its tag, and a revision is never taken for a tag', () => {
+    const moving = [...two, labelled('stable', 'canary'), sailTag('IstioRevision', 'default')];
+    expect(namespaceDials({ 'istio.io/rev': 'stable' }, moving)).toEqual([]);
+    expect(namespaceDials({ 'istio.io/rev': 'canary' }, [...two, labelled('canary', 'default')])).toEqual([
+      'Namespace shop dials Host ca.example.com',
+    ]);
+  });
+
+  test('is not told of its tag by the webhooks of two clusters at once', () => {
+    const tags = [labelled('stable', 'canary'), labelled('stable', 'default')];
+    expect(() => namespaceDials({ 'istio.io/rev': 'stable' }, [...two, ...tags])).toThrow(
+      /MutatingWebhookConfiguration istio-revision-tag-stable differs/,
+    );
+    const filled = { ...labelled('stable', 'canary'), webhooks: [{ clientConfig: { caBundle: 'Zm9v' } }] };
+    expect(namespaceDials({ 'istio.io/rev': 'stable' }, [...two, labelled('stable', 'canary'), filled])).toEqual([
+      'Namespace shop dials Host ca.example.com',
+    ]);
+  });
+
+  test('has sidecars where it is labelled for ambient as well', () => {
+    const ztunnel = sail('ZTunnel', 'default', { namespace: 'zt', values: { ztunnel: { caAddress: ADDRESS } } });
+    const ambient = { 'istio.io/dataplane-mode': 'ambient' };
+    const both = { ...ambient, 'istio.io/rev': 'canary' };
+    expect(namespaceDials(both, [...two, ztunnel])).toEqual(['Namespace shop dials Host ca.example.com']);
+    const notInjected = { ...both, 'istio-injection': 'disabled' };
+    expect(namespaceDials(notInjected, [...two, ztunnel])).toEqual(['Namespace shop dials through ztunnel zt/ztunnel']);
+  });
+
   test('dials nobody when its revision is a tag and the istiods disagree, the one that all say otherwise', () => {
     expect(namespaceDials({ 'istio.io/rev': 'stable' })).toEqual([]);
     expect(namespaceDials({ 'istio.io/rev': 'stable' }, [istioOperator('x/istio', ADDRESS)])).toEqual([
