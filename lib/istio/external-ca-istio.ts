@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { ztunnelAccount } from '../facts/istio';
+import { areOfOneCluster, FOR_ANOTHER_CLUSTER, placeInMesh } from '../internal/cluster';
 import { checkLifetime, goDuration } from '../internal/lifetimes';
 import { isJsonObject, type JsonObject } from '../internal/merge';
 import { checkEach, checkName, DNS_SUBDOMAIN_RULE, TRUST_DOMAIN_RULE } from '../internal/names';
@@ -41,12 +42,14 @@ export class ExternalCaIstio extends Construct {
     const { installer = IstioInstaller.istioctl() } = props;
     const agent = required(this, 'agent', props.agent, 'the agent that signs for the mesh');
     const version = required(this, 'version', props.version, 'a release of Istio');
+    placeInMesh(this, agent.mesh);
     const strategy = installer._strategy;
     this.version = version;
     this.checkReleases(agent, version);
     const unsupported = strategy.unsupported?.(version, agent.mesh);
     if (unsupported) refuse(this, { prop: 'version', received: version.version, ...unsupported });
     this.revision = this.installedRevision(agent.mesh, props.revision, strategy.ownRevision?.(version));
+    this.checkOnlyOne();
     this.checkTexts(props);
     checkProfile(this, props.profile, agent.mesh, version);
     this.checkZtunnel(agent);
@@ -57,6 +60,21 @@ export class ExternalCaIstio extends Construct {
     const global = isJsonObject(props.values?.global) ? props.values.global : {};
     warnOfVendorHub(this, props.hub ?? global.hub, props.tag ?? global.tag, version);
     this.node.defaultChild = strategy.install(this, { ...props, settings });
+  }
+
+  /** Of two with one revision each injects into the pods of the other. */
+  private checkOnlyOne(): void {
+    const other = this.node.root.node
+      .findAll()
+      .find((each) => each !== this && each instanceof ExternalCaIstio && this.isTwinOf(each));
+    if (other === undefined) return;
+    const allowed = `a revision that no other istiod of the cluster has; ${other.node.path} installs this one`;
+    const fix = `Name another revision, one that the mesh lists. ${FOR_ANOTHER_CLUSTER}`;
+    refuse(this, { prop: 'revision', received: this.revision, allowed, fix });
+  }
+
+  private isTwinOf(other: ExternalCaIstio): boolean {
+    return other.revision === this.revision && areOfOneCluster(this, other) === true;
   }
 
   private checkReleases(agent: IIstioCsrAgent, version: IstioVersion): void {

@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { PrometheusRule } from '../../imports/monitoring.coreos.com';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
+import { placeInMesh } from '../internal/cluster';
 import { checkLabels } from '../internal/labels';
 import { checkDuration, secondsIn } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
@@ -95,6 +96,7 @@ export class MeshAlerts extends Construct {
   public constructor(scope: Construct, id: string, props: MeshAlertsProps) {
     super(scope, id);
     const agent = required(this, 'agent', props.agent, 'the agent that signs for the mesh');
+    placeInMesh(this, agent.mesh);
     const { name = `${agent.name}-alerts`, namespace = agent.namespace, labels } = props;
     const { caExpiry = Duration.days(30), slowSigning = Duration.seconds(5) } = props;
     const namespaceLabel = props.certificateNamespaceLabel ?? 'exported_namespace';

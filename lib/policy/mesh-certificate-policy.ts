@@ -3,6 +3,7 @@ import { CertificateRequestPolicy } from '../../imports/policy.cert-manager.io';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { APPROVER_ACCOUNT, CERT_MANAGER_GROUP, CONTROLLER_ACCOUNT } from '../facts/cert-manager';
 import { ISTIOD_CERTIFICATE } from '../facts/istio-csr';
+import { placeInMesh } from '../internal/cluster';
 import { addGrant } from '../internal/grants';
 import { addClusterObject } from '../internal/objects';
 import { refusalMessage, refuse, required } from '../internal/refusal';
@@ -71,6 +72,7 @@ export class MeshCertificatePolicy extends Construct {
   public constructor(scope: Construct, id: string, props: MeshCertificatePolicyProps) {
     super(scope, id);
     const agent = required(this, 'agent', props.agent, 'the agent whose requests are approved');
+    placeInMesh(this, agent.mesh);
     const { authorities = [], certManagerServiceAccount: controller = CONTROLLER_ACCOUNT } = props;
     this.approvedAuthorities = authorities.flatMap(({ certificateNeeds }) => certificateNeeds);
     const ofAgent = agent.certificateNeeds.map((need) => this.ofAgent(need, props));

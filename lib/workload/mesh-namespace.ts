@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { DATA_PLANE_LABEL, INJECTION_LABEL, MEMBERSHIP_LABELS, REVISION_LABEL, UNNAMED_REVISION } from '../facts/istio';
+import { placeInMesh } from '../internal/cluster';
 import { checkLabels } from '../internal/labels';
 import { checkName, DNS_LABEL_RULE } from '../internal/names';
 import { addClusterObject } from '../internal/objects';
@@ -46,6 +47,7 @@ export class MeshNamespace extends Construct {
     super(scope, id);
     const { name } = props;
     const mesh = required(this, 'mesh', props.mesh, 'the Mesh that its pods join');
+    placeInMesh(this, mesh);
     checkName(this, 'name', name, DNS_LABEL_RULE, 'Choose another name.');
     if (name === mesh.namespace) {
       const allowed = 'any namespace but that of the control plane, whose own pods must not be injected';

@@ -48,6 +48,10 @@ const CAUSES: Readonly<Record<string, (chart: Chart) => unknown>> = {
   },
   'aws-pca-old-ztunnel': (chart) =>
     new AwsPcaIssuer(chart, 'aws', { mesh: new Mesh({ dataPlane: DataPlane.AMBIENT }), arn: ARN }),
+  'ca-host-no-service': (chart) => {
+    const tls = { rootCAFile: '/x/ca.pem', certificateDNSNames: ['istio-csr.pki.svc'] };
+    IstioCsrAgent.fromHelmValues(chart, 'agent', { values: { app: { tls } } });
+  },
   'trust-anchor-discovered': (chart) => {
     const issuer = IssuerRef.clusterIssuer('corporate-ca');
     new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor: TrustAnchor.discovered() });

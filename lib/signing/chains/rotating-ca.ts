@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { ISSUER_NAME } from '../../facts/istio-csr';
+import { noteMesh, placeInMesh } from '../../internal/cluster';
 import { checkLifetimes } from '../../internal/lifetimes';
 import { checkEachOnce, checkName, DNS_LABEL_RULE } from '../../internal/names';
 import { refuse } from '../../internal/refusal';
@@ -90,6 +91,7 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
   public constructor(scope: Construct, id: string, props: RotatingCaProps) {
     super(scope, id);
     const { mesh, name = ISSUER_NAME } = props;
+    placeInMesh(this, mesh);
     const namespace = props.namespace ?? mesh.namespace;
     this.generationNames = this.listOf(props.generations);
     this.active = props.active;
@@ -108,6 +110,7 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
     });
     this.trustAnchor = TrustAnchor.fromBundle(this.bundle);
     this.issuer = IssuerRef._ofChain(`${name}-${this.active}`, namespace, this.trustAnchor);
+    noteMesh(this.issuer, mesh);
     this.node.defaultChild = this.chains[this.generationNames.indexOf(this.active)]?.node.defaultChild;
   }
 

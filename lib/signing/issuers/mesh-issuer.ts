@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { CERT_MANAGER_NAMESPACE, CLUSTER_ISSUER_KIND } from '../../facts/cert-manager';
 import { ISSUER_NAME } from '../../facts/istio-csr';
 import { nameClashes } from '../../internal/beside';
+import { placeInMesh } from '../../internal/cluster';
 import { checkDuration, goDuration, secondsIn } from '../../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
@@ -69,6 +70,7 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
     super(scope, id);
     const { clusterWide = false, clusterResourceNamespace = CERT_MANAGER_NAMESPACE } = props;
     const mesh = required(this, 'mesh', props.mesh, 'the Mesh that it signs for');
+    placeInMesh(this, mesh);
     this.checkPlace(props);
     const { group, kind, plural } = clusterWide ? this._family.clusterWide : this._family.namespaced;
     this.group = group;
