@@ -29,7 +29,8 @@ const SPEAKS_ALPN = IstioCsrRelease.of('v0.13.0');
  *
  * The construct's default child is the IstioOperator, Sail's Istio, or the `HelmChart` of istiod.
  *
- * @throws Error for releases that cannot work together, a revision that the mesh does not list, or a setting against the external CA
+ * @throws Error for releases that cannot work together, a revision that the mesh does not list or that another istiod of the cluster has,
+ * or a setting against the external CA
  */
 export class ExternalCaIstio extends Construct {
   /** The revision that is installed, `default` for the unnamed one. */

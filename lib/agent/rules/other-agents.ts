@@ -8,6 +8,7 @@ import { type Refusal, refuse } from '../../internal/refusal';
 import type { Mesh } from '../../mesh';
 import { inSpan } from '../../releases/span';
 import type { TrustAnchor } from '../../signing/trust/trust-anchor';
+import { ISTIOD_VALUES } from '../chart/istiod-values';
 import { type AgentObject, agentObjects } from '../objects/objects';
 import { istiod } from '../options/istiod';
 import type { Option } from '../options/option';
@@ -76,7 +77,7 @@ function sameIstiod({ settings }: Neighbour, other: Neighbour): Refusal | undefi
   const isMade = [certificate, theirs].every((each) => each !== undefined && each.maker !== 'none');
   if (!isMade || certificate?.namespace !== theirs?.namespace) return undefined;
   return {
-    prop: settings.quirks ? saidBy(settings, istiod.certificate) : istiod.certificate.prop,
+    prop: settings.quirks ? `values.${ISTIOD_VALUES.enable}` : istiod.certificate.prop,
     received: certificate?.maker,
     allowed: `none, because ${pathOf(other)} has the certificate of the istiod in namespace ${certificate?.namespace} made, and both would write its Secret ${ISTIOD_SECRET}`,
     fix: 'Use IstiodCertificate.none() (in values app.tls.istiodCertificateEnable: false) for one of the two, or give the Meshes different namespaces.',
