@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { istiodDnsName, istiodSpiffeId, spiffeId, UNNAMED_REVISION } from '../facts/istio';
 import { AGENT_NAME, AGENT_NAMESPACE, ISTIOD_CERTIFICATE, serviceHost } from '../facts/istio-csr';
 import { checked } from '../internal/checked/checked';
+import { placeInMesh } from '../internal/cluster';
 import { checkLifetime } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, SERVICE_NAME_RULE } from '../internal/names';
 import { refuse } from '../internal/refusal';
@@ -14,7 +15,7 @@ import type { IIssuer } from '../signing/issuer';
 import type { TrustAnchor } from '../signing/trust/trust-anchor';
 import type { IIstioCsrAgent } from './istio-csr-agent';
 import { server } from './options/server';
-import { unfitIssuers } from './rules/issuer-in-app';
+import { checkIssuerMeshes, unfitIssuers } from './rules/issuer-in-app';
 
 /** Properties of an `ExistingIstioCsrAgent`: what it was installed with. */
 export interface ExistingIstioCsrAgentProps {
@@ -113,6 +114,7 @@ export class ExistingIstioCsrAgent extends Construct implements IIstioCsrAgent {
     super(scope, id);
     const { name = AGENT_NAME, namespace = AGENT_NAMESPACE, issuer, maxCertificateDuration } = props;
     this.mesh = props.mesh;
+    placeInMesh(this, this.mesh);
     checkName(this, 'name', name, SERVICE_NAME_RULE, "Write the name of the agent's Service.");
     checkName(this, 'namespace', namespace, DNS_LABEL_RULE, "Write the agent's namespace.");
     if (maxCertificateDuration) checkLifetime(this, 'maxCertificateDuration', maxCertificateDuration);
@@ -127,6 +129,7 @@ export class ExistingIstioCsrAgent extends Construct implements IIstioCsrAgent {
     this.isScraped = props.isScraped;
     this.issuers = issuer ? [issuer] : [];
     if (issuer) this.checkReach(issuer);
+    checkIssuerMeshes(this, this.mesh, this.issuers);
     for (const { warning, message } of props.trustAnchor?._warnings ?? []) warn(this, warning, message);
     this.node.addValidation({ validate: () => unfitIssuers(this, this.issuers) });
   }

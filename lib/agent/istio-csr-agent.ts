@@ -2,6 +2,7 @@ import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AGENT_NAME, AGENT_NAMESPACE } from '../facts/istio-csr';
 import { checked } from '../internal/checked/checked';
+import { placeInMesh } from '../internal/cluster';
 import { warn, warnAtSynthesis } from '../internal/warnings';
 import { Mesh } from '../mesh';
 import { HelmChart } from '../platform/helm-chart';
@@ -16,9 +17,12 @@ import { app } from './options/app';
 import { server } from './options/server';
 import type { IstioCsrAgentProps } from './props/agent-props';
 import { tooOldCertManagers } from './rules/cert-manager';
-import { distinctIssuers, unfitIssuers } from './rules/issuer-in-app';
+import { hostRemarks, refusedHost } from './rules/dialled-host';
+import { checkIssuerMeshes, distinctIssuers, unfitIssuers } from './rules/issuer-in-app';
 import { caAddress } from './rules/network';
+import { checkOtherAgents } from './rules/other-agents';
 import { meshMembership } from './rules/outside-mesh';
+import { namespacesWithoutRoot } from './rules/root-namespaces';
 import { trustAnchorOf, trustAnchorWarnings } from './rules/trust-anchor';
 import type { AgentSettings } from './settings';
 import { typedSettings } from './typed-settings';
@@ -132,6 +136,7 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
 
   public constructor(scope: Construct, id: string, props: IstioCsrAgentProps) {
     super(scope, id);
+    placeInMesh(this, props.mesh);
     const { adapt, install } = (props.installer ?? AgentInstaller.manifests())._installation;
     const asked = TRANSLATED.get(props) ?? typedSettings(this, props);
     const settings = adapt?.(this, asked, props) ?? asked;
@@ -141,6 +146,7 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
     this.namespace = settings.namespace;
     this.caAddress = caAddress(settings);
     this.needs = certificateNeeds(settings);
+    checkIssuerMeshes(this, this.mesh, distinctIssuers(this.needs));
     this.nodeAccounts = settings.get(server.trustedNodeAccounts) ?? [];
     this.maxCertificateDuration = settings.get(server.maxCertificateDuration)?.duration;
     this.isScraped = settings.get(app.serviceMonitor) !== undefined;
@@ -148,8 +154,13 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
     this.node.addValidation({ validate: () => unfitIssuers(this, distinctIssuers(this.needs)) });
     this.trustAnchor = trustAnchorOf(props);
     warnIfNewer(this, this.release);
+    const own = { site: this, settings, mesh: this.mesh, trustAnchor: this.trustAnchor };
+    checkOtherAgents(own);
+    this.node.addValidation({
+      validate: () => [...refusedHost(this, settings), ...namespacesWithoutRoot(own)],
+    });
     for (const { warning, message } of trustAnchorWarnings(props)) warn(this, warning, message);
-    warnAtSynthesis(this, () => meshMembership(this, settings));
+    warnAtSynthesis(this, () => [...meshMembership(this, settings), ...hostRemarks(this, settings)]);
     const installed = install(this, settings, props);
     this.chart = installed instanceof HelmChart ? installed : undefined;
     this.node.defaultChild = installed;

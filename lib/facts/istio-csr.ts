@@ -25,3 +25,6 @@ export const RUNTIME_ISSUER_KEYS = { name: 'issuer-name', kind: 'issuer-kind', g
 export function serviceHost(name: string, namespace: string): string {
   return `${name}.${namespace}.svc`;
 }
+
+/** The Lease by which replicas elect the one that publishes the root, in every release since v0.2.0 (cmd/app); before, one a pod. */
+export const LEADER_ELECTION_LEASE = 'istio-csr';

@@ -1,16 +1,20 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
+import { areOfOneCluster } from './cluster';
 import { refusalMessage } from './refusal';
 
 /**
- * The constructs that belong to the same cluster as `site`, as far as an app says: those of the same chart, or else the only one in the
- * whole app. An app may hold the charts of several clusters, and then one of another cluster says nothing about this one.
+ * The constructs that belong to the same cluster as `site`, as far as an app says: those of the same chart, or else those of the same
+ * cluster, or else the only one in the whole app, unless that is known to be of another cluster.
  */
 export function beside<T extends IConstruct>(site: Construct, isWanted: (each: IConstruct) => each is T): T[] {
-  const here = Chart.of(site).node.findAll().filter(isWanted);
+  const wanted = site.node.root.node.findAll().filter(isWanted);
+  const chart = site.node.scopes.filter((scope) => Chart.isChart(scope)).at(-1);
+  const here = wanted.filter((each) => chart !== undefined && each.node.scopes.includes(chart));
   if (here.length > 0) return here;
-  const everywhere = site.node.root.node.findAll().filter(isWanted);
-  return everywhere.length === 1 ? everywhere : [];
+  const inCluster = wanted.filter((each) => areOfOneCluster(site, each) === true);
+  if (inCluster.length > 0) return inCluster;
+  return wanted.length === 1 ? wanted.filter((each) => areOfOneCluster(site, each) !== false) : [];
 }
 
 /** Refusals of the objects of a construct that have a double in the chart, of which a cluster keeps one; `propOf` is the prop to rename. */
@@ -31,6 +35,10 @@ export function nameClashes(site: Construct, propOf: (object: ApiObject) => stri
 }
 
 function identity({ apiGroup, kind, name, metadata }: ApiObject): string {
-  const group = apiGroup === 'core' ? '' : `.${apiGroup}`;
-  return `${kind}${group} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${name}`;
+  return identityOf(apiGroup === 'core' ? '' : apiGroup, kind, name, metadata.namespace);
+}
+
+/** What tells an object from all others of a cluster: `ClusterRole.rbac.authorization.k8s.io cert-manager-istio-csr`. */
+export function identityOf(group: string, kind: string, name: string, namespace?: string): string {
+  return `${kind}${group && `.${group}`} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { ztunnelAccount } from '../facts/istio';
 import { checked } from '../internal/checked/checked';
+import { areOfOneCluster, FOR_ANOTHER_CLUSTER, placeInMesh } from '../internal/cluster';
 import { checkLifetime, goDuration } from '../internal/lifetimes';
 import { isJsonObject, type JsonObject } from '../internal/merge';
 import { checkEach, checkName, DNS_SUBDOMAIN_RULE, memberName, TRUST_DOMAIN_RULE } from '../internal/names';
@@ -32,7 +33,8 @@ const SPEAKS_ALPN = IstioCsrRelease.of('v0.13.0');
  *
  * The construct's default child is the IstioOperator, Sail's Istio, or the `HelmChart` of istiod.
  *
- * @throws Error for releases that cannot work together, a revision that the mesh does not list, or a setting against the external CA
+ * @throws Error for releases that cannot work together, a revision that the mesh does not list or that another istiod of the cluster has,
+ * or a setting against the external CA
  */
 @checked
 export class ExternalCaIstio extends Construct {
@@ -44,6 +46,7 @@ export class ExternalCaIstio extends Construct {
   public constructor(scope: Construct, id: string, props: ExternalCaIstioProps) {
     super(scope, id);
     const { agent, version, installer = IstioInstaller.istioctl() } = props;
+    placeInMesh(this, agent.mesh);
     const strategy = installer._strategy;
     this.version = version;
     warnIfNewer(this, version);
@@ -51,6 +54,7 @@ export class ExternalCaIstio extends Construct {
     const unsupported = strategy.unsupported?.(version, agent.mesh);
     if (unsupported) refuse(this, { prop: 'version', received: version.version, ...unsupported });
     this.revision = this.installedRevision(agent.mesh, props.revision, strategy.ownRevision?.(version));
+    this.checkOnlyOne();
     this.checkTexts(props);
     checkProfile(this, props.profile, agent.mesh, version);
     this.checkZtunnel(agent);
@@ -63,6 +67,21 @@ export class ExternalCaIstio extends Construct {
     this.warnOfRoots(agent, version);
     warnOfVendorHub(this, props.hub ?? global.hub, props.tag ?? global.tag, version);
     this.node.defaultChild = strategy.install(this, { ...props, settings });
+  }
+
+  /** Of two with one revision each injects into the pods of the other. */
+  private checkOnlyOne(): void {
+    const other = this.node.root.node
+      .findAll()
+      .find((each) => each !== this && each instanceof ExternalCaIstio && this.isTwinOf(each));
+    if (other === undefined) return;
+    const allowed = `a revision that no other istiod of the cluster has; ${other.node.path} installs this one`;
+    const fix = `Name another revision, one that the mesh lists. ${FOR_ANOTHER_CLUSTER}`;
+    refuse(this, { prop: 'revision', received: this.revision, allowed, fix });
+  }
+
+  private isTwinOf(other: ExternalCaIstio): boolean {
+    return other.revision === this.revision && areOfOneCluster(this, other) === true;
   }
 
   private checkReleases(agent: IIstioCsrAgent, version: IstioVersion): void {

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { PrometheusRule } from '../../imports/monitoring.coreos.com';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { checked } from '../internal/checked/checked';
+import { placeInMesh } from '../internal/cluster';
 import { checkLabels } from '../internal/labels';
 import { secondsIn } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
@@ -97,6 +98,7 @@ export class MeshAlerts extends Construct {
   public constructor(scope: Construct, id: string, props: MeshAlertsProps) {
     super(scope, id);
     const { agent } = props;
+    placeInMesh(this, agent.mesh);
     const { name = `${agent.name}-alerts`, namespace = agent.namespace, labels } = props;
     const { caExpiry = Duration.days(30), slowSigning = Duration.seconds(5) } = props;
     const namespaceLabel = props.certificateNamespaceLabel ?? 'exported_namespace';

@@ -4,6 +4,7 @@ import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { APPROVER_ACCOUNT, CERT_MANAGER_GROUP, CONTROLLER_ACCOUNT } from '../facts/cert-manager';
 import { ISTIOD_CERTIFICATE } from '../facts/istio-csr';
 import { checked } from '../internal/checked/checked';
+import { placeInMesh } from '../internal/cluster';
 import { addGrant } from '../internal/grants';
 import { addClusterObject } from '../internal/objects';
 import { refusalMessage, refuse } from '../internal/refusal';
@@ -73,6 +74,7 @@ export class MeshCertificatePolicy extends Construct {
   public constructor(scope: Construct, id: string, props: MeshCertificatePolicyProps) {
     super(scope, id);
     const { agent } = props;
+    placeInMesh(this, agent.mesh);
     const { authorities = [], certManagerServiceAccount: controller = CONTROLLER_ACCOUNT } = props;
     this.approvedAuthorities = authorities.flatMap(({ certificateNeeds }) => certificateNeeds);
     const ofAgent = agent.certificateNeeds.map((need) => this.ofAgent(need, props));

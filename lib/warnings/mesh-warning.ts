@@ -44,6 +44,13 @@ export class MeshWarning {
     'Read its release notes, try it out, and then acknowledge the warning. Or update this library, or choose a release that it knows.',
   );
 
+  /** `ca-host-no-service`: proxies would dial a Service that is not the agent's. */
+  public static readonly CA_HOST_NO_SERVICE = new MeshWarning(
+    'ca-host-no-service',
+    "The values of the chart name a Service of the cluster as the DNS name of the agent (`certificateDNSNames`), and it is not the agent's: `NAME.NAMESPACE.svc`. Proxies would dial it and reach nobody. The chart's own default is that of an agent in the namespace cert-manager, wherever it is installed.",
+    'Write `NAME.NAMESPACE.svc` of the agent into `app.tls.certificateDNSNames`, or make the Service in the app. Acknowledge it if another repository makes that Service.',
+  );
+
   /** `trust-anchor-discovered`: a change of the issuer changes what the mesh trusts. */
   public static readonly TRUST_ANCHOR_DISCOVERED = new MeshWarning(
     'trust-anchor-discovered',

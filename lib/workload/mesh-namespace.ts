@@ -2,6 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { DATA_PLANE_LABEL, INJECTION_LABEL, MEMBERSHIP_LABELS, REVISION_LABEL, UNNAMED_REVISION } from '../facts/istio';
 import { checked } from '../internal/checked/checked';
+import { placeInMesh } from '../internal/cluster';
 import { checkLabels } from '../internal/labels';
 import { checkName, DNS_LABEL_RULE, memberName } from '../internal/names';
 import { addClusterObject } from '../internal/objects';
@@ -66,6 +67,7 @@ export class MeshNamespace extends Construct {
     super(scope, id);
     const { name } = props;
     const { mesh } = props;
+    placeInMesh(this, mesh);
     checkName(this, 'name', name, DNS_LABEL_RULE, 'Choose another name.');
     if (name === mesh.namespace) {
       const allowed = 'any namespace but that of the control plane, whose own pods must not be injected';

@@ -89,8 +89,11 @@ describe('IstioCsrAgent', () => {
 
   test('may be there twice under different names, and not under the same', () => {
     const app = new Chart(new App(), 'test');
-    new IstioCsrAgent(app, 'one', fullProps());
-    new IstioCsrAgent(app, 'two', fullProps({ name: 'second' }));
+    new IstioCsrAgent(app, 'one', fullProps({ rootConfigMapNamespaceSelector: 'mesh=one' }));
+    new IstioCsrAgent(app, 'two', {
+      ...fullProps({ name: 'second', rootConfigMapNamespaceSelector: 'mesh=two' }),
+      mesh: new Mesh({ namespace: 'istio-two' }),
+    });
     expect(() => new IstioCsrAgent(app, 'one', fullProps())).toThrow(/already a Construct with name 'one'/);
   });
 });

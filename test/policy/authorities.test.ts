@@ -2,6 +2,7 @@ import {
   type IIssuer,
   IssuerRef,
   IstioCsrAgent,
+  type IstioCsrAgentProps,
   IstiodCertificate,
   Mesh,
   MeshCertificatePolicy,
@@ -115,8 +116,10 @@ describe('MeshCertificatePolicy and the CA', () => {
       synth(build);
       return spy.mock.calls.map(([message]) => String(message));
     };
-    const agentOf = (chart: Construct, issuer: IIssuer, name?: string) =>
-      new IstioCsrAgent(chart, name ?? 'agent', { mesh, issuer, name, trustAnchor });
+    const agentOf = (chart: Construct, issuer: IIssuer, props: Partial<IstioCsrAgentProps> = {}) =>
+      new IstioCsrAgent(chart, props.name ?? 'agent', { mesh, issuer, trustAnchor, ...props });
+    /** A second agent of the mesh leaves istiod and the first one's election alone. */
+    const BESIDE = { istiodCertificate: IstiodCertificate.none(), leaderElectionNamespace: 'cert-manager' };
 
     test.each<[string, (chart: Construct) => SelfSignedCaChain | RotatingCa, string]>([
       ['a chain', (chart) => new SelfSignedCaChain(chart, 'ca', { mesh, root: {} }), 'istio-root, istio-ca'],
@@ -141,9 +144,10 @@ describe('MeshCertificatePolicy and the CA', () => {
         warnings((chart) => {
           const ca = new SelfSignedCaChain(chart, 'ca', { mesh });
           new SelfSignedCaChain(chart, 'other', { mesh, name: 'other', selfSignedIssuerName: 'other-selfsigned' });
-          const [one, two] = ['one', 'two'].map((name) => agentOf(chart, ca.issuer, name));
-          if (one) new MeshCertificatePolicy(chart, 'policy', { agent: one });
-          if (two) new MeshCertificatePolicy(chart, 'other-policy', { agent: two, authorities: [ca] });
+          const one = agentOf(chart, ca.issuer, { name: 'one' });
+          const two = agentOf(chart, ca.issuer, { name: 'two', ...BESIDE });
+          new MeshCertificatePolicy(chart, 'policy', { agent: one });
+          new MeshCertificatePolicy(chart, 'other-policy', { agent: two, authorities: [ca] });
         }),
       ).toEqual([]);
       expect(

@@ -1,6 +1,5 @@
-import { Chart, Testing } from 'cdk8s';
-import { IstioCsrRelease } from 'cdk8s-istio-csr';
-import type { Construct } from 'constructs';
+import { ApiObject, Chart, Testing } from 'cdk8s';
+import { type IstioCsrAgent, IstioCsrRelease } from 'cdk8s-istio-csr';
 import ts from 'typescript';
 import { migrate } from '../../lib/agent/migrate/migrate';
 import type { Values } from './helm';
@@ -19,8 +18,19 @@ export function synthesizeMigrated(code: string): SynthesizedObject[] {
   if (body === undefined || rest !== '') throw new Error(`does not end in app.synth():\n${code}`);
   const options = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
   const { outputText } = ts.transpileModule(body, { compilerOptions: options });
-  const exported: { agent?: Construct } = {};
+  const exported: { agent?: IstioCsrAgent } = {};
   new Function('exports', 'require', outputText)(exported, require);
   if (!exported.agent) throw new Error(`exports no agent:\n${code}`);
-  return Testing.synth(Chart.of(exported.agent));
+  const chart = Chart.of(exported.agent);
+  const alias = aliasOf(exported.agent, chart);
+  const isAlias = ({ kind, spec }: SynthesizedObject) => kind === 'Service' && spec.type === 'ExternalName';
+  return Testing.synth(chart).filter((object) => alias === undefined || !isAlias(object));
+}
+
+/** Where the values name a Service that is not the agent's, which only an alias in the app makes one: that alias. */
+function aliasOf(agent: IstioCsrAgent, chart: Chart): ApiObject | undefined {
+  const [name = '', namespace = '', svc] = agent.caAddress.replace(/:.*/, '').split('.');
+  if (svc !== 'svc' || (name === agent.name && namespace === agent.namespace)) return undefined;
+  const spec = { type: 'ExternalName', externalName: `${agent.name}.${agent.namespace}.svc.cluster.local` };
+  return new ApiObject(chart, 'alias', { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, spec });
 }

@@ -51,6 +51,10 @@ const CAUSES: Readonly<Record<string, (chart: Chart) => unknown>> = {
     new AwsPcaIssuer(chart, 'aws', { mesh: new Mesh({ dataPlane: DataPlane.AMBIENT }), arn: ARN }),
   'newer-release': (chart) =>
     new ExternalCaIstio(chart, 'istio', { agent: agentFor(), version: IstioVersion.of('1.99.0') }),
+  'ca-host-no-service': (chart) => {
+    const tls = { rootCAFile: '/x/ca.pem', certificateDNSNames: ['istio-csr.pki.svc'] };
+    IstioCsrAgent.fromHelmValues(chart, 'agent', { values: { app: { tls } } });
+  },
   'trust-anchor-discovered': (chart) => {
     const issuer = IssuerRef.clusterIssuer('corporate-ca');
     new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor: TrustAnchor.discovered() });

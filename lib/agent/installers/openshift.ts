@@ -1,10 +1,10 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { CERT_MANAGER_GROUP, CLUSTER_ISSUER_KIND } from '../../facts/cert-manager';
 import { beside } from '../../internal/beside';
+import { areOfOneCluster, FOR_ANOTHER_CLUSTER } from '../../internal/cluster';
 import { addObject } from '../../internal/objects';
 import { refusalMessage, refuse } from '../../internal/refusal';
-import type { Mesh } from '../../mesh';
 import type { IIssuer } from '../../signing/issuer';
 import { trustAnchorObjects } from '../objects/objects';
 import { istioCsr } from '../openshift/istio-csr';
@@ -17,8 +17,7 @@ import type { IstioCsrAgentProps } from '../props/agent-props';
 import { trustAnchorOf } from '../rules/trust-anchor';
 import type { AgentSettings } from '../settings';
 
-/** The mesh of each IstioCSR: a mesh is one of one cluster, whatever charts its objects are in. */
-const MESHES = new WeakMap<IConstruct, Mesh>();
+const OBJECTS = new WeakSet<IConstruct>();
 
 /** The agent as the operator makes it of these settings; refuses by name what it cannot be told. */
 export function operated(site: Construct, settings: AgentSettings, props: IstioCsrAgentProps): AgentSettings {
@@ -30,29 +29,28 @@ export function operated(site: Construct, settings: AgentSettings, props: IstioC
   const operator = operatorSettings(settings, sharedSettings(site, settings, props));
   refuseUnsaid(site, settings, operator, props);
   checkForOpenShift(site, settings, props);
+  checkOnlyOne(site);
   return operator;
 }
 
 export function installIstioCsr(scope: Construct, settings: AgentSettings, props: IstioCsrAgentProps): ApiObject {
-  checkOnlyOne(scope, props.mesh);
   for (const { id, manifest } of trustAnchorObjects(settings)) addObject(scope, id, manifest);
   const anchor = trustAnchorOf(props);
   const object = addObject(scope, 'IstioCSR', istioCsr(settings, props, anchor));
-  MESHES.set(object, props.mesh);
+  OBJECTS.add(object);
   const issuer = settings.get(requests.issuer);
   if (issuer && !anchor?.isPinned) scope.node.addValidation({ validate: () => unreachableCas(scope, issuer) });
   return object;
 }
 
 /** The operator leaves every IstioCSR of a cluster but the oldest alone (disallowMultipleIstioCSRInstances). */
-function checkOnlyOne(scope: Construct, mesh: Mesh): void {
-  const isOfCluster = (each: IConstruct): boolean =>
-    MESHES.has(each) && (MESHES.get(each) === mesh || Chart.of(each) === Chart.of(scope));
-  const other = scope.node.root.node.findAll().find(isOfCluster);
+function checkOnlyOne(scope: Construct): void {
+  const other = scope.node.root.node
+    .findAll()
+    .find((each) => OBJECTS.has(each) && areOfOneCluster(scope, each) === true);
   if (other === undefined) return;
   const allowed = `one agent of OpenShift's operator in a cluster; ${other.node.scope?.node.path} is there already`;
-  const fix =
-    'Hand that one on, or use another installer for this one; for another cluster use another Mesh and chart.';
+  const fix = `Hand that one on, or use another installer for this one. ${FOR_ANOTHER_CLUSTER}`;
   refuse(scope, { prop: 'installer', received: 'AgentInstaller.openshift', allowed, fix });
 }
 

@@ -1,4 +1,5 @@
 import { CLUSTER_ID, ISTIO_NAMESPACE, ROOT_CONFIG_MAP, TRUST_DOMAIN, ztunnelAccount } from '../../facts/istio';
+import { SELECTOR_RULE } from '../../internal/label-selector';
 import { DNS_LABEL_RULE, type NameRule } from '../../internal/names';
 import { ISTIO_CSR } from '../../releases/istio-csr-features';
 import { inSpan } from '../../releases/span';
@@ -13,17 +14,6 @@ const ACCOUNT_RULE: NameRule = {
 };
 const ACCOUNT_FIX =
   'Correct it: istio-csr ignores the whole list when one entry is malformed, and ztunnel gets no certificate.';
-
-const KEY = '(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9](?:[-\\w.]*[A-Za-z0-9])?';
-const VALUE = '[A-Za-z0-9](?:[-\\w.]*[A-Za-z0-9])?';
-const REQUIREMENT = `(?:!?${KEY}|${KEY}\\s*(?:=|==|!=)\\s*(?:${VALUE})?|${KEY}\\s+(?:not)?in\\s*\\(\\s*${VALUE}(?:\\s*,\\s*${VALUE})*\\s*\\))`;
-
-/** A label selector as kubectl takes it: `key=value`, `key!=value`, `key in (a,b)`, `key`, `!key`, joined by commas. */
-const SELECTOR_RULE: NameRule = {
-  pattern: new RegExp(`^\\s*${REQUIREMENT}(?:\\s*,\\s*${REQUIREMENT})*\\s*$`),
-  maxLength: Number.POSITIVE_INFINITY,
-  allowed: 'a label selector, such as "team=mesh" or "environment in (prod,staging)"',
-};
 
 /** Who may ask, for how long, and in whose name the agent signs. */
 export const server = {

@@ -40,7 +40,8 @@ export interface IstioCsrAgentProps extends IstioCsrPodProps {
   readonly namespace?: string;
 
   /**
-   * The name of the Deployment and Service, and the start of the other objects' names. At most 48 characters.
+   * The name of the Deployment and Service, and the start of the other objects' names. At most 48 characters. Refused where another
+   * agent of the cluster has it: their ClusterRoles would be one.
    *
    * @default 'cert-manager-istio-csr'
    */
@@ -105,7 +106,8 @@ export interface IstioCsrAgentProps extends IstioCsrPodProps {
   readonly networkPolicy?: IstioCsrNetworkPolicy;
 
   /**
-   * The host that proxies dial, where it is not the Service's own name: one of the serving certificate's DNS names.
+   * The host that proxies dial, where it is not the Service's own name: one of the serving certificate's DNS names. Another Service
+   * (`NAME.NAMESPACE.svc`) is refused, unless the app makes it and it leads to the agent.
    *
    * @default - the Service's name, SERVICE.NAMESPACE.svc
    */
@@ -163,7 +165,8 @@ export interface IstioCsrAgentProps extends IstioCsrPodProps {
   readonly trustedNodeAccounts?: string[];
 
   /**
-   * The namespace of the Lease by which the replicas elect a leader. Needs istio-csr v0.2.0 or later when it is set.
+   * The namespace of the Lease by which the replicas elect a leader. Refused where another agent of the cluster elects its own there: they
+   * would share one. Needs istio-csr v0.2.0 or later when it is set.
    *
    * @default - the mesh's namespace
    */
@@ -171,7 +174,8 @@ export interface IstioCsrAgentProps extends IstioCsrPodProps {
 
   /**
    * A label selector for the namespaces that get the ConfigMap with the trust anchor. Every namespace with a workload of the mesh
-   * needs it. Needs istio-csr v0.4.0 or later.
+   * needs it: one that the app makes and the selector leaves out is refused. So is a selector that can take a namespace of another agent
+   * of the cluster. Needs istio-csr v0.4.0 or later.
    *
    * @default - all namespaces
    */

@@ -1,7 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { beside } from '../../internal/beside';
-import { refusalMessage } from '../../internal/refusal';
+import { meshOf } from '../../internal/cluster';
+import { refusalMessage, refuse } from '../../internal/refusal';
+import type { Mesh } from '../../mesh';
 import type { CertificateNeed } from '../../signing/certificate-need';
 import type { IIssuer } from '../../signing/issuer';
 
@@ -18,6 +20,20 @@ export function distinctIssuers(needs: readonly CertificateNeed[]): IIssuer[] {
     byName.set([group, kind, namespace, name].join('/'), issuer);
   }
   return [...byName.values()];
+}
+
+/** Refuses the issuer of a CA that was made for the mesh of another cluster, where its key is. One that is only named may be in each. */
+export function checkIssuerMeshes(site: Construct, { clusterId }: Mesh, issuers: readonly IIssuer[]): void {
+  for (const issuer of issuers) {
+    const other = meshOf(issuer);
+    if (other === undefined || other.clusterId === clusterId) continue;
+    refuse(site, {
+      prop: 'issuer',
+      received: `${issuer.kind} ${issuer.name} of the cluster ${other.clusterId}`,
+      allowed: `an issuer of the cluster ${clusterId}, whose Mesh the agent has`,
+      fix: 'Make the issuer with the Mesh of the agent, or name the one that its cluster has with IssuerRef.',
+    });
+  }
 }
 
 /** What is wrong with issuers that are objects of the same app, found by name. */

@@ -1,6 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import { DATA_PLANE_LABEL, INJECTION_LABEL, REVISION_LABEL, SIDECAR_INJECTION } from '../../facts/istio';
+import {
+  DATA_PLANE_LABEL,
+  INJECTION_LABEL,
+  MEMBERSHIP_LABELS,
+  REVISION_LABEL,
+  SIDECAR_INJECTION,
+} from '../../facts/istio';
 import { beside } from '../../internal/beside';
 import type { Remark } from '../../internal/warnings';
 import { MeshWarning } from '../../warnings/mesh-warning';
@@ -29,6 +35,13 @@ export function meshMembership(site: Construct, settings: AgentSettings): Remark
       ),
     ),
   );
+}
+
+/** The labels of a namespace by which its pods join a mesh. */
+export function enrollingLabels({ metadata }: ApiObject): string[] {
+  const isOut = metadata.getLabel(INJECTION_LABEL) === 'disabled';
+  const labels = isOut ? [DATA_PLANE_LABEL] : MEMBERSHIP_LABELS;
+  return labels.filter((label) => isEnrolling(label, metadata.getLabel(label)));
 }
 
 function isEnrolling(label: string, value: string | undefined): boolean {

@@ -1,10 +1,10 @@
 import { NAMESPACE_NAME_LABEL } from '../../facts/kubernetes';
+import { selects } from '../../internal/label-selector';
 import type { Agent } from '../read/agents/agent';
 import { textMapAt } from '../read/fields';
 import { canMeet } from '../read/inventory';
 import type { LoadedObject } from '../read/load';
 import type { MeshReading } from '../read/mesh';
-import { selects } from '../read/selector';
 import type { Verdict } from './verdict';
 
 /** The namespaces that an agent writes the root into: all, or those that its selector takes. */

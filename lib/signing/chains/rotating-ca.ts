@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { ISSUER_NAME } from '../../facts/istio-csr';
 import { checked } from '../../internal/checked/checked';
+import { noteMesh, placeInMesh } from '../../internal/cluster';
 import { checkLifetimes } from '../../internal/lifetimes';
 import { checkEachOnce, checkName, DNS_LABEL_RULE } from '../../internal/names';
 import { refuse } from '../../internal/refusal';
@@ -92,6 +93,7 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
   public constructor(scope: Construct, id: string, props: RotatingCaProps) {
     super(scope, id);
     const { mesh, name = ISSUER_NAME } = props;
+    placeInMesh(this, mesh);
     const namespace = props.namespace ?? mesh.namespace;
     this.generationNames = [...props.generations];
     this.active = props.active;
@@ -110,6 +112,7 @@ export class RotatingCa extends Construct implements ICertificateConsumer {
     });
     this.trustAnchor = TrustAnchor._ofRotation(this.bundle);
     this.issuer = IssuerRef._ofChain(`${name}-${this.active}`, namespace, this.trustAnchor);
+    noteMesh(this.issuer, mesh);
     this.node.defaultChild = this.chains[this.generationNames.indexOf(this.active)]?.node.defaultChild;
   }
 

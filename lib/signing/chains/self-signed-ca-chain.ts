@@ -10,6 +10,7 @@ import { CERT_MANAGER_GROUP } from '../../facts/cert-manager';
 import { ISSUER_NAME } from '../../facts/istio-csr';
 import { nameClashes } from '../../internal/beside';
 import { checked } from '../../internal/checked/checked';
+import { noteMesh, placeInMesh } from '../../internal/cluster';
 import { goDuration } from '../../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addObject } from '../../internal/objects';
@@ -137,6 +138,7 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
 
   public constructor(scope: Construct, id: string, props: SelfSignedCaChainProps) {
     super(scope, id);
+    placeInMesh(this, props.mesh);
     this.namespace = props.namespace ?? props.mesh.namespace;
     checkName(this, 'namespace', this.namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
 
@@ -159,6 +161,7 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
     this.rootSecretName = root?.secretName ?? signer.secretName;
     const trustAnchor = TrustAnchor._ofRoot(`${this.namespace}/${this.rootSecretName}`);
     this.issuer = IssuerRef._ofChain(signer.issuerName, this.namespace, trustAnchor);
+    noteMesh(this.issuer, props.mesh);
     this.node.addValidation({ validate: () => nameClashes(this, propNaming) });
   }
 

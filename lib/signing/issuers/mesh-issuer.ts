@@ -4,6 +4,7 @@ import { CERT_MANAGER_NAMESPACE, CLUSTER_ISSUER_KIND } from '../../facts/cert-ma
 import { ISSUER_NAME } from '../../facts/istio-csr';
 import { nameClashes } from '../../internal/beside';
 import { checked } from '../../internal/checked/checked';
+import { placeInMesh } from '../../internal/cluster';
 import { goDuration, secondsIn } from '../../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
@@ -71,6 +72,7 @@ export abstract class MeshIssuer extends Construct implements IIssuer {
     super(scope, id);
     const { clusterWide = false, clusterResourceNamespace = CERT_MANAGER_NAMESPACE } = props;
     const { mesh } = props;
+    placeInMesh(this, mesh);
     this.checkPlace(props);
     const { group, kind, plural } = clusterWide ? this._family.clusterWide : this._family.namespaced;
     this.group = group;

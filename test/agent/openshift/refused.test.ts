@@ -172,7 +172,10 @@ describe('a second agent by OpenShift', () => {
 
   test('is allowed for the mesh of another cluster, and by another installer', () => {
     expect(() => second({ mesh: new Mesh({ clusterId: 'west' }) }, false)).not.toThrow();
-    expect(() => second({ installer: undefined, name: 'csr' }, true)).not.toThrow();
+    const leaderElectionNamespace = 'cert-manager';
+    const istiodCertificate = IstiodCertificate.none();
+    const apart = { name: 'csr', namespace: 'cert-manager', leaderElectionNamespace, istiodCertificate };
+    expect(() => second({ installer: undefined, ...apart }, true)).not.toThrow();
   });
 });
 
