@@ -123,6 +123,7 @@ name: string
 enum DataPlane
 SIDECAR "sidecar"
 AMBIENT "ambient"
+SIDECAR_AND_AMBIENT "sidecar-and-ambient"
 
 class ExistingIstioCsrAgent IIstioCsrAgent
 new(scope: constructs.Construct, id: string, props: ExistingIstioCsrAgentProps)
@@ -485,6 +486,7 @@ new(scope: constructs.Construct, id: string, props: MeshNamespaceProps)
 struct MeshNamespaceProps
 mesh: Mesh
 name: string
+dataPlane?: DataPlane
 labels?: string{}
 revision?: string
 
@@ -498,6 +500,7 @@ namespace?: string
 network?: string
 platform?: Platform
 revisions?: string[]
+revisionTags?: string{}
 trustDomain?: string
 ztunnelNamespace?: string
 
@@ -520,6 +523,7 @@ const AGENT_IN_MESH
 const AGENT_NOT_SCRAPED
 const AUTHORITY_UNAPPROVED
 const AWS_PCA_OLD_ZTUNNEL
+const CA_HOST_NO_SERVICE
 const NEWER_RELEASE
 const TRUST_ANCHOR_DISCOVERED
 const TRUST_ANCHOR_EXPIRES
