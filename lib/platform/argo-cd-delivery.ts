@@ -6,6 +6,9 @@ import type { ArgoCdDeliveryProps } from './delivery-props';
 import type { HelmChart } from './helm-chart';
 import { withDependencies } from './same-cluster';
 
+/** Argo CD synchronizes its Applications and plain objects in the order of this annotation. */
+const SYNC_WAVE = 'argocd.argoproj.io/sync-wave';
+
 const SITE = 'ChartDelivery.argoCd';
 const SERVER_RULE = textRule(/^https?:\/\/[^\s/]+/, 'the URL of an API server');
 
@@ -31,7 +34,7 @@ export function argoCdDelivery(props: ArgoCdDeliveryProps): DeliveryMethod {
       metadata: {
         name: releaseName,
         namespace,
-        annotations: { 'argocd.argoproj.io/sync-wave': String(waveOf(release)) },
+        annotations: { [SYNC_WAVE]: String(waveAfter(release.dependencies)) },
         ...(cascadeDelete && { finalizers: ['resources-finalizer.argocd.argoproj.io'] }),
       },
       spec: {
@@ -48,12 +51,14 @@ export function argoCdDelivery(props: ArgoCdDeliveryProps): DeliveryMethod {
       },
     });
   };
-  return { name: 'argoCd', deliver };
+  const follow: DeliveryMethod['follow'] = (charts, object) =>
+    object.metadata.addAnnotation(SYNC_WAVE, String(waveAfter(charts)));
+  return { name: 'argoCd', deliver, follow };
 }
 
-/** One more than the latest of what the release depends on, so that Argo CD synchronizes it after those. */
-function waveOf({ dependencies }: HelmChart): number {
-  return Math.max(-1, ...dependencies.map(waveOf)) + 1;
+/** One more than the latest of the charts, so that Argo CD synchronizes it after those. */
+function waveAfter(charts: readonly HelmChart[]): number {
+  return Math.max(-1, ...charts.map(({ dependencies }) => waveAfter(dependencies))) + 1;
 }
 
 function syncOptions(release: HelmChart): string[] | undefined {

@@ -1,3 +1,5 @@
+import type { HelmChart } from '../../platform/helm-chart';
+
 /** How the Sail operator replaces a control plane. */
 export enum SailUpdateStrategy {
   /** The new version replaces the old one in place. The revision has the name of the Istio resource. */
@@ -39,4 +41,11 @@ export interface HelmInstallerProps {
    * @default true
    */
   readonly clusterWide?: boolean;
+
+  /**
+   * The charts that have to be installed before that of istiod, beside `base` and delivered the same way.
+   *
+   * @default - the agent's chart, where the same kind of delivery installs it
+   */
+  readonly dependsOn?: HelmChart[];
 }
