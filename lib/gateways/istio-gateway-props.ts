@@ -56,6 +56,15 @@ export interface IstioGatewayProps {
   readonly forNetwork?: boolean;
 
   /**
+   * Whether istiod can be reached through the gateway, for virtual machines and for clusters that it serves as `primary`: an Istio
+   * Gateway and a VirtualService in the mesh's namespace let TLS through to it. Needs `forNetwork`, and an istiod in this cluster; the
+   * domain of the cluster has to be `cluster.local`.
+   *
+   * @default false
+   */
+  readonly exposesIstiod?: boolean;
+
+  /**
    * Further values of the chart, merged over those of this construct. Refused where they contradict them, and where there is no chart.
    *
    * @default - nothing more

@@ -16,6 +16,7 @@ import { ISTIO_CHARTS } from '../releases/istio-chart-features';
 import { KubernetesVersion } from '../releases/kubernetes-version';
 import { type GatewaySettings, gatewayObjects } from './gateway-objects';
 import type { IstioGatewayProps } from './istio-gateway-props';
+import { istiodExposure } from './istiod-exposure';
 
 /** Up to so many pods Istio's chart goes by itself (manifests/charts/gateway/values.yaml, 1.16 to 1.30). */
 const MOST_PODS = 5;
@@ -55,6 +56,7 @@ export class IstioGateway extends Construct {
     const delivery = props.delivery ?? istio._chartSource?.delivery;
     this.chart = delivery && this.deliver(props, istio, settings, delivery);
     this.node.defaultChild = this.chart ?? this.addObjects(props, istio, settings);
+    if (props.exposesIstiod) this.exposeIstiod(props, istio);
     istio.precede(this);
   }
 
@@ -121,6 +123,18 @@ export class IstioGateway extends Construct {
     const manifests = gatewayObjects(settings, props.kubernetesVersion ?? KubernetesVersion.LATEST);
     for (const manifest of manifests) addObject(this, manifest.kind, manifest);
     return this.node.findChild('Deployment');
+  }
+
+  private exposeIstiod({ forNetwork = false }: IstioGatewayProps, istio: ExternalCaIstio): void {
+    const isRemote = istio._settings.remote !== undefined;
+    if (!forNetwork || isRemote) {
+      const why = isRemote ? 'no istiod runs in this cluster' : 'the gateway has ports for istiod with forNetwork only';
+      const fix = isRemote ? 'Expose that of the primary.' : 'Set forNetwork: true as well.';
+      refuse(this, { prop: 'exposesIstiod', received: true, allowed: `false, because ${why}`, fix });
+    }
+    const { revision, mesh } = istio;
+    const manifests = istiodExposure(`${this.name}-istiod`, this.selector, { revision, namespace: mesh.namespace });
+    for (const manifest of manifests) addObject(this, manifest.kind, manifest);
   }
 }
 

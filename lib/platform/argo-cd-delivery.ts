@@ -9,6 +9,11 @@ import { withDependencies } from './same-cluster';
 /** Argo CD synchronizes its Applications and plain objects in the order of this annotation. */
 const SYNC_WAVE = 'argocd.argoproj.io/sync-wave';
 
+const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
+
+/** Objects cannot be tried out while their kinds are still to be installed. */
+const SKIP_DRY_RUN = 'SkipDryRunOnMissingResource=true';
+
 const SITE = 'ChartDelivery.argoCd';
 const SERVER_RULE = textRule(/^https?:\/\/[^\s/]+/, 'the URL of an API server');
 
@@ -51,8 +56,13 @@ export function argoCdDelivery(props: ArgoCdDeliveryProps): DeliveryMethod {
       },
     });
   };
-  const follow: DeliveryMethod['follow'] = (charts, object) =>
-    object.metadata.addAnnotation(SYNC_WAVE, String(waveAfter(charts)));
+  const follow: DeliveryMethod['follow'] = (charts, object) => {
+    const { annotations = {} } = object.metadata.toJson();
+    const marks = { [SYNC_WAVE]: String(waveAfter(charts)), [SYNC_OPTIONS]: SKIP_DRY_RUN };
+    for (const [key, value] of Object.entries(marks)) {
+      if (!Object.hasOwn(annotations, key)) object.metadata.addAnnotation(key, value);
+    }
+  };
   return { name: 'argoCd', deliver, follow };
 }
 
@@ -67,8 +77,7 @@ function syncOptions(release: HelmChart): string[] | undefined {
     release._createNamespace && 'CreateNamespace=true',
     // CRDs can be larger than the annotation in which a client-side apply keeps the last configuration.
     release._installsCrds && 'ServerSideApply=true',
-    // A chart's objects cannot be tried out while their kinds are still to be installed.
-    before.some(({ _installsCrds }) => _installsCrds) && 'SkipDryRunOnMissingResource=true',
+    before.some(({ _installsCrds }) => _installsCrds) && SKIP_DRY_RUN,
     release._ignoreDifferences.length > 0 && 'RespectIgnoreDifferences=true',
   ].filter((option) => option !== false);
   return options.length > 0 ? options : undefined;

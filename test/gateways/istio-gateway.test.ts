@@ -9,6 +9,7 @@ import {
   Platform,
 } from 'cdk8s-istio-csr';
 import { ServiceType } from 'cdk8s-plus-27';
+import { agentFor } from '../support/agent';
 import { expectRefusal } from '../support/refusal';
 import { problemsOf } from '../support/schemas';
 import { only, type SynthesizedObject, synth } from '../support/synth';
@@ -168,6 +169,35 @@ test.each<[Props, string, string, string]>([
   [{ values: { labels: {} } }, 'values', '["labels"]', 'nothing without a chart'],
 ])('%j is refused', (props, prop, received, allowed) => {
   expectRefusal(() => gateway({}, props), { place: 'test/gateway', prop, received, allowed });
+});
+
+describe('a gateway that exposes istiod', () => {
+  const mesh = { network: 'net1', namespace: 'mesh-system', revisions: ['1-30-3'] };
+  const props = { forNetwork: true, exposesIstiod: true };
+
+  test.each([
+    ['plain objects', {}],
+    ['a chart', { installer: FLUX }],
+  ])('of %s lets TLS through to the istiod of its revision', (_what, facts) => {
+    const objects = gateway({ mesh, ...facts }, props);
+    const { metadata, spec } = only(objects, 'Gateway');
+    expect(metadata).toMatchObject({ name: 'istio-eastwestgateway-istiod', namespace: 'mesh-system' });
+    expect(spec.selector).toEqual({ istio: 'eastwestgateway' });
+    const { gateways, tls } = only(objects, 'VirtualService').spec;
+    expect(gateways).toEqual([metadata.name]);
+    expect(tls.map(({ match, route }: SynthesizedObject) => [match[0].port, route[0].destination])).toEqual([
+      [15012, { host: 'istiod-1-30-3.mesh-system.svc.cluster.local', port: { number: 15012 } }],
+      [15017, { host: 'istiod-1-30-3.mesh-system.svc.cluster.local', port: { number: 443 } }],
+    ]);
+  });
+
+  test('needs the ports, and an istiod', () => {
+    const refused = { place: 'test/gateway', prop: 'exposesIstiod', received: 'true' };
+    expectRefusal(() => gateway({ mesh }, { exposesIstiod: true }), { ...refused, allowed: 'with forNetwork only' });
+    const primary = { agent: agentFor({ ...mesh, clusterId: 'main' }), address: '192.0.2.1' };
+    const remote = { mesh: { ...mesh, clusterId: 'edge' }, primary };
+    expectRefusal(() => gateway(remote, props), { ...refused, allowed: 'no istiod runs in this cluster' });
+  });
 });
 
 test('an Istio that is none is refused', () => {

@@ -35,7 +35,10 @@ test('it takes other traffic, and the revision of its Istio', () => {
 });
 
 test('it is in the wave after all charts of Istio, where Argo CD installs them', () => {
-  expect(waypoint({ installer: ARGO_CD }).metadata.annotations).toEqual({ 'argocd.argoproj.io/sync-wave': '3' });
+  expect(waypoint({ installer: ARGO_CD }).metadata.annotations).toEqual({
+    'argocd.argoproj.io/sync-wave': '3',
+    'argocd.argoproj.io/sync-options': 'SkipDryRunOnMissingResource=true',
+  });
 });
 
 test.each<[Partial<WaypointProps>, string, string, string]>([

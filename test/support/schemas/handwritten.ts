@@ -37,14 +37,17 @@ const SPECS: Record<string, Json> = {
     gatewayClassName: name,
     listeners: { type: 'array', items: map({ name, port: { type: 'integer' }, protocol: text }), minItems: 1 },
   }),
-  'networking.istio.io/v1 Gateway': map({ selector: { type: 'object' }, servers: { type: 'array', items: values } }),
-  'networking.istio.io/v1 VirtualService': map({
+  'networking.istio.io/v1beta1 Gateway': map({
+    selector: { type: 'object' },
+    servers: { type: 'array', items: values },
+  }),
+  'networking.istio.io/v1beta1 VirtualService': map({
     hosts: texts,
     gateways: texts,
     tls: { type: 'array', items: values },
   }),
-  'networking.istio.io/v1 WorkloadGroup': map({
-    metadata: map({ labels: { type: 'object' }, annotations: { type: 'object' } }),
+  'networking.istio.io/v1beta1 WorkloadGroup': map({
+    metadata: map({ labels: { type: 'object' } }),
     template: map({ serviceAccount: name, network: text, ports: { type: 'object' } }),
   }),
   'source.toolkit.fluxcd.io/v1 HelmRepository': map({
