@@ -4,9 +4,9 @@ import { contradictions, mergeDeep } from '../internal/merge';
 import { checkName, DNS_LABEL_RULE, SERVICE_NAME_RULE } from '../internal/names';
 import { checkOneOf, checkWholeNumber } from '../internal/numbers';
 import { addObject } from '../internal/objects';
-import { hidden, refuse, required } from '../internal/refusal';
+import { refuse, required } from '../internal/refusal';
 import { chartPlatform } from '../istio/data-plane-values';
-import { ExternalCaIstio } from '../istio/external-ca-istio';
+import type { ExternalCaIstio } from '../istio/external-ca-istio';
 import { chartRevision } from '../istio/external-ca-settings';
 import { CHART_REPOSITORY, withoutCharts } from '../istio/installers/helm';
 import { chartProfile } from '../istio/profiles';
@@ -48,7 +48,7 @@ export class IstioGateway extends Construct {
 
   public constructor(scope: Construct, id: string, props: IstioGatewayProps) {
     super(scope, id);
-    const istio = istioOf(this, props.istio);
+    const istio = required(this, 'istio', props.istio, 'the ExternalCaIstio that configures it');
     const settings = this.settingsOf(props, istio);
     this.name = settings.name;
     this.namespace = settings.namespace;
@@ -136,13 +136,6 @@ export class IstioGateway extends Construct {
     const manifests = istiodExposure(`${this.name}-istiod`, this.selector, { revision, namespace: mesh.namespace });
     for (const manifest of manifests) addObject(this, manifest.kind, manifest);
   }
-}
-
-function istioOf(site: Construct, istio: ExternalCaIstio): ExternalCaIstio {
-  const allowed = 'the ExternalCaIstio that configures it';
-  required(site, 'istio', istio, allowed);
-  if (istio instanceof ExternalCaIstio) return istio;
-  return refuse(site, { prop: 'istio', received: hidden(istio), allowed, fix: 'Hand in the construct itself.' });
 }
 
 /** The values of the chart `gateway`: those that the props say, and those that a user may say otherwise. */

@@ -3,8 +3,8 @@ import { REVISION_LABEL, USE_WAYPOINT_LABEL } from '../facts/istio';
 import { checkName, DNS_LABEL_RULE, SERVICE_NAME_RULE } from '../internal/names';
 import { checkOneOf } from '../internal/numbers';
 import { addObject } from '../internal/objects';
-import { hidden, refuse } from '../internal/refusal';
-import { ExternalCaIstio } from '../istio/external-ca-istio';
+import { refuse, required } from '../internal/refusal';
+import type { ExternalCaIstio } from '../istio/external-ca-istio';
 import { chartRevision } from '../istio/external-ca-settings';
 
 /** Which traffic goes through a waypoint. */
@@ -61,11 +61,8 @@ export class Waypoint extends Construct {
 
   public constructor(scope: Construct, id: string, props: WaypointProps) {
     super(scope, id);
-    const { istio, namespace, name = 'waypoint', traffic = WaypointTraffic.SERVICE } = props;
-    if (!(istio instanceof ExternalCaIstio)) {
-      const allowed = 'the ExternalCaIstio of an ambient mesh';
-      refuse(this, { prop: 'istio', received: hidden(istio), allowed, fix: 'Hand in the construct itself.' });
-    }
+    const { namespace, name = 'waypoint', traffic = WaypointTraffic.SERVICE } = props;
+    const istio = required(this, 'istio', props.istio, 'the ExternalCaIstio of an ambient mesh');
     if (istio.mesh.ztunnelNamespace === undefined) {
       const allowed = 'the Istio of a mesh with ztunnel, which alone sends traffic to waypoints';
       const fix = 'Set dataPlane: DataPlane.AMBIENT on the Mesh, or leave the waypoint out: sidecars do its work.';

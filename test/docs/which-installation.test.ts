@@ -84,7 +84,9 @@ test.each(COMBINATIONS.filter((each) => !isRefused(each)))(
 test.each(COMBINATIONS.filter(isRefused))(
   '$installer on $cluster ($platform), $dataPlane: is refused as the page says',
   (combination) => {
-    expect(refusalOf(() => objectsOf(combination))).toContain("because OpenShift's operator lets istio-csr trust no ztunnel");
+    expect(refusalOf(() => objectsOf(combination))).toContain(
+      "because OpenShift's operator lets istio-csr trust no ztunnel",
+    );
     expect(PAGE).toContain("| OpenShift's operators, ambient or both ");
   },
 );

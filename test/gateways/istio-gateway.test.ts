@@ -1,4 +1,4 @@
-import { App, Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import {
   ChartDelivery,
   IstioGateway,
@@ -200,10 +200,13 @@ describe('a gateway that exposes istiod', () => {
   });
 });
 
-test('an Istio that is none is refused', () => {
-  const chart = new Chart(new App(), 'test');
-  const make = () => new IstioGateway(chart, 'gateway', { istio: 'istio' as never, namespace: 'edge' });
-  expect(make).toThrow(/^test\/gateway: istio: received .*; allowed: the ExternalCaIstio that configures it\. Hand in/);
+test('an Istio that is missing is refused', () => {
+  expectRefusal(() => gateway({}, { istio: null as never }), {
+    place: 'test/gateway',
+    prop: 'istio',
+    received: 'nothing',
+    allowed: 'the ExternalCaIstio that configures it',
+  });
 });
 
 test('in a folder of its own it is numbered by itself', () => {
