@@ -94,7 +94,7 @@ export type { IstioCsrCertificateRequests, IstioCsrDisruptionBudget } from './ag
 // Who asks: an Istio whose own CA is off.
 
 export { ExternalCaIstio } from './istio/external-ca-istio';
-export type { ExternalCaIstioProps } from './istio/external-ca-istio-props';
+export type { ExternalCaIstioProps, PrimaryControlPlane } from './istio/external-ca-istio-props';
 export {
   type HelmInstallerProps,
   type SailInstallerProps,
@@ -102,6 +102,12 @@ export {
 } from './istio/installers/installer-props';
 export { IstioInstaller } from './istio/installers/istio-installer';
 export { IstioOperatorController, type IstioOperatorControllerProps } from './istio/operator/istio-operator-controller';
+
+// What comes after istiod.
+
+export { IstioGateway } from './gateways/istio-gateway';
+export type { IstioGatewayProps } from './gateways/istio-gateway-props';
+export { Waypoint, type WaypointProps, WaypointTraffic } from './gateways/waypoint';
 
 // What runs beside: the charts of others, policy, alerts and workloads.
 

@@ -1,8 +1,10 @@
-import { ApiObject, JsonPatch } from 'cdk8s';
+import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
 import {
   CaSecretIssuer,
+  DataPlane,
   ExternalCaIstio,
   IstioCsrAgent,
+  IstioGateway,
   IstioOperatorController,
   IstioVersion,
   Mesh,
@@ -15,6 +17,7 @@ import {
   TrustBundle,
   VaultAuth,
   VaultIssuer,
+  Waypoint,
 } from 'cdk8s-istio-csr';
 import { Construct } from 'constructs';
 import { agentFor, KNOWN_ISSUER } from './support/agent';
@@ -29,6 +32,12 @@ interface Case {
   /** Kind and name of the main object. */
   readonly main: readonly [kind: string, name: string];
   readonly make: (scope: Construct) => Construct;
+}
+
+/** An Istio in an app of its own, for what comes after it. */
+function istioElsewhere(dataPlane?: DataPlane): ExternalCaIstio {
+  const agent = agentFor({ dataPlane });
+  return new ExternalCaIstio(new Chart(new App(), 'elsewhere'), 'istio', { agent, version: IstioVersion.LATEST });
 }
 
 const CASES: readonly Case[] = [
@@ -93,6 +102,16 @@ const CASES: readonly Case[] = [
     name: 'MeshNamespace',
     main: ['Namespace', 'foo'],
     make: (scope) => new MeshNamespace(scope, 'it', { mesh, name: 'foo' }),
+  },
+  {
+    name: 'IstioGateway',
+    main: ['Deployment', 'istio-ingressgateway'],
+    make: (scope) => new IstioGateway(scope, 'it', { istio: istioElsewhere(), namespace: 'istio-ingress' }),
+  },
+  {
+    name: 'Waypoint',
+    main: ['Gateway', 'waypoint'],
+    make: (scope) => new Waypoint(scope, 'it', { istio: istioElsewhere(DataPlane.AMBIENT), namespace: 'foo' }),
   },
   {
     name: 'SleepWorkload',

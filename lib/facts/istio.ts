@@ -58,6 +58,18 @@ export const OUTSIDE_MESH = {
   annotations: { [SIDECAR_INJECTION]: 'false' },
 } as const;
 
+/** What a namespace, Service or pod of an ambient mesh says to have its traffic go through a waypoint: the name of that (1.22 to 1.30). */
+export const USE_WAYPOINT_LABEL = 'istio.io/use-waypoint';
+
+/** The label of networks: on the control plane's namespace, and on a gateway by which other networks come in. */
+export const NETWORK_LABEL = 'topology.istio.io/network';
+
+/** The port by which istiod serves proxies. */
+export const XDS_PORT = 15012;
+
+/** The port of istiod's webhooks. */
+export const WEBHOOK_PORT = 15017;
+
 /** The Service, Deployment and start of the names of a revision: `istiod` for the unnamed one, `istiod-REVISION` otherwise. */
 export function istiodName(revision: string): string {
   return revision === UNNAMED_REVISION || revision === '' ? 'istiod' : `istiod-${revision}`;

@@ -3,6 +3,15 @@ import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import type { IstioVersion } from '../releases/istio-version';
 import type { IstioInstaller } from './installers/istio-installer';
 
+/** The control plane of another cluster that serves this one too (Istio's primary-remote). */
+export interface PrimaryControlPlane {
+  /** The agent of the primary's cluster. Its mesh says which trust domain and revisions that istiod serves. */
+  readonly agent: IIstioCsrAgent;
+
+  /** Where this cluster reaches the primary's istiod: the IP address or DNS name of an east-west gateway there (`IstioGateway`). */
+  readonly address: string;
+}
+
 /** Properties of an `ExternalCaIstio`. */
 export interface ExternalCaIstioProps {
   /** The agent to which proxies send their signing requests. The mesh comes from it too. */
@@ -99,4 +108,13 @@ export interface ExternalCaIstioProps {
    * @default - those of the profile
    */
   readonly components?: { readonly [key: string]: unknown };
+
+  /**
+   * The control plane of another cluster, where no istiod is to run here. Only the injector's webhook and a Service `istiod` that leads
+   * to `address` are installed (Istio's profile `remote`). That istiod injects what its own Istio says, so both agents need one
+   * `caAddress`, which in each cluster leads to the agent there. Istio 1.24 or later, sidecars.
+   *
+   * @default - none: istiod runs in this cluster
+   */
+  readonly primary?: PrimaryControlPlane;
 }

@@ -1,4 +1,5 @@
-import { Construct } from 'constructs';
+import { ApiObject } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { ztunnelAccount } from '../facts/istio';
 import { checked } from '../internal/checked/checked';
@@ -9,6 +10,7 @@ import { checkEach, checkName, DNS_SUBDOMAIN_RULE, memberName, TRUST_DOMAIN_RULE
 import { refuse } from '../internal/refusal';
 import { warn } from '../internal/warnings';
 import type { Mesh } from '../mesh';
+import { HelmChart } from '../platform/helm-chart';
 import { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { IstioVersion } from '../releases/istio-version';
 import { MeshWarning } from '../warnings/mesh-warning';
@@ -17,6 +19,8 @@ import type { ExternalCaIstioProps } from './external-ca-istio-props';
 import { type ExternalCaSettings, externalCaSettings, tagsOf } from './external-ca-settings';
 import { checkUserSettings } from './guarded-settings';
 import { IstioInstaller } from './installers/istio-installer';
+import type { ChartSource } from './installers/strategy';
+import { checkPrimary } from './primary';
 import { checkProfile } from './profiles';
 import { revisionOf } from './revision';
 import { warnOfVendorHub } from './vendor-hubs';
@@ -42,6 +46,13 @@ export class ExternalCaIstio extends Construct {
   public readonly revision: string;
   /** The release of Istio. */
   public readonly version: IstioVersion;
+  /** The mesh that it is the control plane of. */
+  public readonly mesh: Mesh;
+
+  /** @internal */
+  public readonly _settings: ExternalCaSettings;
+  /** @internal Where its charts come from and how; nothing where no chart installs it. */
+  public readonly _chartSource?: ChartSource;
 
   public constructor(scope: Construct, id: string, props: ExternalCaIstioProps) {
     super(scope, id);
@@ -49,6 +60,7 @@ export class ExternalCaIstio extends Construct {
     placeInMesh(this, agent.mesh);
     const strategy = installer._strategy;
     this.version = version;
+    this.mesh = agent.mesh;
     warnIfNewer(this, version);
     this.checkReleases(agent, version);
     const unsupported = strategy.unsupported?.(version, agent.mesh);
@@ -57,16 +69,46 @@ export class ExternalCaIstio extends Construct {
     this.checkOnlyOne();
     this.checkTexts(props);
     checkProfile(this, props.profile, agent.mesh, version);
+    checkPrimary(this, props, this.revision);
     this.checkZtunnel(agent);
     this.checkLifetime(props);
     const settings = externalCaSettings(props, this.revision);
     this.checkRevisionTags(settings, version);
+    this._settings = settings;
+    this._chartSource = strategy.chartSource;
     if (props.components !== undefined && !strategy.hasComponents) this.refuseComponents(props.components, installer);
     checkUserSettings(this, settings, props);
     const global = isJsonObject(props.values?.global) ? props.values.global : {};
     this.warnOfRoots(agent, version);
     warnOfVendorHub(this, props.hub ?? global.hub, props.tag ?? global.tag, version);
     this.node.defaultChild = strategy.install(this, { ...props, settings });
+  }
+
+  /**
+   * The charts that install it, for `dependsOn` of charts that need an Istio that runs; none with another installer than
+   * `IstioInstaller.helm`. The one of istiod is the default child.
+   */
+  public get charts(): HelmChart[] {
+    return this.node.children.filter((each) => each instanceof HelmChart);
+  }
+
+  /**
+   * Has everything in a construct come after this Istio: behind it in the output, and where Argo CD installs the charts, in a later sync
+   * wave. Call it when the construct is complete. Charts are ordered by their `dependsOn` instead: give them `charts`.
+   *
+   * A construct in another `OutputFolder` is applied by another command, which you start when istiod runs.
+   *
+   * @param dependent what needs an Istio that runs, for example a namespace's first workload
+   */
+  public precede(dependent: IConstruct): void {
+    dependent.node.addDependency(this);
+    const { charts } = this;
+    const follow = this._chartSource?.delivery._method.follow;
+    const inCharts = dependent.node.findAll().filter((each) => each instanceof HelmChart);
+    const objects = dependent.node.findAll().filter((each) => ApiObject.isApiObject(each));
+    for (const object of objects) {
+      if (!inCharts.some((chart) => object.node.scopes.includes(chart))) follow?.(charts, object);
+    }
   }
 
   /** Of two with one revision each injects into the pods of the other. */

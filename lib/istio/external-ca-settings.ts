@@ -1,7 +1,15 @@
 import { UNNAMED_REVISION } from '../facts/istio';
 import type { Platform } from '../facts/istio-platforms';
 import { goDuration } from '../internal/lifetimes';
+import type { Mesh } from '../mesh';
 import type { ExternalCaIstioProps } from './external-ca-istio-props';
+
+export interface RemoteSettings {
+  /** Where the primary's istiod is reached. */
+  readonly pilotAddress: string;
+  /** What the webhook asks of istiod, which learns cluster and network from it alone. */
+  readonly injectionPath: string;
+}
 
 /** The settings that make an Istio send signing requests to the agent, in no installer's format: each one writes them in its own. */
 export interface ExternalCaSettings {
@@ -25,6 +33,8 @@ export interface ExternalCaSettings {
   readonly cniNamespace?: string;
   /** Whether sidecars have to talk to pods behind ztunnel. */
   readonly sidecarsMeetZtunnel: boolean;
+  /** How this cluster is served by the istiod of another one; nothing where it has its own. */
+  readonly remote?: RemoteSettings;
   /** The lifetime that proxies request, as a Go duration. */
   readonly secretTtl?: string;
   /** An annotation of istiod's pods, so that another trust anchor restarts them. */
@@ -51,9 +61,15 @@ export function externalCaSettings(props: ExternalCaIstioProps, revision: string
     ztunnelNamespace: mesh.ztunnelNamespace,
     cniNamespace: mesh.cniNamespace,
     sidecarsMeetZtunnel: mesh.hasSidecars && mesh.hasZtunnel,
+    remote: props.primary && { pilotAddress: props.primary.address, injectionPath: injectionPath(mesh) },
     secretTtl: secretTtl && goDuration(secretTtl),
     trustAnchorVersion: props.trustAnchorVersion ?? pinnedVersion,
   };
+}
+
+/** Of the form that istiod's webhook reads (pkg/kube/inject/webhook.go, 1.24 to 1.30). */
+function injectionPath({ clusterId, network }: Mesh): string {
+  return `/inject/cluster/${clusterId}${network === undefined ? '' : `/net/${network}`}`;
 }
 
 /** The revision as charts and the IstioOperator take it: empty for the unnamed one, because `default` would give istiod-default. */

@@ -16,6 +16,7 @@ import { pilotList } from './pilot-components';
  */
 function guardedSettings(settings: ExternalCaSettings, version: IstioVersion) {
   const { caAddress, trustDomain, meshId, network, clusterName, namespace, ztunnelNamespace, cniNamespace } = settings;
+  const { remote } = settings;
   const hasCni = cniNamespace !== undefined;
   const hasZtunnel = ztunnelNamespace !== undefined;
   // With the plugin in the cluster istiod may do without it.
@@ -43,7 +44,9 @@ function guardedSettings(settings: ExternalCaSettings, version: IstioVersion) {
         pilotCertProvider: 'istiod',
         caName: '',
         trustBundleName: ROOT_CONFIG_MAP,
+        ...(remote && { remotePilotAddress: remote.pilotAddress }),
       },
+      ...(remote && { istiodRemote: { enabled: true, injectionPath: remote.injectionPath, injectionURL: '' } }),
       pilot: {
         env: {
           EXTERNAL_CA: undefined,

@@ -20,13 +20,14 @@ export function sidecarEnvironment({ secretTtl, sidecarsMeetZtunnel }: ExternalC
 
 /** The part of the values that all of Istio's charts read. */
 export function globalValues(settings: ExternalCaSettings, version: IstioVersion): JsonObject {
-  const { caAddress, namespace, meshId, network, clusterName } = settings;
+  const { caAddress, namespace, meshId, network, clusterName, remote } = settings;
   return {
     caAddress,
     istioNamespace: namespace === ISTIO_NAMESPACE ? undefined : namespace,
     meshID: meshId,
     network,
     multiCluster: { clusterName },
+    remotePilotAddress: remote?.pilotAddress,
     platform: chartPlatform(settings, version),
   };
 }
@@ -59,6 +60,11 @@ export function pilotValues({ ztunnelNamespace }: ExternalCaSettings, version: I
   return { trustedZtunnelNamespace: version.hasTrustedZtunnelNamespace ? ztunnelNamespace : undefined };
 }
 
+/** Where the webhook of a remote cluster leads. */
+export function remoteValues({ remote }: ExternalCaSettings): JsonObject | undefined {
+  return remote && { injectionPath: remote.injectionPath };
+}
+
 export function istiodPodAnnotations({ trustAnchorVersion }: ExternalCaSettings) {
   return trustAnchorVersion === undefined ? undefined : { [TRUST_ANCHOR_ANNOTATION]: trustAnchorVersion };
 }
@@ -70,6 +76,7 @@ export function istiodValues(installation: Installation): JsonObject {
   const own = {
     ...sharedValues(installation),
     meshConfig: meshConfigOf(settings),
+    istiodRemote: remoteValues(settings),
     pilot: {
       env: istiodEnvironment(settings, version),
       podAnnotations: istiodPodAnnotations(settings),

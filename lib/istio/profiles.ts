@@ -10,7 +10,8 @@ import type { ExternalCaSettings } from './external-ca-settings';
 const AMBIENT = 'ambient';
 const OPENSHIFT = 'openshift';
 const OPENSHIFT_AMBIENT = 'openshift-ambient';
-const OTHERS = ['default', 'demo', 'empty', 'external', 'minimal', 'preview', 'remote', 'stable'];
+const REMOTE = 'remote';
+const OTHERS = ['default', 'demo', 'empty', 'external', 'minimal', 'preview', REMOTE, 'stable'];
 
 const BUILT_IN = [AMBIENT, OPENSHIFT, OPENSHIFT_AMBIENT, ...OTHERS];
 const WITH_ZTUNNEL = [AMBIENT, OPENSHIFT_AMBIENT];
@@ -42,6 +43,7 @@ export function checkProfile(site: Site, profile: string | undefined, mesh: Mesh
 /** The profile of an IstioOperator. */
 export function operatorProfile(profile: string | undefined, settings: ExternalCaSettings): string | undefined {
   const isAmbient = settings.ztunnelNamespace !== undefined;
+  if (settings.remote !== undefined) return REMOTE;
   if (profile !== undefined) return profile;
   if (settings.platform === Platform.OPENSHIFT) return openShiftProfile(isAmbient);
   return isAmbient ? AMBIENT : undefined;

@@ -6,6 +6,14 @@ import type { ArgoCdDeliveryProps } from './delivery-props';
 import type { HelmChart } from './helm-chart';
 import { withDependencies } from './same-cluster';
 
+/** Argo CD synchronizes its Applications and plain objects in the order of this annotation. */
+const SYNC_WAVE = 'argocd.argoproj.io/sync-wave';
+
+const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
+
+/** Objects cannot be tried out while their kinds are still to be installed. */
+const SKIP_DRY_RUN = 'SkipDryRunOnMissingResource=true';
+
 const SITE = 'ChartDelivery.argoCd';
 const SERVER_RULE = textRule(/^https?:\/\/[^\s/]+/, 'the URL of an API server');
 
@@ -31,7 +39,7 @@ export function argoCdDelivery(props: ArgoCdDeliveryProps): DeliveryMethod {
       metadata: {
         name: releaseName,
         namespace,
-        annotations: { 'argocd.argoproj.io/sync-wave': String(waveOf(release)) },
+        annotations: { [SYNC_WAVE]: String(waveAfter(release.dependencies)) },
         ...(cascadeDelete && { finalizers: ['resources-finalizer.argocd.argoproj.io'] }),
       },
       spec: {
@@ -48,12 +56,19 @@ export function argoCdDelivery(props: ArgoCdDeliveryProps): DeliveryMethod {
       },
     });
   };
-  return { name: 'argoCd', deliver };
+  const follow: DeliveryMethod['follow'] = (charts, object) => {
+    const { annotations = {} } = object.metadata.toJson();
+    const marks = { [SYNC_WAVE]: String(waveAfter(charts)), [SYNC_OPTIONS]: SKIP_DRY_RUN };
+    for (const [key, value] of Object.entries(marks)) {
+      if (!Object.hasOwn(annotations, key)) object.metadata.addAnnotation(key, value);
+    }
+  };
+  return { name: 'argoCd', deliver, follow };
 }
 
-/** One more than the latest of what the release depends on, so that Argo CD synchronizes it after those. */
-function waveOf({ dependencies }: HelmChart): number {
-  return Math.max(-1, ...dependencies.map(waveOf)) + 1;
+/** One more than the latest of the charts, so that Argo CD synchronizes it after those. */
+function waveAfter(charts: readonly HelmChart[]): number {
+  return Math.max(-1, ...charts.map(({ dependencies }) => waveAfter(dependencies))) + 1;
 }
 
 function syncOptions(release: HelmChart): string[] | undefined {
@@ -62,8 +77,7 @@ function syncOptions(release: HelmChart): string[] | undefined {
     release._createNamespace && 'CreateNamespace=true',
     // CRDs can be larger than the annotation in which a client-side apply keeps the last configuration.
     release._installsCrds && 'ServerSideApply=true',
-    // A chart's objects cannot be tried out while their kinds are still to be installed.
-    before.some(({ _installsCrds }) => _installsCrds) && 'SkipDryRunOnMissingResource=true',
+    before.some(({ _installsCrds }) => _installsCrds) && SKIP_DRY_RUN,
     release._ignoreDifferences.length > 0 && 'RespectIgnoreDifferences=true',
   ].filter((option) => option !== false);
   return options.length > 0 ? options : undefined;

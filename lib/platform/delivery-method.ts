@@ -1,3 +1,4 @@
+import type { ApiObject } from 'cdk8s';
 import { refuse } from '../internal/refusal';
 import type { HelmChart } from './helm-chart';
 import { findObject } from './same-cluster';
@@ -7,6 +8,8 @@ export interface DeliveryMethod {
   readonly name: string;
   /** Adds the objects that install the release, as its children. */
   deliver(release: HelmChart): void;
+  /** Marks an object that is no chart as one that comes after charts, where the tool orders them by marks. */
+  readonly follow?: (charts: readonly HelmChart[], object: ApiObject) => void;
 }
 
 /** Refuses what a tool in the cluster cannot install: a chart in a folder here, and a release whose name another one of it has. */

@@ -156,3 +156,56 @@ test('two-clusters: one trust domain and root, and a cluster id of its own on bo
   const intermediates = ['istio-ca-east', 'istio-ca-west'].map((name) => only(pki, 'Certificate', name));
   expect(intermediates.map(({ spec }) => spec.issuerRef.name)).toEqual(['mesh-root', 'mesh-root']);
 });
+
+/** The DNS names of the agent's certificate, one or more in a flag. */
+function servingNames(objects: SynthesizedObject[]): string {
+  const args: string[] = only(objects.filter(isAgent), 'Deployment').spec.template.spec.containers[0].args;
+  const name = '--serving-certificate-dns-names=';
+  return args.flatMap((arg) => (arg.startsWith(name) ? [arg.slice(name.length)] : [])).join();
+}
+
+const isAgent = ({ metadata }: SynthesizedObject) => metadata.name === 'cert-manager-istio-csr';
+
+test('virtual-machine: the agent has a name outside, and proxies of the cluster keep the one inside', () => {
+  const objects = objectsOf('virtual-machine');
+  expect(servingNames(objects)).toBe('cert-manager-istio-csr.cert-manager.svc,istio-csr.example.com');
+  expect(only(objects, 'Service', 'cert-manager-istio-csr').spec.type).toBe('LoadBalancer');
+  const { values } = only(objects, 'IstioOperator').spec;
+  expect(values.global.caAddress).toBe('cert-manager-istio-csr.cert-manager.svc:443');
+  const account = only(objects, 'WorkloadGroup').spec.template.serviceAccount;
+  expect(only(objects, 'ServiceAccount', account).metadata.namespace).toBe('machines');
+});
+
+test('virtual-machine: the way to istiod is one of the gateway, in a step of its own', () => {
+  const after = objectsOf('virtual-machine', 'gateways/');
+  const { labels } = only(after, 'Deployment').spec.template.metadata;
+  expect(labels).toMatchObject(only(after, 'Gateway').spec.selector);
+  expect(labels['topology.istio.io/network']).toBe('eu-1');
+});
+
+test('primary-remote: the agents of both clusters have one address, and each its own cluster id', () => {
+  const agents = ['main', 'edge'].map((name) => objectsOf('primary-remote', `${name}/`).filter(isAgent));
+  expect(agents.map((objects) => flag(objects, 'cluster-id'))).toEqual(['main', 'edge']);
+  expect(new Set(agents.map(servingNames)).size).toBe(1);
+  const [main, edge] = ['main', 'edge'].map(
+    (name) => only(objectsOf('primary-remote', `${name}/istioctl/`), 'IstioOperator').spec,
+  );
+  expect(edge.profile).toBe('remote');
+  expect(edge.values.istiodRemote.injectionPath).toBe('/inject/cluster/edge/net/network-edge');
+  expect(edge.values.global.caAddress).toBe(main.values.global.caAddress);
+  expect(main.values.global.externalIstiod).toBe(true);
+});
+
+test('external-control-plane: istiod serves under the name that proxies and webhooks dial', () => {
+  const host = objectsOf('external-control-plane', 'host/');
+  const { meshConfig, values } = only(host, 'IstioOperator').spec;
+  const [name = '', port] = meshConfig.defaultConfig.discoveryAddress.split(':');
+  expect(only(host, 'Certificate').spec.dnsNames).toEqual(['istiod.external-istiod.svc', name]);
+  const apps = objectsOf('external-control-plane', 'apps/');
+  const { injectionURL } = only(apps, 'IstioOperator').spec.values.istiodRemote;
+  expect(new URL(injectionURL).hostname).toBe(name);
+  const ports = only(host, 'Service', 'istiod-outside').spec.ports.map((each: { port: number }) => String(each.port));
+  expect(ports).toEqual([port, new URL(injectionURL).port]);
+  expect(injectionURL).toContain(`/cluster/${values.global.multiCluster.clusterName}/`);
+  expect(flag(apps.filter(isAgent), 'cluster-id')).toBe(values.global.multiCluster.clusterName);
+});

@@ -1,3 +1,4 @@
+import type { HelmChart } from '../../platform/helm-chart';
 import type { SailOperatorVersion } from '../../releases/sail/sail-operator-version';
 
 /** How the Sail operator replaces a control plane. */
@@ -50,4 +51,11 @@ export interface HelmInstallerProps {
    * @default true
    */
   readonly clusterWide?: boolean;
+
+  /**
+   * The charts that have to be installed before that of istiod, beside `base` and delivered the same way.
+   *
+   * @default - the agent's chart, where the same kind of delivery installs it
+   */
+  readonly dependsOn?: HelmChart[];
 }

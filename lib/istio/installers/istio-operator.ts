@@ -17,6 +17,7 @@ import {
   istiodPodAnnotations,
   meshConfigOf,
   pilotValues,
+  remoteValues,
   unlessEmpty,
   ztunnelValues,
 } from '../istio-values';
@@ -87,6 +88,7 @@ function operatorSpec({ settings, version, profile, hub, tag }: Installation): J
     values: {
       revisionTags: chartTags(settings),
       global: globalValues(settings, version),
+      istiodRemote: remoteValues(settings),
       pilot: unlessEmpty(pilotValues(settings, version)),
       cni: unlessEmpty(cniValues(settings, version)),
       ztunnel: hasZtunnel ? ztunnelValues(settings, version) : undefined,

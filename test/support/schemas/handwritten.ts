@@ -33,6 +33,23 @@ const reference = (kind: string) => map({ kind: oneOf(kind), name, namespace });
 const SPECS: Record<string, Json> = {
   ...CA_SPECS,
   ...OPENSHIFT_SPECS,
+  'gateway.networking.k8s.io/v1 Gateway': map({
+    gatewayClassName: name,
+    listeners: { type: 'array', items: map({ name, port: { type: 'integer' }, protocol: text }), minItems: 1 },
+  }),
+  'networking.istio.io/v1beta1 Gateway': map({
+    selector: { type: 'object' },
+    servers: { type: 'array', items: values },
+  }),
+  'networking.istio.io/v1beta1 VirtualService': map({
+    hosts: texts,
+    gateways: texts,
+    tls: { type: 'array', items: values },
+  }),
+  'networking.istio.io/v1beta1 WorkloadGroup': map({
+    metadata: map({ labels: { type: 'object' } }),
+    template: map({ serviceAccount: name, network: text, ports: { type: 'object' } }),
+  }),
   'source.toolkit.fluxcd.io/v1 HelmRepository': map({
     interval: duration,
     url: { type: 'string', pattern: '^https://' },

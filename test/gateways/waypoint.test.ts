@@ -1,0 +1,60 @@
+import { DataPlane, Waypoint, type WaypointProps, WaypointTraffic } from 'cdk8s-istio-csr';
+import { expectRefusal } from '../support/refusal';
+import { problemsOf } from '../support/schemas';
+import { only, type SynthesizedObject, synth } from '../support/synth';
+import { ARGO_CD, type IstioFacts, istioIn } from './support';
+
+const ambient = { dataPlane: DataPlane.AMBIENT };
+
+function waypoint(facts: IstioFacts = {}, props: Partial<WaypointProps> = {}): SynthesizedObject {
+  const objects = synth((chart) => {
+    const istio = istioIn(chart, { mesh: ambient, ...facts });
+    new Waypoint(chart, 'waypoint', { istio, namespace: 'shop', ...props });
+  });
+  expect(problemsOf(objects)).toEqual([]);
+  return only(objects, 'Gateway');
+}
+
+test('a waypoint is what `istioctl waypoint generate` makes', () => {
+  expect(waypoint()).toEqual({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'waypoint', namespace: 'shop', labels: { 'istio.io/waypoint-for': 'service' } },
+    spec: {
+      gatewayClassName: 'istio-waypoint',
+      listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }],
+    },
+  });
+});
+
+test('it takes other traffic, and the revision of its Istio', () => {
+  const facts = { mesh: { ...ambient, revisions: ['1-30-3'] } };
+  const { metadata } = waypoint(facts, { name: 'all', traffic: WaypointTraffic.ALL });
+  expect(metadata.name).toBe('all');
+  expect(metadata.labels).toEqual({ 'istio.io/waypoint-for': 'all', 'istio.io/rev': '1-30-3' });
+});
+
+test('it is in the wave after all charts of Istio, where Argo CD installs them', () => {
+  expect(waypoint({ installer: ARGO_CD }).metadata.annotations).toEqual({
+    'argocd.argoproj.io/sync-wave': '3',
+    'argocd.argoproj.io/sync-options': 'SkipDryRunOnMissingResource=true',
+  });
+});
+
+test.each<[Partial<WaypointProps>, string, string, string]>([
+  [{ namespace: '' }, 'namespace', '""', 'a DNS-1123 label'],
+  [{ name: '1' }, 'name', '"1"', 'a DNS-1035 label'],
+  [{ name: 'none' }, 'name', '"none"', 'any other name'],
+  [{ traffic: 'everything' as never }, 'traffic', '"everything"', 'service, workload, all, none'],
+])('%j is refused', (props, prop, received, allowed) => {
+  expectRefusal(() => waypoint({}, props), { place: 'test/waypoint', prop, received, allowed });
+});
+
+test('a mesh of sidecars has no waypoints', () => {
+  expectRefusal(() => waypoint({ mesh: {} }), {
+    place: 'test/waypoint',
+    prop: 'istio',
+    received: '"test/istio"',
+    allowed: 'the Istio of a mesh with ztunnel',
+  });
+});
