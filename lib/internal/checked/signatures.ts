@@ -142,6 +142,7 @@ trustedNodeAccounts?: string[]
 
 class ExternalCaIstio
 new(scope: constructs.Construct, id: string, props: ExternalCaIstioProps)
+method precede(dependent: constructs.IConstruct)
 
 struct ExternalCaIstioProps
 agent: IIstioCsrAgent
@@ -151,6 +152,7 @@ hub?: string
 installer?: IstioInstaller
 meshConfig?: any{}
 name?: string
+primary?: PrimaryControlPlane
 profile?: string
 revision?: string
 tag?: string
@@ -207,6 +209,7 @@ values?: any{}
 
 struct HelmInstallerProps
 clusterWide?: boolean
+dependsOn?: HelmChart[]
 repository?: string
 
 interface ICertificateConsumer
@@ -394,6 +397,22 @@ minTlsVersion?: TlsVersion
 port?: number
 privateKey?: PrivateKey
 
+class IstioGateway
+new(scope: constructs.Construct, id: string, props: IstioGatewayProps)
+
+struct IstioGatewayProps
+istio: ExternalCaIstio
+namespace: string
+delivery?: ChartDelivery
+exposesIstiod?: boolean
+forNetwork?: boolean
+kubernetesVersion?: KubernetesVersion
+name?: string
+replicas?: number
+serviceAnnotations?: string{}
+serviceType?: cdk8s-plus-27.ServiceType
+values?: any{}
+
 class IstioInstaller
 static helm(delivery: ChartDelivery, props?: HelmInstallerProps)
 static inClusterOperator()
@@ -548,6 +567,10 @@ K3S "k3s"
 K3D "k3d"
 MICROK8S "microk8s"
 MINIKUBE "minikube"
+
+struct PrimaryControlPlane
+address: string
+agent: IIstioCsrAgent
 
 class PrivateKey
 static ecdsa(bits?: number)
@@ -782,6 +805,21 @@ namespaces?: string[]
 progress?: IVerificationProgress
 sample?: number
 timeout?: cdk8s.Duration
+
+class Waypoint
+new(scope: constructs.Construct, id: string, props: WaypointProps)
+
+struct WaypointProps
+istio: ExternalCaIstio
+namespace: string
+name?: string
+traffic?: WaypointTraffic
+
+enum WaypointTraffic
+SERVICE "service"
+WORKLOAD "workload"
+ALL "all"
+NONE "none"
 
 enum cdk8s-plus-27.ServiceType
 CLUSTER_IP "ClusterIP"
