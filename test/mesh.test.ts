@@ -154,7 +154,12 @@ describe('Mesh', () => {
     [{ revisionTags: { true: 'default' } }, 'revisionTags', '"true"', 'that YAML reads as a text'],
     [{ revisionTags: { '1e3': 'default' } }, 'revisionTags', '"1e3"', 'that YAML reads as a text'],
     [{ dataPlane: DataPlane.SIDECAR_AND_AMBIENT, cni: false }, 'cni', 'false', 'true, because ztunnel needs'],
-    [{ dataPlane: 'mixed' as DataPlane }, 'dataPlane', '"mixed"', 'sidecar, ambient, sidecar-and-ambient'],
+    [
+      { dataPlane: 'mixed' as DataPlane },
+      'dataPlane',
+      '"mixed"',
+      'DataPlane.SIDECAR, DataPlane.AMBIENT or DataPlane.SIDECAR_AND_AMBIENT',
+    ],
   ])('refuses %j', (props, prop, received, allowed) => {
     expectRefusal(() => new Mesh(props), { place: 'Mesh', prop, received, allowed });
   });

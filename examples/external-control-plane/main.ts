@@ -5,7 +5,7 @@
  *   build/external-control-plane/host/        to the cluster that runs istiod; its istioctl/ for istioctl
  *   build/external-control-plane/apps/        to the cluster of the mesh; its istioctl/ for istioctl, first of the two
  *
- * There is an agent in both, for one Mesh: the one in `apps` signs for the proxies, the one in `host` gives istiod its serving
+ * There is an agent in both, with the facts of one mesh: the one in `apps` signs for the proxies, the one in `host` gives istiod its serving
  * certificate and the root. Both clusters have a ClusterIssuer corporate-ca and, in cert-manager, a ConfigMap corporate-root.
  * docs/multi-cluster.md has every command.
  *
@@ -33,13 +33,15 @@ const ISTIOD = 'istiod.example.com';
 const version = IstioVersion.of('1.30.3');
 const issuer = IssuerRef.clusterIssuer('corporate-ca');
 const trustAnchor = TrustAnchor.fromConfigMap('corporate-root');
-const mesh = new Mesh({
+/** The facts of the mesh, in both clusters. */
+const facts = {
   trustDomain: 'mesh.example.com',
   meshId: 'mesh1',
   clusterId: 'apps',
   network: 'network1',
   namespace: 'external-istiod',
-});
+};
+const mesh = new Mesh(facts);
 const app = new MeshApp();
 
 // The cluster of the mesh: the agent that proxies dial, and webhooks that lead to istiod.
@@ -66,7 +68,7 @@ const host = new OutputFolder(app, 'host');
 const hostChart = new Chart(host, 'agent');
 new Namespace(hostChart, 'control-plane', { metadata: { name: mesh.namespace } });
 const serving = new IstioCsrAgent(hostChart, 'agent', {
-  mesh,
+  mesh: new Mesh(facts),
   issuer,
   trustAnchor,
   istiodCertificate: IstiodCertificate.create({ additionalDnsNames: [ISTIOD] }),

@@ -3,7 +3,7 @@ import { SERVICE_TYPES } from '../facts/kubernetes';
 import { checked } from '../internal/checked/checked';
 import { contradictions, mergeDeep } from '../internal/merge';
 import { checkName, DNS_LABEL_RULE, SERVICE_NAME_RULE } from '../internal/names';
-import { checkWholeNumber } from '../internal/numbers';
+import { checkOneOf, checkWholeNumber } from '../internal/numbers';
 import { addObject } from '../internal/objects';
 import { refuse } from '../internal/refusal';
 import { chartPlatform } from '../istio/data-plane-values';
@@ -69,6 +69,8 @@ export class IstioGateway extends Construct {
     checkName(this, 'name', name, NAME_RULE, 'The Service has this name: choose another.');
     checkName(this, 'namespace', namespace, DNS_LABEL_RULE, 'Name a namespace, for example "istio-ingress".');
     checkWholeNumber(this, 'replicas', replicas, { min: 1 }, 'Run at least one pod.');
+    // Kubernetes has ExternalName besides, which leads to no pods.
+    checkOneOf(this, 'serviceType', serviceType, Object.values(SERVICE_TYPES), 'Use another member of ServiceType.');
     if (forNetwork && network === undefined) {
       const allowed = 'false, because the Mesh has no network that others could come into';
       refuse(this, { prop: 'forNetwork', received: true, allowed, fix: 'Set network on the Mesh.' });

@@ -204,8 +204,8 @@ test('an Istio that is missing is refused', () => {
   expectRefusal(() => gateway({}, { istio: null as never }), {
     place: 'test/gateway',
     prop: 'istio',
-    received: 'nothing',
-    allowed: 'the ExternalCaIstio that configures it',
+    received: 'null',
+    allowed: 'an ExternalCaIstio, made with new ExternalCaIstio(',
   });
 });
 

@@ -1,5 +1,7 @@
+import { App, Chart } from 'cdk8s';
 import {
   ChartDelivery,
+  ExistingIstioCsrAgent,
   type ExternalCaIstioProps,
   IstioInstaller,
   type MeshProps,
@@ -19,6 +21,11 @@ const SHARED: MeshProps = {
   revisions: ['canary'],
 };
 const primary: PrimaryControlPlane = { agent: agentFor({ ...SHARED, clusterId: 'main' }), address: '192.0.2.10' };
+
+function existing(caAddress: string): ExistingIstioCsrAgent {
+  const chart = new Chart(new App(), 'elsewhere');
+  return new ExistingIstioCsrAgent(chart, 'agent', { mesh: primary.agent.mesh, caAddress });
+}
 
 function remote(
   props: Partial<ExternalCaIstioProps> = {},
@@ -73,11 +80,11 @@ describe('a cluster that the istiod of another one serves', () => {
       {},
       'primary.agent',
       'nothing',
-      "the agent of the primary's cluster",
+      'as ExistingIstioCsrAgent or IstioCsrAgent has',
     ],
     [
       'another address',
-      { primary: { ...primary, agent: { ...primary.agent, mesh: primary.agent.mesh, caAddress: 'other.svc:443' } } },
+      { primary: { ...primary, agent: existing('other.svc:443') } },
       {},
       'agent.caAddress',
       '"cert-manager-istio-csr.cert-manager.svc:443"',

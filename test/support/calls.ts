@@ -3,6 +3,9 @@ import * as library from 'cdk8s-istio-csr';
 import {
   CertManagerOperatorVersion,
   ChartDelivery,
+  DataPlane,
+  ExistingIstioCsrAgent,
+  ExternalCaIstio,
   type IIstioCsrAgent,
   IssuerRef,
   IstioCsrAgent,
@@ -47,6 +50,14 @@ const finding = {
 
 function agentOf({ chart }: Stage): IIstioCsrAgent {
   return new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor: TrustAnchor.fromSecret('root') });
+}
+
+function istioOf({ chart }: Stage, dataPlane = DataPlane.SIDECAR): ExternalCaIstio {
+  const agent = new ExistingIstioCsrAgent(chart, 'agent', {
+    mesh: new Mesh({ dataPlane }),
+    trustedNodeAccounts: ['istio-system/ztunnel'],
+  });
+  return new ExternalCaIstio(chart, 'istio', { agent, version: IstioVersion.LATEST });
 }
 
 function chartOf(props: object = {}): (stage: Stage) => Arguments {
@@ -96,6 +107,7 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
       tag: '1.30.3',
     },
   ],
+  'ExternalCaIstio.precede': ({ chart }) => [chart],
   'GoogleCasIssuer.new': issuerOf({
     caPoolId: 'pool',
     location: 'europe-west3',
@@ -152,6 +164,7 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
   ],
   'IstioCsrRelease.atLeast': () => [IstioCsrRelease.LATEST],
   'IstioCsrRelease.of': () => ['v0.17.0'],
+  'IstioGateway.new': (stage) => [stage.chart, 'it', { istio: istioOf(stage), namespace: 'ingress', replicas: 3 }],
   'IstioInstaller.helm': () => [ChartDelivery.flux(), { repository: 'https://charts.example.com' }],
   'IstioInstaller.sail': () => [{ name: 'mesh', operatorVersion: SailOperatorVersion.LATEST }],
   'IstioInstaller.sailRevision': () => [IstioVersion.LATEST, 'mesh'],
@@ -228,12 +241,14 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
   'VenafiConnection.cloud': () => [{ apiToken: secret }],
   'VenafiConnection.tpp': () => [{ url: 'https://tpp.example.com', credentialsSecretName: 'tpp' }],
   'VenafiIssuer.new': issuerOf({ zone: 'mesh', connection: VenafiConnection.cloud({ apiToken: secret }) }),
+  'Waypoint.new': (stage) => [stage.chart, 'it', { istio: istioOf(stage, DataPlane.AMBIENT), namespace: 'foo' }],
   'VerificationReport.new': () => [at, [finding], ['a note']],
   'VerificationReport.toTable': () => [{}],
 };
 
 /** What the methods among them are called on. */
 const RECEIVERS: Readonly<Record<string, (stage: Stage) => object>> = {
+  ExternalCaIstio: (stage) => stage.chart.node.tryFindChild('istio') ?? istioOf(stage),
   IstioCsrRelease: () => IstioCsrRelease.LATEST,
   MeshVerification: () => new inspect.MeshVerification(),
   MeshWarnings: ({ chart }) => MeshWarnings.at(chart),
