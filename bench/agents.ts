@@ -7,16 +7,22 @@ import { millis, report } from './measure';
 
 type Make = (chart: Chart, name: string) => unknown;
 
-const mesh = new Mesh();
 const issuer = IssuerRef.clusterIssuer('vault');
 const trustAnchor = TrustAnchor.fromConfigMap('vault-root');
 
+/** Each in a cluster of its own. */
 const typed: Make = (chart, name) =>
-  new IstioCsrAgent(chart, name, { mesh, issuer, trustAnchor, name, namespace: 'pki' });
+  new IstioCsrAgent(chart, name, { mesh: new Mesh({ clusterId: name }), issuer, trustAnchor, name, namespace: 'pki' });
 const fromValues: Make = (chart, nameOverride) =>
   IstioCsrAgent.fromHelmValues(chart, nameOverride, {
     namespace: 'pki',
-    values: { nameOverride, app: { certmanager: { issuer: { name: 'vault', kind: 'ClusterIssuer' } } } },
+    values: {
+      nameOverride,
+      app: {
+        certmanager: { issuer: { name: 'vault', kind: 'ClusterIssuer' } },
+        server: { clusterID: nameOverride },
+      },
+    },
   });
 
 setFlagsFromString('--expose-gc');

@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import { areOfOneCluster } from './cluster';
+import { areOfOneCluster, chartOf } from './cluster';
 import { refusalMessage } from './refusal';
 
 /**
@@ -8,10 +8,10 @@ import { refusalMessage } from './refusal';
  * cluster, or else the only one in the whole app, unless that is known to be of another cluster.
  */
 export function beside<T extends IConstruct>(site: Construct, isWanted: (each: IConstruct) => each is T): T[] {
-  const wanted = site.node.root.node.findAll().filter(isWanted);
-  const chart = site.node.scopes.filter((scope) => Chart.isChart(scope)).at(-1);
-  const here = wanted.filter((each) => chart !== undefined && each.node.scopes.includes(chart));
+  const chart = chartOf(site);
+  const here = chart === undefined ? [] : chart.node.findAll().filter(isWanted);
   if (here.length > 0) return here;
+  const wanted = site.node.root.node.findAll().filter(isWanted);
   const inCluster = wanted.filter((each) => areOfOneCluster(site, each) === true);
   if (inCluster.length > 0) return inCluster;
   return wanted.length === 1 ? wanted.filter((each) => areOfOneCluster(site, each) !== false) : [];

@@ -59,6 +59,33 @@ export function areOfOneCluster(one: IConstruct, other: IConstruct): boolean | u
   return areKnown || idsIn(folder).length <= 1 ? true : undefined;
 }
 
+/**
+ * What constructs of one kind, each for a mesh, want to know of each other. An app of many clusters has many, so that one is not looked for in
+ * the whole tree, but among those that can be of its cluster: by a cluster id or a chart that they share.
+ */
+export class ClusterRegister<Entry> {
+  private readonly byRoot = new WeakMap<IConstruct, Map<unknown, Map<IConstruct, Entry>>>();
+
+  public add(site: IConstruct, entry: Entry): void {
+    const { root } = site.node;
+    const entries = this.byRoot.get(root) ?? new Map<unknown, Map<IConstruct, Entry>>();
+    this.byRoot.set(root, entries);
+    for (const key of keysOf(site)) entries.set(key, (entries.get(key) ?? new Map()).set(site, entry));
+  }
+
+  /** The entries of the constructs that are known to be of the cluster of another one, without its own. */
+  public beside(site: IConstruct): Entry[] {
+    const entries = this.byRoot.get(site.node.root);
+    const candidates = new Map(keysOf(site).flatMap((key) => [...(entries?.get(key) ?? [])]));
+    candidates.delete(site);
+    return [...candidates].flatMap(([each, entry]) => (areOfOneCluster(site, each) === true ? [entry] : []));
+  }
+}
+
+function keysOf(site: IConstruct): unknown[] {
+  return [chartOf(site), meshOf(site)?.clusterId];
+}
+
 /** All constructs that are known to be of the same cluster as `site`. */
 export function constructsOfCluster(site: IConstruct): IConstruct[] {
   const all = site.node.root.node.findAll();
@@ -73,7 +100,8 @@ export function constructsOfCluster(site: IConstruct): IConstruct[] {
   });
 }
 
-function chartOf(construct: IConstruct): IConstruct | undefined {
+/** The chart around a construct; none where it is in none. */
+export function chartOf(construct: IConstruct): IConstruct | undefined {
   return construct.node.scopes.filter((scope) => Chart.isChart(scope)).at(-1);
 }
 

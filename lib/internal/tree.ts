@@ -86,7 +86,22 @@ export function checkValues(site: Site, values: unknown): void {
 
 /** Refuses a private key in any text or key of what is printed as it is, and goes from there into Git. */
 export function checkNoPrivateKey(site: Site, prop: string, tree: unknown): void {
-  visitLeaves(tree, prop, (value, at) => refusePrivateKey(site, at, value));
+  // Of all objects hardly one does, and only for that one it matters where.
+  if (holdsPrivateKeyIn(tree)) visitLeaves(tree, prop, (value, at) => refusePrivateKey(site, at, value));
+}
+
+/** Less than any key has, and more than most texts of an object. */
+const SHORTEST_KEY = 20;
+
+function holdsPrivateKeyIn(tree: unknown, above = new Set<unknown>()): boolean {
+  if (typeof tree === 'string') return tree.length >= SHORTEST_KEY && holdsPrivateKey(tree);
+  if ((!Array.isArray(tree) && !isJsonObject(tree)) || above.has(tree)) return false;
+  above.add(tree);
+  for (const key in tree) {
+    const value = (tree as { [key: string]: unknown })[key];
+    if (holdsPrivateKeyIn(value, above) || (!Array.isArray(tree) && holdsPrivateKeyIn(key))) return true;
+  }
+  return false;
 }
 
 function refusePrivateKey(site: Site, prop: string, value: unknown): void {

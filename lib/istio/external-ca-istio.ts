@@ -3,7 +3,7 @@ import { Construct, type IConstruct } from 'constructs';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { ztunnelAccount } from '../facts/istio';
 import { checked } from '../internal/checked/checked';
-import { areOfOneCluster, FOR_ANOTHER_CLUSTER, placeInMesh } from '../internal/cluster';
+import { ClusterRegister, FOR_ANOTHER_CLUSTER, placeInMesh } from '../internal/cluster';
 import { checkLifetime, goDuration } from '../internal/lifetimes';
 import { isJsonObject, type JsonObject } from '../internal/merge';
 import { checkEach, checkName, DNS_SUBDOMAIN_RULE, memberName, TRUST_DOMAIN_RULE } from '../internal/names';
@@ -24,6 +24,8 @@ import { checkPrimary } from './primary';
 import { checkProfile } from './profiles';
 import { revisionOf } from './revision';
 import { warnOfVendorHub } from './vendor-hubs';
+
+const ISTIOS = new ClusterRegister<ExternalCaIstio>();
 
 /** istio-csr speaks ALPN from here on, which Istio's proxies insist on from 1.24 on (istio issue 53659). */
 const SPEAKS_ALPN = IstioCsrRelease.of('v0.13.0');
@@ -113,17 +115,12 @@ export class ExternalCaIstio extends Construct {
 
   /** Of two with one revision each injects into the pods of the other. */
   private checkOnlyOne(): void {
-    const other = this.node.root.node
-      .findAll()
-      .find((each) => each !== this && each instanceof ExternalCaIstio && this.isTwinOf(each));
+    const other = ISTIOS.beside(this).find(({ revision }) => revision === this.revision);
+    ISTIOS.add(this, this);
     if (other === undefined) return;
     const allowed = `a revision that no other istiod of the cluster has; ${other.node.path} installs this one`;
     const fix = `Name another revision, one that the mesh lists. ${FOR_ANOTHER_CLUSTER}`;
     refuse(this, { prop: 'revision', received: this.revision, allowed, fix });
-  }
-
-  private isTwinOf(other: ExternalCaIstio): boolean {
-    return other.revision === this.revision && areOfOneCluster(this, other) === true;
   }
 
   private checkReleases(agent: IIstioCsrAgent, version: IstioVersion): void {

@@ -1,8 +1,8 @@
-import type { Construct, IConstruct } from 'constructs';
+import type { Construct } from 'constructs';
 import { ISTIOD_SECRET, ROOT_CONFIG_MAP } from '../../facts/istio';
 import { LEADER_ELECTION_LEASE } from '../../facts/istio-csr';
 import { identityOf } from '../../internal/beside';
-import { areOfOneCluster, FOR_ANOTHER_CLUSTER } from '../../internal/cluster';
+import { ClusterRegister, FOR_ANOTHER_CLUSTER } from '../../internal/cluster';
 import { canOverlap } from '../../internal/label-selector';
 import { type Refusal, refuse } from '../../internal/refusal';
 import type { Mesh } from '../../mesh';
@@ -25,7 +25,7 @@ export interface Neighbour {
   readonly trustAnchor?: TrustAnchor;
 }
 
-const AGENTS = new WeakMap<IConstruct, Neighbour>();
+const AGENTS = new ClusterRegister<Neighbour>();
 
 type Rule = (own: Neighbour, other: Neighbour) => Refusal | undefined;
 
@@ -35,15 +35,12 @@ export function checkOtherAgents(own: Neighbour): void {
     const refusal = firstOf([sameName, sameIstiod, sameElection, sameRoots, sameObject], own, other);
     if (refusal) refuse(own.site, { ...refusal, fix: `${refusal.fix} ${FOR_ANOTHER_CLUSTER}` });
   }
-  AGENTS.set(own.site, own);
+  AGENTS.add(own.site, own);
 }
 
 /** The other agents of the cluster that the app makes. */
 export function agentsBeside(site: Construct): Neighbour[] {
-  return site.node.root.node.findAll().flatMap((each) => {
-    const agent = each === site ? undefined : AGENTS.get(each);
-    return agent !== undefined && areOfOneCluster(site, each) === true ? agent : [];
-  });
+  return AGENTS.beside(site);
 }
 
 /** How the user said an option: as a prop, or as a value of the chart. */
