@@ -55,7 +55,7 @@ export class IstioVersion {
    */
   public static of(version: string): IstioVersion {
     const number = VersionNumber.parse(version);
-    if (number?.atLeast(OLDEST)) return new IstioVersion(version, number);
+    if (number?.atLeast(OLDEST)) return new IstioVersion(version.replace(/^v/, ''), number);
     return refuse('IstioVersion.of', {
       prop: 'version',
       received: version,
@@ -65,7 +65,7 @@ export class IstioVersion {
   }
 
   private constructor(
-    /** The version as it was given. */
+    /** The version, without the "v" of a tag. */
     public readonly version: string,
     /** @internal */
     public readonly _number: VersionNumber,

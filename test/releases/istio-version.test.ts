@@ -20,7 +20,7 @@ describe('IstioVersion', () => {
     ['2.0.0', true, true, true],
   ])("%s: mounts istiod's certificate %s, ambient %s, insists on ALPN %s", (text, mounts, ambient, alpn) => {
     const version = IstioVersion.of(text);
-    expect(version.version).toBe(text);
+    expect(version.version).toBe(text.replace('v', ''));
     expect([version.mountsIstiodCertificate, version.supportsAmbient, version.requiresAlpn]).toEqual([
       mounts,
       ambient,

@@ -52,7 +52,7 @@ export class SailOperatorVersion {
       prop: 'version',
       received: version,
       allowed: `a release of the ${operator.product} operator as MAJOR.MINOR.PATCH, ${which}${operator.isComplete ? ', or a later one' : ''}`,
-      fix: 'Write the version of the operator that runs. OpenShift Service Mesh counts for itself: SailOperatorVersion.openShiftServiceMesh.',
+      fix: `Write the version of the operator that runs with its patch, for example ${rows.at(-1)}. OpenShift Service Mesh counts for itself: SailOperatorVersion.openShiftServiceMesh.`,
     });
   }
 
