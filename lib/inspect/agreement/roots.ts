@@ -4,7 +4,7 @@ import { textMapAt } from '../read/fields';
 import { canMeet } from '../read/inventory';
 import type { LoadedObject } from '../read/load';
 import type { MeshReading } from '../read/mesh';
-import { selects } from '../read/selector';
+import { requirementsOf } from '../read/selector';
 import type { Verdict } from './verdict';
 
 /** The namespaces that an agent writes the root into: all, or those that its selector takes. */
@@ -14,12 +14,23 @@ export function rootSelectorOf(agent: Agent): string | undefined {
 
 /** Whether an agent writes the root into a namespace; nothing where that cannot be seen. */
 export function writesRootInto(agent: Agent, { name, body }: LoadedObject): boolean | undefined {
-  const selector = rootSelectorOf(agent);
-  const labels = textMapAt(body, 'metadata', 'labels');
+  const requirements = remembered(REQUIREMENTS, agent, () => requirementsOf(rootSelectorOf(agent) ?? UNKNOWN));
   // The API server gives each Namespace this label.
-  return selector === undefined
-    ? undefined
-    : selects(selector, new Map([...Object.entries(labels), [NAMESPACE_NAME_LABEL, name]]));
+  const labelsOf = () =>
+    new Map([...Object.entries(textMapAt(body, 'metadata', 'labels')), [NAMESPACE_NAME_LABEL, name]]);
+  return requirements?.every((one) => one(remembered(LABELS, body, labelsOf)));
+}
+
+/** No selector: whether what is not known takes a namespace is not known. */
+const UNKNOWN = '?';
+
+/** Each agent meets each namespace. */
+const REQUIREMENTS = new WeakMap<object, ReturnType<typeof requirementsOf>>();
+const LABELS = new WeakMap<object, ReadonlyMap<string, string>>();
+
+function remembered<T>(known: WeakMap<object, T>, key: object, make: () => T): T {
+  if (!known.has(key)) known.set(key, make());
+  return known.get(key) as T;
 }
 
 /** Pods of the mesh wait for the root in their own namespace: proxies with it verify who signs, and istiod. */
@@ -60,5 +71,6 @@ function namespacesInNeed(mesh: MeshReading) {
       .filter((plane) => plane.namespace !== undefined && canMeet(plane.namespace, namespace.name) && !plane.isRemote)
       .flatMap((plane) => agentOf(mesh.dials.askedBy(plane))),
   }));
-  return [...members, ...planes.filter(({ namespace }) => !members.some((one) => one.namespace === namespace))];
+  const taken = new Set(members.map(({ namespace }) => namespace));
+  return [...members, ...planes.filter(({ namespace }) => !taken.has(namespace))];
 }

@@ -29,13 +29,13 @@ const FORMS: readonly (readonly [RegExp, (key: string, values: readonly string[]
   [new RegExp(`^!\\s*(${KEY})()$`), (key) => (labels) => !labels.has(key)],
 ];
 
-/** Whether labels match a selector as flags have it (`team=a,tier in (x, y),!old`); nothing for a text of another form. */
-export function selects(selector: string, labels: Labels): boolean | undefined {
+/** What a selector requires of labels, as flags have it (`team=a,tier in (x, y),!old`); nothing for a text of another form. */
+export function requirementsOf(selector: string): readonly Requirement[] | undefined {
   // A comma within parentheses divides values, and no requirements.
   const parts = selector.split(/,(?![^()]*\))/).map((part) => part.trim());
-  if (selector.trim() === '') return true;
-  const requirements = parts.map(requirementOf);
-  return requirements.every((one) => one !== undefined) ? requirements.every((one) => one?.(labels)) : undefined;
+  if (selector.trim() === '') return [];
+  const requirements = parts.flatMap((part) => requirementOf(part) ?? []);
+  return requirements.length === parts.length ? requirements : undefined;
 }
 
 function requirementOf(text: string): Requirement | undefined {
