@@ -40,7 +40,7 @@ export interface Signer {
 }
 
 /** Far above the agents of a cluster, and its istiods of all revisions: each is compared with each, and with all namespaces. */
-export const MOST_OF_A_MESH = 100;
+export const MOST_OF_A_MESH = 50;
 
 /** The mesh of one cluster, or several, as its objects tell it: the one reading that graph, rotation check and verify ask. */
 export class MeshReading {
