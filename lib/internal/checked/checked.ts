@@ -35,8 +35,8 @@ export function checked<Class extends object>(target: Class): Class {
     construct(written, given, newTarget): object {
       if (nearestGuarded(newTarget) === guarded) {
         if (fields !== undefined) checkCall(known, fields, given);
-        // Its constructor is private, which JavaScript does not know; its own factories say all that it needs.
-        else if (given.length < length) refuseConstructor(known);
+        // Its constructor is private, which JavaScript does not know; its own factories hand in what it needs.
+        else if (given.length === 0) refuseConstructor(known);
       }
       return Reflect.construct(written as NewableFunction, given, newTarget) as object;
     },
