@@ -3,6 +3,7 @@
  */
 import { benchAgents } from './agents';
 import { benchGraph } from './graph';
+import { benchLimits } from './limits';
 import { benchStartUp } from './start-up';
 import { benchSynthesis } from './synthesis';
 import { benchVerification } from './verification';
@@ -13,6 +14,7 @@ const GROUPS = new Map<string, () => void | Promise<void>>([
   ['agents', benchAgents],
   ['graph', benchGraph],
   ['verification', benchVerification],
+  ['limits', () => benchLimits()],
 ]);
 
 async function main(names: readonly string[]): Promise<void> {

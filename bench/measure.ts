@@ -1,4 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Milliseconds of one run. */
 export function millis(run: () => unknown): number {
@@ -59,4 +61,20 @@ function middle(times: number[]): number {
 /** One line of the report. */
 export function report(what: string, value: number, unit: string): void {
   console.log(`${what.padEnd(72)}${value.toFixed(value < 10 ? 2 : 0).padStart(9)} ${unit}`);
+}
+
+/** The command line as users get it; needs a build. */
+export const BUILT = join('build', 'cli', 'main.js');
+
+/** The processor time and the most memory of a Node process with what it loads, and its exit code. */
+export function measured(args: readonly string[], folder: string) {
+  const [told, tells] = [join(folder, 'usage.json'), join(folder, 'usage.js')];
+  const usage = 'JSON.stringify(process.resourceUsage())';
+  writeFileSync(tells, `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(told)}, ${usage}));`);
+  rmSync(told, { force: true });
+  const { status } = spawnSync(process.execPath, ['--require', tells, ...args], { stdio: 'ignore', timeout: 120_000 });
+  // A process that was killed or aborted tells nothing.
+  if (!existsSync(told)) return { status, millis: Number.POSITIVE_INFINITY, mebibytes: Number.POSITIVE_INFINITY };
+  const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(readFileSync(told, 'utf8')) as NodeJS.ResourceUsage;
+  return { status, millis: (userCPUTime + systemCPUTime) / 1000, mebibytes: maxRSS / 1024 };
 }

@@ -1,6 +1,6 @@
 import { type JsonObject, mergeDeep } from '../../lib/internal/merge';
 import { readInput } from '../../lib/internal/read-input';
-import { setValues } from '../../lib/platform/helm-values/set-values';
+import { ValueSetter } from '../../lib/platform/helm-values/set-values';
 import { parseValuesFile } from '../../lib/platform/helm-values/values-file';
 import { IstioCsrRelease } from '../../lib/releases/istio-csr-release';
 import type { ChartOptions } from '../chart-commands';
@@ -16,6 +16,8 @@ export function readRelease(name: string, options: ChartOptions) {
 /** All values together: the files in their order, then --set, then --set-string. */
 function readValues({ values: files, set, setString }: ChartOptions): JsonObject {
   const fromFiles = files.reduce<JsonObject>((all, file) => mergeDeep(all, parseValuesFile(readInput(file), file)), {});
-  const withSet = set.reduce<JsonObject>((merged, expression) => setValues(merged, expression), fromFiles);
-  return setString.reduce<JsonObject>((merged, expression) => setValues(merged, expression, true), withSet);
+  const setter = new ValueSetter(fromFiles);
+  for (const expression of set) setter.set(expression);
+  for (const expression of setString) setter.set(expression, true);
+  return setter.values;
 }

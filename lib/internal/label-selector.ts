@@ -32,8 +32,14 @@ const FORMS: readonly (readonly [RegExp, Requirement['wants']])[] = [
 
 /** Whether labels match a selector as flags have it (`team=a,tier in (x, y),!old`); nothing for a text of another form. */
 export function selects(selector: string, labels: Labels): boolean | undefined {
+  return selectionOf(selector)?.(labels);
+}
+
+/** The same for many labels, with the selector read once. */
+export function selectionOf(selector: string): ((labels: Labels) => boolean) | undefined {
   const requirements = requirementsOf(selector);
-  return requirements.includes(undefined) ? undefined : requirements.every((one) => one && isMet(one, labels));
+  if (requirements.includes(undefined)) return undefined;
+  return (labels) => requirements.every((one) => one && isMet(one, labels));
 }
 
 /** Whether there are labels that match both; also where that cannot be told, because one has another form. */

@@ -5,6 +5,9 @@ import { holdsPrivateKey } from './secrets';
 /** How much the manifests of a cluster may hold, in one file or many: some 6,000 objects. What stands in several places counts in each. */
 export const OF_MANIFESTS = { nodes: 300_000, mebibytes: 48 };
 
+/** The manifests of two outputs together, both of which are in memory. */
+export const OF_TWO_OUTPUTS = { nodes: 350_000, mebibytes: 56 };
+
 /** Of a chart's values, which are copied several times. Helm keeps them in a Secret, which takes 1 MiB; a text of more js-yaml cannot write. */
 export const OF_VALUES = { nodes: 50_000, mebibytes: 1 };
 

@@ -23,9 +23,11 @@ export async function captured(args: readonly string[]): Promise<Outcome> {
         return true;
       }),
     ),
-    replaced(console, 'error', () => (text: string) => {
-      texts.stderr += `${text}\n`;
-    }),
+    ...(['error', 'warn'] as const).map((level) =>
+      replaced(console, level, () => (text: string) => {
+        texts.stderr += `${text}\n`;
+      }),
+    ),
   ];
   const { exitCode } = process;
   process.exitCode = undefined;

@@ -1,5 +1,5 @@
 import { NAMESPACE_NAME_LABEL } from '../../facts/kubernetes';
-import { selects } from '../../internal/label-selector';
+import { selectionOf } from '../../internal/label-selector';
 import type { Agent } from '../read/agents/agent';
 import { textMapAt } from '../read/fields';
 import { canMeet } from '../read/inventory';
@@ -14,12 +14,23 @@ export function rootSelectorOf(agent: Agent): string | undefined {
 
 /** Whether an agent writes the root into a namespace; nothing where that cannot be seen. */
 export function writesRootInto(agent: Agent, { name, body }: LoadedObject): boolean | undefined {
-  const selector = rootSelectorOf(agent);
-  const labels = textMapAt(body, 'metadata', 'labels');
+  const selects = remembered(SELECTIONS, agent, () => selectionOf(rootSelectorOf(agent) ?? UNKNOWN));
   // The API server gives each Namespace this label.
-  return selector === undefined
-    ? undefined
-    : selects(selector, new Map([...Object.entries(labels), [NAMESPACE_NAME_LABEL, name]]));
+  const labelsOf = () =>
+    new Map([...Object.entries(textMapAt(body, 'metadata', 'labels')), [NAMESPACE_NAME_LABEL, name]]);
+  return selects?.(remembered(LABELS, body, labelsOf));
+}
+
+/** No selector: whether what is not known takes a namespace is not known. */
+const UNKNOWN = '?';
+
+/** Each agent meets each namespace. */
+const SELECTIONS = new WeakMap<object, ReturnType<typeof selectionOf>>();
+const LABELS = new WeakMap<object, ReadonlyMap<string, string>>();
+
+function remembered<T>(known: WeakMap<object, T>, key: object, make: () => T): T {
+  if (!known.has(key)) known.set(key, make());
+  return known.get(key) as T;
 }
 
 /** Pods of the mesh wait for the root in their own namespace: proxies with it verify who signs, and istiod. */
@@ -60,5 +71,6 @@ function namespacesInNeed(mesh: MeshReading) {
       .filter((plane) => plane.namespace !== undefined && canMeet(plane.namespace, namespace.name) && !plane.isRemote)
       .flatMap((plane) => agentOf(mesh.dials.askedBy(plane))),
   }));
-  return [...members, ...planes.filter(({ namespace }) => !members.some((one) => one.namespace === namespace))];
+  const taken = new Set(members.map(({ namespace }) => namespace));
+  return [...members, ...planes.filter(({ namespace }) => !taken.has(namespace))];
 }

@@ -33,6 +33,7 @@ export class GraphDraft {
   public readonly writings: StoreWriting[] = [];
   private readonly nodes = new Map<string, GraphNode>();
   private readonly edges = new Map<string, GraphEdge>();
+  private readonly edgesAt = new Map<string, string[]>();
 
   public constructor(
     public readonly mesh: MeshReading,
@@ -63,14 +64,19 @@ export class GraphDraft {
   public blame(key: string, other: string, found: string): void {
     const node = this.nodes.get(key);
     if (node !== undefined) this.nodes.set(key, { ...node, broken: [...(node.broken ?? []), found] });
-    for (const [id, edge] of this.edges) {
-      const isBetween = (edge.from === key && edge.to === other) || (edge.from === other && edge.to === key);
-      if (isBetween) this.edges.set(id, { ...edge, isBroken: true });
+    for (const id of this.edgesAt.get(key) ?? []) {
+      const edge = this.edges.get(id);
+      if (edge !== undefined && [edge.from, edge.to].includes(other)) this.edges.set(id, { ...edge, isBroken: true });
     }
   }
 
   public connect(from: string, relation: Relation, to: string): void {
-    this.edges.set(JSON.stringify([from, to, relation]), { from, to, relation });
+    const id = JSON.stringify([from, to, relation]);
+    if (this.edges.has(id)) return;
+    this.edges.set(id, { from, to, relation });
+    for (const end of new Set([from, to])) {
+      if (!this.edgesAt.get(end)?.push(id)) this.edgesAt.set(end, [id]);
+    }
   }
 
   public finish(disagreements: readonly Finding[] = []): Graph {

@@ -17,7 +17,7 @@ import { toMermaid } from './rendering/mermaid';
 import { toSvg } from './rendering/svg';
 
 /** Far above the picture of any mesh, and as much as is laid out within seconds. */
-const MOST_NODES = 20_000;
+export const MOST_NODES = 10_000;
 
 /** What the objects of an `IssuanceGraph` do not say of their cluster. */
 export interface IssuanceGraphProps {
@@ -85,6 +85,7 @@ export class IssuanceGraph {
    */
   public readonly report: Report;
   private readonly graph: Graph;
+  private readonly missing: readonly Finding[];
 
   private constructor(objects: readonly LoadedObject[], props: IssuanceGraphProps, source: string) {
     const mesh = readMesh(objects, props);
@@ -95,13 +96,14 @@ export class IssuanceGraph {
         `${source}: would be a picture of more than ${most} nodes; name the output of one mesh alone`,
       );
     }
-    const wrong = [...danglingFindings(this.graph), ...(this.graph.disagreements ?? [])];
+    this.missing = danglingFindings(this.graph);
+    const wrong = [...this.missing, ...(this.graph.disagreements ?? [])];
     this.report = new Report('graph', [...nothingDrawn(this.graph, source), ...wrong], mesh.notesOf());
   }
 
   /** The references that no object satisfies, in the order of what is missing. */
   public get dangling(): Finding[] {
-    return danglingFindings(this.graph);
+    return [...this.missing];
   }
 
   /**

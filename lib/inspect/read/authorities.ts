@@ -1,8 +1,9 @@
 import { CERT_MANAGER_GROUP, CERT_MANAGER_NAMESPACE } from '../../facts/cert-manager';
+import { grouped } from '../../internal/grouped';
 import { textAt, valueAt } from './fields';
 import type { Inventory } from './inventory';
 import { type IssuerName, type Issuers, issuerOfReference } from './issuers';
-import type { LoadedObject } from './load';
+import { type LoadedObject, ManifestError } from './load';
 import { nameOf } from './objects';
 
 export interface Certificate {
@@ -37,27 +38,40 @@ export interface Root {
   readonly isMadeInCluster: boolean;
 }
 
+/** Far above any chain: a proxy that is handed one reads less. */
+const MOST_ABOVE = 100;
+
 /** The CAs that are made in a cluster: which Certificate lies in which Secret, and what is above it. */
 export class Authorities {
+  private readonly bySecret: ReadonlyMap<string, readonly Certificate[]>;
+  private allRoots?: Authorities['roots'];
+
   public constructor(
     private readonly certificates: readonly Certificate[],
     private readonly issuers: Issuers,
-  ) {}
+  ) {
+    this.bySecret = grouped(certificates, ({ secretName = '' }) => secretName);
+  }
 
   /** The Certificate that is kept in a Secret; where its namespace is not told, cert-manager's own is taken for it. */
   public certificateIn(secretName: string, namespace = CERT_MANAGER_NAMESPACE): Certificate | undefined {
-    return this.certificates.find((one) => one.secretName === secretName && one.object.namespace === namespace);
+    return this.bySecret.get(secretName)?.find(({ object }) => object.namespace === namespace);
   }
 
   /** The CA Certificates above what an issuer signs, from the one that it signs with up to the root; empty when they are not here. */
   public chainOf(issuer: IssuerName | undefined): Certificate[] {
-    const chain: Certificate[] = [];
+    const chain = new Set<Certificate>();
     let next = this.above(issuer);
-    while (next !== undefined && !chain.includes(next)) {
-      chain.push(next);
+    while (next !== undefined && !chain.has(next)) {
+      if (chain.size === MOST_ABOVE) {
+        throw new ManifestError(
+          `Certificate ${nameOf(next.object)}: more than ${MOST_ABOVE} CAs are signed below it, one by the other`,
+        );
+      }
+      chain.add(next);
       next = this.above(next.issuer);
     }
-    return chain;
+    return [...chain];
   }
 
   /** The Certificate that an issuer signs with. */
@@ -77,10 +91,11 @@ export class Authorities {
     return { key: `Secret ${secret}`, label, isMadeInCluster: true };
   }
 
-  public get roots(): { readonly certificate: Certificate; readonly root: Root }[] {
-    return this.certificates.flatMap((certificate) => {
+  public get roots(): readonly { readonly certificate: Certificate; readonly root: Root }[] {
+    this.allRoots ??= this.certificates.flatMap((certificate) => {
       const root = this.rootOf([certificate]);
       return root ? [{ certificate, root }] : [];
     });
+    return this.allRoots;
   }
 }

@@ -24,6 +24,9 @@ export interface Dialling {
 
 /** Who sends signing requests where. */
 export class Dials {
+  /** What was told already: thousands of namespaces are members in a few ways. */
+  private readonly byMembership = new Map<string, Dialling>();
+
   public constructor(
     private readonly inventory: Inventory,
     private readonly agents: readonly Agent[],
@@ -82,7 +85,14 @@ export class Dials {
   }
 
   /** Whom the workloads of a namespace dial, as far as all that may tell them says the same. */
-  public from({ revision, ambient }: Membership): Dialling {
+  public from(membership: Membership): Dialling {
+    const way = `${membership.ambient} ${membership.revision}`;
+    const dialling = this.byMembership.get(way) ?? this.toldFrom(membership);
+    this.byMembership.set(way, dialling);
+    return dialling;
+  }
+
+  private toldFrom({ revision, ambient }: Membership): Dialling {
     const ztunnels = this.planes.filter(({ role }) => role === 'ztunnel');
     const [ztunnel] = ztunnels;
     if (ambient && ztunnels.length === 1) return { plane: ztunnel, target: this.targetOf(ztunnel) };

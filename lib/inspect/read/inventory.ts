@@ -17,6 +17,8 @@ export class Inventory {
   private readonly byIdentity: ReadonlyMap<string, LoadedObject>;
   private readonly byKind: ReadonlyMap<string, readonly LoadedObject[]>;
   private readonly byName: ReadonlyMap<string, readonly LoadedObject[]>;
+  /** What was told already: thousands of references may name one kind. */
+  private readonly scopes = new Map<string, boolean>();
 
   /**
    * @throws ManifestError for two objects of the same kind, namespace and name that contradict each other: they belong to two clusters,
@@ -81,8 +83,14 @@ export class Inventory {
    * here.
    */
   public isClusterWide(group: string, kind: string): boolean {
-    const known = issuerKind(group, kind)?.clusterWide;
+    const known = issuerKind(group, kind)?.clusterWide ?? this.scopes.get(`${group}/${kind}`);
     if (known !== undefined) return known;
+    const told = this.toldClusterWide(group, kind);
+    this.scopes.set(`${group}/${kind}`, told);
+    return told;
+  }
+
+  private toldClusterWide(group: string, kind: string): boolean {
     const definition = this.ofKind('apiextensions.k8s.io', 'CustomResourceDefinition').find(
       ({ body }) => textAt(body, 'spec', 'group') === group && textAt(body, 'spec', 'names', 'kind') === kind,
     );

@@ -7,8 +7,9 @@ import { type Bundle, bundlesOf } from './bundles';
 import { Dials } from './dials';
 import { canMeet, Inventory } from './inventory';
 import { type IssuerName, Issuers } from './issuers';
-import type { LoadedObject } from './load';
+import { type LoadedObject, ManifestError } from './load';
 import { type Membership, membershipOf } from './namespaces';
+import { Pems } from './pems';
 import type { Plane } from './planes/plane';
 import { planesOf } from './planes/planes';
 import { RevisionTags } from './planes/tags';
@@ -39,6 +40,9 @@ export interface Signer {
   readonly root?: Root;
 }
 
+/** Far above the agents of a cluster, and its istiods of all revisions: each is compared with each, and with all namespaces. */
+export const MOST_OF_A_MESH = 50;
+
 /** The mesh of one cluster, or several, as its objects tell it: the one reading that graph, rotation check and verify ask. */
 export class MeshReading {
   public readonly agents: readonly Agent[];
@@ -51,12 +55,21 @@ export class MeshReading {
   public readonly issuers: Issuers;
   public readonly authorities: Authorities;
   public readonly dials: Dials;
+  public readonly pems = new Pems();
 
   public constructor(objects: readonly LoadedObject[], surroundings: Surroundings) {
     const { agents, inventory } = readAgents(new Inventory(objects));
     this.agents = agents;
     this.inventory = inventory;
     this.planes = planesOf(inventory);
+    for (const [all, what] of [
+      [agents, 'agents (istio-csr)'],
+      [this.planes, 'istiods and ztunnels'],
+    ] as const) {
+      if (all.length > MOST_OF_A_MESH) {
+        throw new ManifestError(`there are more than ${MOST_OF_A_MESH} ${what}; name the output of one mesh alone`);
+      }
+    }
     this.certificates = certificatesOf(inventory);
     this.bundles = bundlesOf(inventory, surroundings.trustNamespace);
     const tags = new RevisionTags(inventory, this.planes);

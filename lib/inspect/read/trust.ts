@@ -1,4 +1,4 @@
-import { certificatesFromPem, PemError } from '../../x509/pem';
+import { PemError } from '../../x509/pem';
 import type { Agent } from './agents/agent';
 import type { Root } from './authorities';
 import { type Bundle, missedTarget } from './bundles';
@@ -6,6 +6,7 @@ import { listAt, mapAt, textAt } from './fields';
 import type { MeshReading } from './mesh';
 import { type MountedEntry, STORES } from './mounted-file';
 import { nameOf } from './objects';
+import type { Pems } from './pems';
 
 /** What an agent makes the mesh trust. */
 export interface Trust {
@@ -20,15 +21,34 @@ export interface Trust {
 
 /** Whether a trust has a root: `maybe` where that cannot be seen. */
 export function holds({ roots, unknown }: Trust, root: Root): 'yes' | 'maybe' | 'no' {
-  if (roots.some(({ key }) => key === root.key)) return 'yes';
+  const { keys, origins } = summaryOf(roots);
+  if (keys.has(root.key)) return 'yes';
   // A root that is made in the cluster may be one of those that are given by their certificate.
-  const isComparable = roots.every(({ isMadeInCluster }) => isMadeInCluster === root.isMadeInCluster);
+  const isComparable = !origins.has(!root.isMadeInCluster);
   return unknown.length > 0 || !isComparable ? 'maybe' : 'no';
+}
+
+interface Summary {
+  readonly keys: ReadonlySet<string>;
+  /** Whether there are roots that are made in the cluster, and others. */
+  readonly origins: ReadonlySet<boolean>;
+}
+
+const SUMMARIES = new WeakMap<readonly Root[], Summary>();
+
+/** A list of roots is asked for each root of an output. */
+function summaryOf(roots: readonly Root[]): Summary {
+  const known = SUMMARIES.get(roots);
+  if (known !== undefined) return known;
+  const keys = new Set(roots.map(({ key }) => key));
+  const summary = { keys, origins: new Set(roots.map(({ isMadeInCluster }) => isMadeInCluster)) };
+  SUMMARIES.set(roots, summary);
+  return summary;
 }
 
 type Part = Pick<Trust, 'roots' | 'unknown'>;
 
-type TrustSources = Pick<MeshReading, 'inventory' | 'authorities' | 'bundles'>;
+type TrustSources = Pick<MeshReading, 'inventory' | 'authorities' | 'bundles' | 'pems'>;
 
 /** From its flag, its volumes and what fills them; without a file an agent trusts what its issuer returned. */
 export function trustOf(agent: Agent, sources: TrustSources, returned: Part): Trust {
@@ -65,7 +85,7 @@ function missedEntry({ kind, name, key }: MountedEntry, namespace: string, { inv
 
 function sourcePart(sources: TrustSources, source: unknown, { trustNamespace }: Bundle): Part {
   const inLine = textAt(source, 'inLine');
-  if (inLine !== undefined) return pemPart(inLine, 'a text in the Bundle');
+  if (inLine !== undefined) return pemPart(sources.pems, inLine, 'a text in the Bundle');
   for (const [field, kind] of STORES) {
     const name = textAt(source, field, 'name');
     const key = textAt(source, field, 'key') ?? '';
@@ -76,12 +96,12 @@ function sourcePart(sources: TrustSources, source: unknown, { trustNamespace }: 
 }
 
 /** An entry of a ConfigMap, or of a Secret: `ca.crt` is the root above its Certificate, `tls.crt` the Certificate itself, which may be no root. */
-function entryPart({ inventory, authorities }: TrustSources, entry: MountedEntry, namespace: string): Part {
+function entryPart({ inventory, authorities, pems }: TrustSources, entry: MountedEntry, namespace: string): Part {
   const { kind, name, key } = entry;
   if (kind === 'ConfigMap') {
     const pem = textAt(inventory.find('', kind, namespace, name)?.body, 'data', key);
     const label = `entry ${key} of ConfigMap ${namespace}/${name}`;
-    return pem === undefined ? { roots: [], unknown: [label] } : pemPart(pem, label);
+    return pem === undefined ? { roots: [], unknown: [label] } : pemPart(pems, pem, label);
   }
   const certificate = authorities.certificateIn(name, namespace);
   const chain = certificate ? [certificate, ...authorities.chainOf(certificate.issuer)] : [];
@@ -90,10 +110,12 @@ function entryPart({ inventory, authorities }: TrustSources, entry: MountedEntry
   return { roots: [], unknown: [`entry ${key} of Secret ${certificate ? nameOf(certificate.object) : name}`] };
 }
 
-function pemPart(pem: string, label: string): Part {
+function pemPart(pems: Pems, pem: string, label: string): Part {
   try {
     // By key and name, so that a certificate that was renewed with the same key is the same root.
-    const roots = certificatesFromPem(pem).map(({ fingerprint, subject, publicKeyHash }) => ({
+    const certificates = pems.read(pem);
+    if (certificates === undefined) return { roots: [], unknown: [`${label}, which is more than is read`] };
+    const roots = certificates.map(({ fingerprint, subject, publicKeyHash }) => ({
       key: `certificate ${publicKeyHash} ${subject}`,
       isMadeInCluster: false,
       label: `certificate "${subject}" (SHA-256 ${fingerprint.slice(0, 23)}...)`,

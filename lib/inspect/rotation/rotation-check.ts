@@ -1,4 +1,5 @@
 import { checked } from '../../internal/checked/checked';
+import { Allowance, OF_TWO_OUTPUTS } from '../../internal/tree';
 import { type LoadedObject, loadManifests, ManifestError } from '../read/load';
 import { type MeshReading, readMesh } from '../read/mesh';
 import { described } from '../read/objects';
@@ -24,7 +25,8 @@ export class RotationCheck {
    * @throws Error for files that cannot be read, and for an output of several clusters
    */
   public static compare(from: string, to: string): RotationCheck {
-    return RotationCheck._compareObjects(loadManifests(from), loadManifests(to), { from, to });
+    const allowance = new Allowance(OF_TWO_OUTPUTS);
+    return RotationCheck._compareObjects(loadManifests(from, allowance), loadManifests(to, allowance), { from, to });
   }
 
   /** @internal */

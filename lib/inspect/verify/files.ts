@@ -26,7 +26,7 @@ export function verifyFiles(
 }
 
 /** Above the proxies of any mesh; each has some findings, which are kept. */
-const MOST_PROXIES = 50_000;
+export const MOST_PROXIES = 20_000;
 
 /** The proxies of a file, one at a time. A dump seldom tells its pod: then it is called like the file, with a number among several. */
 function* proxiesOfFile(file: string): Generator<{ subject: string; dump: ProxyDump }> {

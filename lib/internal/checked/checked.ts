@@ -1,6 +1,8 @@
+import { refuse } from '../refusal';
 import { checkCall } from './call';
 import { registerClass } from './classes';
 import { callsOf, entryOf, type Field } from './table';
+import { allowedWords } from './words';
 
 /** What jsii puts on a class: its full name, which lasts where names are shortened. */
 const JSII = Symbol.for('jsii.rtti');
@@ -27,10 +29,15 @@ export function checked<Class extends object>(target: Class): Class {
   for (const [method, fields] of callsOf(entry, 'static')) guard(target, method, known, fields);
   for (const [method, fields] of callsOf(entry, 'method')) guard(prototype, method, known, fields);
   const fields = callsOf(entry, 'new').get('new');
-  if (fields === undefined) return target;
+  const { length } = target as unknown as { readonly length: number };
+  if (fields === undefined && length === 0) return target;
   const guarded = new Proxy(target, {
     construct(written, given, newTarget): object {
-      if (nearestGuarded(newTarget) === guarded) checkCall(known, fields, given);
+      if (nearestGuarded(newTarget) === guarded) {
+        if (fields !== undefined) checkCall(known, fields, given);
+        // Its constructor is private, which JavaScript does not know; its own factories hand in what it needs.
+        else if (given.length === 0) refuseConstructor(known);
+      }
       return Reflect.construct(written as NewableFunction, given, newTarget) as object;
     },
   });
@@ -38,6 +45,11 @@ export function checked<Class extends object>(target: Class): Class {
   // The same class, wherever it is asked for.
   (prototype as { constructor: object }).constructor = guarded;
   return guarded;
+}
+
+function refuseConstructor(name: string): never {
+  const fix = `It is no class to be made with new ${name}(...).`;
+  return refuse(name, { prop: 'constructor', received: 'new', allowed: allowedWords(name), fix });
 }
 
 /** A class written in TypeScript has no name of jsii's of its own, but that of the class that it extends. */

@@ -4,7 +4,13 @@ import { isJsonObject, type JsonObject, ownField } from '../../internal/merge';
 export class SetSyntaxError extends Error {}
 
 /** How deep a key may lead, and lists may stand in lists: as in Helm (MaxNestedNameLevel in pkg/strvals of v4.3.1). */
-const MOST_LEVELS = 30;
+export const MOST_LEVELS = 30;
+
+/** The largest index of a list: as in Helm (MaxIndex in pkg/strvals of v4.3.1). */
+const MOST_INDEX = 65_536;
+
+/** How many items lists are filled up with, to reach an index: more than values may have in all. */
+const MOST_FILLED = 100_000;
 
 /**
  * Applies one `--set` expression of Helm to values: `a.b=c`, several joined by commas, `list[0]=x`, `list={a,b}`, `\,` and `\.` for
@@ -12,16 +18,64 @@ const MOST_LEVELS = 30;
  * not changed; new ones come back.
  */
 export function setValues(values: JsonObject, expression: string, asText = false): JsonObject {
-  return splitTop(expression, ',').reduce<JsonObject>((result, assignment) => {
-    const [path, ...rest] = splitTop(assignment, '=');
-    if (path === undefined || path.trim() === '' || rest.length === 0) {
-      throw new SetSyntaxError(`${JSON.stringify(assignment)} is no assignment of the form key=value`);
+  const setter = new ValueSetter(values);
+  setter.set(expression, asText);
+  return setter.values;
+}
+
+/** Applies many expressions to values, see {@link setValues}. What one has copied, the next ones change in place. */
+export class ValueSetter {
+  private readonly copies = new WeakSet<object>();
+  private room = MOST_FILLED;
+
+  public constructor(public values: JsonObject) {}
+
+  public set(expression: string, asText = false): void {
+    for (const assignment of splitTop(expression, ',')) {
+      const [path, ...rest] = splitTop(assignment, '=');
+      if (path === undefined || path.trim() === '' || rest.length === 0) {
+        throw new SetSyntaxError(`${JSON.stringify(assignment)} is no assignment of the form key=value`);
+      }
+      const segments = splitTop(path, '.');
+      const steps = segments.length > MOST_LEVELS ? tooDeep('a key') : segments.flatMap(keySteps);
+      if (steps.length > MOST_LEVELS) tooDeep('a key');
+      this.values = this.assign(this.values, steps, literal(rest.join('='), asText), path) as JsonObject;
     }
-    const segments = splitTop(path, '.');
-    const steps = segments.length > MOST_LEVELS ? tooDeep('a key') : segments.flatMap(keySteps);
-    if (steps.length > MOST_LEVELS) tooDeep('a key');
-    return assign(result, steps, literal(rest.join('='), asText), path) as JsonObject;
-  }, values);
+  }
+
+  private assign(target: unknown, steps: readonly Step[], value: unknown, path: string): unknown {
+    const [step, ...rest] = steps;
+    if (step === undefined) return value;
+    if (typeof step === 'number') {
+      if (step > MOST_INDEX) throw new SetSyntaxError(`${path}: index ${step} is too large`);
+      const list = this.ownList(target);
+      this.room -= Math.max(0, step - list.length);
+      if (this.room < 0)
+        throw new SetSyntaxError(`${path}: lists have more than ${MOST_FILLED.toLocaleString('en')} gaps in all`);
+      while (list.length <= step) list.push(null);
+      list[step] = this.assign(list[step], rest, value, path);
+      return list;
+    }
+    const map = this.ownMap(target);
+    const it = this.assign(ownField(map, step), rest, value, path);
+    // An assignment to `__proto__` would set the prototype.
+    return Object.defineProperty(map, step, { value: it, enumerable: true, configurable: true, writable: true });
+  }
+
+  private ownList(target: unknown): unknown[] {
+    if (!Array.isArray(target)) return this.own<unknown[]>([]);
+    return this.copies.has(target) ? target : this.own([...(target as unknown[])]);
+  }
+
+  private ownMap(target: unknown): JsonObject {
+    if (!isJsonObject(target)) return this.own({});
+    return this.copies.has(target) ? target : this.own({ ...target });
+  }
+
+  private own<T extends object>(copy: T): T {
+    this.copies.add(copy);
+    return copy;
+  }
 }
 
 function tooDeep(what: string): never {
@@ -50,20 +104,6 @@ function keySteps(segment: string): Step[] {
   const [, key = '', indexes = ''] = /^((?:\\.|[^[\\])*)((?:\[\d+\])*)$/.exec(segment) ?? [];
   if (key === '') throw new SetSyntaxError(`${JSON.stringify(segment)} is no key`);
   return [unescaped(key), ...[...indexes.matchAll(/\d+/g)].map(([index]) => Number(index))];
-}
-
-function assign(target: unknown, steps: readonly Step[], value: unknown, path: string): unknown {
-  const [step, ...rest] = steps;
-  if (step === undefined) return value;
-  if (typeof step === 'number') {
-    if (step > 65_536) throw new SetSyntaxError(`${path}: index ${step} is too large`);
-    const list: unknown[] = Array.isArray(target) ? [...target] : [];
-    while (list.length <= step) list.push(null);
-    list[step] = assign(list[step], rest, value, path);
-    return list;
-  }
-  const map = isJsonObject(target) ? target : {};
-  return { ...map, [step]: assign(ownField(map, step), rest, value, path) };
 }
 
 function literal(text: string, asText: boolean, level = 0): unknown {

@@ -145,8 +145,8 @@ test('objects without anything to draw say so', () => {
 test('refuses a picture of more nodes than anybody draws', () => {
   const issuer = (name: string) =>
     `{apiVersion: cert-manager.io/v1, kind: Issuer, metadata: {name: ${name}, namespace: a}, spec: {selfSigned: {}}}`;
-  const issuers = Array.from({ length: 20_001 }, (_, index) => issuer(`i${index}`));
+  const issuers = Array.from({ length: 10_001 }, (_, index) => issuer(`i${index}`));
   expect(() => IssuanceGraph.fromYaml(issuers.join('\n---\n'))).toThrow(
-    'the YAML: would be a picture of more than 20,000 nodes; name the output of one mesh alone',
+    'the YAML: would be a picture of more than 10,000 nodes; name the output of one mesh alone',
   );
 });

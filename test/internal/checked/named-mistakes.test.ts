@@ -1,16 +1,20 @@
 import { App, Chart, Duration } from 'cdk8s';
 import {
   CaSecretIssuer,
+  CertManager,
+  ChartDelivery,
   ExternalCaIstio,
   IssuerRef,
   IstioCsrAgent,
   IstioVersion,
+  inspect,
   Mesh,
   MeshApp,
   MeshNamespace,
   SelfSignedCaChain,
   SleepWorkload,
   TrustAnchor,
+  VaultAuth,
   VaultIssuer,
 } from 'cdk8s-istio-csr';
 import { Construct } from 'constructs';
@@ -157,4 +161,23 @@ describe('values that a YAML file has', () => {
     expect(message).toContain('chart/it: values.deep[0][0]');
     expect(message).toContain('at most 200 in each other');
   });
+});
+
+test.each([
+  [
+    'VaultAuth',
+    VaultAuth,
+    /^VaultAuth: constructor: received "new"; allowed: a VaultAuth: VaultAuth\..*no class to be made with new/,
+  ],
+  ['IssuerRef', IssuerRef, /^IssuerRef: constructor: received "new"; allowed: an IssuerRef: IssuerRef\./],
+  ['IssuanceGraph', inspect.IssuanceGraph, /^IssuanceGraph: constructor: received "new"; .*IssuanceGraph\.fromYaml/],
+])('new %s(), whose constructor is private', (_name, written, told) => {
+  expect(refusalOf(() => new (written as unknown as Untyped)())).toMatch(told);
+});
+
+test('a chart that another waits for and that is not there yet', () => {
+  const delivery = ChartDelivery.flux();
+  for (const absent of [undefined, null]) {
+    expect(refusal(CertManager, { delivery, dependsOn: [absent] })).toMatch(/dependsOn\[0\]: received (nothing|null)/);
+  }
 });

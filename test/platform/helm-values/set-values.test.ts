@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { SetSyntaxError, setValues } from '../../../lib/platform/helm-values/set-values';
+import { SetSyntaxError, setValues, ValueSetter } from '../../../lib/platform/helm-values/set-values';
 import { deepFreeze } from '../../support/freeze';
 
 describe('--set', () => {
@@ -95,6 +95,23 @@ test.each([
   const begin = performance.now();
   expect(() => setValues({}, expression)).toThrow(new RegExp(`^${what} has more than 30 levels`));
   expect(performance.now() - begin).toBeLessThan(1000);
+});
+
+test('many assignments take no longer than they are', () => {
+  const begin = performance.now();
+  const setter = new ValueSetter({ list: Array(30_000).fill('x') });
+  for (let index = 0; index < 10_000; index += 1) setter.set(`map.k${index}=v,list[${30_000 + index}]=${index}`);
+  expect(Object.keys(setter.values.map as object)).toHaveLength(10_000);
+  expect(setter.values.list).toHaveLength(40_000);
+  expect(performance.now() - begin).toBeLessThan(1500);
+});
+
+test('refuses lists with more gaps than values may have items', () => {
+  const setter = new ValueSetter({});
+  setter.set('a[0][65000]=x');
+  expect(() => setter.set('a[1][65000]=x')).toThrow(
+    new SetSyntaxError('a[1][65000]: lists have more than 100,000 gaps in all'),
+  );
 });
 
 test('takes keys as deep as Helm does', () => {

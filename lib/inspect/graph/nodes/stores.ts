@@ -14,13 +14,18 @@ export function drawStores(draft: GraphDraft): void {
   const placed = grouped(draft.writings, ({ store: { kind, namespace, name }, everywhere }) =>
     nodeKey(kind, everywhere ? undefined : namespace, name),
   );
+  const fetched = grouped(
+    draft.mesh.inventory.ofKind('external-secrets.io', 'ExternalSecret'),
+    (object) => textAt(object.body, 'spec', 'target', 'name') ?? object.name,
+  );
   const read = new Set<StoreWriting>();
   for (const { store, reader, relation } of draft.readings) {
     const { kind, namespace, name } = store;
     const named = writings.get(`${kind}/${name}`) ?? [];
     const places = [nodeKey(kind, namespace, name), nodeKey(kind, undefined, name)];
     const found = namespace === undefined ? named : places.flatMap((place) => placed.get(place) ?? []);
-    const key = drawStore(store, found, named, draft);
+    const source = found.length > 0 ? undefined : sourceOf(store, draft.mesh.inventory, fetched.get(name));
+    const key = drawStore({ store, source, found, named }, draft);
     for (const writing of found) {
       read.add(writing);
       draft.connect(writing.writer, 'storesIn', key);
@@ -31,11 +36,19 @@ export function drawStores(draft: GraphDraft): void {
   for (const writing of draft.writings.filter((one) => !read.has(one))) draft.note(writing.writer, unread(writing));
 }
 
-function drawStore(store: Store, found: readonly StoreWriting[], named: readonly StoreWriting[], draft: GraphDraft) {
+interface ReadStore {
+  readonly store: Store;
+  /** The object that is it where nobody writes it. */
+  readonly source?: LoadedObject;
+  readonly found: readonly StoreWriting[];
+  /** Those of its name, in whatever namespace. */
+  readonly named: readonly StoreWriting[];
+}
+
+function drawStore({ store, source, found, named }: ReadStore, draft: GraphDraft): string {
   const { kind, name, namespace } = store;
   const { inventory } = draft.mesh;
   const key = nodeKey(kind, namespace, name);
-  const source = found.length > 0 ? undefined : sourceOf(store, inventory);
   const details = [
     ...(source === undefined || source.kind === kind ? [] : [`from ${source.kind} ${source.name}`]),
     ...(namespace === undefined ? [...new Set(found.flatMap((writing) => reachOf(writing)))] : []),
@@ -51,14 +64,16 @@ function drawStore(store: Store, found: readonly StoreWriting[], named: readonly
 }
 
 /** The object that is the store, or that has a controller write it: Secrets in Git are often sealed, or fetched from a vault. */
-function sourceOf({ kind, namespace, name }: Store, inventory: Inventory): LoadedObject | undefined {
+function sourceOf(
+  { kind, namespace, name }: Store,
+  inventory: Inventory,
+  fetched: readonly LoadedObject[] = [],
+): LoadedObject | undefined {
   const itself = inventory.find('', kind, namespace, name);
   if (itself !== undefined || kind !== 'Secret') return itself;
   const sealed = inventory.find('bitnami.com', 'SealedSecret', namespace, name);
   if (sealed !== undefined) return sealed;
-  const fetched = inventory.ofKind('external-secrets.io', 'ExternalSecret');
-  const named = fetched.filter((object) => (textAt(object.body, 'spec', 'target', 'name') ?? object.name) === name);
-  return named.find((object) => canMeet(object.namespace, namespace));
+  return fetched.find((object) => canMeet(object.namespace, namespace));
 }
 
 /** Where one goes that is written into many namespaces. */

@@ -16,6 +16,7 @@ export function readAgents(inventory: Inventory): { readonly agents: readonly Ag
   const read = [...deployedAgents(inventory), ...deliveredAgents(inventory), ...operatedAgents(inventory)];
   const all = inventory.with(read.flatMap(({ objects }) => objects));
   // One that stands in a file goes before the same from a chart or an operator.
-  const isThere = ({ object }: Agent) => object.kind !== 'Deployment' || all.objects.includes(object);
+  const there = new Set(all.objects);
+  const isThere = ({ object }: Agent) => object.kind !== 'Deployment' || there.has(object);
   return { agents: read.flatMap(({ agents }) => agents).filter(isThere), inventory: all };
 }

@@ -26,7 +26,8 @@ export class Questions {
   public async objects(kind: string, place: Place): Promise<Read<readonly LoadedObject[]>> {
     if (/^secrets?\b/.test(kind)) throw new Error('Secrets are asked for field by field');
     return this.get(kind, place, ['-o', 'json'], (stdout) => {
-      const answer = JSON.parse(stdout) as JsonObject;
+      const answer: unknown = JSON.parse(stdout);
+      if (!isJsonObject(answer)) throw new TypeError('an object of Kubernetes is a map');
       const items = Array.isArray(answer.items) ? listAt(answer, 'items') : [answer];
       return items.filter(isJsonObject).map(loaded);
     });

@@ -8,7 +8,10 @@ const running = new Map<ChildProcess, { bytes: number; readonly stopAsLarge: () 
 /** What a program of another process group does not hear from the terminal. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const HAS_GROUPS = process.platform !== 'win32';
-const MOST_OUTPUT_BYTES = 256 * 2 ** 20;
+
+/** Some 10,000 objects, or as much of each of eight proxies as a hundred hold: what is read of JSON takes five times as much. */
+export const MOST_OUTPUT_BYTES = 48 * 2 ** 20;
+
 const LONGEST_STDERR = 65_536;
 
 /** Runs a program, which outlives neither its time nor this process; nor does what it starts, unless that leaves its process group. */

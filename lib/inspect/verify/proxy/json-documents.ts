@@ -11,7 +11,7 @@ export interface JsonDocument {
 /** Far above the configuration of any one proxy. What stands in a file beyond one document does not count: documents are read one by one. */
 const MOST_DOCUMENT_BYTES = 64 * 2 ** 20;
 
-/** Some 50,000 proxies of 10 KiB; standard input may have no end. */
+/** Far above 20,000 proxies of 10 KiB; standard input may have no end. */
 const MOST_BYTES = 512 * 2 ** 20;
 
 /** Far above Envoy's configuration. Every level takes memory: a document of nothing but brackets would take gigabytes. */
