@@ -140,6 +140,13 @@ test("canary-upgrade: istiod's certificate has a name for both revisions, and ea
   expect(new Set(operators.map(({ spec }) => spec.values.global.caAddress)).size).toBe(1);
 });
 
+test('canary-upgrade: the tag is installed with the revision that it stands for, and a namespace names it', () => {
+  const objects = objectsOf('canary-upgrade');
+  const operators = objects.filter(({ kind }) => kind === 'IstioOperator');
+  expect(operators.map(({ spec }) => spec.values.revisionTags)).toEqual([['prod'], undefined]);
+  expect(only(objects, 'Namespace', 'shop').metadata.labels).toEqual({ 'istio.io/rev': 'prod' });
+});
+
 test('two-clusters: one trust domain and root, and a cluster id of its own on both sides in each cluster', () => {
   for (const cluster of ['east', 'west']) {
     const objects = objectsOf('two-clusters', `${cluster}/`);
