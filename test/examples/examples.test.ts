@@ -203,6 +203,17 @@ test('primary-remote: the agents of both clusters have one address, and each its
   expect(main.values.global.externalIstiod).toBe(true);
 });
 
+test.each([
+  ['primary-remote', 'edge/'],
+  ['external-control-plane', 'apps/'],
+])('%s: no istiod is certified in %s, where none runs, and nothing dangles for it', (name, folder) => {
+  const objects = objectsOf(name, folder);
+  expect(objects.filter(({ kind }) => kind === 'Certificate')).toEqual([]);
+  const assumed = ['ClusterIssuer/corporate-ca', 'ConfigMap/cert-manager/corporate-root'];
+  const { dangling, disagreements } = inspect.IssuanceGraph.fromYaml(Yaml.stringify(...objects), { assumed });
+  expect([dangling, disagreements]).toEqual([[], []]);
+});
+
 test('external-control-plane: istiod serves under the name that proxies and webhooks dial', () => {
   const host = objectsOf('external-control-plane', 'host/');
   const { meshConfig, values } = only(host, 'IstioOperator').spec;
