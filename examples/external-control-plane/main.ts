@@ -49,7 +49,9 @@ const apps = new OutputFolder(app, 'apps');
 const appsChart = new Chart(apps, 'agent');
 new Namespace(appsChart, 'control-plane', { metadata: { name: mesh.namespace } });
 new MeshNamespace(appsChart, 'shop', { mesh, name: 'shop' });
-const signing = new IstioCsrAgent(appsChart, 'agent', { mesh, issuer, trustAnchor });
+// No istiod serves here.
+const istiodCertificate = IstiodCertificate.none();
+const signing = new IstioCsrAgent(appsChart, 'agent', { mesh, issuer, trustAnchor, istiodCertificate });
 new ExternalCaIstio(new Chart(new OutputFolder(apps, 'istioctl'), 'istio'), 'istio', {
   agent: signing,
   version,

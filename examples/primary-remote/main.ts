@@ -17,6 +17,7 @@ import {
   ExternalCaIstio,
   IssuerRef,
   IstioCsrAgent,
+  IstiodCertificate,
   IstioGateway,
   IstioVersion,
   Mesh,
@@ -36,7 +37,7 @@ const trustAnchor = TrustAnchor.fromConfigMap('corporate-root');
 const app = new MeshApp();
 
 /** What each cluster has, whichever runs istiod. */
-function cluster(clusterId: string, annotations: { [key: string]: string } = {}) {
+function cluster(clusterId: string, istiodCertificate: IstiodCertificate, annotations: Record<string, string> = {}) {
   const network = `network-${clusterId}`;
   const mesh = new Mesh({ trustDomain: 'mesh.example.com', meshId: 'mesh1', clusterId, network });
   const folder = new OutputFolder(app, clusterId);
@@ -45,11 +46,11 @@ function cluster(clusterId: string, annotations: { [key: string]: string } = {})
   new Namespace(chart, 'control-plane', { metadata: { name: mesh.namespace, labels, annotations } });
   new Namespace(chart, 'gateways', { metadata: { name: 'istio-gateways' } });
   new MeshNamespace(chart, 'shop', { mesh, name: 'shop' });
-  const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor });
+  const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor, istiodCertificate });
   return { agent, folder, istioctl: new Chart(new OutputFolder(folder, 'istioctl'), 'istio') };
 }
 
-const main = cluster('main');
+const main = cluster('main', IstiodCertificate.create());
 const primary = new ExternalCaIstio(main.istioctl, 'istio', {
   agent: main.agent,
   version,
@@ -63,8 +64,8 @@ new IstioGateway(gateways, 'east-west', {
   exposesIstiod: true,
 });
 
-// The annotation says whose istiod may write its CA into the webhooks here.
-const edge = cluster('edge', { 'topology.istio.io/controlPlaneClusters': 'main' });
+// No istiod serves here. The annotation says whose istiod may write its CA into the webhooks.
+const edge = cluster('edge', IstiodCertificate.none(), { 'topology.istio.io/controlPlaneClusters': 'main' });
 const remote = new ExternalCaIstio(edge.istioctl, 'istio', {
   agent: edge.agent,
   version,

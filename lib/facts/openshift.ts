@@ -21,3 +21,17 @@ export const OPERATOR_LABELS = [
 
 /** The one namespace whose pods the operator's NetworkPolicy lets scrape the agent. */
 export const SCRAPING_NAMESPACE = 'openshift-user-workload-monitoring';
+
+/**
+ * The fields of an IstioCSR's `istioCSRConfig` that the API server lets nobody change, with their defaults in the CRD (api/operator/v1alpha1
+ * on cert-manager-1.15 to cert-manager-1.20).
+ */
+export const IMMUTABLE_FIELDS: readonly { readonly path: readonly string[]; readonly fallback?: unknown }[] = [
+  { path: ['certManager', 'issuerRef', 'name'] },
+  { path: ['certManager', 'issuerRef', 'kind'] },
+  { path: ['certManager', 'issuerRef', 'group'] },
+  { path: ['istio', 'namespace'] },
+  { path: ['server', 'port'], fallback: 443 },
+  { path: ['istiodTLSConfig', 'privateKeyAlgorithm'], fallback: 'RSA' },
+  { path: ['istiodTLSConfig', 'privateKeySize'], fallback: 2048 },
+];

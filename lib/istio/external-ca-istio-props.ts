@@ -87,7 +87,8 @@ export interface ExternalCaIstioProps {
   readonly trustAnchorVersion?: string;
 
   /**
-   * Further settings of Istio's MeshConfig, merged over those of this construct. Refused where they contradict them.
+   * Further settings of Istio's MeshConfig, merged over those of this construct. Refused where they contradict them, and
+   * with `IstioInstaller.sail` like `values`.
    *
    * @default - nothing more
    */
@@ -95,7 +96,8 @@ export interface ExternalCaIstioProps {
 
   /**
    * Further values of Istio's charts, in the layout of the IstioOperator: `global` for every chart, `ztunnel` and `cni` for those two
-   * (refused where the mesh has none), all else for istiod. Refused where they contradict those of this construct.
+   * (refused where the mesh has none), all else for istiod. Refused where they contradict those of this construct, and with
+   * `IstioInstaller.sail` where the operator's custom resources have no field for them (at 1.30.3; a newer operator may have).
    *
    * @default - nothing more
    */

@@ -1,22 +1,17 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
-import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
-import { ztunnelAccount } from '../facts/istio';
 import { checked } from '../internal/checked/checked';
 import { ClusterRegister, FOR_ANOTHER_CLUSTER, placeInMesh } from '../internal/cluster';
-import { checkLifetime, goDuration } from '../internal/lifetimes';
 import { isJsonObject, type JsonObject } from '../internal/merge';
-import { checkEach, checkName, DNS_SUBDOMAIN_RULE, memberName, TRUST_DOMAIN_RULE } from '../internal/names';
+import { checkEach, checkName, DNS_SUBDOMAIN_RULE, TRUST_DOMAIN_RULE } from '../internal/names';
 import { refuse } from '../internal/refusal';
-import { warn } from '../internal/warnings';
 import type { Mesh } from '../mesh';
 import { HelmChart } from '../platform/helm-chart';
-import { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { IstioVersion } from '../releases/istio-version';
-import { MeshWarning } from '../warnings/mesh-warning';
 import { warnIfNewer } from '../warnings/newer-release';
+import { checkLifetime, checkReleases, checkRevisionTags, checkZtunnel, warnOfRoots } from './agent-rules';
 import type { ExternalCaIstioProps } from './external-ca-istio-props';
-import { type ExternalCaSettings, externalCaSettings, tagsOf } from './external-ca-settings';
+import { type ExternalCaSettings, externalCaSettings } from './external-ca-settings';
 import { checkUserSettings } from './guarded-settings';
 import { IstioInstaller } from './installers/istio-installer';
 import type { ChartSource } from './installers/strategy';
@@ -26,9 +21,6 @@ import { revisionOf } from './revision';
 import { warnOfVendorHub } from './vendor-hubs';
 
 const ISTIOS = new ClusterRegister<ExternalCaIstio>();
-
-/** istio-csr speaks ALPN from here on, which Istio's proxies insist on from 1.24 on (istio issue 53659). */
-const SPEAKS_ALPN = IstioCsrRelease.of('v0.13.0');
 
 /**
  * An Istio whose own CA is switched off and whose proxies send their signing requests to the agent. It is installed by istioctl (the
@@ -64,7 +56,7 @@ export class ExternalCaIstio extends Construct {
     this.version = version;
     this.mesh = agent.mesh;
     warnIfNewer(this, version);
-    this.checkReleases(agent, version);
+    checkReleases(this, agent, version);
     const unsupported = strategy.unsupported?.(version, agent.mesh);
     if (unsupported) refuse(this, { prop: 'version', received: version.version, ...unsupported });
     this.revision = this.installedRevision(agent.mesh, props.revision, strategy.ownRevision?.(version));
@@ -72,16 +64,16 @@ export class ExternalCaIstio extends Construct {
     this.checkTexts(props);
     checkProfile(this, props.profile, agent.mesh, version);
     checkPrimary(this, props, this.revision);
-    this.checkZtunnel(agent);
-    this.checkLifetime(props);
+    checkZtunnel(this, agent);
+    checkLifetime(this, props);
     const settings = externalCaSettings(props, this.revision);
-    this.checkRevisionTags(settings, version);
+    checkRevisionTags(this, settings, version);
     this._settings = settings;
     this._chartSource = strategy.chartSource;
     if (props.components !== undefined && !strategy.hasComponents) this.refuseComponents(props.components, installer);
     checkUserSettings(this, settings, props);
     const global = isJsonObject(props.values?.global) ? props.values.global : {};
-    this.warnOfRoots(agent, version);
+    warnOfRoots(this, agent, version);
     warnOfVendorHub(this, props.hub ?? global.hub, props.tag ?? global.tag, version);
     this.node.defaultChild = strategy.install(this, { ...props, settings });
   }
@@ -123,38 +115,6 @@ export class ExternalCaIstio extends Construct {
     refuse(this, { prop: 'revision', received: this.revision, allowed, fix });
   }
 
-  private checkReleases(agent: IIstioCsrAgent, version: IstioVersion): void {
-    if (version.requiresAlpn && !agent.release.atLeast(SPEAKS_ALPN)) {
-      refuse(this, {
-        prop: 'version',
-        received: version.version,
-        allowed: `an Istio up to 1.23 with istio-csr ${agent.release.version}, or istio-csr v0.13.0 or later`,
-        fix: 'From 1.24 on proxies refuse a CA that does not negotiate ALPN ("missing selected ALPN property"): update the agent\'s release.',
-      });
-    }
-    if (agent.mesh.hasZtunnel && !version.supportsAmbient) {
-      const allowed = `Istio 1.22 or later for a mesh whose dataPlane is ${memberName(agent.mesh.dataPlane)}`;
-      const fix = 'Choose a later version or a sidecar mesh.';
-      refuse(this, { prop: 'version', received: version.version, allowed, fix });
-    }
-  }
-
-  /** A ztunnel that takes one root of several refuses what the others signed: in the middle of a rotation, half of the mesh. */
-  private warnOfRoots({ mesh, trustAnchor }: IIstioCsrAgent, version: IstioVersion): void {
-    if (!mesh.hasZtunnel || !trustAnchor?._hasSeveralRoots || version.ztunnelReadsAllRoots) return;
-    const message = `the ztunnel of Istio ${version.version} trusts one root of the trust anchor alone, and that changes its roots by having several: install 1.24.6, 1.25.3 or later before a second root is trusted`;
-    warn(this, MeshWarning.ZTUNNEL_READS_ONE_ROOT, message);
-  }
-
-  /** Those of the revision are installed with it; the charts of older releases drop them in silence. */
-  private checkRevisionTags(settings: ExternalCaSettings, version: IstioVersion): void {
-    const tags = tagsOf(settings);
-    if (tags.length === 0 || version.hasRevisionTags) return;
-    const allowed = `Istio 1.10 or later for a revision with tags (${tags.join(', ')})`;
-    const fix = 'Choose a later version, or remove the tags from revisionTags of the Mesh.';
-    refuse(this, { prop: 'version', received: version.version, allowed, fix });
-  }
-
   private installedRevision(mesh: Mesh, wanted: string | undefined, own: string | undefined): string {
     if (own !== undefined && wanted !== undefined && wanted !== own) {
       const allowed = `nothing, or ${own}, which the Sail operator makes of the version and the name of its Istio`;
@@ -173,26 +133,6 @@ export class ExternalCaIstio extends Construct {
       refuse(this, { prop, received: '', allowed: 'a text that is not empty', fix });
     }
     checkEach(this, 'trustDomainAliases', props.trustDomainAliases ?? [], TRUST_DOMAIN_RULE, 'Write the bare domain.');
-  }
-
-  /** istio-csr signs for ztunnel only if it trusts ztunnel's ServiceAccount. */
-  private checkZtunnel({ mesh: { ztunnelNamespace }, trustedNodeAccounts }: IIstioCsrAgent): void {
-    if (ztunnelNamespace === undefined) return;
-    const account = ztunnelAccount(ztunnelNamespace);
-    if (trustedNodeAccounts.includes(account)) return;
-    const allowed = `an agent whose trustedNodeAccounts include ${account}, because the Mesh puts ztunnel there`;
-    const fix = 'Leave trustedNodeAccounts of the IstioCsrAgent out, or set ztunnelNamespace on the Mesh.';
-    refuse(this, { prop: 'agent', received: trustedNodeAccounts, allowed, fix });
-  }
-
-  private checkLifetime({ agent, workloadCertificateDuration: wanted }: ExternalCaIstioProps): void {
-    if (wanted === undefined) return;
-    checkLifetime(this, 'workloadCertificateDuration', wanted);
-    const most = agent.maxCertificateDuration;
-    if (most === undefined || wanted.toSeconds() <= most.toSeconds()) return;
-    const allowed = `at most ${goDuration(most)}, the agent's maxCertificateDuration, which caps it`;
-    const fix = "Raise the agent's maxCertificateDuration, or ask for less.";
-    refuse(this, { prop: 'workloadCertificateDuration', received: goDuration(wanted), allowed, fix });
   }
 
   private refuseComponents(components: JsonObject, { kind }: IstioInstaller): never {

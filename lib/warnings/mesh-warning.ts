@@ -51,6 +51,13 @@ export class MeshWarning {
     'Write `NAME.NAMESPACE.svc` of the agent into `app.tls.certificateDNSNames`, or make the Service in the app. Acknowledge it if another repository makes that Service.',
   );
 
+  /** `openshift-issuer-immutable`: the issuer of an IstioCSR changes with each rotation, which the API server refuses. */
+  public static readonly OPENSHIFT_ISSUER_IMMUTABLE = new MeshWarning(
+    'openshift-issuer-immutable',
+    "An agent by OpenShift's operator has a RotatingCa, whose issuer is another one when a generation becomes active. The API server refuses an IstioCSR with another issuer, so that commit does not reach the cluster by itself.",
+    'In that commit delete the IstioCSR and apply it anew, as docs/agent.md shows. Acknowledge it if you do that, or use another installer of the agent.',
+  );
+
   /** `trust-anchor-discovered`: a change of the issuer changes what the mesh trusts. */
   public static readonly TRUST_ANCHOR_DISCOVERED = new MeshWarning(
     'trust-anchor-discovered',

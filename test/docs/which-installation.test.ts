@@ -11,6 +11,7 @@ import {
   IstioInstaller,
   IstioVersion,
   Mesh,
+  MeshNamespace,
   Platform,
   TrustAnchor,
 } from 'cdk8s-istio-csr';
@@ -54,13 +55,30 @@ const COMBINATIONS = Object.keys(INSTALLERS).flatMap((installer) =>
   ),
 );
 
+const SIDECAR = { sidecar: { 'istio-injection': 'enabled' } };
+const AMBIENT = { ambient: { 'istio.io/dataplane-mode': 'ambient' } };
+
+/** The namespaces of question 3, and how each joins. */
+const JOINED: Readonly<Record<DataPlane, object>> = {
+  [DataPlane.SIDECAR]: SIDECAR,
+  [DataPlane.AMBIENT]: AMBIENT,
+  [DataPlane.SIDECAR_AND_AMBIENT]: { ...SIDECAR, ...AMBIENT },
+};
+
 type Combination = (typeof COMBINATIONS)[number];
+
+/** What a namespace of the mesh may say. */
+function planesOf({ hasSidecars, hasZtunnel }: Mesh): DataPlane[] {
+  return [...(hasSidecars ? [DataPlane.SIDECAR] : []), ...(hasZtunnel ? [DataPlane.AMBIENT] : [])];
+}
 
 function objectsOf({ installer, platform, dataPlane }: Combination): SynthesizedObject[] {
   const { istio, agent: installedBy } = INSTALLERS[installer] ?? {};
   const chart = new Chart(new App(), 'test');
+  const mesh = new Mesh({ platform, dataPlane });
+  for (const plane of planesOf(mesh)) new MeshNamespace(chart, plane, { mesh, name: plane, dataPlane: plane });
   const agent = new IstioCsrAgent(chart, 'agent', {
-    mesh: new Mesh({ platform, dataPlane }),
+    mesh,
     issuer: IssuerRef.clusterIssuer('corporate-ca'),
     trustAnchor: TrustAnchor.fromConfigMap('corporate-root'),
     installer: installedBy?.(),
@@ -76,8 +94,10 @@ test.each(COMBINATIONS.filter((each) => !isRefused(each)))(
   '$installer on $cluster ($platform), $dataPlane: is installed',
   (combination) => {
     const objects = objectsOf(combination);
-    expect(objects).not.toEqual([]);
     expect(problemsOf(objects)).toEqual([]);
+    const namespaces = objects.filter(({ kind }) => kind === 'Namespace');
+    const labels = Object.fromEntries(namespaces.map(({ metadata }) => [metadata.name, metadata.labels]));
+    expect(labels).toEqual(JOINED[combination.dataPlane]);
   },
 );
 
@@ -90,6 +110,10 @@ test.each(COMBINATIONS.filter(isRefused))(
     expect(PAGE).toContain("| OpenShift's operators, ambient or both ");
   },
 );
+
+test.each(['AMBIENT', 'SIDECAR_AND_AMBIENT'])('the page says the data plane of the mesh: %s', (member) => {
+  expect(PAGE).toContain(`| \`dataPlane: DataPlane.${member}\` `);
+});
 
 test.each([...Object.keys(INSTALLERS), ...Object.keys(CLUSTERS)])('the page has a row for %s', (name) => {
   expect(PAGE).toContain(`\n| ${name} `);

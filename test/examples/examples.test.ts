@@ -140,6 +140,13 @@ test("canary-upgrade: istiod's certificate has a name for both revisions, and ea
   expect(new Set(operators.map(({ spec }) => spec.values.global.caAddress)).size).toBe(1);
 });
 
+test('canary-upgrade: the tag is installed with the revision that it stands for, and a namespace names it', () => {
+  const objects = objectsOf('canary-upgrade');
+  const operators = objects.filter(({ kind }) => kind === 'IstioOperator');
+  expect(operators.map(({ spec }) => spec.values.revisionTags)).toEqual([['prod'], undefined]);
+  expect(only(objects, 'Namespace', 'shop').metadata.labels).toEqual({ 'istio.io/rev': 'prod' });
+});
+
 test('two-clusters: one trust domain and root, and a cluster id of its own on both sides in each cluster', () => {
   for (const cluster of ['east', 'west']) {
     const objects = objectsOf('two-clusters', `${cluster}/`);
@@ -194,6 +201,17 @@ test('primary-remote: the agents of both clusters have one address, and each its
   expect(edge.values.istiodRemote.injectionPath).toBe('/inject/cluster/edge/net/network-edge');
   expect(edge.values.global.caAddress).toBe(main.values.global.caAddress);
   expect(main.values.global.externalIstiod).toBe(true);
+});
+
+test.each([
+  ['primary-remote', 'edge/'],
+  ['external-control-plane', 'apps/'],
+])('%s: no istiod is certified in %s, where none runs, and nothing dangles for it', (name, folder) => {
+  const objects = objectsOf(name, folder);
+  expect(objects.filter(({ kind }) => kind === 'Certificate')).toEqual([]);
+  const assumed = ['ClusterIssuer/corporate-ca', 'ConfigMap/cert-manager/corporate-root'];
+  const { dangling, disagreements } = inspect.IssuanceGraph.fromYaml(Yaml.stringify(...objects), { assumed });
+  expect([dangling, disagreements]).toEqual([[], []]);
 });
 
 test('external-control-plane: istiod serves under the name that proxies and webhooks dial', () => {

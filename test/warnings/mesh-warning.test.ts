@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import {
+  AgentInstaller,
   AwsPcaIssuer,
   DataPlane,
   ExternalCaIstio,
@@ -54,6 +55,10 @@ const CAUSES: Readonly<Record<string, (chart: Chart) => unknown>> = {
   'ca-host-no-service': (chart) => {
     const tls = { rootCAFile: '/x/ca.pem', certificateDNSNames: ['istio-csr.pki.svc'] };
     IstioCsrAgent.fromHelmValues(chart, 'agent', { values: { app: { tls } } });
+  },
+  'openshift-issuer-immutable': (chart) => {
+    const { issuer } = new RotatingCa(chart, 'ca', { mesh, generations: ['2026'], active: '2026' });
+    new IstioCsrAgent(chart, 'agent', { mesh, issuer, installer: AgentInstaller.openshift() });
   },
   'trust-anchor-discovered': (chart) => {
     const issuer = IssuerRef.clusterIssuer('corporate-ca');

@@ -5,7 +5,9 @@ import { beside } from '../../internal/beside';
 import { areOfOneCluster, FOR_ANOTHER_CLUSTER } from '../../internal/cluster';
 import { addObject } from '../../internal/objects';
 import { refusalMessage, refuse } from '../../internal/refusal';
+import { warn } from '../../internal/warnings';
 import type { IIssuer } from '../../signing/issuer';
+import { MeshWarning } from '../../warnings/mesh-warning';
 import { trustAnchorObjects } from '../objects/objects';
 import { istioCsr } from '../openshift/istio-csr';
 import { operatorSettings } from '../openshift/operator-settings';
@@ -38,9 +40,17 @@ export function installIstioCsr(scope: Construct, settings: AgentSettings, props
   const anchor = trustAnchorOf(props);
   const object = addObject(scope, 'IstioCSR', istioCsr(settings, props, anchor));
   OBJECTS.add(object);
+  warnOfRotation(scope, props);
   const issuer = settings.get(requests.issuer);
   if (issuer && !anchor?.isPinned) scope.node.addValidation({ validate: () => unreachableCas(scope, issuer) });
   return object;
+}
+
+/** A rotation makes another issuer active, which an IstioCSR cannot be told. */
+function warnOfRotation(scope: Construct, { issuer }: IstioCsrAgentProps): void {
+  if (!issuer?.traits?.trustAnchor?._hasSeveralRoots) return;
+  const message = `issuer: ${issuer.name} is that of the active generation of a RotatingCa, and an IstioCSR cannot be given another one: delete it and apply it anew in the commit that makes another generation active`;
+  warn(scope, MeshWarning.OPENSHIFT_ISSUER_IMMUTABLE, message);
 }
 
 /** The operator leaves every IstioCSR of a cluster but the oldest alone (disallowMultipleIstioCSRInstances). */

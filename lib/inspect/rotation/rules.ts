@@ -4,6 +4,7 @@ import type { Signer } from '../read/mesh';
 import { described } from '../read/objects';
 import { holds } from '../read/trust';
 import type { Finding } from '../report/finding';
+import { immutableFieldsStay } from './istio-csr-rule';
 import { outsideRules } from './outside-rules';
 import { chainsStay, rootsKeepTheirKey, rootsStay, signersStay } from './stay-rules';
 import {
@@ -29,6 +30,7 @@ const RULES: Readonly<Record<Exclude<RuleId, 'agent-stays' | 'nothing-compared'>
   'roots-keep-their-key': rootsKeepTheirKey,
   ...outsideRules,
   'ztunnel-reads-all-roots': ztunnelReadsAllRoots,
+  'immutable-fields-stay': immutableFieldsStay,
 };
 
 /** What the rules have against a step; each finding once. */

@@ -37,6 +37,7 @@ export const WANTED = {
   'trust-changed': 'what was trusted stays trusted while its CA may sign',
   'unknown-signer': 'a CA that starts to sign chains up to what is trusted',
   'ztunnel-reads-all-roots': 'ztunnels that take each root of several',
+  'immutable-fields-stay': 'an IstioCSR keeps what the API server lets nobody change',
   'agent-stays': 'the agent stays',
   'nothing-compared': 'an agent that is there now, to compare with',
 } as const;

@@ -15,6 +15,7 @@ import { chartRevision, type ExternalCaSettings } from '../external-ca-settings'
 import { globalValues, istiodValues, sharedValues, unlessEmpty, userValues, ztunnelValues } from '../istio-values';
 import { chartProfile } from '../profiles';
 import { type SailInstallerProps, SailUpdateStrategy } from './installer-props';
+import { checkSailValues } from './sail-values';
 import type { Installation, InstallerStrategy } from './strategy';
 
 const SITE = 'IstioInstaller.sail';
@@ -22,11 +23,12 @@ const SITE = 'IstioInstaller.sail';
 /** The version of ZTunnel that operators served before v1. */
 const ZTUNNEL_BEFORE_V1 = 'sailoperator.io/v1alpha1';
 
-/** The fields below `values.global` of IstioCNI and ZTunnel (sailoperator.io/v1 at 1.30.3). */
-const OF_DATA_PLANE = [
-  ...['defaultResources', 'hub', 'imagePullPolicy', 'imagePullSecrets', 'logAsJson', 'logging', 'nativeNftables'],
-  ...['platform', 'tag', 'variant'],
+/** The fields below `values.global` that IstioCNI and ZTunnel have (sailoperator.io/v1 at 1.30.3). */
+const OF_ZTUNNEL = [
+  ...['defaultResources', 'hub', 'imagePullPolicy', 'imagePullSecrets', 'logAsJson', 'logging', 'platform', 'tag'],
+  'variant',
 ];
+const OF_CNI = [...OF_ZTUNNEL, 'nativeNftables'];
 
 /** Sail has one IstioCNI and one ZTunnel per cluster, both with this name (a rule of its CRDs). */
 const SINGLETON = 'default';
@@ -57,9 +59,9 @@ export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
       const { settings, version, values } = installation;
       const { ztunnelNamespace, cniNamespace } = settings;
       warnIfNewer(scope, operator);
+      checkSailValues(scope, installation, operator);
       scope.node.addValidation({ validate: () => otherOperators(scope, operator) });
       const profile = chartProfile(installation.profile, settings, version);
-      const global = unlessEmpty(dataPlaneGlobals(installation));
       const add = (gvk: GroupVersionKind, resource: string, namespace: string, spec: object) =>
         addClusterObject(scope, gvk.kind, {
           ...gvk,
@@ -79,13 +81,19 @@ export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
       const { resourceQuotas: _quota, ...cni } = cniValues(settings, version);
       add(IstioCni.GVK, SINGLETON, cniNamespace, {
         profile,
-        values: unlessEmpty({ global, cni: unlessEmpty(mergeDeep(cni, userValues(values, 'cni'))) }),
+        values: unlessEmpty({
+          global: unlessEmpty(globalsOf(installation, OF_CNI)),
+          cni: unlessEmpty(mergeDeep(cni, userValues(values, 'cni'))),
+        }),
       });
       if (ztunnelNamespace === undefined) return istio;
       const gvk = operator._has('ztunnelV1') ? ZTunnel.GVK : { ...ZTunnel.GVK, apiVersion: ZTUNNEL_BEFORE_V1 };
       add(gvk, SINGLETON, ztunnelNamespace, {
         targetRef: operator._has('ztunnelTarget') ? { kind: ZTunnelSpecTargetRefKind.ISTIO, name } : undefined,
-        values: { global, ztunnel: mergeDeep(ztunnelOf(installation, operator), userValues(values, 'ztunnel')) },
+        values: {
+          global: unlessEmpty(globalsOf(installation, OF_ZTUNNEL)),
+          ztunnel: mergeDeep(ztunnelOf(installation, operator), userValues(values, 'ztunnel')),
+        },
       });
       return istio;
     },
@@ -110,10 +118,10 @@ function addTags(scope: Construct, { revisionTags }: ExternalCaSettings, isOwn: 
   }
 }
 
-/** Of the values below `global`, those that IstioCNI and ZTunnel have. */
-function dataPlaneGlobals(installation: Installation): JsonObject {
+/** Of the values below `global`, those that a resource has. */
+function globalsOf(installation: Installation, keys: readonly string[]): JsonObject {
   const { global } = sharedValues(installation);
-  return Object.fromEntries(Object.entries(global).filter(([key]) => OF_DATA_PLANE.includes(key)));
+  return Object.fromEntries(Object.entries(global).filter(([key]) => keys.includes(key)));
 }
 
 /** ztunnel's values, as far as the operator's ZTunnel has them: below `global` it has no room for what it asks for. */

@@ -1,4 +1,5 @@
-import { Features } from '../span';
+import { Features, type Span } from '../span';
+import { SAIL_VALUE_SPANS } from './values';
 
 /**
  * Which patches of which minors of Istio each release of an operator installs, its own end-of-life entries left out: it refuses all others.
@@ -13,6 +14,8 @@ export interface Operator {
   /** Whether only the listed releases were published. */
   readonly isComplete: boolean;
   readonly features: Features<'ztunnelV1' | 'ztunnelTarget' | 'ztunnelNetwork'>;
+  /** Which of its releases have a value, by its path; without an entry all have it, or that is not known. */
+  readonly valueSpans: ReadonlyMap<string, Span>;
 }
 
 const to = (last: number, first = 0) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
@@ -29,6 +32,7 @@ export const SAIL: Operator = {
     // A ZTunnel's value `network`; before, the API server drops it.
     ztunnelNetwork: { since: '1.28' },
   }),
+  valueSpans: SAIL_VALUE_SPANS,
   installs: {
     '1.0.0': { '1.24': [1, 2, 3], '1.23': [0, 3, 4, 5] },
     '1.25.1': { '1.25': [1], '1.24': to(4), '1.23': to(5, 2), '1.22': to(8, 5), '1.21': [6] },
@@ -63,6 +67,8 @@ export const OPENSHIFT_SERVICE_MESH: Operator = {
     ztunnelTarget: { since: '3.4' },
     ztunnelNetwork: { since: '3.3' },
   }),
+  // Patches of its minors differ.
+  valueSpans: new Map(),
   installs: {
     '3.0.0': { '1.24': [3] },
     '3.0.1': { '1.24': [3, 4] },

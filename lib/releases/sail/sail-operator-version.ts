@@ -2,8 +2,10 @@ import { checked } from '../../internal/checked/checked';
 import { refuse, type Site } from '../../internal/refusal';
 import type { IstioVersion } from '../istio-version';
 import { newerThan } from '../newer-release';
+import { inSpan } from '../span';
 import { VersionNumber } from '../version-number';
 import { OPENSHIFT_SERVICE_MESH, type Operator, SAIL } from './operators';
+import { SAIL_VALUES } from './values';
 
 /** A release of the Sail operator, or of OpenShift Service Mesh 3, which is built on it. It decides which releases of Istio can be installed. */
 @checked
@@ -112,5 +114,19 @@ export class SailOperatorVersion {
   /** @internal */
   public _has(feature: 'ztunnelV1' | 'ztunnelTarget' | 'ztunnelNetwork'): boolean {
     return this.operator.features.has({ _number: this.number }, feature);
+  }
+
+  /**
+   * The keys of Istio's values at one place, such as `pilot`, that its custom resources have; undefined where every key is free, or not
+   * known because the operator is newer than this library knows.
+   *
+   * @internal
+   */
+  public _valuesAt(path: string): string[] | undefined {
+    if (!this.isKnown) return undefined;
+    const spans = this.operator.valueSpans;
+    const has = (key: string) =>
+      inSpan({ _number: this.number }, spans.get(path === '' ? key : `${path}.${key}`) ?? {});
+    return SAIL_VALUES.get(path)?.filter(has);
   }
 }
