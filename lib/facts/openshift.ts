@@ -18,6 +18,3 @@ export const OPERATOR_LABELS = [
   'app',
   ...['name', 'instance', 'version', 'managed-by', 'part-of'].map((label) => `app.kubernetes.io/${label}`),
 ];
-
-/** The one namespace whose pods the operator's NetworkPolicy lets scrape the agent. */
-export const SCRAPING_NAMESPACE = 'openshift-user-workload-monitoring';

@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import { areOfOneCluster } from './cluster';
+import { areOfOneCluster, chartOf } from './cluster';
 import { refusalMessage } from './refusal';
 
 /**
@@ -9,7 +9,7 @@ import { refusalMessage } from './refusal';
  */
 export function beside<T extends IConstruct>(site: Construct, isWanted: (each: IConstruct) => each is T): T[] {
   const wanted = site.node.root.node.findAll().filter(isWanted);
-  const chart = site.node.scopes.filter((scope) => Chart.isChart(scope)).at(-1);
+  const chart = chartOf(site);
   const here = wanted.filter((each) => chart !== undefined && each.node.scopes.includes(chart));
   if (here.length > 0) return here;
   const inCluster = wanted.filter((each) => areOfOneCluster(site, each) === true);

@@ -73,7 +73,8 @@ export function constructsOfCluster(site: IConstruct): IConstruct[] {
   });
 }
 
-function chartOf(construct: IConstruct): IConstruct | undefined {
+/** The nearest chart around a construct; nothing outside of charts. */
+export function chartOf(construct: IConstruct): IConstruct | undefined {
   return construct.node.scopes.filter((scope) => Chart.isChart(scope)).at(-1);
 }
 
