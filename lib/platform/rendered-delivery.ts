@@ -14,7 +14,7 @@ import type { RenderedDeliveryProps } from './delivery-props';
 import type { HelmChart } from './helm-chart';
 import { helmFailure } from './helm-failure';
 import { scopesOf } from './object-scope';
-import { findObject } from './same-cluster';
+import { findObject } from './release-surroundings';
 
 const SITE = 'ChartDelivery.rendered';
 
