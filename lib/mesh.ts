@@ -1,9 +1,9 @@
-import { dataPlanePlaces } from './data-plane-places';
 import { CLUSTER_ID, ISTIO_NAMESPACE, TRUST_DOMAIN, UNNAMED_REVISION } from './facts/istio';
 import { Platform } from './facts/istio-platforms';
 import { checked } from './internal/checked/checked';
 import { checkName, DNS_LABEL_RULE, LABEL_VALUE_RULE, type NameRule, TRUST_DOMAIN_RULE } from './internal/names';
-import { checkRevisions, checkRevisionTags } from './revisions';
+import { dataPlanePlaces } from './mesh/data-plane-places';
+import { checkRevisions, checkRevisionTags } from './mesh/revisions';
 
 /** How traffic reaches the mesh (Istio's data plane mode). */
 export enum DataPlane {

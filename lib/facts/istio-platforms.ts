@@ -1,5 +1,6 @@
 import type { JsonObject } from '../internal/merge';
 import type { Span } from '../releases/span';
+import { KUBE_SYSTEM } from './kubernetes';
 
 /** What a cluster runs on, as far as Istio's data plane has to be told: where the nodes keep CNI plugins, and in which namespace it may run. */
 export enum Platform {
@@ -29,9 +30,6 @@ interface PlatformFacts {
   /** Whether sidecars need the CNI plugin. */
   readonly needsCni?: boolean;
 }
-
-/** The namespace of Kubernetes' own components. */
-export const KUBE_SYSTEM = 'kube-system';
 
 const K3S_CONFIGURATION = '/var/lib/rancher/k3s/agent/etc/cni/net.d';
 

@@ -3,6 +3,12 @@
 /** The namespace of the control plane (values.global.istioNamespace). */
 export const ISTIO_NAMESPACE = 'istio-system';
 
+/** The profiles with ztunnel, of OpenShift, and of a cluster whose istiod is elsewhere. */
+export const AMBIENT_PROFILE = 'ambient';
+export const OPENSHIFT_PROFILE = 'openshift';
+export const OPENSHIFT_AMBIENT_PROFILE = 'openshift-ambient';
+export const REMOTE_PROFILE = 'remote';
+
 /** The SPIFFE trust domain (meshConfig.trustDomain). */
 export const TRUST_DOMAIN = 'cluster.local';
 
@@ -17,9 +23,6 @@ export const ISTIOD_SECRET = 'istiod-tls';
 
 /** The variable that switches istiod's own CA; without it that is on (pilot/pkg/features, 1.8 to 1.30). */
 export const CA_SWITCH = 'ENABLE_CA_SERVER';
-
-/** The port at which istiod answers signing requests (security/pkg/nodeagent and the charts, 1.8 to 1.30). */
-export const ISTIOD_CA_PORT = 15012;
 
 /** The ConfigMap by which every namespace learns the root; its name is fixed in Istio's injection template and in istio-csr. */
 export const ROOT_CONFIG_MAP = 'istio-ca-root-cert';
@@ -64,7 +67,7 @@ export const USE_WAYPOINT_LABEL = 'istio.io/use-waypoint';
 /** The label of networks: on the control plane's namespace, and on a gateway by which other networks come in. */
 export const NETWORK_LABEL = 'topology.istio.io/network';
 
-/** The port by which istiod serves proxies. */
+/** The port by which istiod serves proxies, and answers signing requests (security/pkg/nodeagent and the charts, 1.8 to 1.30). */
 export const XDS_PORT = 15012;
 
 /** The port of istiod's webhooks. */
@@ -97,7 +100,7 @@ export function istiodDnsName(revision: string, namespace: string): string {
 
 /** The address at which proxies and ztunnel ask the istiod of a revision where they are told no other. */
 export function istiodCaAddress(revision: string, namespace: string): string {
-  return `${istiodDnsName(revision, namespace)}:${ISTIOD_CA_PORT}`;
+  return `${istiodDnsName(revision, namespace)}:${XDS_PORT}`;
 }
 
 /** The SPIFFE ID of a ServiceAccount; `*` stands for any. */

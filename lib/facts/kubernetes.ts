@@ -4,6 +4,10 @@
 export const RBAC_GROUP = 'rbac.authorization.k8s.io';
 export const RBAC_API = `${RBAC_GROUP}/v1`;
 
+/** The namespace of Kubernetes' own components, and all that a cluster has from the start. */
+export const KUBE_SYSTEM = 'kube-system';
+export const EXISTING_NAMESPACES: readonly string[] = ['default', KUBE_SYSTEM, 'kube-public', 'kube-node-lease'];
+
 /** The label with a namespace's own name, which the API server sets from Kubernetes 1.21 on. */
 export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 

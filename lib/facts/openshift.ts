@@ -19,9 +19,6 @@ export const OPERATOR_LABELS = [
   ...['name', 'instance', 'version', 'managed-by', 'part-of'].map((label) => `app.kubernetes.io/${label}`),
 ];
 
-/** The one namespace whose pods the operator's NetworkPolicy lets scrape the agent. */
-export const SCRAPING_NAMESPACE = 'openshift-user-workload-monitoring';
-
 /**
  * The fields of an IstioCSR's `istioCSRConfig` that the API server lets nobody change, with their defaults in the CRD (api/operator/v1alpha1
  * on cert-manager-1.15 to cert-manager-1.20).

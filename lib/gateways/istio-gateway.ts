@@ -10,7 +10,7 @@ import { chartPlatform } from '../istio/data-plane-values';
 import type { ExternalCaIstio } from '../istio/external-ca-istio';
 import { chartRevision } from '../istio/external-ca-settings';
 import { CHART_REPOSITORY, withoutCharts } from '../istio/installers/helm';
-import { chartProfile } from '../istio/profiles';
+import { chartProfile, isOpenShiftProfile } from '../istio/profiles';
 import type { ChartDelivery } from '../platform/chart-delivery';
 import { HelmChart } from '../platform/helm-chart';
 import { ISTIO_CHARTS } from '../releases/istio-chart-features';
@@ -146,7 +146,7 @@ function chartValues(settings: GatewaySettings, platform: string | undefined, pr
   const { revision, network, serviceType, serviceAnnotations, replicas } = settings;
   const said = {
     revision,
-    profile: profile === 'openshift' || profile === 'openshift-ambient' ? profile : undefined,
+    profile: isOpenShiftProfile(profile) ? profile : undefined,
     global: platform === undefined ? undefined : { platform },
     service: { type: serviceType, annotations: serviceAnnotations },
     networkGateway: network,

@@ -100,7 +100,7 @@ export function constructsOfCluster(site: IConstruct): IConstruct[] {
   });
 }
 
-/** The chart around a construct; none where it is in none. */
+/** The nearest chart around a construct; nothing outside of charts. */
 export function chartOf(construct: IConstruct): IConstruct | undefined {
   return construct.node.scopes.filter((scope) => Chart.isChart(scope)).at(-1);
 }

@@ -10,8 +10,13 @@ export function checkPublicEntry(site: Site, prop: string, key: string): void {
 
 /** Refuses what cannot be the key of an entry in a Secret or ConfigMap. A whole key or password in its place is not shown. */
 export function checkKey(site: Site, prop: string, key: string): void {
-  if (typeof key === 'string' && key.length <= 253 && /^[-._a-zA-Z0-9]+$/.test(key)) return;
+  if (isDataKey(key)) return;
   const allowed = 'the key of an entry (letters, digits, "-", "_" and ".", at most 253 characters)';
   const fix = 'Write the name of the entry, as `kubectl describe` lists it, and not its content.';
   refuse(site, { prop, received: hidden(key), allowed, fix });
+}
+
+/** Whether a text can be the key of an entry in a Secret or ConfigMap. */
+export function isDataKey(text: string): boolean {
+  return /^[-._a-zA-Z0-9]{1,253}$/.test(text);
 }

@@ -5,7 +5,7 @@ import { safeText } from './safe-text';
 import { tell } from './tell';
 
 /** The type of the construct metadata that holds a warning, for tools: `{ id, message }`. */
-export const WARNING = 'cdk8s-istio-csr:warning';
+const WARNING = 'cdk8s-istio-csr:warning';
 
 /** The type of the construct metadata that acknowledges a warning, here and below: `{ id, reason }`. */
 const ACKNOWLEDGEMENT = 'cdk8s-istio-csr:acknowledgement';

@@ -1,4 +1,5 @@
-import { KUBE_SYSTEM, PLATFORMS, Platform } from '../facts/istio-platforms';
+import { PLATFORMS, Platform } from '../facts/istio-platforms';
+import { KUBE_SYSTEM } from '../facts/kubernetes';
 import { type JsonObject, mergeDeep } from '../internal/merge';
 import { ISTIO_CHARTS } from '../releases/istio-chart-features';
 import type { IstioVersion } from '../releases/istio-version';

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
+import { REMOTE_PROFILE } from '../facts/istio';
 import { DNS_SUBDOMAIN_RULE, followsRule } from '../internal/names';
 import { refuse, type Site } from '../internal/refusal';
 import type { Mesh } from '../mesh';
@@ -14,7 +15,7 @@ export function checkPrimary(site: Site, props: ExternalCaIstioProps, revision: 
     const allowed = 'nothing before Istio 1.24, whose charts have no profile `remote`';
     refuse(site, { prop: 'primary', received: `Istio ${version.version}`, allowed, fix: 'Choose a later version.' });
   }
-  if (profile !== undefined && profile !== 'remote') {
+  if (profile !== undefined && profile !== REMOTE_PROFILE) {
     const allowed = "'remote', because the istiod of another cluster serves this one";
     refuse(site, { prop: 'profile', received: profile, allowed, fix: 'Leave profile out.' });
   }

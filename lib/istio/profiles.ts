@@ -1,3 +1,4 @@
+import { AMBIENT_PROFILE, OPENSHIFT_AMBIENT_PROFILE, OPENSHIFT_PROFILE, REMOTE_PROFILE } from '../facts/istio';
 import { Platform } from '../facts/istio-platforms';
 import { memberName } from '../internal/names';
 import { refuse, type Site } from '../internal/refusal';
@@ -7,15 +8,10 @@ import type { IstioVersion } from '../releases/istio-version';
 import type { ExternalCaSettings } from './external-ca-settings';
 
 /** Istio's built-in profiles: with ztunnel, of OpenShift, and the others. A profile can also be the path of a file. */
-const AMBIENT = 'ambient';
-const OPENSHIFT = 'openshift';
-const OPENSHIFT_AMBIENT = 'openshift-ambient';
-const REMOTE = 'remote';
-const OTHERS = ['default', 'demo', 'empty', 'external', 'minimal', 'preview', REMOTE, 'stable'];
-
-const BUILT_IN = [AMBIENT, OPENSHIFT, OPENSHIFT_AMBIENT, ...OTHERS];
-const WITH_ZTUNNEL = [AMBIENT, OPENSHIFT_AMBIENT];
-const OF_OPENSHIFT = [OPENSHIFT, OPENSHIFT_AMBIENT];
+const WITH_ZTUNNEL = [AMBIENT_PROFILE, OPENSHIFT_AMBIENT_PROFILE];
+const OF_OPENSHIFT = [OPENSHIFT_PROFILE, OPENSHIFT_AMBIENT_PROFILE];
+const OTHERS = ['default', 'demo', 'empty', 'external', 'minimal', 'preview', REMOTE_PROFILE, 'stable'];
+const BUILT_IN = [...WITH_ZTUNNEL, ...OF_OPENSHIFT, ...OTHERS];
 
 /** Refuses a profile of Istio's that says something else than the mesh. */
 export function checkProfile(site: Site, profile: string | undefined, mesh: Mesh, version: IstioVersion): void {
@@ -30,7 +26,7 @@ export function checkProfile(site: Site, profile: string | undefined, mesh: Mesh
       : `a profile without ztunnel, because the mesh's dataPlane is ${memberName(mesh.dataPlane)}`;
     refuseProfile(allowed, 'Leave profile out, or change the dataPlane of the Mesh.');
   }
-  const isOfOpenShift = OF_OPENSHIFT.includes(profile);
+  const isOfOpenShift = isOpenShiftProfile(profile);
   if (isOfOpenShift && mesh.platform !== Platform.OPENSHIFT) {
     const allowed = 'a profile of no platform, because it also decides where the CNI plugin and ztunnel run';
     refuseProfile(allowed, 'Set platform: Platform.OPENSHIFT on the Mesh, so that the agent knows it as well.');
@@ -43,10 +39,10 @@ export function checkProfile(site: Site, profile: string | undefined, mesh: Mesh
 /** The profile of an IstioOperator. */
 export function operatorProfile(profile: string | undefined, settings: ExternalCaSettings): string | undefined {
   const isAmbient = settings.ztunnelNamespace !== undefined;
-  if (settings.remote !== undefined) return REMOTE;
+  if (settings.remote !== undefined) return REMOTE_PROFILE;
   if (profile !== undefined) return profile;
   if (settings.platform === Platform.OPENSHIFT) return openShiftProfile(isAmbient);
-  return isAmbient ? AMBIENT : undefined;
+  return isAmbient ? AMBIENT_PROFILE : undefined;
 }
 
 /** The profile of Istio's charts, which from 1.24 on have none for OpenShift but a platform. */
@@ -56,10 +52,14 @@ export function chartProfile(
   version: IstioVersion,
 ): string | undefined {
   const chosen = operatorProfile(profile, settings);
-  if (chosen === undefined || !OF_OPENSHIFT.includes(chosen) || !ISTIO_CHARTS.has(version, 'platforms')) return chosen;
-  return chosen === OPENSHIFT_AMBIENT ? AMBIENT : undefined;
+  if (!isOpenShiftProfile(chosen) || !ISTIO_CHARTS.has(version, 'platforms')) return chosen;
+  return chosen === OPENSHIFT_AMBIENT_PROFILE ? AMBIENT_PROFILE : undefined;
+}
+
+export function isOpenShiftProfile(profile: string | undefined): boolean {
+  return profile !== undefined && OF_OPENSHIFT.includes(profile);
 }
 
 function openShiftProfile(isAmbient: boolean): string {
-  return isAmbient ? OPENSHIFT_AMBIENT : OPENSHIFT;
+  return isAmbient ? OPENSHIFT_AMBIENT_PROFILE : OPENSHIFT_PROFILE;
 }

@@ -4,7 +4,7 @@ import { refuse } from '../internal/refusal';
 import { checkInstallable, type DeliveryMethod } from './delivery-method';
 import type { ArgoCdDeliveryProps } from './delivery-props';
 import type { HelmChart } from './helm-chart';
-import { withDependencies } from './same-cluster';
+import { withDependencies } from './release-surroundings';
 
 /** Argo CD synchronizes its Applications and plain objects in the order of this annotation. */
 const SYNC_WAVE = 'argocd.argoproj.io/sync-wave';

@@ -12,7 +12,7 @@ export class ChartRepository {
     site: Site,
     public readonly url: string,
   ) {
-    const parsed = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
+    const parsed = URL.canParse(url) ? new URL(url) : undefined;
     const scheme = parsed?.protocol;
     const clean = parsed !== undefined && parsed.search === '' && parsed.hash === '' && !/\s|\/$/.test(url);
     if (parsed && parsed.username + parsed.password !== '') this.refuseCredentials(site, parsed);

@@ -1,7 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { refuse } from '../internal/refusal';
 import type { HelmChart } from './helm-chart';
-import { findObject } from './same-cluster';
+import { findObject } from './release-surroundings';
 
 export interface DeliveryMethod {
   /** The name of its factory in `ChartDelivery`. */

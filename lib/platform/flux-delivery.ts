@@ -6,7 +6,7 @@ import { refuse } from '../internal/refusal';
 import { checkInstallable, type DeliveryMethod } from './delivery-method';
 import type { FluxDeliveryProps } from './delivery-props';
 import type { HelmChart } from './helm-chart';
-import { findObject } from './same-cluster';
+import { findObject } from './release-surroundings';
 
 const SITE = 'ChartDelivery.flux';
 const SOURCE_API = 'source.toolkit.fluxcd.io/v1';

@@ -8,7 +8,7 @@ import type { ChartDelivery } from './chart-delivery';
 import type { ChartReleaseProps } from './chart-props';
 import { ChartRepository } from './chart-repository';
 import { plainValues } from './plain-values';
-import { constructsOfCluster } from './same-cluster';
+import { constructsAround } from './release-surroundings';
 
 /** A difference between chart and cluster that Argo CD ignores. */
 export interface IgnoredDifference {
@@ -195,7 +195,7 @@ export class HelmChart extends Construct {
   }
 
   private checkOnlyRelease(): void {
-    const twin = constructsOfCluster(this).find(
+    const twin = constructsAround(this).find(
       (each): each is HelmChart =>
         each instanceof HelmChart &&
         each !== this &&

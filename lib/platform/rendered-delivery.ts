@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, Chart, Helm, JsonPatch } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { EXISTING_NAMESPACES } from '../facts/kubernetes';
 import { checkEach, checkName, textRule } from '../internal/names';
 import { addClusterObject, withoutNamespace } from '../internal/objects';
 import { readInput } from '../internal/read-input';
@@ -13,14 +14,12 @@ import type { RenderedDeliveryProps } from './delivery-props';
 import type { HelmChart } from './helm-chart';
 import { helmFailure } from './helm-failure';
 import { scopesOf } from './object-scope';
-import { findObject } from './same-cluster';
+import { findObject } from './release-surroundings';
 
 const SITE = 'ChartDelivery.rendered';
 
 const EXECUTABLE_RULE = textRule(/\S/, 'a name on the PATH or a path');
 const API_VERSION_RULE = textRule(/^[a-z0-9.-]+(\/[A-Za-z0-9]+){0,2}$/, 'GROUP/VERSION or GROUP/VERSION/KIND');
-
-const EXISTING_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
 export function renderedDelivery(props: RenderedDeliveryProps): DeliveryMethod {
   const { helmExecutable = 'helm', kubeVersion, apiVersions = [], hooks = false } = props;

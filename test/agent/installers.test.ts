@@ -26,7 +26,7 @@ import { rendered, type Values } from '../support/helm';
 import { LATEST } from '../support/latest';
 import { TestCa } from '../support/pki';
 import { expectRefusal } from '../support/refusal';
-import { only, refusalOf, type SynthesizedObject, synth } from '../support/synth';
+import { only, type SynthesizedObject, synth } from '../support/synth';
 
 const FLUX = AgentInstaller.helm(ChartDelivery.flux());
 const ARGO = AgentInstaller.helm(ChartDelivery.argoCd());
@@ -152,19 +152,6 @@ describe('AgentInstaller.helm', () => {
       received: '"csr"',
       allowed: 'the releaseName of fromHelmValues, "cert-manager-istio-csr"',
     });
-  });
-
-  test.each<[string, () => unknown, string]>([
-    ['no delivery', () => AgentInstaller.helm(undefined as never), 'AgentInstaller.helm: delivery: received nothing; '],
-    ['an installer that is none', () => installed({}, 'helm' as never), 'test/agent: installer: received ('],
-    ['a mesh that is none', () => installed({ mesh: {} as Mesh }), 'test/agent: mesh: received ('],
-    [
-      'no props',
-      () => synth((chart) => new IstioCsrAgent(chart, 'agent', undefined as never)),
-      'props: received nothing; allowed: an object with mesh',
-    ],
-  ])('refuses in an app without types %s', (_what, make, message) => {
-    expect(refusalOf(make)).toContain(message);
   });
 
   test('of fromHelmValues keeps the values as they are', () => {

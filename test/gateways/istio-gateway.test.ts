@@ -200,15 +200,6 @@ describe('a gateway that exposes istiod', () => {
   });
 });
 
-test('an Istio that is missing is refused', () => {
-  expectRefusal(() => gateway({}, { istio: null as never }), {
-    place: 'test/gateway',
-    prop: 'istio',
-    received: 'null',
-    allowed: 'an ExternalCaIstio, made with new ExternalCaIstio(',
-  });
-});
-
 test('in a folder of its own it is numbered by itself', () => {
   const app = new MeshApp();
   const istio = istioIn(new Chart(new OutputFolder(app, 'istioctl'), 'istio'));

@@ -45,12 +45,6 @@ test.each<[Partial<WaypointProps>, string, string, string]>([
   [{ namespace: '' }, 'namespace', '""', 'a DNS-1123 label'],
   [{ name: '1' }, 'name', '"1"', 'a DNS-1035 label'],
   [{ name: 'none' }, 'name', '"none"', 'any other name'],
-  [
-    { traffic: 'everything' as never },
-    'traffic',
-    '"everything"',
-    'WaypointTraffic.SERVICE, WaypointTraffic.WORKLOAD, WaypointTraffic.ALL or WaypointTraffic.NONE',
-  ],
 ])('%j is refused', (props, prop, received, allowed) => {
   expectRefusal(() => waypoint({}, props), { place: 'test/waypoint', prop, received, allowed });
 });

@@ -256,14 +256,15 @@ const RECEIVERS: Readonly<Record<string, (stage: Stage) => object>> = {
 };
 
 /** The classes that are public, with those of the submodule. */
-export function publicClasses(): Map<string, object> {
-  const exported: [string, unknown][] = [...Object.entries(library), ...Object.entries(inspect)];
-  return new Map(exported.flatMap(([name, value]) => (typeof value === 'function' ? [[name, value]] : [])));
-}
+export const PUBLIC_CLASSES: ReadonlyMap<string, object> = new Map(
+  [...Object.entries<unknown>(library), ...Object.entries<unknown>(inspect)].filter(
+    (entry): entry is [string, object] => typeof entry[1] === 'function',
+  ),
+);
 
 /** Everything public that takes arguments, by the names of the samples; the constructor of a class that is abstract is that of its heirs. */
 export function publicCalls(): string[] {
-  return [...publicClasses().keys()].flatMap((name) => {
+  return [...PUBLIC_CLASSES.keys()].flatMap((name) => {
     const entry = entryOf(name);
     if (entry === undefined || name === 'MeshIssuer') return [];
     const taking = (['new', 'static', 'method'] as const).flatMap((kind) => [...callsOf(entry, kind)]);
@@ -274,7 +275,7 @@ export function publicCalls(): string[] {
 /** Makes a call, by the name of its sample. */
 export function run(name: string, stage: Stage, given: Arguments): unknown {
   const [className = '', method = ''] = name.split('.');
-  const owner = publicClasses().get(className) as NewableFunction & Record<string, unknown>;
+  const owner = PUBLIC_CLASSES.get(className) as NewableFunction & Record<string, unknown>;
   if (method === 'new') return Reflect.construct(owner, given);
   const receiver = (owner[method] === undefined ? RECEIVERS[className]?.(stage) : owner) as Record<string, unknown>;
   return (receiver[method] as (...each: unknown[]) => unknown).apply(receiver, [...given]);

@@ -8,8 +8,8 @@ export const list = (items: readonly unknown[]): Reply => ({
 });
 
 /** When things happened in the cluster that the tests replay. */
-export const CREATED = '2026-08-01T10:00:00Z';
-export const STARTED = '2026-08-01T10:05:00Z';
+const CREATED = '2026-08-01T10:00:00Z';
+const STARTED = '2026-08-01T10:05:00Z';
 
 /** The part of each command line that tells what is asked of kubectl. */
 export const ASKED = {

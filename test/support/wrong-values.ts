@@ -74,7 +74,7 @@ function isPlain(value: unknown): value is object {
 }
 
 /** A value that a type takes; `made` gives an instance of a class of this library. */
-export function rightValue(type: string, made: (className: string) => unknown): unknown {
+function rightValue(type: string, made: (className: string) => unknown): unknown {
   const plain: Record<string, unknown> = {
     string: 'x',
     number: 1,

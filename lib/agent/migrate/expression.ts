@@ -38,7 +38,7 @@ export function list(items: readonly Expression[]): Expression {
   return { code: bracketed('[', parts, ']', ''), value: items.map(({ value }) => value) };
 }
 
-export function quoted(text: string): string {
+function quoted(text: string): string {
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
   return `'${withoutCommands(visible(escaped))}'`;
 }

@@ -35,7 +35,7 @@ export interface Verdict {
   readonly fix: string;
 }
 
-export function partyName(party: Party): string {
+function partyName(party: Party): string {
   if ('plane' in party) return planeName(party.plane);
   return 'agent' in party ? `istio-csr ${party.agent.name}` : `Namespace ${party.namespace.name}`;
 }

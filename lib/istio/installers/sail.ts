@@ -3,7 +3,6 @@ import type { Construct } from 'constructs';
 import { Istio, IstioCni, ZTunnel, ZTunnelSpecTargetRefKind } from '../../../imports/sailoperator.io';
 import { type JsonObject, mergeDeep } from '../../internal/merge';
 import { checkName, DNS_LABEL_RULE } from '../../internal/names';
-import { checkOneOf } from '../../internal/numbers';
 import { addClusterObject } from '../../internal/objects';
 import { refusalMessage, refuse } from '../../internal/refusal';
 import { sailOperatorsBeside } from '../../platform/in-app';
@@ -43,9 +42,7 @@ export function sailStrategy(props: SailInstallerProps): InstallerStrategy {
   const { name = 'default', updateStrategy = SailUpdateStrategy.IN_PLACE } = props;
   const { operatorVersion: operator = SailOperatorVersion.LATEST } = props;
   const isRevisionBased = updateStrategy === SailUpdateStrategy.REVISION_BASED;
-  const strategies = Object.values(SailUpdateStrategy);
   checkName(SITE, 'name', name, DNS_LABEL_RULE, 'Revisions are named after it.');
-  checkOneOf(SITE, 'updateStrategy', updateStrategy, strategies, 'Use a member of SailUpdateStrategy.');
   return {
     unsupported: (version) => {
       if (operator._installs(version)) return undefined;

@@ -76,7 +76,7 @@ export class GoogleCasIssuer extends MeshIssuer {
   }
 
   private matching(prop: string, value: string, pattern: RegExp, allowed: string): string {
-    if (typeof value === 'string' && pattern.test(value)) return value;
+    if (pattern.test(value)) return value;
     const fix = 'Copy it from `gcloud privateca roots list` or `pools list`.';
     return refuse(this, { prop, received: value, allowed, fix });
   }

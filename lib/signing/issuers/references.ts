@@ -21,17 +21,16 @@ export function secretName(site: Site, prop: string, name: string): string {
 }
 
 export function requiredText(site: Site, prop: string, text: string, what: string): string {
-  if (typeof text === 'string' && text.trim() === text && text !== '') return text;
+  if (text.trim() === text && text !== '') return text;
   return refuse(site, { prop, received: text, allowed: what, fix: 'Write it without spaces around it.' });
 }
 
 export function url(site: Site, prop: string, text: string, schemes: readonly string[] = ['https:']): string {
   const parsed = URL.canParse(text) ? new URL(text) : undefined;
   if (parsed && schemes.includes(parsed.protocol) && parsed.username === '' && parsed.password === '') return text;
-  const mayHoldPassword = typeof text !== 'string' || text.includes('@');
   return refuse(site, {
     prop,
-    received: mayHoldPassword ? hidden(text) : text,
+    received: text.includes('@') ? hidden(text) : text,
     allowed: `a URL that starts with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}, without user and password`,
     fix: 'Write scheme, host and port, for example "https://ca.example.com:8200".',
   });

@@ -7,10 +7,6 @@ import { certificatesFromPem, PemError } from '../../x509/pem';
  * (DER, or the base64 in which kubectl prints a Secret). It does repeat a path, which people pass in by mistake.
  */
 export function certificatesIn(site: Site, prop: string, pem: string): ParsedCertificate[] {
-  if (typeof pem !== 'string') {
-    const fix = 'Read the file as a text: readFileSync(path, "utf8").';
-    return refuse(site, { prop, received: hidden(pem), allowed: 'certificates in PEM, as one text', fix });
-  }
   try {
     return certificatesFromPem(pem);
   } catch (error) {

@@ -248,13 +248,6 @@ describe('what contradicts the trust anchor', () => {
       'TrustAnchor.fromPem(...)',
     ],
     [
-      'a CA in place of its issuer',
-      (scope: Construct) => ({ issuer: new SelfSignedCaChain(scope, 'ca', { mesh }) as never }),
-      'issuer',
-      '(no text but SelfSignedCaChain, not shown)',
-      'an object with group, kind and name',
-    ],
-    [
       'a Bundle for another namespace',
       (scope: Construct) => {
         const bundle = new TrustBundle(scope, 'b', {

@@ -66,7 +66,7 @@ export function agent({ flags = {}, pod = {}, volumeMounts = [] }: AgentOptions 
 }
 
 /** What an istiod with its own CA off is told, of the trust domain that the agent has. */
-export const ON_AGENT = {
+const ON_AGENT = {
   pilot: { env: { ENABLE_CA_SERVER: 'false' } },
   meshConfig: { trustDomain: 'prod.example.com' },
 };

@@ -21,7 +21,7 @@ export const FORBIDDEN = {
 export let root: TestCa;
 export let other: TestCa;
 export let istiods: TestCa;
-export let pki: { root: string; istiod: string };
+let pki: { root: string; istiod: string };
 export let sleepProxy: string;
 export let agentObjects: SynthesizedObject[];
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { isInstance } from '../../../lib/internal/checked/classes';
 import { entryOf } from '../../../lib/internal/checked/table';
-import { CALLS, publicCalls, publicClasses, run, stage } from '../../support/calls';
+import { CALLS, PUBLIC_CLASSES, publicCalls, run, stage } from '../../support/calls';
 import { TestCa } from '../../support/pki';
 
 let pem: string;
@@ -11,11 +11,11 @@ beforeEach(() => jest.spyOn(console, 'warn').mockImplementation(() => undefined)
 afterEach(() => jest.restoreAllMocks());
 
 describe('every public class', () => {
-  test.each([...publicClasses()])('%s is @checked', (name, { prototype }: { prototype?: object }) => {
+  test.each([...PUBLIC_CLASSES])('%s is @checked', (name, { prototype }: { prototype?: object }) => {
     expect(isInstance(Object.create(prototype ?? null), name)).toBe(true);
   });
 
-  test.each([...publicClasses().keys()])(
+  test.each([...PUBLIC_CLASSES.keys()])(
     '%s has its signatures: otherwise `npm run build`, then `npm run docs`',
     (name) => {
       expect(entryOf(name)?.kind).toBe('class');

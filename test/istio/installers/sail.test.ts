@@ -30,15 +30,6 @@ describe('Sail', () => {
     });
   });
 
-  test('refuses an update strategy that it does not know', () => {
-    expectRefusal(() => IstioInstaller.sail({ updateStrategy: 'Canary' as SailUpdateStrategy }), {
-      place: 'IstioInstaller.sail',
-      prop: 'updateStrategy',
-      received: '"Canary"',
-      allowed: 'SailUpdateStrategy.IN_PLACE or SailUpdateStrategy.REVISION_BASED',
-    });
-  });
-
   test('has cluster-scoped resources without a namespace', () => {
     const objects = install(SAIL, { ...SIDECAR, dataPlane: DataPlane.AMBIENT });
     expect(objects.map(({ kind, metadata }) => [kind, metadata.namespace])).toEqual([

@@ -168,14 +168,6 @@ describe.each(Object.entries(ISSUERS))('%s', (_name, { make, group, kinds: [name
 
 const make = (name: string, props: object) => () => synth((chart) => ISSUERS[name]?.make(chart, props as never));
 
-test.each([
-  ['VaultIssuer', 'mesh', 'a Mesh, made with new Mesh(...)'],
-  ['VaultIssuer', 'auth', 'VaultAuth.kubernetes(...)'],
-  ['StepIssuer', 'provisioner', 'an object with keyId, name and password'],
-])('a %s without %s is refused, where no type does it', (name, prop, allowed) => {
-  expectRefusal(make(name, { [prop]: undefined }), { place: 'test/it', prop, received: 'nothing', allowed });
-});
-
 describe('what is secret', () => {
   test.each<[string, string, (key: string) => object, string]>([
     ['the CA bundle of Vault', 'VaultIssuer', (caBundle) => ({ caBundle }), 'caBundle'],

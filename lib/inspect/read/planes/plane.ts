@@ -2,6 +2,7 @@ import {
   CLUSTER_ID,
   ISTIO_NAMESPACE,
   istiodCaAddress,
+  REMOTE_PROFILE,
   TRUST_DOMAIN,
   UNNAMED_REVISION,
   ZTUNNEL_SERVICE_ACCOUNT,
@@ -121,7 +122,7 @@ export function environmentIn(values: JsonObject): Variables {
 
 /** Whether the chart installs the webhooks of an istiod of another cluster, and no istiod. */
 function isRemoteBy(values: JsonObject): boolean {
-  const isProfile = [textAt(values, 'profile'), textAt(values, 'global', 'profile')].includes('remote');
+  const isProfile = [textAt(values, 'profile'), textAt(values, 'global', 'profile')].includes(REMOTE_PROFILE);
   const enabled = valueAt(values, 'istiodRemote', 'enabled') ?? isProfile;
   return enabled === true && valueAt(values, 'istiodRemote', 'enabledLocalInjectorIstiod') !== true;
 }

@@ -1,5 +1,10 @@
-import { ISTIO_NAMESPACE, SAIL_ZTUNNEL_NAMESPACE } from '../../../facts/istio';
-import { KUBE_SYSTEM } from '../../../facts/istio-platforms';
+import {
+  ISTIO_NAMESPACE,
+  OPENSHIFT_AMBIENT_PROFILE,
+  REMOTE_PROFILE,
+  SAIL_ZTUNNEL_NAMESPACE,
+} from '../../../facts/istio';
+import { KUBE_SYSTEM } from '../../../facts/kubernetes';
 import { type JsonObject, mergeDeep } from '../../../internal/merge';
 import { type DeliveredChart, deliveredCharts } from '../charts/delivered-charts';
 import { listAt, mapAt, textAt, valueAt } from '../fields';
@@ -55,7 +60,7 @@ function fromIstioOperator(object: LoadedObject): Plane[] {
     const enabled = valueAt(spec, 'components', component, 'enabled');
     return typeof enabled === 'boolean' ? enabled : byDefault;
   };
-  const isRemote = isInstalled('istiodRemote', profile === 'remote' || profile === 'external');
+  const isRemote = isInstalled('istiodRemote', profile === REMOTE_PROFILE || profile === 'external');
   const remote = isRemote ? { istiodRemote: { enabled: true } } : {};
   const all = mergeDeep(mergeDeep(values, { meshConfig: mapAt(spec, 'meshConfig') }), remote);
   const place = { object, namespace, version: textAt(spec, 'tag') };
@@ -71,7 +76,7 @@ function fromIstioOperator(object: LoadedObject): Plane[] {
 }
 
 /** The namespace of ztunnel in the profiles of which it is not that of istiod (manifests/profiles, 1.22 to 1.30). */
-const ZTUNNEL_NAMESPACES: ReadonlyMap<unknown, string> = new Map([['openshift-ambient', KUBE_SYSTEM]]);
+const ZTUNNEL_NAMESPACES: ReadonlyMap<unknown, string> = new Map([[OPENSHIFT_AMBIENT_PROFILE, KUBE_SYSTEM]]);
 
 /** The ztunnel of an IstioOperator, which may have a namespace and variables of its own. */
 function ztunnelOfComponent(place: Place, spec: JsonObject, values: JsonObject): Plane {

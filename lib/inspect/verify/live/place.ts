@@ -1,3 +1,4 @@
+import { isDataKey } from '../../../internal/data-keys';
 import { DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE, followsRule } from '../../../internal/names';
 import { shown } from '../../../internal/shown';
 import type { Read } from './unread';
@@ -47,7 +48,7 @@ const PRIVATE_KEY_NAME = /\.key$|(^|[-_.])key\.(pem|der)$|private[-_.]?key/i;
 
 /** The JSONPath of an entry. A key is checked first: a wildcard would bring every entry, a Secret's private key among them. */
 export function dataPath(key: string): Read<string> {
-  if (!/^[-._A-Za-z0-9]{1,253}$/.test(key)) return { problem: refused('an entry', key) };
+  if (!isDataKey(key)) return { problem: refused('an entry', key) };
   if (PRIVATE_KEY_NAME.test(key)) return { problem: `the entry ${key} is a private key by its name: it is not read` };
   return { value: `.data.${key.replaceAll('.', '\\.')}` };
 }

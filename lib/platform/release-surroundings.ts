@@ -7,8 +7,8 @@ export function withDependencies(release: HelmChart): HelmChart[] {
   return [...new Set([release, ...release.dependencies.flatMap(withDependencies)])];
 }
 
-/** In the release's cdk8s chart and in those of its dependencies: other charts of the app may be for other clusters. */
-export function constructsOfCluster(release: HelmChart): IConstruct[] {
+/** What is in the release's cdk8s chart and in those of its dependencies: other charts of the app may be for other clusters. */
+export function constructsAround(release: HelmChart): IConstruct[] {
   const charts = new Set(withDependencies(release).map((each) => Chart.of(each)));
   return [...charts].flatMap((chart) => chart.node.findAll());
 }
@@ -17,7 +17,7 @@ export function findObject(
   release: HelmChart,
   { kind, name, namespace }: { kind: string; name: string; namespace?: string },
 ): ApiObject | undefined {
-  return constructsOfCluster(release).find(
+  return constructsAround(release).find(
     (each): each is ApiObject =>
       ApiObject.isApiObject(each) &&
       each.kind === kind &&

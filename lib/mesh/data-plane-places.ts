@@ -1,6 +1,6 @@
-import { PLATFORMS, type Platform } from './facts/istio-platforms';
-import { checkName, DNS_LABEL_RULE } from './internal/names';
-import { refuse } from './internal/refusal';
+import { PLATFORMS, type Platform } from '../facts/istio-platforms';
+import { checkName, DNS_LABEL_RULE } from '../internal/names';
+import { refuse } from '../internal/refusal';
 
 /** What of a mesh decides which parts of the data plane there are, and where. */
 interface Facts {

@@ -1,6 +1,6 @@
-import { LONGEST_REVISION, LONGEST_REVISION_TAG, UNNAMED_REVISION } from './facts/istio';
-import { checkEachOnce, checkName, DNS_LABEL_RULE, type NameRule } from './internal/names';
-import { refuse } from './internal/refusal';
+import { LONGEST_REVISION, LONGEST_REVISION_TAG, UNNAMED_REVISION } from '../facts/istio';
+import { checkEachOnce, checkName, DNS_LABEL_RULE, type NameRule } from '../internal/names';
+import { refuse } from '../internal/refusal';
 
 /** Istio's charts write a tag without quotes, so it must be no number, truth value or null of YAML (revision-tags*.yaml, 1.10 to 1.31). */
 const YAML_SCALAR = String.raw`\d+(?:e-?\d+)?|0[xob][0-9a-f]+|true|false|yes|no|on|off|y|n|null`;
