@@ -6,7 +6,7 @@ import { argumentsIn, type Case, EARLIER, OUTPUT } from './case';
 import { leaked } from './planted';
 
 /** What any one input may take. */
-const MOST = { millis: 2000, mebibytes: 300 };
+export const MOST = { millis: 2000, mebibytes: 300 };
 
 /** What steers a terminal, is not seen or turns the direction of a text; line breaks are how lines end. */
 const CONTROL = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
