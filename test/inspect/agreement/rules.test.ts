@@ -143,10 +143,10 @@ describe('an istiod whose CA', () => {
 });
 
 test.each([
-  `https://${ADDRESS}`,
+  'dns:///csr.pki.svc:443',
   'csr.pki.svc.cluster.local.:443',
   'csr.pki.svc.corp.example.com:443',
-  'CSR.pki.svc',
+  'CSR.pki.svc:443',
   'csr.pki:443',
 ])('the address %s leads to the agent', (caAddress) => {
   expect(broken([...AGENT, operator({ values: with_({ global: { caAddress } }) })])).toEqual([]);
