@@ -98,6 +98,8 @@ describe("the user's meshConfig and values", () => {
     ],
     [{ profile: 'ambient' }, 'profile', '"ambient"', 'a profile without ztunnel'],
     [{ agent: agentFor(ambient), profile: 'demo' }, 'profile', '"demo"', "'ambient' or a profile file of your own"],
+    [{ hub: 'a b' }, 'hub', '"a b"', 'a registry with an optional path'],
+    [{ hub: 'https://a.io' }, 'hub', '"https://a.io"', 'a registry with an optional path'],
     [{ values: { revision: 'canary' } }, 'values.revision', '"canary"', 'nothing here'],
     [
       { values: { meshConfig: { trustDomain: 'b.example' } } },
