@@ -61,6 +61,9 @@ export const OUTSIDE_MESH = {
   annotations: { [SIDECAR_INJECTION]: 'false' },
 } as const;
 
+/** The container of the proxy in a pod with a sidecar, and in a gateway (pkg/kube/inject and the chart `gateway`, 1.8 to 1.30). */
+export const PROXY_CONTAINER = 'istio-proxy';
+
 /** What a namespace, Service or pod of an ambient mesh says to have its traffic go through a waypoint: the name of that (1.22 to 1.30). */
 export const USE_WAYPOINT_LABEL = 'istio.io/use-waypoint';
 

@@ -1,6 +1,7 @@
 import {
   DATA_PLANE_LABEL,
   NETWORK_LABEL,
+  PROXY_CONTAINER,
   REVISION_LABEL,
   SIDECAR_INJECTION,
   WEBHOOK_PORT,
@@ -39,7 +40,7 @@ export function gatewayObjects(settings: GatewaySettings, kubernetes: Kubernetes
   const metadata = { name, namespace, labels };
   const injected = { [SIDECAR_INJECTION]: 'true', ...(revision !== undefined && { [REVISION_LABEL]: revision }) };
   const container = {
-    name: 'istio-proxy',
+    name: PROXY_CONTAINER,
     image: 'auto',
     ...(network !== undefined && { env: [{ name: 'ISTIO_META_REQUESTED_NETWORK_VIEW', value: network }] }),
     ports: [{ name: 'http-envoy-prom', containerPort: 15090, protocol: 'TCP' }],

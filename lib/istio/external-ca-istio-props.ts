@@ -44,7 +44,8 @@ export interface ExternalCaIstioProps {
 
   /**
    * The registry of Istio's images, without the image's name. A vendor's registry often has that vendor's tags only (`1.8.2-tetrate-v0`):
-   * then set `tag` as well, or use the vendor's istioctl. Tetrate's hub without a tag gives the warning `vendor-hub-without-tag`.
+   * then set `tag` as well, or use the vendor's istioctl. Tetrate's hub without a tag gives the warning `vendor-hub-without-tag`. A scheme,
+   * a tag and a "/" at the end are refused.
    *
    * @default - the hub built into the installer
    */

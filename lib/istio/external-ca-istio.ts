@@ -18,7 +18,7 @@ import type { ChartSource } from './installers/strategy';
 import { checkPrimary } from './primary';
 import { checkProfile } from './profiles';
 import { revisionOf } from './revision';
-import { warnOfVendorHub } from './vendor-hubs';
+import { HUB_RULE, warnOfVendorHub } from './vendor-hubs';
 
 const ISTIOS = new ClusterRegister<ExternalCaIstio>();
 
@@ -131,6 +131,10 @@ export class ExternalCaIstio extends Construct {
       if (props[prop] !== '') continue;
       const fix = "Leave it out for Istio's default.";
       refuse(this, { prop, received: '', allowed: 'a text that is not empty', fix });
+    }
+    if (props.hub !== undefined) {
+      const fix = 'Write it as in "registry.example.com/istio"; the tag goes to tag.';
+      checkName(this, 'hub', props.hub, HUB_RULE, fix);
     }
     checkEach(this, 'trustDomainAliases', props.trustDomainAliases ?? [], TRUST_DOMAIN_RULE, 'Write the bare domain.');
   }

@@ -2,6 +2,7 @@ import { ROOT_CONFIG_MAP, ZTUNNEL_SERVICE_ACCOUNT, ztunnelAccount } from '../fac
 import { Platform } from '../facts/istio-platforms';
 import { TRUST_ANCHOR_ANNOTATION } from '../internal/annotations';
 import { contradictions, isJsonObject, type JsonObject } from '../internal/merge';
+import { protoName } from '../internal/proto-name';
 import { refuse, type Site } from '../internal/refusal';
 import type { IstioVersion } from '../releases/istio-version';
 import { chartPlatform } from './data-plane-values';
@@ -24,7 +25,7 @@ function guardedSettings(settings: ExternalCaSettings, version: IstioVersion) {
   const multiCluster = { clusterName };
   const revision = chartRevision(settings);
   const proxyMetadata = { CA_ADDR: caAddress, ...unlessEmpty(sidecarEnvironment(settings)) };
-  const meshConfig = { trustDomain, defaultConfig: { proxyMetadata } };
+  const meshConfig = withoutProtoNames({ trustDomain, defaultConfig: withoutProtoNames({ proxyMetadata }) });
   // Without tags in the mesh they are the user's.
   const hasTags = Object.keys(settings.revisionTags).length > 0;
   return {
@@ -80,6 +81,16 @@ function guardedSettings(settings: ExternalCaSettings, version: IstioVersion) {
   };
 }
 
+/**
+ * Settings of the mesh config, with the names that they have in its .proto file (`trust_domain`), which have to be left out: Istio takes
+ * some of them in place of the others and leaves some unread, such as `trust_domain` beside `trustDomain` (jsonpb; pkg/config/mesh, 1.8 to
+ * 1.30).
+ */
+function withoutProtoNames<T extends JsonObject>(settings: T): T {
+  const names = Object.keys(settings).map((name) => [protoName(name), undefined] as const);
+  return { ...Object.fromEntries(names), ...settings };
+}
+
 export function checkUserSettings(site: Site, settings: ExternalCaSettings, props: ExternalCaIstioProps): void {
   const { version, meshConfig, values, components } = props;
   const guarded = guardedSettings(settings, version);
@@ -107,10 +118,15 @@ const MESH_PROPS: readonly (readonly [RegExp, string])[] = [
 ];
 
 function fixOf(path: string): string {
+  if (/\bmeshConfig\..*_/.test(path)) return `Leave it out here; what else stands in it goes to ${jsonNames(path)}.`;
   const [, prop] = MESH_PROPS.find(([pattern]) => pattern.test(path)) ?? [];
   return prop === undefined
     ? 'Leave it out here; to change it, change the Mesh or the IstioCsrAgent, so that both sides agree.'
     : `Leave it out here; if you want it, set ${prop} on the Mesh, so that the agent and every chart agree.`;
+}
+
+function jsonNames(path: string): string {
+  return path.replace(/_([a-z])/g, (_whole, letter: string) => letter.toUpperCase());
 }
 
 /** The platform decides where the data plane runs, which the agent has to know. One that only Istio knows is handed on. */

@@ -40,6 +40,25 @@ describe("the user's meshConfig and values", () => {
       '"west"',
       '"Kubernetes"',
     ],
+    [{ meshConfig: { trust_domain: 'other.example' } }, 'meshConfig.trust_domain', '"other.example"', 'nothing here'],
+    [
+      { values: { meshConfig: { trust_domain: 'cluster.local' } } },
+      'values.meshConfig.trust_domain',
+      '"cluster.local"',
+      'nothing here',
+    ],
+    [
+      { meshConfig: { defaultConfig: { proxy_metadata: { CA_ADDR: 'a:1' } } } },
+      'meshConfig.defaultConfig.proxy_metadata',
+      '{"CA_ADDR":"a:1"}',
+      'nothing here',
+    ],
+    [
+      { meshConfig: { default_config: { concurrency: 1 } } },
+      'meshConfig.default_config',
+      '{"concurrency":1}',
+      'nothing here',
+    ],
     [{ values: { global: null } }, 'values.global', 'null', ADDRESS],
     [
       { agent: agentFor(ambient), values: { ztunnel: { caAddress: 'a:1' } } },
@@ -79,6 +98,8 @@ describe("the user's meshConfig and values", () => {
     ],
     [{ profile: 'ambient' }, 'profile', '"ambient"', 'a profile without ztunnel'],
     [{ agent: agentFor(ambient), profile: 'demo' }, 'profile', '"demo"', "'ambient' or a profile file of your own"],
+    [{ hub: 'a b' }, 'hub', '"a b"', 'a registry with an optional path'],
+    [{ hub: 'https://a.io' }, 'hub', '"https://a.io"', 'a registry with an optional path'],
     [{ values: { revision: 'canary' } }, 'values.revision', '"canary"', 'nothing here'],
     [
       { values: { meshConfig: { trustDomain: 'b.example' } } },

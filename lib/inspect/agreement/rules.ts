@@ -4,6 +4,7 @@ import type { Agent } from '../read/agents/agent';
 import type { Target } from '../read/dials';
 import type { MeshReading } from '../read/mesh';
 import { type Plane, planeName } from '../read/planes/plane';
+import { answersAtAddress } from './address';
 import { rootsReach } from './roots';
 import type { Verdict } from './verdict';
 
@@ -17,6 +18,7 @@ interface Asking {
 /** The rules of who asks whom, in the order in which they are reported. */
 const RULES: readonly ((asking: Asking) => Verdict[])[] = [
   asksASigner,
+  ({ plane, target, mesh }) => ('agent' in target ? answersAtAddress(plane, target.agent, mesh.dials) : []),
   oneSigner,
   trustsZtunnel,
   sameTrustDomain,

@@ -8,6 +8,7 @@ import { makeFinding } from '../report/make-finding';
 /** What each rule wants of a mesh. The ids are contract: reports and the headings of docs/graph.md name them. */
 export const WANTED = {
   'asks-a-signer': 'somebody who signs, at the address that is asked',
+  'answers-at-address': 'an address that who asks can dial, with a port that the Service of istio-csr has',
   'one-signer': "istiod's own CA off where istio-csr signs",
   'trusts-ztunnel': 'an agent that trusts the account of the ztunnel that asks it',
   'same-trust-domain': 'one trust domain in the mesh config and in the agent',

@@ -3,7 +3,7 @@ import { istiodName } from '../../facts/istio';
 import { coversHost } from '../../internal/hosts';
 import { isJsonObject } from '../../internal/merge';
 import type { Agent } from './agents/agent';
-import { valueAt } from './fields';
+import { listAt, mapAt, valueAt } from './fields';
 import { canMeet, type Inventory } from './inventory';
 import type { Membership } from './namespaces';
 import type { Plane } from './planes/plane';
@@ -52,13 +52,24 @@ export class Dials {
     return target && 'istiod' in target ? target.istiod : undefined;
   }
 
+  /** The ports of the Service that a plane asks, or has its proxies ask; nothing where they are not known. */
+  public portsAskedBy(plane: Plane): readonly number[] | undefined {
+    const target = this.askedBy(plane);
+    // What is unread of a chart may set the port.
+    if (plane.asks === undefined || !target || !('agent' in target) || target.agent.isNameOpen) return undefined;
+    const [, name = '', namespace = ''] = serviceName(plane.asks, plane) ?? [];
+    const spec = mapAt(this.inventory.find('', 'Service', namespace, name)?.body, 'spec');
+    // Without an address of its own a Service hands on any port.
+    if (spec.clusterIP === 'None') return undefined;
+    const ports = listAt(spec, 'ports').map((one) => valueAt(one, 'port'));
+    const numbers = ports.filter((port): port is number => typeof port === 'number');
+    return numbers.length > 0 && numbers.length === ports.length ? numbers : undefined;
+  }
+
   private answering(address: string | undefined, dialler: Plane): Target | undefined {
     if (address === undefined) return undefined;
     const host = hostOf(address);
-    // A search domain completes a name without dots; that of ztunnel is known, and proxies have one each.
-    const isShort = !host.includes('.') && dialler.role === 'ztunnel' && dialler.namespace !== undefined;
-    const full = isShort ? `${host}.${dialler.namespace}.svc` : host;
-    const [whole, name = '', namespace = '', suffix] = /^([^.]+)\.([^.]+)(\.svc(?:\..+)?)?$/.exec(full) ?? [];
+    const [whole, name = '', namespace = '', suffix] = serviceName(address, dialler) ?? [];
     const istiod = whole === undefined ? undefined : this.istiodNamed(name, namespace);
     if (istiod !== undefined) return { istiod };
     const service = whole === undefined ? undefined : this.inventory.find('', 'Service', namespace, name);
@@ -116,6 +127,15 @@ export class Dials {
       Object.entries(selector).every(([label, value]) => valueAt(podLabels, label) === value);
     return this.agents.find((agent) => canMeet(agent.namespace, namespace) && isSelected(agent));
   }
+}
+
+/** The parts of an address that may be a Service's: the whole host, its name, its namespace, and what stands behind it. */
+function serviceName(address: string, dialler: Plane): readonly string[] | null {
+  const host = hostOf(address);
+  // A search domain completes a name without dots; that of ztunnel is known, and proxies have one each.
+  const isShort = !host.includes('.') && dialler.role === 'ztunnel' && dialler.namespace !== undefined;
+  const full = isShort ? `${host}.${dialler.namespace}.svc` : host;
+  return /^([^.]+)\.([^.]+)(\.svc(?:\..+)?)?$/.exec(full);
 }
 
 /** The host of HOST:PORT, also with a scheme before it, and as DNS compares it. */

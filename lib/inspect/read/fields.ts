@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../internal/merge';
+import { protoName } from '../../internal/proto-name';
 
 /** The value at a path of keys; nothing where the path leaves what is there. */
 export function valueAt(object: unknown, ...path: string[]): unknown {
@@ -27,4 +28,9 @@ export function textMapAt(object: unknown, ...path: string[]): Record<string, st
   return Object.fromEntries(
     Object.entries(mapAt(object, ...path)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
+}
+
+/** What is at a path of protobuf's JSON names, or of the names of the .proto file: who reads protobuf's JSON takes both. */
+export function protoValueAt(object: unknown, ...path: string[]): unknown {
+  return path.reduce<unknown>((value, key) => valueAt(value, key) ?? valueAt(value, protoName(key)), object);
 }

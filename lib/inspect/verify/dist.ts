@@ -1,10 +1,9 @@
 import { CERT_MANAGER_GROUP } from '../../facts/cert-manager';
 import type { Agent } from '../read/agents/agent';
 import type { Certificate } from '../read/authorities';
-import { textAt } from '../read/fields';
 import type { IssuerName } from '../read/issuers';
-import type { LoadedObject } from '../read/load';
 import type { MeshReading } from '../read/mesh';
+import { workloadsOf } from './dist-workloads';
 
 /** What synthesized output says about the mesh of one agent, or about what the meshes of several have in common. */
 export interface DistFacts {
@@ -15,7 +14,7 @@ export interface DistFacts {
   readonly maxLifetimeSeconds?: number;
   readonly caAddresses: readonly string[];
   readonly certificates: readonly Certificate[];
-  /** The workloads, as NAMESPACE/SERVICE_ACCOUNT. */
+  /** The workloads, as NAMESPACE/SERVICE_ACCOUNT, `*` for any account. */
   readonly workloads: readonly string[];
   /** What is not compared, and why. */
   readonly notes: readonly string[];
@@ -27,7 +26,6 @@ export function wantedOf(mesh: MeshReading, agents = mesh.agents): DistFacts {
   const dialling = agents.flatMap((one) => mesh.planesThatDial(one));
   const planes = dialling.length > 0 ? dialling : mesh.planes;
   const told = agents.map((one) => one.flag('trust-domain'));
-  const others = mesh.inventory.objects.filter((object) => !mesh.agents.some((one) => one.object === object));
   return {
     // Where nobody tells an agent, the mesh's own word counts.
     trustDomain: common(told.some(Boolean) ? told : planes.flatMap((one) => one.trustDomain ?? [])),
@@ -40,7 +38,7 @@ export function wantedOf(mesh: MeshReading, agents = mesh.agents): DistFacts {
     maxLifetimeSeconds: common(agents.map(({ longestSeconds }) => longestSeconds)),
     caAddresses: [...new Set(planes.flatMap(({ address }) => address ?? []))],
     certificates: mesh.certificates,
-    workloads: workloadsOf(others),
+    workloads: workloadsOf(mesh),
     notes: [
       ...(agents.length > 0 || planes.length === 0
         ? []
@@ -65,22 +63,4 @@ export function issuerText(issuer: IssuerName | undefined): string {
   if (!issuer) return 'no issuer';
   const { group, kind, name } = issuer;
   return `${group === CERT_MANAGER_GROUP ? kind : `${kind}.${group}`}/${name}`;
-}
-
-const TEMPLATE = ['spec', 'template', 'spec'];
-
-const POD_PATHS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['Pod', ['spec']],
-  ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'].map((kind) => [kind, TEMPLATE] as const),
-  ['CronJob', ['spec', 'jobTemplate', ...TEMPLATE]],
-]);
-
-function workloadsOf(objects: readonly LoadedObject[]): string[] {
-  const workloads = objects.flatMap(({ kind, namespace = 'default', body }) => {
-    const path = POD_PATHS.get(kind);
-    if (!path) return [];
-    const account = textAt(body, ...path, 'serviceAccountName') ?? textAt(body, ...path, 'serviceAccount');
-    return [`${namespace}/${account ?? 'default'}`];
-  });
-  return [...new Set(workloads)].sort();
 }

@@ -6,7 +6,7 @@ export interface Expectations {
   readonly trustDomain?: string;
   readonly namespaces?: readonly string[];
   readonly serviceAccounts?: readonly string[];
-  /** The workloads that were synthesized, as NAMESPACE/SERVICE_ACCOUNT. */
+  /** The workloads that were synthesized, as NAMESPACE/SERVICE_ACCOUNT, `*` for any account. */
   readonly workloads?: readonly string[];
   /** The longest life of a workload's certificate: the agent's maximum. */
   readonly maxLifetimeSeconds?: number;

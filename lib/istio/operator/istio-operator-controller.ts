@@ -1,20 +1,13 @@
 import { Construct } from 'constructs';
 import { ISTIO_NAMESPACE, UNNAMED_REVISION } from '../../facts/istio';
 import { checked } from '../../internal/checked/checked';
-import {
-  checkEach,
-  checkEachOnce,
-  checkName,
-  DNS_LABEL_RULE,
-  DNS_SUBDOMAIN_RULE,
-  textRule,
-} from '../../internal/names';
+import { checkEach, checkEachOnce, checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/names';
 import { addClusterObject, addObject } from '../../internal/objects';
 import { refuse } from '../../internal/refusal';
 import type { Mesh } from '../../mesh';
 import type { IstioVersion } from '../../releases/istio-version';
 import { revisionOf } from '../revision';
-import { warnOfVendorHub } from '../vendor-hubs';
+import { HUB_RULE, warnOfVendorHub } from '../vendor-hubs';
 import { customResourceDefinition } from './crd';
 import { deployment, namespaceObject, type OperatorSettings, service, serviceAccount } from './objects';
 import { clusterRole, clusterRoleBinding } from './rbac';
@@ -88,12 +81,6 @@ const TAG_RULE = {
   allowed:
     'a tag of an image (letters, digits, "_", "." and "-", not starting with "." or "-", at most 128 characters)',
 };
-
-/** A registry with or without a port, then path components. */
-const HUB_RULE = textRule(
-  /^[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/,
-  'a registry with an optional path, without "https://", image, tag or a "/" at the end',
-);
 
 /** The longest revision: the Service is named `istio-operator-REVISION`, and a Service's name has at most 63 characters. */
 const LONGEST_REVISION = 63 - 'istio-operator-'.length;

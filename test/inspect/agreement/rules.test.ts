@@ -143,10 +143,10 @@ describe('an istiod whose CA', () => {
 });
 
 test.each([
-  `https://${ADDRESS}`,
+  'dns:///csr.pki.svc:443',
   'csr.pki.svc.cluster.local.:443',
   'csr.pki.svc.corp.example.com:443',
-  'CSR.pki.svc',
+  'CSR.pki.svc:443',
   'csr.pki:443',
 ])('the address %s leads to the agent', (caAddress) => {
   expect(broken([...AGENT, operator({ values: with_({ global: { caAddress } }) })])).toEqual([]);
@@ -165,6 +165,45 @@ test('what a proxy is told by its own variables goes over the values', () => {
   expect(broken([...AGENT, operator({ values: other })])).toEqual([
     'same-cluster-id: cluster id west; istio-csr has east',
   ]);
+});
+
+describe('names of the .proto file in the mesh config', () => {
+  const CA_ADDR = 'istiod.istio-system.svc:15012';
+  const trusted = { trustDomain: 'prod.example.com' };
+  const says = (mesh: JsonObject) => broken([...AGENT, operator({ values: { global, pilot: OFF, meshConfig: mesh } })]);
+  const asksIstiod = ['asks-a-signer: asks istiod istio-system/istiod, where ENABLE_CA_SERVER is off'];
+
+  test('count for what proxies are told, unless the other name stands beside', () => {
+    const proxy_metadata = { CA_ADDR };
+    expect(says({ ...trusted, defaultConfig: { proxy_metadata } })).toEqual(asksIstiod);
+    expect(says({ ...trusted, defaultConfig: { proxy_metadata, proxyMetadata: {} } })).toEqual([]);
+    expect(says({ ...trusted, default_config: { proxy_metadata } })).toEqual([]);
+  });
+
+  test('do not go over the trust domain that charts write', () => {
+    const found = ['same-trust-domain: trust domain cluster.local; istio-csr has prod.example.com'];
+    expect(says({ trust_domain: 'prod.example.com' })).toEqual(found);
+    expect(says({ trust_domain: 'other.example.com', ...trusted })).toEqual([]);
+  });
+
+  test('count for the trust domain of a mesh config that no chart wrote', () => {
+    const off = [{ name: 'ENABLE_CA_SERVER', value: 'false' }];
+    const written = (mesh: JsonObject) => broken([...AGENT, ...rendered({ global }, off, mesh)]);
+    expect(written({ trust_domain: 'prod.example.com' })).toEqual([]);
+    expect(written({ trust_domain: 'other.example.com' })).toEqual([
+      'same-trust-domain: trust domain other.example.com; istio-csr has prod.example.com',
+    ]);
+  });
+});
+
+test('charts before 1.10 take the trust domain of the global values, later ones do not', () => {
+  const says = (tag: string | undefined, trustDomain: string) =>
+    broken([...AGENT, operator({ tag, values: { pilot: OFF, global: { ...global, trustDomain } } })]);
+  const found = (sent: string) => [`same-trust-domain: trust domain ${sent}; istio-csr has prod.example.com`];
+  expect(says('1.9.9', 'prod.example.com')).toEqual([]);
+  expect(says('1.9.9', 'other.example.com')).toEqual(found('other.example.com'));
+  expect(says('1.10.0', 'prod.example.com')).toEqual(found('cluster.local'));
+  expect(says(undefined, 'other.example.com')).toEqual([]);
 });
 
 test('proxies that ask by another protocol are not known', () => {

@@ -37,7 +37,7 @@ test('reads what this repository synthesizes', () => {
     meshNamespace: 'istio-system',
     maxLifetimeSeconds: 3600,
     caAddresses: ['cert-manager-istio-csr.cert-manager.svc:443'],
-    workloads: ['foo/sleep'],
+    workloads: ['foo/*'],
     notes: [],
   });
   const told = certificates.map(({ object, secretName, issuer }) => [nameOf(object), secretName, issuerText(issuer)]);
@@ -106,6 +106,76 @@ test('knows the service accounts of every kind of workload', () => {
     ),
   );
   expect(readDist(folder)).toMatchObject({ workloads: ['default/default', 'foo/a', 'foo/b'], agent: undefined });
+});
+
+describe('the workloads of which certificates may be', () => {
+  const template = (serviceAccountName: string, metadata: object = {}, name = 'app') => ({
+    metadata,
+    spec: { serviceAccountName, containers: [{ name }] },
+  });
+  const made = (kind: string, name: string, namespace: string, pod: object) => ({
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: { name, namespace },
+    spec: { template: pod },
+  });
+  const namespace = (name: string, labels: object = {}) => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, labels },
+  });
+  const outside = { labels: { 'sidecar.istio.io/inject': 'false' } };
+  const istiod = made('Deployment', 'istiod', 'istio-system', template('istiod', outside, 'discovery'));
+  const cni = made('DaemonSet', 'istio-cni-node', 'kube-system', template('istio-cni', outside, 'install-cni'));
+  const certManager = made('Deployment', 'cert-manager', 'cert-manager', template('cert-manager'));
+  const gateway = made('Deployment', 'in', 'edge', template('in', { labels: { app: 'in' } }, 'istio-proxy'));
+  const ztunnel = made('DaemonSet', 'ztunnel', 'ambient', {
+    spec: {
+      serviceAccountName: 'ztunnel',
+      containers: [{ name: 'istio-proxy', env: [{ name: 'CA_ADDRESS', value: 'a:1' }] }],
+    },
+  });
+  const agent = made('Deployment', 'istio-csr', 'cert-manager', {
+    metadata: {},
+    spec: {
+      serviceAccountName: 'istio-csr',
+      containers: [{ name: 'istio-csr', image: 'quay.io/jetstack/cert-manager-istio-csr:v0.14.0' }],
+    },
+  });
+  const infrastructure = [istiod, cni, certManager, ztunnel, agent];
+  const workloads = (...objects: object[]) => {
+    writeFileSync(join(folder, 'w.yaml'), Yaml.stringify(...infrastructure, ...objects));
+    return readDist(folder).workloads;
+  };
+
+  test('are none where only gateways are there, and what runs the mesh', () => {
+    expect(workloads()).toEqual([]);
+    expect(workloads(gateway)).toEqual([]);
+  });
+
+  test('are all of a Namespace in the mesh, and gateways besides', () => {
+    const foo = namespace('foo', { 'istio-injection': 'enabled' });
+    expect(workloads(foo)).toEqual(['foo/*']);
+    expect(workloads(foo, gateway)).toEqual(['edge/in', 'foo/*']);
+  });
+
+  test('are those that are made, unless they stay out of the mesh', () => {
+    const sleep = (metadata: object) => made('Deployment', 'sleep', 'bar', template('sleep', metadata));
+    expect(workloads(sleep({}), gateway)).toEqual(['bar/sleep', 'edge/in']);
+    expect(workloads(sleep(outside), gateway)).toEqual([]);
+    expect(workloads(sleep({ annotations: { 'sidecar.istio.io/inject': 'false' } }))).toEqual([]);
+    expect(workloads(sleep({ labels: { 'istio.io/dataplane-mode': 'none' } }))).toEqual([]);
+  });
+
+  test('are those of a Namespace without a label where they say so themselves, or another one is in the mesh', () => {
+    const sleep = (metadata: object) => made('Deployment', 'sleep', 'bar', template('sleep', metadata));
+    expect(workloads(namespace('bar'), sleep({}))).toEqual([]);
+    expect(workloads(namespace('bar'), sleep({ labels: { 'sidecar.istio.io/inject': 'true' } }))).toEqual([
+      'bar/sleep',
+    ]);
+    const foo = namespace('foo', { 'istio.io/dataplane-mode': 'ambient' });
+    expect(workloads(namespace('bar'), sleep({}), foo)).toEqual(['bar/sleep', 'foo/*']);
+  });
 });
 
 test('takes no trust domain for that of two meshes, and that of istiod whatever ztunnel says of it', () => {

@@ -112,8 +112,15 @@ describe('the expectations', () => {
   test('come from synthesized output', () => {
     const report = verify(good(), caSecret(root), { at: AT, dist: join(ROOT, 'dist') });
     expect(statuses(report.findings)).toEqual(GOOD);
-    expect(of(report.findings, 'identity')?.wanted).toBe('spiffe://cluster.local/ns/foo/sa/sleep');
+    expect(of(report.findings, 'identity')?.wanted).toBe('spiffe://cluster.local/ns/foo/sa/*');
     expect(of(report.findings, 'lifetime')?.wanted).toBe('at most 1h');
+  });
+
+  test('refuse a workload of a namespace that is not in the synthesized mesh', async () => {
+    const stranger = await root.leaf({ ...SLEEP, uris: ['spiffe://cluster.local/ns/bar/sa/sleep'] });
+    const dump = proxySecret({ chain: stranger.certificate, root: root.certificate });
+    const report = verify(dump, caSecret(root), { at: AT, dist: join(ROOT, 'dist') });
+    expect(of(report.findings, 'identity')).toMatchObject({ status: 'fail' });
   });
 
   test('take the share of life that is left', () => {

@@ -54,12 +54,13 @@ function label(node: GraphNode): string {
 
 /**
  * Mermaid reads `#NUMBER;` as the character of that number. Everything goes so that could mean something to it, to Markdown or to HTML.
- * Where there is any of it colons go too, which Mermaid otherwise takes for those of a style (`style a fill:#fff;`).
+ * Where there is any of it colons go too, which Mermaid otherwise takes for those of a style (`style a fill:#fff;`), and so do two in a
+ * row, which may command the runner of a pipeline (`::error::`).
  */
 export function escapeMermaid(text: string): string {
   // What looks like an icon (`fa:fa-car`) becomes one even when it is escaped. A joiner without a width is between.
   const iconless = text.replaceAll(':fa-', ':\u2060fa-');
-  if (!/[^\p{L}\p{N} ./:,()…\n-]/u.test(iconless)) return iconless;
+  if (!/[^\p{L}\p{N} ./:,()…\n-]|::/u.test(iconless)) return iconless;
   return iconless.replace(/[^\p{L}\p{N} ./,()…\n-]/gu, (character) => `#${character.codePointAt(0)};`);
 }
 

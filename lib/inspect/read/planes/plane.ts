@@ -8,7 +8,8 @@ import {
   ZTUNNEL_SERVICE_ACCOUNT,
 } from '../../../facts/istio';
 import { type JsonObject, mergeDeep } from '../../../internal/merge';
-import { listAt, mapAt, textAt, valueAt } from '../fields';
+import { VersionNumber } from '../../../releases/version-number';
+import { listAt, mapAt, protoValueAt, textAt, valueAt } from '../fields';
 import type { LoadedObject } from '../load';
 import { qualifiedName } from '../objects';
 import { signsBy, type Variables, variablesOf } from './variables';
@@ -76,7 +77,9 @@ export function istiod(place: Place, values: JsonObject, environment?: Variables
   const { object, namespace, version, unread = [] } = place;
   const revision = place.revision || UNNAMED_REVISION;
   const meshConfig = mapAt(values, 'meshConfig');
-  const metadata = mapAt(meshConfig, 'defaultConfig', 'proxyMetadata');
+  // Istio takes the names of the .proto file, too, but not for these two: charts write trustDomain itself, which then goes before, and
+  // istiod looks for defaultConfig by this name alone (pkg/config/mesh, 1.8 to 1.30).
+  const metadata = protoValueAt(valueAt(meshConfig, 'defaultConfig'), 'proxyMetadata');
   const global = mapAt(values, 'global');
   const isRemote = isRemoteBy(values);
   // Of what is not told, the default is known only where all that may tell is here.
@@ -85,10 +88,11 @@ export function istiod(place: Place, values: JsonObject, environment?: Variables
   // Variables of the proxies' own stand last in the injection template, and go over what it says itself.
   const address = textAt(metadata, 'CA_ADDR') || textAt(global, 'caAddress') || undefined;
   const isPlain = PLAIN_CA_NAMES.includes(textAt(global, 'caName') ?? '');
-  const trustDomain = textAt(meshConfig, 'trustDomain');
-  // Charts before 1.9 take the older field where nothing else is said.
-  const isOldTrustDomain = Boolean(textAt(global, 'trustDomain'));
   const told = environment ?? environmentIn(values);
+  const isOldRead = readsOldTrustDomain(version ?? textAt(global, 'tag'));
+  const oldTrustDomain = textAt(global, 'trustDomain') || undefined;
+  const trustDomain = textAt(meshConfig, 'trustDomain') ?? (isOldRead ? oldTrustDomain : undefined);
+  const isUnclear = oldTrustDomain !== undefined && isOldRead === undefined;
   return {
     role: 'istiod',
     object,
@@ -101,7 +105,7 @@ export function istiod(place: Place, values: JsonObject, environment?: Variables
     isRemote,
     asked: textAt(metadata, LIFETIME_VARIABLE),
     trustDomain,
-    usedTrustDomain: trustDomain ?? byDefault(isOldTrustDomain ? undefined : TRUST_DOMAIN),
+    usedTrustDomain: trustDomain ?? byDefault(isUnclear ? undefined : TRUST_DOMAIN),
     clusterId:
       textAt(metadata, 'ISTIO_META_CLUSTER_ID') ||
       textAt(global, 'multiCluster', 'clusterName') ||
@@ -109,6 +113,15 @@ export function istiod(place: Place, values: JsonObject, environment?: Variables
     version: version ?? textAt(values, 'global', 'tag'),
     unread: place.unread,
   };
+}
+
+/** The first charts that write `cluster.local` into the mesh config where those before write `global.trustDomain`. */
+const OLD_TRUST_DOMAIN_UNTIL = VersionNumber.of('1.10');
+
+/** Whether charts of a version take `global.trustDomain` where the mesh config says nothing; nothing where that is not known. */
+function readsOldTrustDomain(version: string | undefined): boolean | undefined {
+  const number = VersionNumber.parse(version ?? '');
+  return number && !number.atLeast(OLD_TRUST_DOMAIN_UNTIL);
 }
 
 /** The variables of istiod in the values of its chart: what stands below `pilot` goes over the rest. */

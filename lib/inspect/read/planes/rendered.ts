@@ -1,7 +1,7 @@
 import { CA_SWITCH, istiodName, REVISION_LABEL, UNNAMED_REVISION, ZTUNNEL_SERVICE_ACCOUNT } from '../../../facts/istio';
 import { imageOf } from '../agents/agent';
 import { parsed } from '../charts/chart';
-import { listAt, mapAt, textAt, valueAt } from '../fields';
+import { listAt, mapAt, protoValueAt, textAt, valueAt } from '../fields';
 import type { Inventory } from '../inventory';
 import type { LoadedObject } from '../load';
 import { istiod, type Plane, ztunnel } from './plane';
@@ -67,7 +67,9 @@ function meshConfigOf(revision: string | undefined, namespace: string | undefine
   const name = !revision || revision === UNNAMED_REVISION ? 'istio' : `istio-${revision}`;
   const configMap = inventory.find('', 'ConfigMap', namespace, name);
   const text = textAt(configMap?.body, 'data', 'mesh');
-  return configMap && text ? parsed(text, configMap.file) : undefined;
+  const mesh = configMap && text ? parsed(text, configMap.file) : undefined;
+  // One that no chart wrote may have it by the name of the .proto file.
+  return mesh && { ...mesh, trustDomain: protoValueAt(mesh, 'trustDomain') };
 }
 
 function revisionOf({ name, body }: LoadedObject): string {

@@ -2,6 +2,7 @@ import { spiffeId } from '../../../facts/istio';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
 import type { Finding } from '../../report/finding';
 import { Check, checkAt } from '../checks';
+import { ANY_ACCOUNT } from '../dist-workloads';
 import type { Expectations } from '../expectations';
 
 /** The parts of a SPIFFE ID in the form that Istio gives it; nothing for any other text. */
@@ -59,7 +60,7 @@ function isWantedWorkload(namespace: string, serviceAccount: string, wanted: Exp
   if (wanted.serviceAccounts && !wanted.serviceAccounts.includes(serviceAccount)) return false;
   // What was asked for by name goes before what was synthesized.
   if (wanted.namespaces || wanted.serviceAccounts || !wanted.workloads) return true;
-  return wanted.workloads.includes(`${namespace}/${serviceAccount}`);
+  return [serviceAccount, ANY_ACCOUNT].some((account) => wanted.workloads?.includes(`${namespace}/${account}`));
 }
 
 const MOST_SHOWN = 4;

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../internal/merge';
-import { textAt, valueAt } from '../../read/fields';
+import { protoValueAt, textAt } from '../../read/fields';
 import { VerificationInputError } from '../input-error';
 import type { JsonDocument } from './json-documents';
 
@@ -35,7 +35,7 @@ export function proxiesIn({ value, line }: JsonDocument, source: string): ProxyD
 function proxiesOf(value: JsonObject): ProxyDump[] | undefined {
   const dump = oneProxy(value);
   if (dump) return [dump];
-  const certificates = either(value, 'certificates');
+  const certificates = protoValueAt(value, 'certificates');
   if (Array.isArray(certificates)) return allDefined(certificates.map(ztunnelCertificate));
   // An empty object is a proxy without secrets, but a map of nothing else is no map of proxies.
   if (Object.values(value).every((inner) => !isJsonObject(inner) || Object.keys(inner).length === 0)) return undefined;
@@ -54,10 +54,11 @@ function allDefined(proxies: readonly (ProxyDump | undefined)[]): ProxyDump[] | 
 const LISTS = ['dynamicActiveSecrets', 'dynamicWarmingSecrets', 'staticSecrets'];
 
 function oneProxy(value: JsonObject): ProxyDump | undefined {
-  const isSecretsDump = isOfType(value, 'SecretsConfigDump') || LISTS.some((key) => Array.isArray(either(value, key)));
+  const isSecretsDump =
+    isOfType(value, 'SecretsConfigDump') || LISTS.some((key) => Array.isArray(protoValueAt(value, key)));
   // A proxy without any secret is an empty object: Envoy leaves out empty lists.
   if (Object.keys(value).length === 0 || isSecretsDump) return secretsDump(value);
-  const configs = either(value, 'configs');
+  const configs = protoValueAt(value, 'configs');
   return Array.isArray(configs) ? configDump(configs) : ztunnelCertificate(value);
 }
 
@@ -78,8 +79,8 @@ function isOfType(config: unknown, type: string): boolean {
 function secretsDump(dump: unknown): ProxyDump {
   const active = entries(dump, 'dynamicActiveSecrets');
   const secretNamed = (name: string) => active.find((entry) => nameOf(entry) === name);
-  const chain = inline(either(secretNamed('default'), 'secret', 'tlsCertificate', 'certificateChain'));
-  const root = inline(either(secretNamed('ROOTCA'), 'secret', 'validationContext', 'trustedCa'));
+  const chain = inline(protoValueAt(secretNamed('default'), 'secret', 'tlsCertificate', 'certificateChain'));
+  const root = inline(protoValueAt(secretNamed('ROOTCA'), 'secret', 'validationContext', 'trustedCa'));
   if (chain !== undefined) return { chain, root };
   const isWarming = entries(dump, 'dynamicWarmingSecrets').some((entry) => nameOf(entry) === 'default');
   if (isWarming) return { root, missing: 'still waiting for one (the secret "default" is warming)' };
@@ -118,19 +119,11 @@ export function decoded(text: string): string {
 
 /** A data source of Envoy; a file's name says nothing about what stands in it. */
 function inline(source: unknown): string | undefined {
-  const bytes = either(source, 'inlineBytes') ?? either(source, 'inlineString');
+  const bytes = protoValueAt(source, 'inlineBytes') ?? protoValueAt(source, 'inlineString');
   return typeof bytes === 'string' && bytes !== '' ? bytes : undefined;
 }
 
 function entries(object: unknown, key: string): readonly unknown[] {
-  const list = either(object, key);
+  const list = protoValueAt(object, key);
   return Array.isArray(list) ? list : [];
-}
-
-/** What is at a path of protobuf's JSON names, or of the names of the .proto file, which Envoy's admin interface writes. */
-function either(object: unknown, ...path: string[]): unknown {
-  return path.reduce<unknown>((value, key) => {
-    const snake = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    return valueAt(value, key) ?? valueAt(value, snake);
-  }, object);
 }

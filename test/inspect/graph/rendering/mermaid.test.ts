@@ -36,6 +36,16 @@ test('Mermaid reads what was written', () => {
   );
 });
 
+test('no name is a command to a pipeline, that of a missing issuer neither; single colons stay', () => {
+  const names = ['i\n::error::pwn', '::error::pwn', 'a::b'];
+  for (const name of names) {
+    const text = toMermaid(graphOf([certificate('z/z', { issuerRef: { name } })]));
+    expect(text).not.toContain('::');
+    expect(text).toContain('#58;#58;');
+  }
+  expect(escapeMermaid('CSR: csr.pki.svc:443')).toBe('CSR: csr.pki.svc:443');
+});
+
 test('Mermaid takes no label for a style, of whose last line it would drop the semicolon', () => {
   const dropped = /(style|classDef).*:\S*#.*;/;
   fc.assert(
