@@ -39,7 +39,7 @@ export async function bundleCommandLine(folder: string): Promise<void> {
 }
 
 /** Bundles some files, and tells what is inside. What esbuild only warns of, such as the use of a name that a module lacks, is refused. */
-async function bundle(options: BuildOptions): Promise<Metafile> {
+export async function bundle(options: BuildOptions): Promise<Metafile> {
   const { warnings, metafile } = await build({ ...options, ...OPTIONS });
   const [warning] = warnings;
   if (warning) throw new Error(`${warning.location?.file}:${warning.location?.line}: ${warning.text}`);
