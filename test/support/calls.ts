@@ -22,6 +22,7 @@ import {
 } from 'cdk8s-istio-csr';
 import { k8s, ServiceType } from 'cdk8s-plus-27';
 import { callsOf, entryOf } from '../../lib/internal/checked/table';
+import { COMPOSER, clusterOf, testFolder } from './fleet';
 
 /** What a sample call is made from: a chart for itself, and a root certificate in PEM. */
 export interface Stage {
@@ -95,6 +96,12 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
       hub: 'mirror.example.com/istio',
       tag: '1.30.3',
     },
+  ],
+  'Fleet.fromFile': () => ['examples/fleet/clusters.yaml', { compose: COMPOSER }],
+  'Fleet.new': () => [{ clusters: [clusterOf('east'), clusterOf('west')], compose: COMPOSER }],
+  'Fleet.synth': () => [{ outdir: testFolder(), only: ['east'], wave: 0 }],
+  'FleetCluster.new': () => [
+    { name: 'east', mesh, region: 'eu', labels, wave: 1, kubeContext: 'east', settings: { a: 1 } },
   ],
   'GoogleCasIssuer.new': issuerOf({
     caPoolId: 'pool',
@@ -234,6 +241,7 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
 
 /** What the methods among them are called on. */
 const RECEIVERS: Readonly<Record<string, (stage: Stage) => object>> = {
+  Fleet: () => new library.Fleet({ clusters: [clusterOf('east')], compose: COMPOSER }),
   IstioCsrRelease: () => IstioCsrRelease.LATEST,
   MeshVerification: () => new inspect.MeshVerification(),
   MeshWarnings: ({ chart }) => MeshWarnings.at(chart),
