@@ -27,7 +27,7 @@ interface Change {
  * disk changes nothing; the swap is then as short as renames are, and is undone when one fails. What else is in the folder stays as it is,
  * and no link is followed.
  *
- * The scratch folder is inside, so that it is on the same file system where the folder is a mount.
+ * Paths are relative, with `/` and without `!`. The scratch folder is inside, so that it is on the same file system where the folder is a mount.
  */
 export class FileSwap {
   private scratch?: string;
@@ -47,9 +47,9 @@ export class FileSwap {
     for (const { name } of entriesOf(this.folder)) {
       if (!isLeftBehind(name, SCRATCH)) continue;
       const scratch = join(this.folder, name);
-      for (const path of filesBelow(join(scratch, 'fresh'))) look(path, join(scratch, 'fresh', path));
-      for (const path of filesBelow(join(scratch, 'old'))) {
-        if (this.hashOf(path) === undefined) this.move(join(scratch, 'old', path), this.placeOf(path));
+      for (const file of filesBelow(join(scratch, 'fresh'))) look(pathOf(file), join(scratch, 'fresh', file));
+      for (const file of filesBelow(join(scratch, 'old'))) {
+        if (this.hashOf(pathOf(file)) === undefined) this.move(join(scratch, 'old', file), this.placeOf(pathOf(file)));
       }
       rmSync(scratch, { recursive: true, force: true });
     }
@@ -77,7 +77,7 @@ export class FileSwap {
 
   /** Has a file written by `commit`. */
   public write(path: string, text: string): void {
-    const file = join(this.scratchFolder(), 'fresh', path);
+    const file = this.freshOf(path);
     this.makeFolder(dirname(file));
     writeFileSync(file, text);
     this.changes.push({ path, isWritten: true });
@@ -96,14 +96,14 @@ export class FileSwap {
         begun.push(change);
         const { path, isWritten } = change;
         if (this.hasFile(path)) this.move(this.placeOf(path), this.oldOf(path));
-        if (isWritten) this.move(join(this.scratchFolder(), 'fresh', path), this.placeOf(path));
+        if (isWritten) this.move(this.freshOf(path), this.placeOf(path));
       }
     } catch (error) {
-      for (const change of begun.reverse()) this.undo(change);
-      throw error;
-    } finally {
+      this.undoAll(begun.reverse(), error as Error);
       this.discard();
+      throw error;
     }
+    this.discard();
     for (const { path, isWritten } of this.changes) if (!isWritten) this.prune(dirname(path));
   }
 
@@ -115,6 +115,22 @@ export class FileSwap {
     if (this.isNewFolder) this.prune('.');
   }
 
+  /** Undoes what it can. Should a part fail, the scratch folder stays, with what was taken away: the next run puts it back. */
+  private undoAll(changes: readonly Change[], cause: Error): void {
+    const failed = changes.filter((change) => {
+      try {
+        this.undo(change);
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    if (failed.length === 0) return;
+    const { scratch } = this;
+    this.scratch = undefined;
+    throw new Error(`${cause.message}; ${failed[0]?.path} could not be put back: what was there is in ${scratch}`);
+  }
+
   private undo({ path, isWritten }: Change): void {
     const old = this.oldOf(path);
     if (lstatSync(old, { throwIfNoEntry: false })) {
@@ -122,7 +138,7 @@ export class FileSwap {
       return;
     }
     if (!isWritten) return;
-    const isPlaced = !lstatSync(join(this.scratchFolder(), 'fresh', path), { throwIfNoEntry: false });
+    const isPlaced = !lstatSync(this.freshOf(path), { throwIfNoEntry: false });
     if (isPlaced) rmSync(this.placeOf(path), { force: true });
     this.prune(dirname(path));
   }
@@ -170,7 +186,11 @@ export class FileSwap {
   }
 
   private oldOf(path: string): string {
-    return join(this.scratchFolder(), 'old', path);
+    return join(this.scratchFolder(), 'old', scratchName(path));
+  }
+
+  private freshOf(path: string): string {
+    return join(this.scratchFolder(), 'fresh', scratchName(path));
   }
 
   private scratchFolder(): string {
@@ -184,6 +204,21 @@ export class FileSwap {
 
 export function hashOf(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex');
+}
+
+/** Stands for `/` in a scratch folder, where making and removing a folder for every few files would take most of the time. */
+const MARK = '!';
+
+/** What most file systems take for a name. */
+const LONGEST_NAME = 255;
+
+function scratchName(path: string): string {
+  const name = path.replaceAll('/', MARK);
+  return Buffer.byteLength(name) > LONGEST_NAME ? path : name;
+}
+
+function pathOf(scratchName: string): string {
+  return scratchName.replaceAll(MARK, '/');
 }
 
 /** The regular files below a folder, as paths from there with `/`; links are not followed. */
