@@ -196,6 +196,25 @@ describe('what somebody else put into the output folder', () => {
   });
 });
 
+test('a cluster whose name changes in case alone leaves nothing behind', () => {
+  const [outdir, whole] = [testFolder(), testFolder()];
+  synthesized([clusterOf('East', { clusterId: 'east' })], outdir);
+  synthesized([clusterOf('east')], outdir);
+  synthesized([clusterOf('east')], whole);
+  expect(contentsOf(outdir)).toEqual(contentsOf(whole));
+});
+
+test.each([
+  [['east', 'East'], 'Fleet: cluster east: name: received "east"; allowed: a name that no other cluster has'],
+  [['fleet.json'], 'FleetCluster: name: received "fleet.json"; allowed: the name of a folder'],
+  [['../east'], 'FleetCluster: name: received "../east"'],
+  [[], 'Fleet: clusters: received []; allowed: at least one cluster'],
+])('clusters called %j are refused', (names, message) => {
+  const make = () =>
+    new Fleet({ clusters: names.map((name) => clusterOf(name, { clusterId: 'c' })), compose: COMPOSER });
+  expect(refusalOf(make)).toContain(message);
+});
+
 describe('a part of a fleet', () => {
   const clusters = ['a', 'b', 'c'].map((name, wave) => clusterOf(name, {}, { wave }));
   const changed = ['a', 'b', 'c'].map((name, wave) => clusterOf(name, {}, { wave, settings: { replicas: 5 } }));
