@@ -1,7 +1,7 @@
 import { Yaml } from 'cdk8s';
 
-/** How many characters of objects and texts are kept. Most objects of a fleet are the same in every cluster. */
-const MOST_CHARACTERS = 16 * 2 ** 20;
+/** How many characters of objects and texts are kept. Most objects of a fleet are the same in every cluster, and so never the oldest. */
+const MOST_CHARACTERS = 2 * 2 ** 20;
 
 /** The YAML of objects, by their JSON; what was not used for the longest goes first. */
 export class DocumentTexts {
