@@ -2,6 +2,7 @@
  * `npm run bench`: numbers to look at before and after a change; no test depends on them. `npm run bench -- start-up` runs one group.
  */
 import { benchAgents } from './agents';
+import { benchFleet } from './fleet';
 import { benchGraph } from './graph';
 import { benchLimits } from './limits';
 import { benchStartUp } from './start-up';
@@ -13,6 +14,7 @@ const GROUPS = new Map<string, () => void | Promise<void>>([
   ['synthesis', benchSynthesis],
   ['agents', benchAgents],
   ['graph', benchGraph],
+  ['fleet', benchFleet],
   ['verification', benchVerification],
   ['limits', () => benchLimits()],
 ]);

@@ -3,6 +3,7 @@ import { tell } from '../lib/internal/tell';
 import { version } from '../package.json';
 import { addMigrateCommand, addTemplateCommand } from './chart-commands';
 import { tellFailure, USAGE } from './exit-codes';
+import { addFleetCommand } from './fleet-command';
 import { addGraphCommand } from './graph-command';
 import { addRotationCommand } from './rotation-command';
 import { addVerifyCommand } from './verify-command';
@@ -22,6 +23,7 @@ function program(): Command {
   addRotationCommand(command);
   addGraphCommand(command);
   addVerifyCommand(command);
+  addFleetCommand(command);
   return command;
 }
 

@@ -5,12 +5,9 @@ import {
   closeSync,
   constants,
   fstatSync,
-  lstatSync,
   mkdtempSync,
   openSync,
   readdirSync,
-  readlinkSync,
-  realpathSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -18,7 +15,8 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
+import { behindLinks, isLeftBehind } from '../lib/internal/scratch';
 import { UsageError } from './exit-codes';
 
 /** How a scratch folder begins; the process that made it follows. */
@@ -60,27 +58,6 @@ export function print(text: string): void {
     if (stat.isFIFO() || stat.isSocket() || process.stdout.isTTY) process.stdout.write(text);
     else writeAll(1, text);
   });
-}
-
-/** Where a path leads, or would lead if what its link names were there. */
-export function behindLinks(path: string): string {
-  if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return path;
-  return behindLinks(resolve(realpathSync(dirname(path)), readlinkSync(path)));
-}
-
-/**
- * Whether a name is that of a scratch folder whose run was killed: a prefix, the process that made it, and what mkdtemp puts behind. Our own
- * number can only be that of an earlier process.
- */
-export function isLeftBehind(name: string, prefix: string): boolean {
-  const [, pid] = /^(\d+)-[A-Za-z0-9]{6}$/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '') ?? [];
-  if (pid === undefined || Number(pid) === process.pid) return pid !== undefined;
-  try {
-    process.kill(Number(pid), 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
 }
 
 function isStandardOutput(file: string | undefined): boolean {

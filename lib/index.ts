@@ -123,10 +123,14 @@ export { MeshCertificatePolicy, type MeshCertificatePolicyProps } from './policy
 export { MeshNamespace, type MeshNamespaceProps } from './workload/mesh-namespace';
 export { SleepWorkload, type SleepWorkloadProps } from './workload/sleep-workload';
 
-// The app, its folders, and what it warns of.
+// The app, its folders, what it warns of, and many clusters at once.
 
 export { MeshApp } from './app/mesh-app';
 export { OutputFolder } from './app/output-folder';
+export type { IClusterComposer } from './fleet/cluster-composer';
+export { Fleet, type FleetFileProps, type FleetProps } from './fleet/fleet';
+export { FleetCluster, type FleetClusterProps } from './fleet/fleet-cluster';
+export type { FleetSynthesis, FleetSynthProps } from './fleet/fleet-synth-props';
 export { MeshWarning } from './warnings/mesh-warning';
 export { MeshWarnings, type PendingWarning } from './warnings/mesh-warnings';
 

@@ -22,7 +22,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { behindLinks, isLeftBehind } from '../cli/write-whole';
+import { behindLinks, isLeftBehind } from '../lib/internal/scratch';
 
 /** How a scratch folder begins; the process that made it follows. */
 const SCRATCH = '.synth-';

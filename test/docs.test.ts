@@ -39,7 +39,7 @@ describe('the TypeScript in the documentation', () => {
 
   test.each(rows(inMode('')))('%s runs and writes what a cluster or istioctl accepts', (_place, snippet) => {
     const files = runSnippet(snippet);
-    expect(files.length > 0).toBe(snippet.source.includes('app.synth()'));
+    expect(files.length > 0).toBe(/\b(app|fleet)\.synth\(\)/.test(snippet.source));
     expect(problemsOf(files.flatMap((text) => loadAll(text) as SynthesizedObject[]))).toEqual([]);
   });
 

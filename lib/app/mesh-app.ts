@@ -46,11 +46,10 @@ export class MeshApp extends App {
    */
   public _render(): RenderedFile[] {
     const charts = this.node.findAll().filter((each): each is Chart => Chart.isChart(each));
-    // Of the whole app cdk8s finds out which charts depend on each other, and validates it. A chart of the user's may render itself in
-    // another way, and without one the app is validated all the same.
-    Chart.prototype.toJson.call(charts[0] ?? this);
-    // Sorting them refuses charts that depend on each other in a circle, across folders too.
-    if (this.charts.length === 0) return [];
+    // For any chart cdk8s finds out which charts of the whole app depend on each other, validates it, and refuses a circle. The app itself
+    // serves as one without objects, so that none is rendered twice, and none by a chart of the user's that does so in another way.
+    Chart.prototype.toJson.call(this);
+    if (charts.length === 0) return [];
     const folders: IConstruct[] = [this, ...this.node.findAll().filter((each) => each instanceof OutputFolder)];
     return folders.flatMap((folder) => {
       const own = charts.filter((chart) => homeOf(chart) === folder);

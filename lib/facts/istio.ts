@@ -120,3 +120,9 @@ export function istiodSpiffeId(trustDomain: string, namespace: string): string {
 export function ztunnelAccount(namespace: string): string {
   return `${namespace}/${ZTUNNEL_SERVICE_ACCOUNT}`;
 }
+
+/**
+ * How many minor versions the Istios of one mesh may be apart. istio.io, "Supported Releases", supports a control plane that is one minor
+ * ahead of its proxies, and states no other number for clusters of a mesh.
+ */
+export const MOST_MINORS_APART = 1;

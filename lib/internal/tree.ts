@@ -68,19 +68,19 @@ export function excessOf(tree: unknown, limits: typeof OF_MANIFESTS): string | u
   return new Allowance(limits).excessOf(tree);
 }
 
-/** Refuses a chart's values that must not be walked. */
-export function checkValues(site: Site, values: unknown): void {
+/** Refuses a chart's values, or what is like them, that must not be walked. */
+export function checkValues(site: Site, values: unknown, at = 'values'): void {
   const excess = excessOf(values, OF_VALUES);
   const fix = `It ${excess}: build the value anew, as a values file would have it.`;
-  const refusal = { prop: 'values', received: hidden(values), allowed: 'lists and maps of a finite size', fix };
+  const refusal = { prop: at, received: hidden(values), allowed: 'lists and maps of a finite size', fix };
   if (excess !== undefined) refuse(site, refusal);
-  visitLeaves(values, 'values', (value, prop) => {
+  visitLeaves(values, at, (value, prop) => {
     if (typeof value === 'number' && !Number.isFinite(value)) {
       refuse(site, {
         prop,
         received: value,
         allowed: 'a number that JSON has',
-        fix: 'Helm cannot hand on another one.',
+        fix: 'YAML and JSON cannot hand on another one.',
       });
     }
     refusePrivateKey(site, prop, value);

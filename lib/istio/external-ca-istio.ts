@@ -48,6 +48,13 @@ export class ExternalCaIstio extends Construct {
   /** @internal Where its charts come from and how; nothing where no chart installs it. */
   public readonly _chartSource?: ChartSource;
 
+  /**
+   * The other trust domains that this istiod accepts.
+   *
+   * @internal
+   */
+  public readonly _trustDomainAliases: readonly unknown[];
+
   public constructor(scope: Construct, id: string, props: ExternalCaIstioProps) {
     super(scope, id);
     const { agent, version, installer = IstioInstaller.istioctl() } = props;
@@ -70,6 +77,7 @@ export class ExternalCaIstio extends Construct {
     checkRevisionTags(this, settings, version);
     this._settings = settings;
     this._chartSource = strategy.chartSource;
+    this._trustDomainAliases = trustDomainAliases(props);
     if (props.components !== undefined && !strategy.hasComponents) this.refuseComponents(props.components, installer);
     checkUserSettings(this, settings, props);
     const global = isJsonObject(props.values?.global) ? props.values.global : {};
@@ -144,4 +152,10 @@ export class ExternalCaIstio extends Construct {
     const fix = 'Use values, and install gateways by their own chart or by gateway injection.';
     return refuse(this, { prop: 'components', received: Object.keys(components), allowed, fix });
   }
+}
+
+/** However the user says them: a prop, or the settings of Istio that are handed on. */
+function trustDomainAliases({ trustDomainAliases: own, meshConfig, values }: ExternalCaIstioProps): unknown[] {
+  const inValues = isJsonObject(values?.meshConfig) ? values.meshConfig.trustDomainAliases : undefined;
+  return [own, meshConfig?.trustDomainAliases, inValues].flatMap((each) => (Array.isArray(each) ? each : []));
 }

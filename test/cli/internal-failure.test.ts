@@ -32,6 +32,7 @@ const COMMANDS: Record<string, readonly string[]> = {
   migrate: [],
   graph: ['dist', '--strict'],
   'rotation check': ['--from', 'dist', '--to', 'dist', '--strict'],
+  'fleet merge': ['dist'],
   verify: ['--proxy-secret', 'x', '--ca-secret', 'x', '--dist', 'dist'],
 };
 

@@ -227,3 +227,20 @@ test('external-control-plane: istiod serves under the name that proxies and webh
   expect(injectionURL).toContain(`/cluster/${values.global.multiCluster.clusterName}/`);
   expect(flag(apps.filter(isAgent), 'cluster-id')).toBe(values.global.multiCluster.clusterName);
 });
+
+test('fleet: each cluster has a folder, with its id and network on both sides, and all trust one root', () => {
+  const clusters = ['eu-lab', 'eu-west-1', 'us-batch', 'us-east-1'];
+  expect(new Set([...(outputs.get('fleet')?.keys() ?? [])].map((file) => file.split('/')[0]))).toEqual(
+    new Set(clusters),
+  );
+  for (const cluster of clusters) {
+    const objects = objectsOf('fleet', `${cluster}/`);
+    expect(flag(objects, 'cluster-id')).toBe(cluster);
+    expect(only(objects, 'ConfigMap').data).toEqual(only(objectsOf('fleet', 'eu-lab/'), 'ConfigMap').data);
+    expect(only(objects, 'IstioOperator').spec.values.global.multiCluster.clusterName).toBe(cluster);
+  }
+  const networks = clusters.map(
+    (cluster) => only(objectsOf('fleet', `${cluster}/`), 'IstioOperator').spec.values.global,
+  );
+  expect(networks.map(({ network }) => network)).toEqual([undefined, 'eu', undefined, 'us']);
+});

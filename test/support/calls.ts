@@ -25,6 +25,7 @@ import {
 } from 'cdk8s-istio-csr';
 import { k8s, ServiceType } from 'cdk8s-plus-27';
 import { callsOf, entryOf } from '../../lib/internal/checked/table';
+import { COMPOSER, clusterOf, testFolder } from './fleet';
 
 /** What a sample call is made from: a chart for itself, and a root certificate in PEM. */
 export interface Stage {
@@ -108,6 +109,12 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
     },
   ],
   'ExternalCaIstio.precede': ({ chart }) => [chart],
+  'Fleet.fromFile': () => ['examples/fleet/clusters.yaml', { compose: COMPOSER }],
+  'Fleet.new': () => [{ clusters: [clusterOf('east'), clusterOf('west')], compose: COMPOSER }],
+  'Fleet.synth': () => [{ outdir: testFolder(), only: ['east'], wave: 0 }],
+  'FleetCluster.new': () => [
+    { name: 'east', mesh, region: 'eu', labels, wave: 1, kubeContext: 'east', settings: { a: 1 } },
+  ],
   'GoogleCasIssuer.new': issuerOf({
     caPoolId: 'pool',
     location: 'europe-west3',
@@ -249,6 +256,7 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
 /** What the methods among them are called on. */
 const RECEIVERS: Readonly<Record<string, (stage: Stage) => object>> = {
   ExternalCaIstio: (stage) => stage.chart.node.tryFindChild('istio') ?? istioOf(stage),
+  Fleet: () => new library.Fleet({ clusters: [clusterOf('east')], compose: COMPOSER }),
   IstioCsrRelease: () => IstioCsrRelease.LATEST,
   MeshVerification: () => new inspect.MeshVerification(),
   MeshWarnings: ({ chart }) => MeshWarnings.at(chart),

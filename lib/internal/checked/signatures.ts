@@ -179,6 +179,36 @@ fix?: string
 meaning?: string
 objects?: string[]
 
+class Fleet
+new(props: FleetProps)
+static fromFile(file: string, props: FleetFileProps)
+method synth(props?: FleetSynthProps)
+
+class FleetCluster
+new(props: FleetClusterProps)
+
+struct FleetClusterProps
+mesh: Mesh
+name: string
+kubeContext?: string
+labels?: string{}
+region?: string
+settings?: any{}
+wave?: number
+
+struct FleetFileProps
+compose: IClusterComposer
+
+struct FleetProps
+clusters: FleetCluster[]
+compose: IClusterComposer
+
+struct FleetSynthProps
+only?: string[]
+outdir?: string
+shard?: string
+wave?: number
+
 struct FluxDeliveryProps
 interval?: cdk8s.Duration
 namespace?: string
@@ -214,6 +244,9 @@ repository?: string
 
 interface ICertificateConsumer
 certificateNeeds: CertificateNeed[]
+
+interface IClusterComposer
+has compose
 
 interface IIssuer
 group: string

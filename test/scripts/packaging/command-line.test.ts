@@ -39,6 +39,7 @@ describe('the bundled command line', () => {
     ['migrate', [], /^export const agent = new IstioCsrAgent\(/m],
     ['graph', [DIST], /^flowchart TB$/m],
     ['rotation', ['check', '--from', DIST, '--to', DIST], /: safe$/m],
+    ['fleet', ['schema'], /^ {2}"title": "The clusters of a fleet/m],
   ])('runs %s with nothing beside it, and loads it alone', (command, args, output) => {
     const { status, stdout, stderr, loaded } = run(command, ...args);
     expect([status, stderr, loaded]).toEqual([0, '', [`./run/${command}`]]);

@@ -1,0 +1,44 @@
+/** The app of `bench/fleet.ts`: COUNT clusters to OUTDIR, each as main.ts composes one; what it took goes to the file RESULT. */
+import { writeFileSync } from 'node:fs';
+import { Chart } from 'cdk8s';
+import { Namespace } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import {
+  ExternalCaIstio,
+  Fleet,
+  FleetCluster,
+  IstioCsrAgent,
+  IstioVersion,
+  Mesh,
+  MeshNamespace,
+  OutputFolder,
+  SelfSignedCaChain,
+  SleepWorkload,
+} from '../lib';
+
+const [count, outdir, result = ''] = process.argv.slice(2);
+const version = IstioVersion.of('1.31.4');
+
+function compose(scope: Construct, { mesh }: FleetCluster): void {
+  const namespaces = new Chart(scope, 'namespaces');
+  new Namespace(namespaces, 'control-plane', { metadata: { name: mesh.namespace } });
+  const names = ['foo', 'bar', 'baz', 'shop', 'cart', 'search', 'login', 'mail', 'audit', 'batch'];
+  for (const name of names) new MeshNamespace(namespaces, name, { mesh, name });
+  const caChart = new Chart(scope, 'ca');
+  caChart.addDependency(namespaces);
+  const ca = new SelfSignedCaChain(caChart, 'ca', { mesh });
+  const agentChart = new Chart(scope, 'agent');
+  agentChart.addDependency(caChart);
+  const agent = new IstioCsrAgent(agentChart, 'agent', { mesh, issuer: ca.issuer });
+  new ExternalCaIstio(new Chart(new OutputFolder(scope, 'istioctl'), 'istio'), 'istio', { agent, version });
+  new SleepWorkload(new Chart(new OutputFolder(scope, 'sample'), 'sleep'), 'sleep', { namespace: 'foo' });
+}
+
+const clusters = Array.from(
+  { length: Number(count) },
+  (_, index) => new FleetCluster({ name: `c-${index}`, mesh: new Mesh({ clusterId: `c-${index}` }), wave: index % 5 }),
+);
+new Fleet({ clusters, compose: { compose } }).synth({ outdir });
+const { user, system } = process.cpuUsage();
+const mebibytes = process.resourceUsage().maxRSS / 1024;
+writeFileSync(result, JSON.stringify({ millis: (user + system) / 1000, mebibytes }));
