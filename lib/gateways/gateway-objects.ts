@@ -19,6 +19,8 @@ export interface GatewaySettings {
   readonly revision?: string;
   /** The network that it lets others into. */
   readonly network?: string;
+  /** Whether its proxies have to be told to make the clusters for TLS between networks. */
+  readonly needsRouterMode: boolean;
   readonly serviceType: string;
   readonly serviceAnnotations?: { readonly [key: string]: string };
   readonly replicas: number;
@@ -26,6 +28,13 @@ export interface GatewaySettings {
 
 /** istiod and istio's charts answer for the readiness of a gateway on this port. */
 const STATUS_PORT = 15021;
+
+function networkVariables(network: string, needsRouterMode: boolean) {
+  return [
+    { name: 'ISTIO_META_REQUESTED_NETWORK_VIEW', value: network },
+    ...(needsRouterMode ? [{ name: 'ISTIO_META_ROUTER_MODE', value: 'sni-dnat' }] : []),
+  ];
+}
 
 /**
  * The gateway as Istio's chart `gateway` makes it (manifests/charts/gateway, 1.30.3), but listening on 8080 and 8443 as that of istioctl
@@ -42,7 +51,7 @@ export function gatewayObjects(settings: GatewaySettings, kubernetes: Kubernetes
   const container = {
     name: PROXY_CONTAINER,
     image: 'auto',
-    ...(network !== undefined && { env: [{ name: 'ISTIO_META_REQUESTED_NETWORK_VIEW', value: network }] }),
+    ...(network !== undefined && { env: networkVariables(network, settings.needsRouterMode) }),
     ports: [{ name: 'http-envoy-prom', containerPort: 15090, protocol: 'TCP' }],
     securityContext: {
       allowPrivilegeEscalation: false,

@@ -49,7 +49,9 @@ export interface IstioGatewayProps {
 
   /**
    * Whether other networks of the mesh, virtual machines and remote clusters come in here (an east-west gateway): it then has the ports
-   * for TLS between networks (15443) and for istiod (15012 and 15017), and not 80 and 443. Refused for a mesh without `network`.
+   * for TLS between networks (15443) and for istiod (15012 and 15017), and not 80 and 443. An Istio Gateway in the mesh's namespace lets TLS
+   * through to every Service; a remote cluster has that of its primary. Refused for a mesh without `network`, and for one without sidecars,
+   * whose networks meet at a Gateway of the class istio-east-west.
    *
    * @default false
    */

@@ -1,6 +1,7 @@
 import { Construct, type IConstruct } from 'constructs';
 import { SERVICE_TYPES } from '../facts/kubernetes';
 import { checked } from '../internal/checked/checked';
+import { placeInMesh } from '../internal/cluster';
 import { contradictions, mergeDeep } from '../internal/merge';
 import { checkName, DNS_LABEL_RULE, SERVICE_NAME_RULE } from '../internal/names';
 import { checkOneOf, checkWholeNumber } from '../internal/numbers';
@@ -18,6 +19,8 @@ import { KubernetesVersion } from '../releases/kubernetes-version';
 import { type GatewaySettings, gatewayObjects } from './gateway-objects';
 import type { IstioGatewayProps } from './istio-gateway-props';
 import { istiodExposure } from './istiod-exposure';
+import { networkExposure } from './network-exposure';
+import { checkOnlyGateway } from './only-gateway';
 
 /** Up to so many pods Istio's chart goes by itself (manifests/charts/gateway/values.yaml, 1.16 to 1.30). */
 const MOST_PODS = 5;
@@ -51,13 +54,17 @@ export class IstioGateway extends Construct {
   public constructor(scope: Construct, id: string, props: IstioGatewayProps) {
     super(scope, id);
     const { istio } = props;
+    placeInMesh(this, istio.mesh);
     const settings = this.settingsOf(props, istio);
     this.name = settings.name;
     this.namespace = settings.namespace;
     this.selector = settings.name.replace(/^istio-/, '');
+    checkOnlyGateway(this, this.namespace, this.name);
     const delivery = props.delivery ?? istio._chartSource?.delivery;
     this.chart = delivery && this.deliver(props, istio, settings, delivery);
     this.node.defaultChild = this.chart ?? this.addObjects(props, istio, settings);
+    // A remote cluster is configured by what the primary has, which selects its gateways, too.
+    if (props.forNetwork && istio._settings.remote === undefined) this.exposeNetwork(istio.mesh.namespace);
     if (props.exposesIstiod) this.exposeIstiod(props, istio);
     istio.precede(this);
   }
@@ -75,9 +82,26 @@ export class IstioGateway extends Construct {
       const allowed = 'false, because the Mesh has no network that others could come into';
       refuse(this, { prop: 'forNetwork', received: true, allowed, fix: 'Set network on the Mesh.' });
     }
+    if (forNetwork && !istio.mesh.hasSidecars) {
+      const allowed =
+        'false in a mesh of ztunnel alone, whose networks meet at a Gateway of the class istio-east-west (HBONE)';
+      const fix =
+        'Write that Gateway of the Kubernetes Gateway API yourself, and set AMBIENT_ENABLE_MULTI_NETWORK of istiod.';
+      refuse(this, { prop: 'forNetwork', received: true, allowed, fix });
+    }
     const revision = chartRevision(istio._settings);
+    const needsRouterMode = !ISTIO_CHARTS.has(istio.version, 'sniDnatByDefault');
     const ofNetwork = forNetwork ? network : undefined;
-    return { name, namespace, revision, network: ofNetwork, serviceType, serviceAnnotations, replicas };
+    return {
+      name,
+      namespace,
+      revision,
+      network: ofNetwork,
+      needsRouterMode,
+      serviceType,
+      serviceAnnotations,
+      replicas,
+    };
   }
 
   private deliver(
@@ -126,6 +150,10 @@ export class IstioGateway extends Construct {
     const manifests = gatewayObjects(settings, props.kubernetesVersion ?? KubernetesVersion.LATEST);
     for (const manifest of manifests) addObject(this, manifest.kind, manifest);
     return this.node.findChild('Deployment');
+  }
+
+  private exposeNetwork(namespace: string): void {
+    addObject(this, 'NetworkGateway', networkExposure(`${this.name}-network`, this.selector, namespace));
   }
 
   private exposeIstiod({ forNetwork = false }: IstioGatewayProps, istio: ExternalCaIstio): void {

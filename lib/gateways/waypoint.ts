@@ -1,11 +1,13 @@
 import { Construct } from 'constructs';
 import { REVISION_LABEL, USE_WAYPOINT_LABEL } from '../facts/istio';
 import { checked } from '../internal/checked/checked';
+import { placeInMesh } from '../internal/cluster';
 import { checkName, DNS_LABEL_RULE, SERVICE_NAME_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
 import { refuse } from '../internal/refusal';
 import type { ExternalCaIstio } from '../istio/external-ca-istio';
 import { chartRevision } from '../istio/external-ca-settings';
+import { checkOnlyGateway } from './only-gateway';
 
 /** Which traffic goes through a waypoint. */
 export enum WaypointTraffic {
@@ -76,6 +78,8 @@ export class Waypoint extends Construct {
     }
     this.name = name;
     this.namespace = namespace;
+    placeInMesh(this, istio.mesh);
+    checkOnlyGateway(this, namespace, name);
     const revision = chartRevision(istio._settings);
     const labels = {
       'istio.io/waypoint-for': traffic,

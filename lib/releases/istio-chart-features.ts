@@ -6,6 +6,8 @@ export const ISTIO_CHARTS = new Features({
   gatewayInjection: { since: '1.10' },
   // The value `profile`, and the files that it names.
   profiles: { since: '1.21' },
+  // Every gateway has the clusters for TLS between networks (gen-eastwest-gateway.sh sets ISTIO_META_ROUTER_MODE up to 1.11).
+  sniDnatByDefault: { since: '1.12' },
   // `pilot.cni` says that sidecars use the CNI plugin; before, `istio_cni` does.
   pilotCni: { since: '1.22' },
   // The chart ztunnel takes what is below `global`. istioctl hands it on for the charts before.

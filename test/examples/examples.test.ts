@@ -186,7 +186,7 @@ test('virtual-machine: the agent has a name outside, and proxies of the cluster 
 test('virtual-machine: the way to istiod is one of the gateway, in a step of its own', () => {
   const after = objectsOf('virtual-machine', 'gateways/');
   const { labels } = only(after, 'Deployment').spec.template.metadata;
-  expect(labels).toMatchObject(only(after, 'Gateway').spec.selector);
+  expect(labels).toMatchObject(only(after, 'Gateway', 'istio-eastwestgateway-istiod').spec.selector);
   expect(labels['topology.istio.io/network']).toBe('eu-1');
 });
 

@@ -1,18 +1,24 @@
 import { Chart } from 'cdk8s';
 import {
   ChartDelivery,
+  DataPlane,
+  ExistingIstioCsrAgent,
+  ExternalCaIstio,
+  IstioCsrAgent,
   IstioGateway,
   type IstioGatewayProps,
+  IstioVersion,
   KubernetesVersion,
+  Mesh,
   MeshApp,
   OutputFolder,
   Platform,
 } from 'cdk8s-istio-csr';
-import { ServiceType } from 'cdk8s-plus-27';
-import { agentFor } from '../support/agent';
+import { Namespace, ServiceType } from 'cdk8s-plus-27';
+import { agentFor, KNOWN_ISSUER } from '../support/agent';
 import { expectRefusal } from '../support/refusal';
 import { problemsOf } from '../support/schemas';
-import { only, type SynthesizedObject, synth } from '../support/synth';
+import { only, refusalOf, type SynthesizedObject, synth } from '../support/synth';
 import { ARGO_CD, FLUX, type IstioFacts, istioIn } from './support';
 
 type Props = Partial<IstioGatewayProps>;
@@ -74,6 +80,64 @@ describe('a gateway of plain objects', () => {
     expect(spec.ports.map(({ port }: { port: number }) => port)).toEqual([15021, 15443, 15012, 15017]);
     const [container] = only(objects, 'Deployment').spec.template.spec.containers;
     expect(container.env).toEqual([{ name: 'ISTIO_META_REQUESTED_NETWORK_VIEW', value: 'net1' }]);
+    const { metadata: gatewayMetadata, spec: gatewaySpec } = only(objects, 'Gateway');
+    expect(gatewayMetadata).toEqual({ name: 'istio-eastwestgateway-network', namespace: 'istio-system' });
+    expect(gatewaySpec.selector).toEqual({ istio: 'eastwestgateway' });
+    expect(gatewaySpec.servers).toEqual([
+      {
+        port: { name: 'tls', number: 15443, protocol: 'TLS' },
+        tls: { mode: 'AUTO_PASSTHROUGH' },
+        hosts: ['*.local'],
+      },
+    ]);
+  });
+
+  test.each([
+    ['1.11.8', 'sni-dnat'],
+    ['1.12.0', undefined],
+  ])('has the clusters for TLS between networks with Istio %s', (version, mode) => {
+    const objects = gateway({ version, mesh: { network: 'net1' } }, { forNetwork: true });
+    const { env } = only(objects, 'Deployment').spec.template.spec.containers[0];
+    const variables = Object.fromEntries(env.map(({ name, value }: Record<string, string>) => [name, value]));
+    expect(variables.ISTIO_META_ROUTER_MODE).toBe(mode);
+  });
+
+  test('between networks is none of a mesh without sidecars', () => {
+    const mesh = { network: 'net1', dataPlane: DataPlane.AMBIENT };
+    expectRefusal(() => gateway({ mesh }, { forNetwork: true }), {
+      place: 'test/gateway',
+      prop: 'forNetwork',
+      received: 'true',
+      allowed: 'false in a mesh of ztunnel alone',
+    });
+    expect(gateway({ mesh: { ...mesh, dataPlane: DataPlane.SIDECAR_AND_AMBIENT } }, { forNetwork: true })).not.toEqual(
+      [],
+    );
+  });
+
+  test('has a name of its own in its namespace', () => {
+    const twice = () =>
+      synth((chart) => {
+        const agent = new ExistingIstioCsrAgent(chart, 'agent', { mesh: new Mesh() });
+        const istio = new ExternalCaIstio(chart, 'istio', { agent, version: IstioVersion.of('1.30.3') });
+        for (const id of ['one', 'two']) new IstioGateway(chart, id, { istio, namespace: 'edge' });
+      });
+    const [place, prop, received] = ['test/two', 'name', '"istio-ingressgateway"'];
+    expectRefusal(twice, { place, prop, received, allowed: 'test/one has it too' });
+  });
+
+  test('needs the root in its namespace', () => {
+    const made = (labels: Record<string, string>) => () =>
+      synth((chart) => {
+        const mesh = new Mesh();
+        const selector = { rootConfigMapNamespaceSelector: 'mesh=a' };
+        const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer: KNOWN_ISSUER, ...selector });
+        const istio = new ExternalCaIstio(chart, 'istio', { agent, version: IstioVersion.of('1.30.3') });
+        new IstioGateway(chart, 'gateway', { istio, namespace: 'edge' });
+        new Namespace(chart, 'edge', { metadata: { name: 'edge', labels } });
+      });
+    expect(refusalOf(made({}))).toMatch(/namespace edge of test\/edge.*proxies of test\/gateway run there/);
+    expect(made({ mesh: 'a' })()).not.toEqual([]);
   });
 
   test.each([
@@ -180,7 +244,7 @@ describe('a gateway that exposes istiod', () => {
     ['a chart', { installer: FLUX }],
   ])('of %s lets TLS through to the istiod of its revision', (_what, facts) => {
     const objects = gateway({ mesh, ...facts }, props);
-    const { metadata, spec } = only(objects, 'Gateway');
+    const { metadata, spec } = only(objects, 'Gateway', 'istio-eastwestgateway-istiod');
     expect(metadata).toMatchObject({ name: 'istio-eastwestgateway-istiod', namespace: 'mesh-system' });
     expect(spec.selector).toEqual({ istio: 'eastwestgateway' });
     const { gateways, tls } = only(objects, 'VirtualService').spec;

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { ROOT_CONFIG_MAP } from '../../facts/istio';
 import { constructsOfCluster, meshOf } from '../../internal/cluster';
 import { changesToMatch, selects } from '../../internal/label-selector';
+import { proxiesBeside } from '../../internal/proxies';
 import { refusalMessage } from '../../internal/refusal';
 import type { Mesh } from '../../mesh';
 import { controller } from '../options/server';
@@ -41,9 +42,10 @@ export function namespacesWithoutRoot(own: Neighbour): string[] {
 }
 
 function namespacesOf(site: Construct, mesh: Mesh): NamespaceOfMesh[] {
+  const proxies = new Map(proxiesBeside(site).map(({ namespace, path }) => [namespace, path]));
   return constructsOfCluster(site).flatMap((each) => {
     if (!ApiObject.isApiObject(each) || each.kind !== 'Namespace' || each.apiGroup !== 'core') return [];
-    const reason = reasonFor(each, mesh);
+    const reason = reasonFor(each, mesh, proxies.get(each.name));
     if (reason === undefined) return [];
     const { name, node } = each;
     const { metadata = {} } = each.toJson() as { metadata?: { labels?: Readonly<Record<string, string>> } };
@@ -53,10 +55,16 @@ function namespacesOf(site: Construct, mesh: Mesh): NamespaceOfMesh[] {
   });
 }
 
-function reasonFor(namespace: ApiObject, mesh: Mesh): Pick<NamespaceOfMesh, 'why' | 'isCertain'> | undefined {
+function reasonFor(
+  namespace: ApiObject,
+  mesh: Mesh,
+  proxies: string | undefined,
+): Pick<NamespaceOfMesh, 'why' | 'isCertain'> | undefined {
   const { name } = namespace;
   if (name === mesh.namespace) return { why: 'istiod and gateways run there', isCertain: true };
   if (name === mesh.ztunnelNamespace) return { why: 'ztunnel has its pods there', isCertain: true };
+  // Which mesh of the cluster they are of, another agent of it may see to.
+  if (proxies !== undefined) return { why: `the proxies of ${proxies} run there`, isCertain: false };
   const owner = meshOf(namespace);
   if (owner !== undefined && owner !== mesh) return undefined;
   if (enrollingLabels(namespace).length === 0) return undefined;
