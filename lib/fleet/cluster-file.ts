@@ -69,7 +69,7 @@ function clusterOf(place: string, at: string, value: unknown, defaults: JsonObje
   const own = mapOf(place, at, value, CLUSTER_FIELDS);
   const props = { ...defaults, ...own };
   for (const field of MERGED) {
-    const [base, over] = [defaults, own].map((each) => ownField(each, field) ?? {});
+    const [base, over] = [defaults, own].map((each) => (field in each ? ownField(each, field) : {}));
     props[field] = mergeDeep(mapOf(place, `defaults.${field}`, base), mapOf(place, `${at}.${field}`, over));
   }
   const mesh = mapOf(place, `${at}.mesh`, props.mesh, MESH_FIELDS);
