@@ -1,10 +1,12 @@
 import { NAMESPACE_NAME_LABEL } from '../../facts/kubernetes';
 import { selectionOf } from '../../internal/label-selector';
 import type { Agent } from '../read/agents/agent';
+import { deliveredCharts } from '../read/charts/delivered-charts';
 import { textMapAt } from '../read/fields';
 import { canMeet } from '../read/inventory';
 import type { LoadedObject } from '../read/load';
 import type { MeshReading } from '../read/mesh';
+import { podsOf } from '../read/pods';
 import type { Verdict } from './verdict';
 
 /** The namespaces that an agent writes the root into: all, or those that its selector takes. */
@@ -57,7 +59,7 @@ export function rootsReach(mesh: MeshReading): Verdict[] {
   });
 }
 
-/** The Namespaces whose pods need the root, with the agents that they ask: those of workloads, and of istiod and ztunnel. */
+/** The Namespaces whose pods need the root, with the agents that they ask: those of workloads, of istiod and ztunnel, and of gateways. */
 function namespacesInNeed(mesh: MeshReading) {
   const agentOf = (target: ReturnType<typeof mesh.dials.askedBy>) =>
     target && 'agent' in target ? [target.agent] : [];
@@ -71,6 +73,24 @@ function namespacesInNeed(mesh: MeshReading) {
       .filter((plane) => plane.namespace !== undefined && canMeet(plane.namespace, namespace.name) && !plane.isRemote)
       .flatMap((plane) => agentOf(mesh.dials.askedBy(plane))),
   }));
-  const taken = new Set(members.map(({ namespace }) => namespace));
-  return [...members, ...planes.filter(({ namespace }) => !taken.has(namespace))];
+  const gateways = gatewaysIn(mesh).map((namespace) => ({ namespace, agents: onlyOne(mesh.agents) }));
+  const taken = new Set<LoadedObject>();
+  return [...members, ...planes.filter(({ agents }) => agents.length > 0), ...gateways].filter(({ namespace }) => {
+    const isNew = !taken.has(namespace);
+    taken.add(namespace);
+    return isNew;
+  });
+}
+
+/** The Namespaces of pods that join the mesh by themselves, as gateways do. */
+function gatewaysIn({ inventory }: MeshReading): LoadedObject[] {
+  const pods = inventory.objects.flatMap(podsOf).filter(({ own, hasProxy }) => own === true || hasProxy);
+  const charts = deliveredCharts(inventory).filter(({ chart }) => chart === 'gateway');
+  const names = new Set([...pods, ...charts].map(({ namespace }) => namespace));
+  return inventory.ofKind('', 'Namespace').filter(({ name }) => names.has(name));
+}
+
+/** Which of several agents a gateway asks, its pods do not tell. */
+function onlyOne(agents: readonly Agent[]): readonly Agent[] {
+  return agents.length === 1 ? agents : [];
 }

@@ -325,6 +325,19 @@ describe('namespaces of the mesh', () => {
     expect(says('old', [bundle])).toEqual([]);
   });
 
+  test.each([
+    ['plain objects', 'Deployment', { template: { metadata: { labels: { 'sidecar.istio.io/inject': 'true' } } } }],
+    ['the chart', 'HelmRelease', { chart: { spec: { chart: 'gateway', version: '1.30.3' } } }],
+  ])('are those of gateways, too: by %s', (_what, kind, spec) => {
+    const apiVersion = kind === 'Deployment' ? 'apps/v1' : 'helm.toolkit.fluxcd.io/v2';
+    const ingress = object(apiVersion, kind, 'edge/ingress', { spec });
+    const edge = (labels: Record<string, string>) => meshNamespace('edge', labels);
+    expect(says('team=a', [ingress, edge({ team: 'a' })])).toEqual([]);
+    expect(says('team=a', [ingress, edge({})])).toEqual([
+      'root-reaches-namespace: no root: team=a is not in its labels',
+    ]);
+  });
+
   test('are those of istiod, too, but not those outside of the mesh', () => {
     const others = [object('v1', 'Namespace', 'istio-system'), object('v1', 'Namespace', 'other')];
     const at = verdicts([...select('team=a'), operator({ values: VALUES }), shop, ...others]).filter(
