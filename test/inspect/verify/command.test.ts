@@ -113,9 +113,10 @@ describe('verify', () => {
   });
 
   test('ends with 2 for a report that cannot be written, and writes no other', () => {
-    const { status, stdout, stderr } = verify(...secrets, '--junit', join(folder, 'nowhere', 'junit.xml'));
+    // A relative path: the name of the folder is random, and may look like a token.
+    const { status, stdout, stderr } = verify(...secrets, '--junit', join('nowhere', 'junit.xml'));
     expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/^error: .*nowhere.*junit\.xml: cannot be written: /);
+    expect(stderr).toMatch(/^error: nowhere.junit\.xml: cannot be written: /);
   });
 
   test.each([[[]], [['--live']]])(

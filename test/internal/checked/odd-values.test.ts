@@ -44,7 +44,8 @@ function outcome(name: string, pick: number, choice: number): string {
   const what = `${name} with ${chosen.path}: ${JSON.stringify(chosen.value)}`;
   try {
     run(name, on, wrong);
-    const output = manifestsOf(on);
+    // The certificate is made for each run, and its base64 may say anything.
+    const output = manifestsOf(on).replace(/[A-Za-z0-9+/=]{20,}/g, '');
     return /NaN|\[object|undefined/.test(output)
       ? `${what}: ${output.match(/.{0,60}(?:NaN|\[object|undefined).{0,20}/)?.[0]}`
       : '';
