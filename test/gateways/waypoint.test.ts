@@ -1,7 +1,19 @@
-import { DataPlane, Waypoint, type WaypointProps, WaypointTraffic } from 'cdk8s-istio-csr';
+import {
+  DataPlane,
+  ExternalCaIstio,
+  IstioCsrAgent,
+  IstioGateway,
+  IstioVersion,
+  Mesh,
+  Waypoint,
+  type WaypointProps,
+  WaypointTraffic,
+} from 'cdk8s-istio-csr';
+import { Namespace } from 'cdk8s-plus-27';
+import { KNOWN_ISSUER } from '../support/agent';
 import { expectRefusal } from '../support/refusal';
 import { problemsOf } from '../support/schemas';
-import { only, type SynthesizedObject, synth } from '../support/synth';
+import { only, refusalOf, type SynthesizedObject, synth } from '../support/synth';
 import { ARGO_CD, type IstioFacts, istioIn } from './support';
 
 const ambient = { dataPlane: DataPlane.AMBIENT };
@@ -56,4 +68,32 @@ test('a mesh of sidecars has no waypoints', () => {
     received: '"test/istio"',
     allowed: 'the Istio of a mesh with ztunnel',
   });
+});
+
+test.each([
+  ['a waypoint', Waypoint],
+  ['a gateway', IstioGateway],
+])('has a name that %s of its namespace has not', (_what, Other) => {
+  const both = (namespace: string) => () =>
+    synth((chart) => {
+      const istio = istioIn(chart, { mesh: ambient });
+      new Other(chart, 'other', { istio, namespace, name: 'way' });
+      new Waypoint(chart, 'waypoint', { istio, namespace: 'shop', name: 'way' });
+    });
+  const [place, prop, received] = ['test/waypoint', 'name', '"way"'];
+  expectRefusal(both('shop'), { place, prop, received, allowed: 'test/other has it too' });
+  expect(both('edge')).not.toThrow();
+});
+
+test('needs the root in its namespace', () => {
+  const made = (labels: Record<string, string>) => () =>
+    synth((chart) => {
+      const selector = { rootConfigMapNamespaceSelector: 'mesh=a' };
+      const agent = new IstioCsrAgent(chart, 'agent', { mesh: new Mesh(ambient), issuer: KNOWN_ISSUER, ...selector });
+      const istio = new ExternalCaIstio(chart, 'istio', { agent, version: IstioVersion.of('1.30.3') });
+      new Waypoint(chart, 'waypoint', { istio, namespace: 'shop' });
+      new Namespace(chart, 'shop', { metadata: { name: 'shop', labels } });
+    });
+  expect(refusalOf(made({}))).toMatch(/namespace shop of test\/shop.*proxies of test\/waypoint run there/);
+  expect(made({ mesh: 'a' })).not.toThrow();
 });
