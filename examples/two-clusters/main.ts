@@ -3,12 +3,14 @@
  * an intermediate for each cluster, so workloads of both trust each other, and neither cluster holds the root's key.
  *
  *   build/two-clusters/pki/     apply it to the cluster that keeps the root, which has a namespace pki
- *   build/two-clusters/east/    apply it to the cluster east, and west/ to the cluster west
+ *   build/two-clusters/east/    apply it to the cluster east, and west/ to the cluster west; gateways/ below them when istiod runs
  *
  * Before you apply east/ and west/, carry two things to each cluster:
  *
  *   the Secret istio-ca-east or istio-ca-west, with your tool for secrets, as Secret istio-ca in istio-system
  *   the root's certificate (not secret) as entry ca.crt of a ConfigMap mesh-root in cert-manager
+ *
+ * After that let each istiod read the other cluster: docs/multi-cluster.md has every command.
  *
  *   npm run synth -- --app "node --require tsx/cjs examples/two-clusters/main.ts" --output build/two-clusters
  *   npm run cli -- graph build/two-clusters/east --strict --assume ConfigMap/cert-manager/mesh-root --assume Secret/istio-system/istio-ca
@@ -18,6 +20,7 @@ import {
   CaSecretIssuer,
   ExternalCaIstio,
   IstioCsrAgent,
+  IstioGateway,
   IstioVersion,
   Mesh,
   MeshApp,
@@ -69,12 +72,20 @@ for (const cluster of CLUSTERS) {
   // East-west gateways find the network of the control plane by this label.
   const labels = { 'topology.istio.io/network': `network-${cluster}` };
   new Namespace(chart, 'control-plane', { metadata: { name: mesh.namespace, labels } });
+  new Namespace(chart, 'gateways', { metadata: { name: 'istio-gateways' } });
   const issuer = new CaSecretIssuer(chart, 'istio-ca', { mesh, secretName: 'istio-ca' });
   const trustAnchor = TrustAnchor.fromConfigMap('mesh-root');
   const agent = new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor });
 
   const istioctl = new OutputFolder(folder, 'istioctl');
-  new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version: IstioVersion.of('1.31.4') });
+  const istio = new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', {
+    agent,
+    version: IstioVersion.of('1.31.4'),
+  });
+
+  // The way in from the other network. Its pods are injected, so that it is applied when istiod runs.
+  const gateways = new Chart(new OutputFolder(folder, 'gateways'), 'gateways');
+  new IstioGateway(gateways, 'east-west', { istio, namespace: 'istio-gateways', forNetwork: true });
 }
 
 app.synth();

@@ -150,14 +150,19 @@ test('canary-upgrade: the tag is installed with the revision that it stands for,
 test('two-clusters: one trust domain and root, and a cluster id of its own on both sides in each cluster', () => {
   for (const cluster of ['east', 'west']) {
     const objects = objectsOf('two-clusters', `${cluster}/`);
-    expect(flag(objects, 'cluster-id')).toBe(cluster);
-    expect(flag(objects, 'trust-domain')).toBe('mesh.example.com');
+    expect(flag(objects.filter(isAgent), 'cluster-id')).toBe(cluster);
+    expect(flag(objects.filter(isAgent), 'trust-domain')).toBe('mesh.example.com');
     const { global } = only(objects, 'IstioOperator').spec.values;
     expect(global).toMatchObject({
       meshID: 'mesh1',
       network: `network-${cluster}`,
       multiCluster: { clusterName: cluster },
     });
+    const gateway = objectsOf('two-clusters', `${cluster}/gateways/`);
+    expect(only(gateway, 'Gateway').spec.servers[0].tls).toEqual({ mode: 'AUTO_PASSTHROUGH' });
+    const { labels } = only(gateway, 'Deployment').spec.template.metadata;
+    expect(labels).toMatchObject(only(gateway, 'Gateway').spec.selector);
+    expect(labels['topology.istio.io/network']).toBe(`network-${cluster}`);
   }
   const pki = objectsOf('two-clusters', 'pki/');
   const intermediates = ['istio-ca-east', 'istio-ca-west'].map((name) => only(pki, 'Certificate', name));
