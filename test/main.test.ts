@@ -1,28 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
+import { synthesizeApp, yamlIn } from './support/app';
 import { ROOT } from './support/paths';
 import { problemsOf } from './support/schemas';
 import type { SynthesizedObject } from './support/synth';
 
-/** Every file that main.ts writes, by its path below the output folder. */
-function synthesizeMain(): Map<string, string> {
-  const outdir = mkdtempSync(join(tmpdir(), 'main-'));
-  process.env.CDK8S_OUTDIR = outdir;
-  try {
-    jest.isolateModules(() => require('../main'));
-    return filesIn(outdir);
-  } finally {
-    delete process.env.CDK8S_OUTDIR;
-    rmSync(outdir, { recursive: true });
-  }
-}
-
-function filesIn(folder: string): Map<string, string> {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
-  return new Map(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
-}
+const synthesizeMain = () => synthesizeApp(join(ROOT, 'main.ts'));
 
 function objectsOf(files: Map<string, string>): SynthesizedObject[] {
   return [...files.values()].flatMap((text) => loadAll(text) as SynthesizedObject[]);
@@ -32,7 +16,7 @@ describe('main.ts', () => {
   const files = synthesizeMain();
 
   test('dist/ is what main.ts synthesizes (repair with: npm run synth)', () => {
-    expect(Object.fromEntries(filesIn(join(ROOT, 'dist')))).toEqual(Object.fromEntries(files));
+    expect(Object.fromEntries(yamlIn(join(ROOT, 'dist')))).toEqual(Object.fromEntries(files));
   });
 
   test('two runs give the same bytes', () => {

@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { synthesize } from '../support/app';
+import { ROOT } from '../support/paths';
 import type { Fence, Page } from './markdown';
 
 /** A TypeScript block of a page, compiled. */
@@ -46,18 +46,9 @@ export function compileSnippets(root: string, pages: readonly Page[]): Snippet[]
   });
 }
 
-/** Runs a snippet with modules of its own and returns the YAML files that it wrote. */
+/** Runs a snippet and returns the YAML files that it wrote. */
 export function runSnippet({ javascript }: Snippet): string[] {
-  const outdir = mkdtempSync(join(tmpdir(), 'docs-'));
-  process.env.CDK8S_OUTDIR = outdir;
-  try {
-    jest.isolateModules(() => new Function('exports', 'require', javascript)({}, require));
-    const names = readdirSync(outdir, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
-    return names.map((name) => readFileSync(join(outdir, name), 'utf8'));
-  } finally {
-    delete process.env.CDK8S_OUTDIR;
-    rmSync(outdir, { recursive: true });
-  }
+  return [...synthesize(javascript, ROOT).values()];
 }
 
 /** A name at the root, so that the snippet finds the packages that the repository has installed. */

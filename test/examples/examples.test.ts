@@ -11,7 +11,7 @@ import { flag, only, type SynthesizedObject } from '../support/synth';
 
 const EXAMPLES = join(ROOT, 'examples');
 const names = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'main.ts')));
-const outputs = new Map(names.map((name) => [name, synthesizeApp(join(EXAMPLES, name, 'main'))]));
+const outputs = new Map(names.map((name) => [name, synthesizeApp(join(EXAMPLES, name, 'main.ts'))]));
 
 /** The objects of an example, or of the files below one of its folders. */
 function objectsOf(example: string, folder = ''): SynthesizedObject[] {

@@ -9,7 +9,7 @@ import { flag, only, type SynthesizedObject } from '../support/synth';
 
 const GOLDEN = join(ROOT, '..', 'shared', 'golden', 'walkthrough');
 
-const files = synthesizeApp(join(ROOT, 'examples', 'walkthrough-2021', 'main'));
+const files = synthesizeApp(join(ROOT, 'examples', 'walkthrough-2021', 'main.ts'));
 const objects = [...files.values()].flatMap((text) => loadAll(text) as SynthesizedObject[]);
 
 /** Asserts that the example has an object with all these fields. */
