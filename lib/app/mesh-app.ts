@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { ApiObject, App, type AppProps, Chart, Yaml } from 'cdk8s';
+import { ApiObject, App, type AppProps, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { checked } from '../internal/checked/checked';
+import { manifestYaml } from '../internal/manifest-yaml';
 import { homeOf, OutputFolder } from './output-folder';
 import { type RenderedFile, renderedFiles } from './rendered-files';
 
@@ -34,7 +35,7 @@ export class MeshApp extends App {
     for (const { path, objects } of files) {
       const file = join(this.outdir, path);
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, Yaml.stringify(...objects));
+      writeFileSync(file, objects.map(manifestYaml).join('---\n'));
     }
     if (this.recordsMetadata) this.writeMetadata();
   }

@@ -1,4 +1,4 @@
-import { Yaml } from 'cdk8s';
+import { manifestYaml } from '../internal/manifest-yaml';
 
 /** How many characters of objects and texts are kept. Most objects of a fleet are the same in every cluster, and so never the oldest. */
 const MOST_CHARACTERS = 2 * 2 ** 20;
@@ -8,7 +8,7 @@ export class DocumentTexts {
   private readonly texts = new Map<string, string>();
   private characters = 0;
 
-  /** One YAML file, as `Yaml.stringify` writes it. */
+  /** One YAML file, as cdk8s writes it. */
   public fileOf(documents: readonly string[]): string {
     return documents.map((json) => this.textOf(json)).join('---\n');
   }
@@ -21,7 +21,7 @@ export class DocumentTexts {
       return known;
     }
     // Of the JSON and not of the object: the text must not depend on which of two objects with the same JSON came first.
-    const text = Yaml.stringify(JSON.parse(json));
+    const text = manifestYaml(JSON.parse(json));
     this.texts.set(json, text);
     this.characters += json.length + text.length;
     for (const [oldest, its] of this.texts) {
