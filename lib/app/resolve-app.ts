@@ -1,6 +1,7 @@
 import { ApiObject, type App, Chart, DependencyGraph } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { chartOf } from '../internal/cluster';
+import { withConstructs } from '../internal/construct-tree';
 
 interface Dependency {
   readonly source: IConstruct;
@@ -15,7 +16,7 @@ interface Dependency {
  */
 export function resolveApp(app: App, all: readonly IConstruct[]): void {
   const isSimple = resolvesSimply(app, all);
-  if (isSimple && all.every(({ node }) => node.validate().length === 0)) return;
+  if (isSimple && withConstructs(app, all, () => all.every(({ node }) => node.validate().length === 0))) return;
   // What is rare, and what is refused, in the words of cdk8s. The app itself serves as a chart without objects, so that none is rendered, and
   // none by a chart of the user's that does so in another way.
   Chart.prototype.toJson.call(app);

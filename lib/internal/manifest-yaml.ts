@@ -8,8 +8,11 @@ import { isJsonObject, type JsonObject } from './merge';
  */
 export function manifestYaml(document: unknown): string {
   if (!isJsonObject(document)) return Yaml.stringify(document);
+  forget();
   try {
-    return new Writer().document(document);
+    const writer = new Writer();
+    const text = writer.write(document);
+    return writer.learns() ? new Writer().write(document) : text;
   } catch (error) {
     if (error !== UNUSUAL) throw error;
     return Yaml.stringify(document);
@@ -21,54 +24,80 @@ const UNUSUAL = Symbol('unusual');
 
 const STEP = '  ';
 
+/** Texts that YAML cannot take for anything else: words, paths and flags, longer than what stands for true, false and nothing. */
+const PLAIN = /^(?:--)?[A-Za-z][A-Za-z0-9_./=-]{5,200}$/;
+
 /** Texts whose form depends on where they stand: they begin or end documents, or are directives. */
 const MARKER = /^(?:%|---|\.\.\.)/m;
 
-/** More than any text that is the same in many places. */
-const LONGEST_KEPT = 200;
+const MOST_CHARACTERS = 2 ** 20;
 
-const MOST_KEPT = 5000;
-
-/** How single values stand in a list, and keys before their colon. */
+/** How other texts stand in a list, and keys before their colon. */
 const VALUES = new Map<string, string>();
 const KEYS = new Map<string, string>();
+let characters = 0;
+
+/** Not while a document is written, which needs all of its texts. */
+function forget(): void {
+  if (characters < MOST_CHARACTERS) return;
+  VALUES.clear();
+  KEYS.clear();
+  characters = 0;
+}
 
 class Writer {
   /** What stands in two places would be written once, with an anchor. */
   private readonly seen = new Set<object>();
+  private readonly values = new Set<string>();
+  private readonly keys = new Set<string>();
 
-  public document(document: JsonObject): string {
+  /** The document, unless there are texts to be learned first. */
+  public write(document: JsonObject): string {
     const text = this.map(document, '');
-    return `${text === undefined ? '{}' : text.slice(1)}\n`;
+    return `${text === '' ? '{}' : text.slice(1)}\n`;
   }
 
-  /** A line for each entry, each behind a line feed; nothing for an empty map. */
-  private map(map: JsonObject, indent: string): string | undefined {
+  /** Asks for all texts that were not known, at once; tells whether there were any. */
+  public learns(): boolean {
+    learn(VALUES, [...this.values], (text) => text, '');
+    learn(KEYS, [...this.keys], (text) => ({ [text]: 0 }), ': 0');
+    return this.values.size + this.keys.size > 0;
+  }
+
+  /** A line for each entry, each behind a line feed. */
+  private map(map: JsonObject, indent: string): string {
     this.enter(map);
     let text = '';
     for (const key in map) {
       if (!Object.hasOwn(map, key)) throw UNUSUAL;
-      text += `\n${indent}${keyText(key)}:${this.behind(map[key], indent, false)}`;
+      text += `\n${indent}${this.textOf(key, KEYS, this.keys)}:${this.behind(map[key], indent, false)}`;
     }
-    return text === '' ? undefined : text;
+    return text;
   }
 
-  private list(list: readonly unknown[], indent: string): string | undefined {
+  private list(list: readonly unknown[], indent: string): string {
     this.enter(list);
     let text = '';
     for (const each of list) text += `\n${indent}-${this.behind(each, indent, true)}`;
-    return text === '' ? undefined : text;
+    return text;
   }
 
   /** A value with what parts it from its key or dash. Behind a dash a map or list begins in the same line. */
   private behind(value: unknown, indent: string, isItem: boolean): string {
-    if (typeof value !== 'object' || value === null) return ` ${indented(valueText(value), indent)}`;
+    if (typeof value === 'string') return ` ${indented(this.textOf(value, VALUES, this.values), indent)}`;
+    if (typeof value !== 'object' || value === null) return ` ${scalarText(value)}`;
     const inner = indent + STEP;
-    let text: string | undefined;
-    if (Array.isArray(value)) text = this.list(value, inner) ?? ' []';
-    else if (isJsonObject(value)) text = this.map(value, inner) ?? ' {}';
-    else throw UNUSUAL;
-    return isItem && text.startsWith('\n') ? ` ${text.slice(1 + inner.length)}` : text;
+    if (!Array.isArray(value) && !isJsonObject(value)) throw UNUSUAL;
+    const text = Array.isArray(value) ? this.list(value, inner) : this.map(value, inner);
+    if (text === '') return Array.isArray(value) ? ' []' : ' {}';
+    return isItem ? ` ${text.slice(1 + inner.length)}` : text;
+  }
+
+  private textOf(text: string, known: ReadonlyMap<string, string>, unknown: Set<string>): string {
+    if (PLAIN.test(text)) return text;
+    const shown = known.get(text);
+    if (shown === undefined) unknown.add(text);
+    return shown ?? '';
   }
 
   private enter(value: object): void {
@@ -77,36 +106,32 @@ class Writer {
   }
 }
 
-function keyText(key: string): string {
-  const text = KEYS.get(key) ?? kept(KEYS, key, () => shown(key, { [key]: 0 }, '', ': 0\n'));
-  // A long key stands in a line of its own.
-  if (text.includes('\n')) throw UNUSUAL;
-  return text;
+function scalarText(value: unknown): string {
+  const isUsual = value === null || typeof value === 'boolean' || Number.isSafeInteger(value);
+  if (!isUsual || Object.is(value, -0)) throw UNUSUAL;
+  return String(value);
 }
 
-function valueText(value: unknown): string {
-  if (typeof value === 'string')
-    return VALUES.get(value) ?? kept(VALUES, value, () => shown(value, [value], '- ', '\n'));
-  if (value === null || typeof value === 'boolean' || Number.isSafeInteger(value)) {
-    if (!Object.is(value, -0)) return String(value);
+/** Has `Yaml` write a list of texts, or of what they stand in, and takes apart what it writes. */
+function learn(
+  known: Map<string, string>,
+  texts: readonly string[],
+  example: (text: string) => unknown,
+  behind: string,
+) {
+  if (texts.length === 0) return;
+  if (texts.some((text) => MARKER.test(text))) throw UNUSUAL;
+  // Only an item begins with a dash at the start of a line.
+  const items = `\n${Yaml.stringify(texts.map(example))}`.slice(0, -1).split('\n- ').slice(1);
+  if (items.length !== texts.length) throw UNUSUAL;
+  for (const [index, item] of items.entries()) {
+    const text = item.slice(0, item.length - behind.length);
+    // A long key stands in a line of its own.
+    const isUnfit = behind !== '' && (!item.endsWith(behind) || text.includes('\n'));
+    if (isUnfit) throw UNUSUAL;
+    known.set(texts[index] ?? '', text);
+    characters += 2 * text.length;
   }
-  throw UNUSUAL;
-}
-
-/** A text as `Yaml` writes it, without what it stands in. */
-function shown(text: string, example: object, before: string, behind: string): string {
-  if (MARKER.test(text)) throw UNUSUAL;
-  const whole = Yaml.stringify(example);
-  if (!whole.startsWith(before) || !whole.endsWith(behind)) throw UNUSUAL;
-  return whole.slice(before.length, -behind.length);
-}
-
-function kept(texts: Map<string, string>, text: string, make: () => string): string {
-  const made = make();
-  if (text.length > LONGEST_KEPT) return made;
-  if (texts.size >= MOST_KEPT) texts.clear();
-  texts.set(text, made);
-  return made;
 }
 
 /** A text of several lines is a block, whose lines stand behind what it is the value of; empty ones are left empty. */

@@ -36,10 +36,7 @@ export class MeshObject extends ApiObject {
     };
     // What none of ours has.
     if (metadata.finalizers !== undefined || metadata.ownerReferences !== undefined) this.isMetadataStated = false;
-    const { metadata: real } = this;
-    let watched: ApiObjectMetadataDefinition | undefined;
-    // It is a field of each object, which a getter of the class would not replace.
-    Object.defineProperty(this, 'metadata', { get: () => (watched ??= this.watch(real)), enumerable: true });
+    Object.assign(this, { metadata: new Proxy(this.metadata, new Watch(() => this.touch())) });
   }
 
   public override addJsonPatch(...ops: JsonPatch[]): void {
@@ -59,31 +56,39 @@ export class MeshObject extends ApiObject {
     }
   }
 
-  /** Whoever gets more of the metadata than a text may change it. */
-  private watch(real: ApiObjectMetadataDefinition): ApiObjectMetadataDefinition {
-    const touch = (): void => {
-      this.isMetadataStated = false;
-    };
-    return new Proxy(real, {
-      get: (target, key) => {
-        const value: unknown = Reflect.get(target, key, target);
-        if (typeof value === 'function' && key === 'getLabel') return value.bind(target) as unknown;
-        if ((typeof value === 'object' && value !== null) || typeof value === 'function') touch();
-        return value;
-      },
-      set: (target, key, value) => {
-        touch();
-        return Reflect.set(target, key, value, target);
-      },
-      defineProperty: (target, key, property) => {
-        touch();
-        return Reflect.defineProperty(target, key, property);
-      },
-      deleteProperty: (target, key) => {
-        touch();
-        return Reflect.deleteProperty(target, key);
-      },
-    });
+  private touch(): void {
+    this.isMetadataStated = false;
+  }
+}
+
+/** Notices what may change an object's metadata: everything but a look at a text of it. */
+class Watch implements ProxyHandler<ApiObjectMetadataDefinition> {
+  public constructor(private readonly touch: () => void) {}
+
+  public get(target: ApiObjectMetadataDefinition, key: string | symbol): unknown {
+    const value: unknown = Reflect.get(target, key, target);
+    if (key === 'getLabel') return target.getLabel.bind(target);
+    if ((typeof value === 'object' && value !== null) || typeof value === 'function') this.touch();
+    return value;
+  }
+
+  public set(target: ApiObjectMetadataDefinition, key: string | symbol, value: unknown): boolean {
+    this.touch();
+    return Reflect.set(target, key, value, target);
+  }
+
+  public defineProperty(
+    target: ApiObjectMetadataDefinition,
+    key: string | symbol,
+    property: PropertyDescriptor,
+  ): boolean {
+    this.touch();
+    return Reflect.defineProperty(target, key, property);
+  }
+
+  public deleteProperty(target: ApiObjectMetadataDefinition, key: string | symbol): boolean {
+    this.touch();
+    return Reflect.deleteProperty(target, key);
   }
 }
 

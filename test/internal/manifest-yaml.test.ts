@@ -41,7 +41,12 @@ const ODD = [
   ],
   ...['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', 'x'.repeat(1100), 'a b '.repeat(60)],
 ];
-const text = fc.oneof(fc.constantFrom(...ODD), fc.string({ unit: 'binary' }), fc.stringMatching(/^[a-z\n :#-]{0,12}$/));
+const text = fc.oneof(
+  fc.constantFrom(...ODD),
+  fc.string({ unit: 'binary' }),
+  fc.stringMatching(/^[a-z\n :#-]{0,12}$/),
+  fc.stringMatching(/^-?-?[A-Za-z.][A-Za-z0-9_./=-]{4,9}$/),
+);
 const scalar = fc.oneof(text, fc.integer(), fc.double(), fc.boolean(), fc.constant(null));
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
@@ -89,5 +94,13 @@ test('what no JSON holds is written as cdk8s writes it', () => {
     const document = { first: shared, list: [each, { each }] };
     expect(manifestYaml(document)).toBe(Yaml.stringify(document));
     expect(manifestYaml(each)).toBe(Yaml.stringify(each));
+  }
+});
+
+test('documents are written as ever once there are more texts than are kept', () => {
+  const long = 'a line\n'.repeat(2000);
+  const document = (round: number) => ({ often: 'a: b', long: `${long}${round}`, 'key: 1': [`${round}: ${long}`] });
+  for (let round = 0; round < 60; round += 1) {
+    expect(manifestYaml(document(round))).toBe(Yaml.stringify(document(round)));
   }
 });
