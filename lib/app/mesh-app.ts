@@ -1,10 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { ApiObject, App, type AppProps, Chart, Yaml } from 'cdk8s';
+import { ApiObject, App, type AppProps, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { checked } from '../internal/checked/checked';
+import { manifestYaml } from '../internal/manifest-yaml';
 import { homeOf, OutputFolder } from './output-folder';
 import { type RenderedFile, renderedFiles } from './rendered-files';
+import { resolveApp } from './resolve-app';
 
 /**
  * An app of cdk8s whose charts may be in folders (`OutputFolder`), so that one app and one `synth()` write what is applied at different
@@ -34,7 +36,7 @@ export class MeshApp extends App {
     for (const { path, objects } of files) {
       const file = join(this.outdir, path);
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, Yaml.stringify(...objects));
+      writeFileSync(file, objects.map(manifestYaml).join('---\n'));
     }
     if (this.recordsMetadata) this.writeMetadata();
   }
@@ -45,12 +47,10 @@ export class MeshApp extends App {
    * @internal
    */
   public _render(): RenderedFile[] {
-    const charts = this.node.findAll().filter((each): each is Chart => Chart.isChart(each));
-    // For any chart cdk8s finds out which charts of the whole app depend on each other, validates it, and refuses a circle. The app itself
-    // serves as one without objects, so that none is rendered twice, and none by a chart of the user's that does so in another way.
-    Chart.prototype.toJson.call(this);
-    if (charts.length === 0) return [];
-    const folders: IConstruct[] = [this, ...this.node.findAll().filter((each) => each instanceof OutputFolder)];
+    const all = this.node.findAll();
+    resolveApp(this, all);
+    const charts = all.filter((each): each is Chart => Chart.isChart(each));
+    const folders: IConstruct[] = [this, ...all.filter((each) => each instanceof OutputFolder)];
     return folders.flatMap((folder) => {
       const own = charts.filter((chart) => homeOf(chart) === folder);
       return own.length === 0 ? [] : this.filesOf(folder, own);

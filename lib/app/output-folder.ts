@@ -2,10 +2,14 @@ import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { checked } from '../internal/checked/checked';
+import { isInTree } from '../internal/construct-tree';
 import { refuse } from '../internal/refusal';
 
 /** What a folder may be called on every file system, and in a command without quotes. */
 const FOLDER_NAME = /^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$/i;
+
+/** The folders of each app, by their paths in lower case; they may have been removed since. */
+const FOLDERS = new WeakMap<App, Map<string, OutputFolder>>();
 
 /**
  * A folder below the output folder of a `MeshApp`, for charts that `kubectl apply -f dist/` has to leave alone: the input for istioctl, a
@@ -29,6 +33,8 @@ export class OutputFolder extends Construct {
     checkId(scope, id, app);
     super(scope, id);
     this.app = app;
+    const folders = FOLDERS.get(app) ?? new Map<string, OutputFolder>();
+    FOLDERS.set(app, folders.set(folderPath(this).join('/').toLowerCase(), this));
   }
 
   /** The folder that the charts are written to: the output folder of the app, the folders around this one, and its name. */
@@ -77,10 +83,8 @@ function checkId(scope: Construct, id: string, app: App): void {
   }
   // Some file systems do not tell upper from lower case.
   const path = [...folderPath(scope), id].join('/');
-  const other = app.node
-    .findAll()
-    .find((each) => each instanceof OutputFolder && folderPath(each).join('/').toLowerCase() === path.toLowerCase());
-  if (other === undefined) return;
+  const other = FOLDERS.get(app)?.get(path.toLowerCase());
+  if (other === undefined || !isInTree(other)) return;
   const allowed = `a name that no other folder has; ${other.node.path} is written to ${folderPath(other).join('/')} already`;
   refuse(scope, { prop: 'id', received: id, allowed, fix: 'Put the charts into that one, or choose another name.' });
 }

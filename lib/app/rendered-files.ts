@@ -1,5 +1,6 @@
-import { ApiObject, App, type AppProps, Chart, DependencyGraph, Names, YamlOutputType } from 'cdk8s';
-import { Construct, type IConstruct } from 'constructs';
+import { App, type AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
+import { Construct, type IConstruct, Node } from 'constructs';
+import { objectsOf } from './resolve-app';
 
 /** A file to be written: its path below its folder, and the objects that stand in it. */
 export interface RenderedFile {
@@ -11,7 +12,7 @@ type Naming = Pick<Required<AppProps>, 'outputFileExtension' | 'yamlOutputType'>
 
 /**
  * The files of one folder, named, numbered and divided as cdk8s does for an app of these charts alone. The app has to be resolved and
- * valid: a chart is then rendered once, where `Chart.toJson` would do both again for the whole app.
+ * valid: each chart is then rendered once, where `Chart.toJson` would do both again for the whole app.
  *
  * @param home what the paths of the charts start below
  * @param charts the charts of the folder, in the order of the construct tree
@@ -56,55 +57,62 @@ function manifestsOf(chart: Chart): ReturnType<Chart['toJson']> {
   return objectsOf(chart).map((object) => object.toJson());
 }
 
-/** The objects of a chart that are in none of the charts inside it, each behind what it depends on. */
-function objectsOf(chart: Chart): ApiObject[] {
-  const objects = new DependencyGraph(chart.node).topology().filter(ApiObject.isApiObject);
-  return objects.filter((object) => Chart.of(object) === chart);
-}
-
 interface NamedChart {
   readonly chart: Chart;
   readonly name: string;
 }
 
 /**
- * The charts of a folder, each behind those that it depends on, and whether there is such a thing. cdk8s orders and names the charts of an
- * app as a whole, so an app of stand-ins is asked, in which the charts have the paths that they have below the folder.
+ * The charts of a folder, each behind those that it depends on, and whether there is such a thing: the order that cdk8s gives to the charts of
+ * an app, for one in which they have the paths that they have below the folder.
  */
 function orderedCharts(home: IConstruct, charts: readonly Chart[]): { ordered: NamedChart[]; isNumbered: boolean } {
-  const app = new App();
-  const standIns = new Map(charts.map((chart) => [chart, standInFor(chart, home, app)]));
-  const originals = new Map([...standIns].map(([chart, standIn]) => [standIn, chart]));
-  let isNumbered = false;
-  for (const [chart, standIn] of standIns) {
-    for (const other of nextAmong(standIns, chart)) {
-      standIn.addDependency(other);
-      isNumbered = true;
-    }
-  }
-  const ordered = app.charts.flatMap((standIn) => {
-    const chart = originals.get(standIn);
-    return chart === undefined ? [] : { chart, name: Names.toDnsLabel(standIn) };
-  });
-  return { ordered, isNumbered };
-}
-
-/** A chart at the path that the real one has below `home`; its scopes come first, since the tree is walked from above. */
-function standInFor(chart: Chart, home: IConstruct, app: App): Chart {
-  const { scopes } = chart.node;
-  const between = scopes.slice(scopes.indexOf(home) + 1, -1);
-  const scope = between.reduce<Construct>((parent, { node: { id } }) => {
-    const there = parent.node.tryFindChild(id);
-    return there instanceof Construct ? there : new Construct(parent, id);
-  }, app);
-  return new Chart(scope, chart.node.id);
+  const among = new Set<IConstruct>(charts);
+  const next = new Map(charts.map((chart) => [chart, new Set(nextAmong(among, chart))]));
+  const awaited = new Set([...next.values()].flatMap((each) => [...each]));
+  const names = new Map(charts.map((chart) => [chart, nameBelow(home, chart)]));
+  // As a map of cdk8s has them, in which paths that are numbers come first.
+  const byPath = Object.fromEntries(charts.map((chart) => [pathBelow(home, chart).join(Node.PATH_SEP), chart]));
+  const ordered = new Set<Chart>();
+  const visit = (chart: Chart): void => {
+    if (ordered.has(chart)) return;
+    for (const other of next.get(chart) ?? []) visit(other);
+    ordered.add(chart);
+  };
+  for (const chart of Object.values(byPath)) if (!awaited.has(chart)) visit(chart);
+  return {
+    ordered: [...ordered].map((chart) => ({ chart, name: names.get(chart) ?? '' })),
+    isNumbered: awaited.size > 0,
+  };
 }
 
 /** What a chart depends on in its folder, directly or by way of charts of other folders. */
-function nextAmong(standIns: ReadonlyMap<Chart, Chart>, chart: Chart, seen = new Set<IConstruct>([chart])): Chart[] {
+function nextAmong(among: ReadonlySet<IConstruct>, chart: Chart, seen = new Set<IConstruct>([chart])): Chart[] {
   return chart.node.dependencies.flatMap((dependency) => {
     if (!Chart.isChart(dependency) || seen.has(dependency)) return [];
     seen.add(dependency);
-    return standIns.get(dependency) ?? nextAmong(standIns, dependency, seen);
+    return among.has(dependency) ? dependency : nextAmong(among, dependency, seen);
   });
+}
+
+function pathBelow(home: IConstruct, { node: { scopes } }: Chart): string[] {
+  return scopes.slice(scopes.indexOf(home) + 1).map(({ node: { id } }) => id);
+}
+
+/** The names of charts by their paths. Those of a fleet have few. */
+const NAMES = new Map<string, string>();
+
+const MOST_NAMES = 1000;
+
+/** The name that cdk8s gives to a chart with that path in an app. */
+function nameBelow(home: IConstruct, chart: Chart): string {
+  const path = pathBelow(home, chart);
+  const key = JSON.stringify([path, process.env.CDK8S_LEGACY_HASH]);
+  const known = NAMES.get(key);
+  if (known !== undefined) return known;
+  const standIn = path.reduce<Construct>((scope, id) => new Construct(scope, id), new App());
+  const name = Names.toDnsLabel(standIn);
+  if (NAMES.size >= MOST_NAMES) NAMES.clear();
+  NAMES.set(key, name);
+  return name;
 }

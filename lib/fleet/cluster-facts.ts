@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { ExistingIstioCsrAgent } from '../agent/existing-istio-csr-agent';
 import { IstioCsrAgent } from '../agent/istio-csr-agent';
@@ -33,7 +34,7 @@ export function statedFacts(cluster: FleetCluster): ClusterFacts {
 
 /** What the constructs of a cluster say, once it is composed. */
 export function composedFacts(cluster: FleetCluster, scope: IConstruct): ClusterFacts {
-  const constructs = scope.node.findAll();
+  const constructs = scope.node.findAll().filter((each) => !ApiObject.isApiObject(each));
   const agents = constructs.filter((each) => each instanceof IstioCsrAgent || each instanceof ExistingIstioCsrAgent);
   const istios = constructs.filter((each) => each instanceof ExternalCaIstio);
   const chains = constructs.filter((each) => each instanceof SelfSignedCaChain || each instanceof RotatingCa);

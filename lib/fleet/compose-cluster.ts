@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { relative, sep } from 'node:path';
 import { App } from 'cdk8s';
 import { MeshApp } from '../app/mesh-app';
 import { OutputFolder } from '../app/output-folder';
+import { hashOf } from '../internal/file-swap';
 import { refuse } from '../internal/refusal';
 import type { IClusterComposer } from './cluster-composer';
 import { composedFacts } from './cluster-facts';
@@ -31,7 +31,7 @@ export function composeCluster(cluster: FleetCluster, composer: IClusterComposer
   }
   const facts = composedFacts(cluster, scope);
   const files = new Map<string, readonly string[]>();
-  const hash = createHash('sha256').update(FORMAT);
+  const parts = [FORMAT];
   for (const { path, objects } of app._render()) {
     const documents = objects.map((object) => JSON.stringify(object));
     const below = relative(cluster.name, path).split(sep).join('/');
@@ -45,14 +45,13 @@ export function composeCluster(cluster: FleetCluster, composer: IClusterComposer
       });
     }
     files.set(below, documents);
-    hash.update(JSON.stringify([below, documents.length]));
-    for (const json of documents) hash.update(json);
+    parts.push(JSON.stringify([below, documents.length]), ...documents);
   }
   if (files.size === 0) {
     const fix = 'Put charts with objects into the scope that it is given, or take the cluster out of the fleet.';
     refuse(scope, { prop: 'compose', received: 'no object', allowed: 'a composer that makes objects', fix });
   }
-  return { facts, objects: hash.digest('hex'), files };
+  return { facts, objects: hashOf(parts.join('')), files };
 }
 
 /** How objects become YAML: with another version of cdk8s the same objects may be written in another way. */

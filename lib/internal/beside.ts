@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { areOfOneCluster, chartOf } from './cluster';
+import { constructsAround } from './construct-tree';
 import { refusalMessage } from './refusal';
 
 /**
@@ -11,7 +12,7 @@ export function beside<T extends IConstruct>(site: Construct, isWanted: (each: I
   const chart = chartOf(site);
   const here = chart === undefined ? [] : chart.node.findAll().filter(isWanted);
   if (here.length > 0) return here;
-  const wanted = site.node.root.node.findAll().filter(isWanted);
+  const wanted = constructsAround(site).filter(isWanted);
   const inCluster = wanted.filter((each) => areOfOneCluster(site, each) === true);
   if (inCluster.length > 0) return inCluster;
   return wanted.length === 1 ? wanted.filter((each) => areOfOneCluster(site, each) !== false) : [];

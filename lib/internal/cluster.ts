@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { homeOf } from '../app/output-folder';
+import { constructsAround } from './construct-tree';
 
 /** What of a `Mesh` tells its cluster from others. */
 interface ClusterFacts {
@@ -88,9 +89,8 @@ function keysOf(site: IConstruct): unknown[] {
 
 /** All constructs that are known to be of the same cluster as `site`. */
 export function constructsOfCluster(site: IConstruct): IConstruct[] {
-  const all = site.node.root.node.findAll();
   const relations = new Map<IConstruct | undefined, boolean>();
-  return all.filter((each) => {
+  return constructsAround(site).filter((each) => {
     // Within a chart the answer is the same for every construct that is for no mesh itself.
     if (meshOf(each) !== undefined) return areOfOneCluster(site, each) === true;
     const chart = chartOf(each);

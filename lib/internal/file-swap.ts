@@ -33,8 +33,8 @@ export class FileSwap {
   private scratch?: string;
   private isNewFolder = false;
   private readonly changes: Change[] = [];
-  /** The folders that are known to be none but folders. */
-  private readonly folders = new Set<string>(['.']);
+  /** The folders that are known to be none but folders, and whether they are there. */
+  private readonly folders = new Map<string, boolean>();
 
   public constructor(private readonly folder: string) {}
 
@@ -52,6 +52,8 @@ export class FileSwap {
         if (this.hashOf(pathOf(file)) === undefined) this.move(join(scratch, 'old', file), this.placeOf(pathOf(file)));
       }
       rmSync(scratch, { recursive: true, force: true });
+      // What was put back may be in a folder that was not there.
+      for (const known of [this.folders, this.made]) known.clear();
     }
   }
 
@@ -61,7 +63,7 @@ export class FileSwap {
    * @throws Error for what is no file, and for a link on the way
    */
   public hashOf(path: string): string | undefined {
-    this.checkFolders(dirname(path));
+    if (!this.hasFolder(dirname(path))) return undefined;
     const place = this.placeOf(path);
     const status = lstatSync(place, { throwIfNoEntry: false });
     if (status === undefined) return undefined;
@@ -95,7 +97,8 @@ export class FileSwap {
       for (const change of this.changes) {
         begun.push(change);
         const { path, isWritten } = change;
-        if (this.hasFile(path)) this.move(this.placeOf(path), this.oldOf(path));
+        const isNew = isWritten && this.makeFolder(dirname(this.placeOf(path)));
+        if (!isNew && this.hasFile(path)) this.move(this.placeOf(path), this.oldOf(path));
         if (isWritten) this.move(this.freshOf(path), this.placeOf(path));
       }
     } catch (error) {
@@ -152,12 +155,15 @@ export class FileSwap {
     renameSync(from, to);
   }
 
-  private readonly made = new Set<string>();
+  /** The folders that are there, and whether they were not before: nothing of anybody's is in them. */
+  private readonly made = new Map<string, boolean>();
 
-  private makeFolder(folder: string): void {
-    if (this.made.has(folder)) return;
-    mkdirSync(folder, { recursive: true });
-    this.made.add(folder);
+  private makeFolder(folder: string): boolean {
+    const known = this.made.get(folder);
+    if (known !== undefined) return known;
+    const isNew = mkdirSync(folder, { recursive: true }) !== undefined;
+    this.made.set(folder, isNew);
+    return isNew;
   }
 
   /** Removes folders that are empty, up to the one that the swap is in. */
@@ -172,13 +178,19 @@ export class FileSwap {
     }
   }
 
-  private checkFolders(path: string): void {
-    if (this.folders.has(path)) return;
-    this.checkFolders(dirname(path));
+  /**
+   * Whether a folder was there when it was first asked for.
+   *
+   * @throws Error for what is no folder
+   */
+  private hasFolder(path: string): boolean {
+    const known = path === '.' || this.folders.get(path);
+    if (known !== undefined) return known;
     const place = this.placeOf(path);
-    const status = lstatSync(place, { throwIfNoEntry: false });
+    const status = this.hasFolder(dirname(path)) ? lstatSync(place, { throwIfNoEntry: false }) : undefined;
     if (status?.isDirectory() === false) throw new Error(`${place}: is no folder, and is left as it is`);
-    this.folders.add(path);
+    this.folders.set(path, status !== undefined);
+    return status !== undefined;
   }
 
   private placeOf(path: string): string {

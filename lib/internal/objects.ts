@@ -1,5 +1,6 @@
-import { ApiObject, type ApiObjectProps, JsonPatch } from 'cdk8s';
+import { type ApiObject, type ApiObjectProps, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { MeshObject } from './mesh-object';
 import { checkNoPrivateKey } from './tree';
 
 export interface Manifest {
@@ -18,7 +19,7 @@ export interface Manifest {
 /** Adds a plain `ApiObject`: the classes under imports/ serialize again after JSON patches, and drop what their schema lacks. */
 export function addObject(scope: Construct, id: string, manifest: Manifest): ApiObject {
   checkNoPrivateKey(scope, manifest.kind, manifest);
-  return new ApiObject(scope, id, manifest as ApiObjectProps);
+  return new MeshObject(scope, id, manifest as ApiObjectProps);
 }
 
 export function addClusterObject(scope: Construct, id: string, manifest: Manifest): ApiObject {

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { MeshWarning } from '../warnings/mesh-warning';
+import { isInTree } from './construct-tree';
 import { refusalMessage, siteName } from './refusal';
 import { safeText } from './safe-text';
 import { tell } from './tell';
@@ -61,11 +62,6 @@ export function pendingBelow(scope: IConstruct): PlacedRemark[] {
     .filter((site) => site.node.scopes.includes(scope) && isInTree(site))
     .flatMap(remarksOf)
     .filter(({ site, id }) => !isAcknowledged(site, id));
-}
-
-/** Whether neither the construct nor anything around it was removed (`tryRemoveChild`). */
-function isInTree({ node: { scopes } }: IConstruct): boolean {
-  return scopes.every((each, index) => index === 0 || scopes[index - 1]?.node.tryFindChild(each.node.id) === each);
 }
 
 /** Makes a synthesis fail as long as a warning of a construct, or of anything below it, is pending. */

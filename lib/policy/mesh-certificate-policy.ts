@@ -5,6 +5,7 @@ import { APPROVER_ACCOUNT, CERT_MANAGER_GROUP, CONTROLLER_ACCOUNT } from '../fac
 import { ISTIOD_CERTIFICATE } from '../facts/istio-csr';
 import { checked } from '../internal/checked/checked';
 import { placeInMesh } from '../internal/cluster';
+import { constructsAround } from '../internal/construct-tree';
 import { addGrant } from '../internal/grants';
 import { addClusterObject } from '../internal/objects';
 import { refusalMessage, refuse } from '../internal/refusal';
@@ -103,9 +104,9 @@ export class MeshCertificatePolicy extends Construct {
 
   /** A CA whose own certificate is not approved never signs. Checked at synthesis, because another policy of the app may approve it. */
   private unapproved(): Remark[] {
-    const policies = this.node.root.node
-      .findAll()
-      .filter((each): each is MeshCertificatePolicy => each instanceof MeshCertificatePolicy);
+    const policies = constructsAround(this).filter(
+      (each): each is MeshCertificatePolicy => each instanceof MeshCertificatePolicy,
+    );
     const approved = policies.flatMap((policy) => policy.approvedAuthorities);
     return unapprovedAuthorities(this, this.asked, approved).map((ca) => {
       const names = ca.certificateNeeds.map(({ certificate }) => certificate).join(', ');

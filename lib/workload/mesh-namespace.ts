@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { DATA_PLANE_LABEL, INJECTION_LABEL, MEMBERSHIP_LABELS, REVISION_LABEL, UNNAMED_REVISION } from '../facts/istio';
 import { checked } from '../internal/checked/checked';
 import { placeInMesh } from '../internal/cluster';
+import { constructsAround } from '../internal/construct-tree';
 import { checkLabels } from '../internal/labels';
 import { checkName, DNS_LABEL_RULE, memberName } from '../internal/names';
 import { addClusterObject } from '../internal/objects';
@@ -111,11 +112,10 @@ export class MeshNamespace extends Construct {
       const { scope } = each.node;
       return Chart.of(each) === Chart.of(this) || (scope instanceof MeshNamespace && scope.mesh === this.mesh);
     };
-    const others = this.node.root.node
-      .findAll()
+    const isOther = (each: ApiObject) => each !== own && each.kind === 'Namespace' && each.name === this.name;
+    return constructsAround(this)
       .filter(ApiObject.isApiObject)
-      .filter((each) => each.kind === 'Namespace' && each.name === this.name && isOfCluster(each));
-    return others
+      .filter((each) => isOther(each) && isOfCluster(each))
       .filter((other) => way(other) !== '' && way(other) !== way(own))
       .map((other) =>
         refusalMessage(this, {

@@ -8,8 +8,9 @@ import type { Demand, Option, OptionFacts, PropPath } from './option';
 /** What the typed props come to, option by option; refuses what the release lacks. */
 export function optionsOfProps(facts: OptionFacts): Map<Option<unknown>, unknown> {
   const values = new Map<Option<unknown>, unknown>();
+  const given = { ...facts.props, mesh: facts.mesh };
   for (const option of OPTIONS) {
-    const value = decided(option, facts);
+    const value = decided(option, facts, given);
     if (value === undefined) continue;
     const demand = option.demand(value, facts);
     if (demand !== undefined) checkRelease(facts, option.prop, value, demand);
@@ -18,11 +19,10 @@ export function optionsOfProps(facts: OptionFacts): Map<Option<unknown>, unknown
   return values;
 }
 
-function decided(option: Option<unknown>, facts: OptionFacts): unknown {
+function decided(option: Option<unknown>, facts: OptionFacts, props: object): unknown {
   if (option.composed !== undefined) return option.composed(facts);
-  const { site, mesh, props } = facts;
-  const given = givenProp({ ...props, mesh }, option.prop);
-  return given === undefined ? option.ours(facts) : option.kind.take(site, option.prop, given);
+  const given = givenProp(props, option.prop);
+  return given === undefined ? option.ours(facts) : option.kind.take(facts.site, option.prop, given);
 }
 
 export function givenProp(props: object, path: PropPath): unknown {

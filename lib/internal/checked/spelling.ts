@@ -10,11 +10,9 @@ export function checkSpelling(
   given: object,
   fields: readonly Field[],
 ): void {
-  const names = fields.map(({ name }) => name);
-  const absent = names.filter((name) => !Object.hasOwn(given, name));
   for (const [name, value] of Object.entries(given)) {
-    if (value === undefined || names.includes(name)) continue;
-    const meant = absent.find((each) => isNear(name, each));
+    if (value === undefined || fields.some((field) => field.name === name)) continue;
+    const meant = fields.find((field) => !Object.hasOwn(given, field.name) && isNear(name, field.name))?.name;
     if (meant === undefined) continue;
     const fix = `Did you mean ${prefix}${meant}?`;
     refuse(site, { prop: `${prefix}${name}`, received: hidden(value), allowed: 'nothing: there is no such prop', fix });
