@@ -6,6 +6,7 @@ import { byName } from '../cluster-name';
 import { type ClusterEntry, readIndex, SHARD_FILE } from '../fleet-index';
 import type { FleetDeliveryProps } from './delivery-props';
 import { checkForClusters } from './for-clusters';
+import { readingFleet } from './reading-fleet';
 
 /** A folder of a cluster, which one object delivers. */
 export interface Delivery {
@@ -85,7 +86,7 @@ export function foldersOf({ files }: ClusterEntry): ReadonlySet<string> {
 
 function clustersOf(site: Construct, index: string): ClusterEntry[] {
   const isShard = SHARD_FILE.test(basename(index));
-  const clusters = isShard ? [] : readIndex(index);
+  const clusters = isShard ? [] : readingFleet(site, index, () => readIndex(index));
   if (clusters.length > 0) return clusters;
   const received = isShard ? index : 'an index without clusters';
   const fix =

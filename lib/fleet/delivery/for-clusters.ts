@@ -4,6 +4,7 @@ import { grouped } from '../../internal/grouped';
 import { readInput } from '../../internal/read-input';
 import { refuse } from '../../internal/refusal';
 import type { Delivery } from './deliveries';
+import { readingFleet } from './reading-fleet';
 
 /** The lines by which a file that the fleet wrote has these objects. */
 const ISTIO_OPERATOR = /^kind: IstioOperator$/m;
@@ -19,7 +20,11 @@ export function checkForClusters(site: Construct, index: string, deliveries: rea
     const files = own.flatMap(({ cluster, folder }) =>
       Object.keys(cluster.files)
         .filter((file) => posix.dirname(file) === folder)
-        .map((file) => ({ file, folder, text: readInput(join(dirname(index), name, file)) })),
+        .map((file) => ({
+          file,
+          folder,
+          text: readingFleet(site, index, () => readInput(join(dirname(index), name, file))),
+        })),
     );
     const operator = files.find(({ text }) => ISTIO_OPERATOR.test(text));
     if (operator === undefined || files.some(({ text }) => ITS_DEFINITION.test(text))) continue;

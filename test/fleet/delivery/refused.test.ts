@@ -100,8 +100,13 @@ test('the index of a shard is refused: the rest of the fleet would go', () => {
 });
 
 test('an index that is not there, or whose files are not, is refused with the path', () => {
-  expect(refusalOf(deliver(join(testFolder(), 'fleet.json')))).toContain('fleet.json');
+  const missing = join(testFolder(), 'fleet.json');
+  expect(refusalOf(deliver(missing))).toContain(
+    `test/fleet: index: received "${missing}"; allowed: the path of an index`,
+  );
   const index = indexOf([{ name: 'a' }]);
   rmSync(join(dirname(index), 'a', 'agent.k8s.yaml'));
-  expect(refusalOf(deliver(index))).toContain('agent.k8s.yaml');
+  const message = refusalOf(deliver(index));
+  expect(message).toContain(`test/fleet: index: received "${index}"; allowed: the path of an index`);
+  expect(message).toContain('a/agent.k8s.yaml: cannot be read');
 });
