@@ -5,9 +5,10 @@ export function addFleetCommand(program: Command): void {
   fleet
     .command('schema')
     .description('print the JSON schema of the file that Fleet.fromFile reads')
-    .action(() => {
+    .option('--index', 'print that of the index, fleet.json, instead')
+    .action(({ index = false }: { index?: boolean }) => {
       const { printSchema } = require('./run/fleet') as typeof import('./run/fleet');
-      return printSchema();
+      return printSchema(index);
     });
   fleet
     .command('merge')

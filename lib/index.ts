@@ -128,6 +128,13 @@ export { SleepWorkload, type SleepWorkloadProps } from './workload/sleep-workloa
 export { MeshApp } from './app/mesh-app';
 export { OutputFolder } from './app/output-folder';
 export type { IClusterComposer } from './fleet/cluster-composer';
+export {
+  type FleetArgoCdProps,
+  type FleetDeliveryProps,
+  type FleetFluxProps,
+  FluxSourceKind,
+} from './fleet/delivery/delivery-props';
+export { FleetDelivery } from './fleet/delivery/fleet-delivery';
 export { Fleet, type FleetFileProps, type FleetProps } from './fleet/fleet';
 export { FleetCluster, type FleetClusterProps } from './fleet/fleet-cluster';
 export type { FleetSynthesis, FleetSynthProps } from './fleet/fleet-synth-props';

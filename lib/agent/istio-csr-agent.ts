@@ -23,6 +23,7 @@ import { caAddress } from './rules/network';
 import { checkOtherAgents } from './rules/other-agents';
 import { meshMembership } from './rules/outside-mesh';
 import { namespacesWithoutRoot } from './rules/root-namespaces';
+import { checkSigners } from './rules/signer-chain';
 import { trustAnchorOf, trustAnchorWarnings } from './rules/trust-anchor';
 import type { AgentSettings } from './settings';
 import { typedSettings } from './typed-settings';
@@ -153,6 +154,7 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
     this.node.addValidation({ validate: () => tooOldCertManagers(this, settings) });
     this.node.addValidation({ validate: () => unfitIssuers(this, distinctIssuers(this.needs)) });
     this.trustAnchor = trustAnchorOf(props);
+    checkSigners(this, distinctIssuers(this.needs), this.trustAnchor);
     warnIfNewer(this, this.release);
     const own = { site: this, settings, mesh: this.mesh, trustAnchor: this.trustAnchor };
     checkOtherAgents(own);

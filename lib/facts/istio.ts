@@ -123,6 +123,20 @@ export function ztunnelAccount(namespace: string): string {
 
 /**
  * How many minor versions the Istios of one mesh may be apart. istio.io, "Supported Releases", supports a control plane that is one minor
- * ahead of its proxies, and states no other number for clusters of a mesh.
+ * ahead of its proxies, and proxies of any two versions beside each other. It states no number for control planes of one mesh. Each of
+ * them serves proxies that another one may have injected (a gateway, a cluster whose istiod is elsewhere), so that one is what is safe.
  */
 export const MOST_MINORS_APART = 1;
+
+/**
+ * What istiod changes of the webhooks that its chart brings: it writes its CA into them, and closes the validating one when it is ready
+ * (istio issue 52785). A tool that compares a cluster with the chart has to leave that aside.
+ */
+export const SELF_PATCHED = [
+  { kind: 'ValidatingWebhookConfiguration', fields: ['failurePolicy', 'clientConfig.caBundle'] },
+  { kind: 'MutatingWebhookConfiguration', fields: ['clientConfig.caBundle'] },
+].map(({ kind, fields }) => ({
+  group: 'admissionregistration.k8s.io',
+  kind,
+  jqPathExpressions: fields.map((field) => `.webhooks[]?.${field}`),
+}));

@@ -2,11 +2,10 @@ import { MOST_MINORS_APART } from '../facts/istio';
 import { grouped } from '../internal/grouped';
 import { refuse } from '../internal/refusal';
 import { VersionNumber } from '../releases/version-number';
+import { checkOwnRoots, checkSignerKeys, checkTrust } from './agreement-on-trust';
 import { byName } from './cluster-name';
 import type { ClusterFacts } from './fleet-index';
-
-/** The clusters of one mesh, at least two. */
-type Members = readonly ClusterFacts[];
+import { type Members, siteOf } from './members';
 
 /** What holds of the clusters of one mesh: each rule refuses two of them. */
 const RULES: readonly ((mesh: string, members: Members) => void)[] = [
@@ -15,7 +14,8 @@ const RULES: readonly ((mesh: string, members: Members) => void)[] = [
   checkTrustDomains,
   checkIstio,
   checkOwnRoots,
-  checkRoots,
+  checkSignerKeys,
+  checkTrust,
 ];
 
 /**
@@ -31,7 +31,15 @@ export function checkAgreement(clusters: readonly ClusterFacts[]): void {
 
 /** The part of it that the facts of a `Mesh` tell before anything is composed. */
 export function checkMeshFacts(clusters: readonly ClusterFacts[]): void {
-  checkAgreement(clusters.map((each) => ({ ...each, trustDomainAliases: undefined, istio: [], trustAnchors: [] })));
+  checkAgreement(
+    clusters.map((each) => ({
+      ...each,
+      trustDomainAliases: undefined,
+      istio: [],
+      trustAnchors: [],
+      signers: undefined,
+    })),
+  );
 }
 
 function checkClusterIds(mesh: string, members: Members): void {
@@ -108,41 +116,4 @@ function checkIstio(mesh: string, members: Members): void {
 
 function areFarApart(older: VersionNumber, newer: VersionNumber): boolean {
   return newer.major !== older.major || newer.minor - older.minor > MOST_MINORS_APART;
-}
-
-/** Two clusters that make a root each, and trust that alone, refuse each other's workloads. */
-function checkOwnRoots(mesh: string, members: Members): void {
-  const [one, other] = members.filter(({ trustAnchors }) => trustAnchors.some(({ own }) => own));
-  if (one === undefined || other === undefined) return;
-  refuse(siteOf(other), {
-    prop: 'trustAnchor',
-    received: 'the root of a CA that the cluster makes for itself',
-    allowed: `a root that ${one.name} trusts as well, because both are of the mesh ${mesh}; ${one.name} makes a root of its own, too`,
-    fix: 'Make the root once and an intermediate for each cluster (CaSecretIssuer), and pin the root with TrustAnchor.',
-  });
-}
-
-/** Clusters whose trust anchors are known, and have no certificate in common. */
-function checkRoots(mesh: string, members: Members): void {
-  const known = members.flatMap((cluster) => {
-    const all = cluster.trustAnchors.map(({ roots }) => roots);
-    const roots = new Set(all.flatMap((each) => each ?? []));
-    return all.length > 0 && all.every((each) => each !== undefined) ? { cluster, roots } : [];
-  });
-  // Most clusters of a mesh have the same: each kind is looked at once.
-  const kinds = [...new Map(known.map((each) => [[...each.roots].sort().join(), each])).values()];
-  for (const [index, one] of kinds.entries()) {
-    const other = kinds.slice(0, index).find(({ roots }) => ![...roots].some((root) => one.roots.has(root)));
-    if (other === undefined) continue;
-    refuse(siteOf(one.cluster), {
-      prop: 'trustAnchor',
-      received: `${one.roots.size} certificate${one.roots.size === 1 ? '' : 's'}`,
-      allowed: `at least one root that ${other.cluster.name} trusts as well, because both are of the mesh ${mesh}`,
-      fix: 'Put the roots of both into the trust anchor of each.',
-    });
-  }
-}
-
-function siteOf({ name }: ClusterFacts): string {
-  return `Fleet: cluster ${name}`;
 }

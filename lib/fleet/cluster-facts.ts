@@ -1,15 +1,18 @@
-import { createHash } from 'node:crypto';
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { ExistingIstioCsrAgent } from '../agent/existing-istio-csr-agent';
-import { IstioCsrAgent } from '../agent/istio-csr-agent';
+import { type IIstioCsrAgent, IstioCsrAgent } from '../agent/istio-csr-agent';
+import { distinctIssuers } from '../agent/rules/issuer-in-app';
+import { hashOf } from '../internal/file-swap';
 import { refuse } from '../internal/refusal';
 import { ExternalCaIstio } from '../istio/external-ca-istio';
 import { RotatingCa } from '../signing/chains/rotating-ca';
 import { SelfSignedCaChain } from '../signing/chains/self-signed-ca-chain';
+import { anchorsOf, caChain } from '../signing/trust/ca-chain';
 import type { TrustAnchor } from '../signing/trust/trust-anchor';
+import { certificatesFromPem } from '../x509/pem';
 import type { FleetCluster } from './fleet-cluster';
-import type { AnchorFacts, ClusterFacts } from './fleet-index';
+import type { AnchorFacts, ClusterFacts, SignerFacts } from './fleet-index';
 
 /** What is known of a cluster before it is composed. */
 export function statedFacts(cluster: FleetCluster): ClusterFacts {
@@ -29,6 +32,7 @@ export function statedFacts(cluster: FleetCluster): ClusterFacts {
     istio: [],
     istioCsr: [],
     trustAnchors: [],
+    signers: undefined,
   };
 }
 
@@ -47,6 +51,7 @@ export function composedFacts(cluster: FleetCluster, scope: IConstruct): Cluster
     istio: sorted(istios.map(({ version }) => version.version)),
     istioCsr: sorted(agents.flatMap(({ release }) => release?.version ?? [])),
     trustAnchors: [...anchors].map((anchor) => anchorFacts(anchor, own.has(anchor))),
+    signers: signerFacts(agents, [...anchors]),
   };
 }
 
@@ -68,6 +73,24 @@ function anchorFacts({ kind, version, _source: { pem } }: TrustAnchor, own: bool
   return { kind, version, roots: pem === undefined ? undefined : rootsIn(pem), own: own || undefined };
 }
 
+/** The CAs of the agents whose certificates are given; nothing where there is none. */
+function signerFacts(agents: readonly IIstioCsrAgent[], anchors: readonly TrustAnchor[]): SignerFacts[] | undefined {
+  const chains = distinctIssuers(agents.flatMap(({ certificateNeeds }) => certificateNeeds ?? [])).flatMap(
+    ({ traits, kind, name }) =>
+      traits?.caCertificate === undefined
+        ? []
+        : [caChain('Fleet', `caCertificate of ${kind} ${name}`, traits.caCertificate)],
+  );
+  if (chains.length === 0) return undefined;
+  const texts = anchors.map(({ _source }) => _source.pem);
+  const known = texts.every((pem) => pem !== undefined) ? texts.flatMap((pem) => certificatesFromPem(pem)) : [];
+  const signers = chains.map((chain) => ({
+    key: chain[0]?.publicKeyHash ?? '',
+    roots: known.length === 0 ? undefined : sorted(anchorsOf(chain, known).map(({ pem }) => hashOf(pem.trim()))),
+  }));
+  return [...new Map(signers.sort((a, b) => (a.key < b.key ? -1 : 1)).map((each) => [each.key, each])).values()];
+}
+
 const ROOTS = new Map<string, readonly string[]>();
 
 /** A hash for each certificate. Clusters of a fleet share few texts, so that each is read once. */
@@ -75,7 +98,7 @@ function rootsIn(pem: string): readonly string[] {
   const known = ROOTS.get(pem);
   if (known !== undefined) return known;
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
-  const roots = sorted(blocks.map((block) => createHash('sha256').update(block).digest('hex')));
+  const roots = sorted(blocks.map((block) => hashOf(block)));
   if (ROOTS.size < MOST_TEXTS) ROOTS.set(pem, roots);
   return roots;
 }

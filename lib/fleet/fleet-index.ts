@@ -28,6 +28,14 @@ export interface AnchorFacts {
   readonly own?: boolean;
 }
 
+/** A CA that signs in a cluster, where its certificate is given. */
+export interface SignerFacts {
+  /** SHA-256 of its public key (SubjectPublicKeyInfo). */
+  readonly key: string;
+  /** SHA-256 of those certificates of the trust anchors that it chains up to, where those are given as PEM. */
+  readonly roots?: readonly string[];
+}
+
 /** What a cluster says of itself to the others. */
 export interface ClusterFacts {
   readonly name: string;
@@ -45,6 +53,8 @@ export interface ClusterFacts {
   readonly istio: readonly string[];
   readonly istioCsr: readonly string[];
   readonly trustAnchors: readonly AnchorFacts[];
+  /** The CAs whose certificates are given, sorted by their keys. */
+  readonly signers?: readonly SignerFacts[];
 }
 
 /** A cluster in the index. */
@@ -112,6 +122,7 @@ const FIELDS: Readonly<Record<keyof ClusterEntry, (value: unknown) => boolean>> 
   istio: isTexts,
   istioCsr: isTexts,
   trustAnchors: (value) => Array.isArray(value) && value.every(isAnchor),
+  signers: optional((value) => Array.isArray(value) && value.every(isSigner)),
   objects: isHash,
   files: (value) => isMapOf(isHash)(value) && Object.keys(value as JsonObject).every(isPath),
 };
@@ -120,6 +131,10 @@ function isAnchor(value: unknown): boolean {
   if (!isJsonObject(value)) return false;
   const { kind, version, roots, own } = value;
   return [kind, version].every(isText) && optional(isTexts)(roots) && [undefined, true].includes(own as undefined);
+}
+
+function isSigner(value: unknown): boolean {
+  return isJsonObject(value) && isHash(value.key) && optional(isTexts)(value.roots);
 }
 
 function isPath(path: string): boolean {

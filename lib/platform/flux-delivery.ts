@@ -1,10 +1,10 @@
 import { ApiObject, Duration } from 'cdk8s';
-import { goDuration } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
 import { refuse } from '../internal/refusal';
 import { checkInstallable, type DeliveryMethod } from './delivery-method';
 import type { FluxDeliveryProps } from './delivery-props';
+import { fluxDuration } from './flux-duration';
 import type { HelmChart } from './helm-chart';
 import { findObject } from './release-surroundings';
 
@@ -16,8 +16,8 @@ const CHART_LAYER = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 export function fluxDelivery(props: FluxDeliveryProps): DeliveryMethod {
   const { namespace = 'flux-system', interval: wanted = Duration.minutes(10) } = props;
   checkName(SITE, 'namespace', namespace, DNS_LABEL_RULE, 'Name the namespace that Flux watches.');
-  const interval = checkedDuration('interval', wanted, 60);
-  const timeout = props.timeout && checkedDuration('timeout', props.timeout, 1);
+  const interval = fluxDuration(SITE, 'interval', wanted, 60);
+  const timeout = props.timeout && fluxDuration(SITE, 'timeout', props.timeout, 1);
 
   const add = (release: HelmChart, apiVersion: string, kind: string, name: string, spec: object) =>
     addObject(release, kind, { apiVersion, kind, metadata: { name, namespace }, spec: { interval, ...spec } });
@@ -78,11 +78,4 @@ function nameOf(address: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
-}
-
-function checkedDuration(prop: string, duration: Duration, leastSeconds: number): string {
-  const seconds = duration.toSeconds({ integral: false });
-  if (Number.isInteger(seconds) && seconds >= leastSeconds) return goDuration(duration);
-  const allowed = `a whole number of seconds, ${leastSeconds} or more`;
-  return refuse(SITE, { prop, received: `${seconds} seconds`, allowed, fix: 'Use for example Duration.minutes(10).' });
 }

@@ -33,6 +33,14 @@ export interface IssuerTraits extends IssuedLifetimes {
   readonly trustAnchor?: TrustAnchor;
 
   /**
+   * The certificate of a CA whose key is in the cluster, in PEM, followed by those above it. An agent whose `trustAnchor` is given in PEM
+   * and does not have its root is refused, and so are clusters of a `Fleet` that share the key or do not trust it.
+   *
+   * @default - not known
+   */
+  readonly caCertificate?: string;
+
+  /**
    * Whether the CA refuses a request without a common name.
    *
    * @default false

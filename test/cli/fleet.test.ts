@@ -13,10 +13,13 @@ function run(...args: string[]) {
   return { status, stdout, stderr };
 }
 
-test('schema prints the schema of the documentation', () => {
-  const { status, stdout, stderr } = run('schema');
+test.each([
+  [[], 'fleet.schema.json'],
+  [['--index'], 'fleet-index.schema.json'],
+])('schema %j prints the schema of the documentation, %s', (options, file) => {
+  const { status, stdout, stderr } = run('schema', ...options);
   expect([status, stderr]).toEqual([0, '']);
-  expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(join(ROOT, 'docs', 'fleet.schema.json'), 'utf8')));
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(join(ROOT, 'docs', file), 'utf8')));
 });
 
 describe('merge', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Chart } from 'cdk8s';
 import { Fleet, FleetCluster, type FleetSynthesis, MeshApp, OutputFolder } from 'cdk8s-istio-csr';
 import { mergeShards } from '../../lib/fleet/merge-shards';
-import { COMPOSER, clusterOf, contentsOf, testFolder, writtenAt } from '../support/fleet';
+import { COMPOSER, clusterOf, contentsOf, indexProblems, testFolder, writtenAt } from '../support/fleet';
 import { refusalOf } from '../support/synth';
 
 /** Clusters that differ, and have most in common; a seed gives others. */
@@ -17,7 +17,9 @@ function generated(count: number, seed = 0): FleetCluster[] {
 }
 
 function synthesized(clusters: FleetCluster[], outdir: string, props: object = {}): FleetSynthesis {
-  return new Fleet({ clusters, compose: COMPOSER }).synth({ outdir, ...props });
+  const synthesis = new Fleet({ clusters, compose: COMPOSER }).synth({ outdir, ...props });
+  expect(indexProblems(readFileSync(synthesis.index, 'utf8'))).toBeUndefined();
+  return synthesis;
 }
 
 describe('a fleet of some hundred clusters', () => {

@@ -1,4 +1,4 @@
-import { App, Chart, Duration, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Duration, Testing } from 'cdk8s';
 import * as library from 'cdk8s-istio-csr';
 import {
   CertManagerOperatorVersion,
@@ -6,6 +6,7 @@ import {
   DataPlane,
   ExistingIstioCsrAgent,
   ExternalCaIstio,
+  FluxSourceKind,
   type IIstioCsrAgent,
   IssuerRef,
   IstioCsrAgent,
@@ -24,6 +25,7 @@ import {
   VenafiConnection,
 } from 'cdk8s-istio-csr';
 import { k8s, ServiceType } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
 import { callsOf, entryOf } from '../../lib/internal/checked/table';
 import { COMPOSER, clusterOf, testFolder } from './fleet';
 
@@ -69,6 +71,17 @@ function issuerOf(props: object): (stage: Stage) => Arguments {
   return ({ chart }) => [chart, 'it', { mesh, name: 'pki', minimumDuration: Duration.hours(1), ...props }];
 }
 
+/** The index of a fleet of one cluster, which has one folder. */
+function fleetIndex(): string {
+  const compose = {
+    compose: (scope: Construct): void => {
+      const metadata = { name: 'root', namespace: 'istio-system' };
+      new ApiObject(new Chart(scope, 'root'), 'root', { apiVersion: 'v1', kind: 'ConfigMap', metadata });
+    },
+  };
+  return new library.Fleet({ clusters: [clusterOf('east')], compose }).synth({ outdir: testFolder() }).index;
+}
+
 const ISTIOD = {
   duration: Duration.hours(2),
   renewBefore: Duration.minutes(30),
@@ -83,7 +96,8 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
     arn: 'arn:aws:acm-pca:eu-central-1:123456789012:certificate-authority/12345678-1234-1234-1234-123456789012',
     region: 'eu-central-1',
   }),
-  'CaSecretIssuer.new': issuerOf({ secretName: 'ca', ocspServers: ['http://ocsp.example.com'] }),
+  'CaSecretIssuer.new': (stage) =>
+    issuerOf({ secretName: 'ca', ocspServers: ['http://ocsp.example.com'], caCertificate: stage.pem })(stage),
   'CertManager.new': chartOf({ controllerReplicas: 2, featureGates: { ServerSideApply: true } }),
   'CertManagerOperatorVersion.of': () => ['1.20'],
   'ChartDelivery.argoCd': () => [{ project: 'mesh', automated: true }],
@@ -112,6 +126,34 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
   'Fleet.fromFile': () => ['examples/fleet/clusters.yaml', { compose: COMPOSER }],
   'Fleet.new': () => [{ clusters: [clusterOf('east'), clusterOf('west')], compose: COMPOSER }],
   'Fleet.synth': () => [{ outdir: testFolder(), only: ['east'], wave: 0 }],
+  'FleetDelivery.argoCd': ({ chart }) => [
+    chart,
+    'it',
+    {
+      index: fleetIndex(),
+      path: 'dist',
+      repoUrl: 'https://git.example.com/mesh.git',
+      revision: 'main',
+      folders: ['.'],
+      destinations: { east: 'admin@east' },
+      atOnce: 2,
+      syncOptions: ['ServerSideApply=true'],
+      prune: true,
+    },
+  ],
+  'FleetDelivery.flux': ({ chart }) => [
+    chart,
+    'it',
+    {
+      index: fleetIndex(),
+      path: 'dist',
+      sourceName: 'mesh',
+      sourceKind: FluxSourceKind.OCI_REPOSITORY,
+      folders: ['.'],
+      kubeConfigSecrets: { east: 'east-access' },
+      interval: Duration.minutes(5),
+    },
+  ],
   'FleetCluster.new': () => [
     { name: 'east', mesh, region: 'eu', labels, wave: 1, kubeContext: 'east', settings: { a: 1 } },
   ],

@@ -1,6 +1,7 @@
 import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Ajv from 'ajv';
 import { Chart } from 'cdk8s';
 import {
   CaSecretIssuer,
@@ -17,6 +18,7 @@ import {
   TrustAnchor,
 } from 'cdk8s-istio-csr';
 import type { Construct } from 'constructs';
+import { ROOT } from './paths';
 
 /** A cluster with the facts of a mesh; its id is its name. */
 export function clusterOf(name: string, mesh: MeshProps = {}, props: Partial<FleetClusterProps> = {}): FleetCluster {
@@ -52,6 +54,13 @@ const FOLDERS: string[] = [];
 afterAll(() => {
   for (const folder of FOLDERS.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
+
+const isIndex = new Ajv().compile(JSON.parse(readFileSync(join(ROOT, 'docs', 'fleet-index.schema.json'), 'utf8')));
+
+/** What the published schema has against a text as the index of a fleet. */
+export function indexProblems(text: string): unknown {
+  return isIndex(JSON.parse(text)) ? undefined : isIndex.errors;
+}
 
 /** All that is in a folder: files with what is in them, and folders. */
 export function contentsOf(folder: string): Record<string, string> {

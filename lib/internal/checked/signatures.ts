@@ -58,6 +58,7 @@ new(scope: constructs.Construct, id: string, props: CaSecretIssuerProps)
 
 struct CaSecretIssuerProps MeshIssuerProps
 secretName: string
+caCertificate?: string
 crlDistributionPoints?: string[]
 issuingCertificateUrls?: string[]
 ocspServers?: string[]
@@ -184,6 +185,15 @@ new(props: FleetProps)
 static fromFile(file: string, props: FleetFileProps)
 method synth(props?: FleetSynthProps)
 
+struct FleetArgoCdProps FleetDeliveryProps
+repoUrl: string
+revision: string
+atOnce?: number
+destinations?: string{}
+namespace?: string
+project?: string
+syncOptions?: string[]
+
 class FleetCluster
 new(props: FleetClusterProps)
 
@@ -196,8 +206,30 @@ region?: string
 settings?: any{}
 wave?: number
 
+class FleetDelivery
+static argoCd(scope: constructs.Construct, id: string, props: FleetArgoCdProps)
+static flux(scope: constructs.Construct, id: string, props: FleetFluxProps)
+
+struct FleetDeliveryProps
+index: string
+path: string
+cascadeDelete?: boolean
+folders?: string[]
+managementCluster?: string
+name?: string
+prune?: boolean
+
 struct FleetFileProps
 compose: IClusterComposer
+
+struct FleetFluxProps FleetDeliveryProps
+sourceName: string
+interval?: cdk8s.Duration
+kubeConfigSecrets?: string{}
+namespace?: string
+sourceKind?: FluxSourceKind
+sourceNamespace?: string
+timeout?: cdk8s.Duration
 
 struct FleetProps
 clusters: FleetCluster[]
@@ -213,6 +245,11 @@ struct FluxDeliveryProps
 interval?: cdk8s.Duration
 namespace?: string
 timeout?: cdk8s.Duration
+
+enum FluxSourceKind
+GIT_REPOSITORY "GitRepository"
+OCI_REPOSITORY "OCIRepository"
+BUCKET "Bucket"
 
 class GoogleCasIssuer
 new(scope: constructs.Construct, id: string, props: GoogleCasIssuerProps)
@@ -303,6 +340,7 @@ static external(props: ExternalIssuerProps)
 static issuer(name: string, namespace: string)
 
 struct IssuerTraits IssuedLifetimes
+caCertificate?: string
 requiresCommonName?: boolean
 trustAnchor?: TrustAnchor
 

@@ -1,11 +1,11 @@
 import type { Construct, IConstruct } from 'constructs';
 import { IstioCsrAgent } from '../../agent/istio-csr-agent';
-import { istiodName } from '../../facts/istio';
+import { istiodName, SELF_PATCHED } from '../../facts/istio';
 import { Platform } from '../../facts/istio-platforms';
 import { type JsonObject, mergeDeep } from '../../internal/merge';
 import type { Mesh } from '../../mesh';
 import type { ChartDelivery } from '../../platform/chart-delivery';
-import { HelmChart, type IgnoredDifference } from '../../platform/helm-chart';
+import { HelmChart } from '../../platform/helm-chart';
 import { ISTIO_CHARTS } from '../../releases/istio-chart-features';
 import type { IstioVersion } from '../../releases/istio-version';
 import { chartRevision, chartTags } from '../external-ca-settings';
@@ -16,16 +16,6 @@ import type { ChartSource, Installation, InstallerStrategy, Unsupported } from '
 
 /** Where Istio's charts are published (istio.io, "Install with Helm"). */
 export const CHART_REPOSITORY = 'https://istio-release.storage.googleapis.com/charts';
-
-/** istiod writes its CA into its webhooks, and closes the validating one when it is ready (istio issue 52785). */
-const SELF_PATCHED: IgnoredDifference[] = [
-  { kind: 'ValidatingWebhookConfiguration', fields: ['failurePolicy', 'clientConfig.caBundle'] },
-  { kind: 'MutatingWebhookConfiguration', fields: ['clientConfig.caBundle'] },
-].map(({ kind, fields }) => ({
-  group: 'admissionregistration.k8s.io',
-  kind,
-  jqPathExpressions: fields.map((field) => `.webhooks[]?.${field}`),
-}));
 
 export function helmStrategy(
   delivery: ChartDelivery,
@@ -84,7 +74,7 @@ function installCharts(
     chart: 'istiod',
     releaseName: istiodName(revision),
     dependsOn: [...dependsOn, ...(wanted ?? chartOfAgent(installation, source))],
-    ignoreDifferences: SELF_PATCHED,
+    ignoreDifferences: [...SELF_PATCHED],
     values: mergeDeep(
       { revision: chartRevision(settings), revisionTags: chartTags(settings), profile },
       istiodValues(installation),

@@ -1,5 +1,8 @@
 import type { Construct } from 'constructs';
 import { checked } from '../../internal/checked/checked';
+import { pemOf } from '../../x509/certificates';
+import type { IssuerTraits } from '../issuer';
+import { caChain } from '../trust/ca-chain';
 import { MeshIssuer, type MeshIssuerProps } from './mesh-issuer';
 import { secretName, url } from './references';
 
@@ -10,6 +13,15 @@ export interface CaSecretIssuerProps extends MeshIssuerProps {
    * type kubernetes.io/tls. You create it in `secretNamespace`: it is never part of the output.
    */
   readonly secretName: string;
+
+  /**
+   * The certificates in the Secret's `tls.crt`, in PEM: that of the CA, followed by the intermediates above it. They are public, and no part
+   * of the output. With them it is checked that the agent's trust anchor has their root, where that is given in PEM, and that the clusters
+   * of a `Fleet` trust each other's CAs and share none.
+   *
+   * @default - not known: not checked
+   */
+  readonly caCertificate?: string;
 
   /**
    * URLs of the certificate revocation lists that certificates point to. Istio's proxies do not read them.
@@ -39,7 +51,7 @@ export interface CaSecretIssuerProps extends MeshIssuerProps {
  * Where the Secret holds an intermediate, the issuer returns the topmost certificate in `tls.crt` as its CA, which is the root only if the
  * root is in there too. So pin the root with the agent's `trustAnchor`.
  *
- * @throws Error for what cannot be the name of a Secret, and for a namespace that contradicts `clusterWide`
+ * @throws Error for what cannot be the name of a Secret, certificates that are none of a CA or not in order, and for a namespace that contradicts `clusterWide`
  */
 @checked
 export class CaSecretIssuer extends MeshIssuer {
@@ -57,6 +69,13 @@ export class CaSecretIssuer extends MeshIssuer {
         issuingCertificateURLs: this.urls('issuingCertificateUrls', props.issuingCertificateUrls),
       },
     });
+  }
+
+  /** @internal */
+  protected override _traits(props: CaSecretIssuerProps): IssuerTraits {
+    const { caCertificate } = props;
+    if (caCertificate === undefined) return super._traits(props);
+    return { ...super._traits(props), caCertificate: pemOf(caChain(this, 'caCertificate', caCertificate)) };
   }
 
   private urls(prop: string, list: string[] | undefined): string[] | undefined {

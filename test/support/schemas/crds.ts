@@ -18,6 +18,7 @@ const SHARED_FOLDERS: Record<string, string[]> = {
   'monitoring.coreos.com': ['prometheus-operator-v0.93.0'],
   'helm.toolkit.fluxcd.io': ['flux'],
   'source.toolkit.fluxcd.io': ['flux'],
+  'kustomize.toolkit.fluxcd.io': ['flux'],
   'argoproj.io': ['argo-cd-v3.5.1'],
   'sailoperator.io': ['sail-operator-1.30.3'],
   'trust.cert-manager.io': ['trust-manager-v0.25.0'],

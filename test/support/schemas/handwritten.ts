@@ -4,6 +4,7 @@ import {
   boolean,
   duration,
   type Json,
+  list,
   map,
   name,
   namespace,
@@ -29,6 +30,51 @@ const istioRelease = { type: 'string', pattern: '^v1\\.\\d+\\.\\d+$' };
 const releaseName = { ...name, maxLength: 53 };
 
 const reference = (kind: string) => map({ kind: oneOf(kind), name, namespace });
+
+const syncOptions = { type: 'array', items: { type: 'string', pattern: '^[A-Za-z]+=(true|false)$' } };
+const ignoreDifferences = list(
+  map(
+    { group: text, kind: text, name, jsonPointers: texts, jqPathExpressions: texts },
+    'group',
+    'name',
+    'jsonPointers',
+    'jqPathExpressions',
+  ),
+);
+
+/** Argo CD takes numbers of elements for numbers: what becomes a label has to be a text. */
+const APPLICATION_SET = map({
+  goTemplate: { const: true },
+  goTemplateOptions: { const: ['missingkey=error'] },
+  generators: list(
+    map({ list: map({ elements: list({ type: 'object', additionalProperties: { type: 'string' } }) }) }),
+  ),
+  strategy: map({
+    type: { const: 'RollingSync' },
+    rollingSync: map({
+      steps: list(
+        map(
+          {
+            matchExpressions: list(map({ key: text, operator: oneOf('In', 'NotIn'), values: texts })),
+            maxUpdate: { type: 'integer', minimum: 1 },
+          },
+          'maxUpdate',
+        ),
+      ),
+    }),
+  }),
+  syncPolicy: map({ preserveResourcesOnDeletion: boolean }),
+  template: map({
+    metadata: map({ name: text, labels: { type: 'object', additionalProperties: text } }),
+    spec: map({
+      project: text,
+      source: map({ repoURL: text, targetRevision: text, path: text }),
+      destination: map({ name: text }),
+      syncPolicy: map({ automated: map({ prune: boolean }), syncOptions }, 'automated'),
+      ignoreDifferences,
+    }),
+  }),
+});
 
 const SPECS: Record<string, Json> = {
   ...CA_SPECS,
@@ -84,6 +130,27 @@ const SPECS: Record<string, Json> = {
     ),
     oneOf: [{ required: ['chart'] }, { required: ['chartRef'] }],
   },
+  'kustomize.toolkit.fluxcd.io/v1 Kustomization': map(
+    {
+      interval: duration,
+      timeout: duration,
+      path: { type: 'string', pattern: '^\\./' },
+      prune: boolean,
+      deletionPolicy: oneOf('MirrorPrune', 'Delete', 'WaitForTermination', 'Orphan'),
+      wait: boolean,
+      sourceRef: map(
+        { kind: oneOf('OCIRepository', 'GitRepository', 'Bucket', 'ExternalArtifact'), name, namespace },
+        'namespace',
+      ),
+      kubeConfig: map({ secretRef: map({ name }) }),
+      dependsOn: list(map({ name })),
+    },
+    'timeout',
+    'deletionPolicy',
+    'kubeConfig',
+    'dependsOn',
+  ),
+  'argoproj.io/v1alpha1 ApplicationSet': APPLICATION_SET,
   'argoproj.io/v1alpha1 Application': map(
     {
       project: text,
@@ -95,24 +162,11 @@ const SPECS: Record<string, Json> = {
       }),
       destination: map({ server: { type: 'string', pattern: '^https?://' }, namespace }),
       syncPolicy: map(
-        {
-          automated: map({ prune: boolean, selfHeal: boolean }),
-          syncOptions: { type: 'array', items: { type: 'string', pattern: '^[A-Za-z]+=(true|false)$' } },
-        },
+        { automated: map({ prune: boolean, selfHeal: boolean }), syncOptions },
         'automated',
         'syncOptions',
       ),
-      ignoreDifferences: {
-        type: 'array',
-        minItems: 1,
-        items: map(
-          { group: text, kind: text, name, jsonPointers: texts, jqPathExpressions: texts },
-          'group',
-          'name',
-          'jsonPointers',
-          'jqPathExpressions',
-        ),
-      },
+      ignoreDifferences,
     },
     'ignoreDifferences',
   ),
