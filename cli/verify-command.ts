@@ -14,6 +14,7 @@ export interface VerifyOptions {
   readonly at?: string;
   readonly json?: true;
   readonly junit?: string;
+  readonly metrics?: string;
   readonly context?: string;
   readonly meshNamespace?: string;
   readonly agent?: string;
@@ -21,6 +22,7 @@ export interface VerifyOptions {
   readonly sample?: string;
   readonly concurrency?: string;
   readonly timeout?: string;
+  readonly interval?: string;
   readonly kubectl?: string;
   readonly istioctl?: string;
 }
@@ -42,6 +44,7 @@ export function addVerifyCommand(program: Command): void {
     .option('--sample <n>', 'ask only n proxies, some of each service account')
     .option('--concurrency <n>', 'how many programs run at a time (8)')
     .option('--timeout <duration>', 'stop a program after this time, such as 10s (30s)')
+    .option('--interval <duration>', 'verify again and again, this long after each time, such as 10m')
     .option('--kubectl <path>', 'the kubectl to run')
     .option('--istioctl <path>', 'the istioctl to run')
     .optionsGroup('Both:')
@@ -53,6 +56,7 @@ export function addVerifyCommand(program: Command): void {
     .option('--at <time>', 'the moment at which all has to be valid, such as 2026-08-01T12:00:00Z (now)')
     .option('--json', 'print the findings as JSON')
     .option('--junit <file>', 'write the findings as JUnit XML, too; - prints them in place of the table')
+    .option('--metrics <file>', 'write the findings as OpenMetrics, too, for a textfile collector')
     .action((options: VerifyOptions) => {
       const { verifyMesh } = require('./run/verify') as typeof import('./run/verify');
       return verifyMesh(options);

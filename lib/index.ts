@@ -10,7 +10,7 @@ export { IstioVersion } from './releases/istio-version';
 export { KubernetesVersion } from './releases/kubernetes-version';
 export { SailOperatorVersion } from './releases/sail/sail-operator-version';
 
-// Who signs: issuers, CAs that the app makes, and what is trusted.
+// Who signs: CAs that the app makes, keys, and what is trusted.
 
 export type { CertificateNeed, ICertificateConsumer } from './signing/certificate-need';
 export { RotatingCa, type RotatingCaCertificateProps, type RotatingCaProps } from './signing/chains/rotating-ca';
@@ -27,6 +27,18 @@ export {
   IssuerRef,
   type IssuerTraits,
 } from './signing/issuer';
+export { PrivateKey } from './signing/private-key';
+export type { SecretEntry } from './signing/secret-entry';
+export { TrustAnchor, type TrustAnchorEntryOptions, type TrustAnchorPemOptions } from './signing/trust/trust-anchor';
+export {
+  type ConfigMapEntry,
+  type ITrustBundle,
+  TrustBundle,
+  type TrustBundleProps,
+} from './signing/trust/trust-bundle';
+
+// A CA of your own: its issuer.
+
 export { type AwsPcaCredentials, AwsPcaIssuer, type AwsPcaIssuerProps } from './signing/issuers/aws-pca-issuer';
 export { CaSecretIssuer, type CaSecretIssuerProps } from './signing/issuers/ca-secret-issuer';
 export { GoogleCasIssuer, type GoogleCasIssuerProps } from './signing/issuers/google-cas-issuer';
@@ -47,15 +59,6 @@ export {
   type VenafiIssuerProps,
   type VenafiTppProps,
 } from './signing/issuers/venafi-issuer';
-export { PrivateKey } from './signing/private-key';
-export type { SecretEntry } from './signing/secret-entry';
-export { TrustAnchor, type TrustAnchorEntryOptions, type TrustAnchorPemOptions } from './signing/trust/trust-anchor';
-export {
-  type ConfigMapEntry,
-  type ITrustBundle,
-  TrustBundle,
-  type TrustBundleProps,
-} from './signing/trust/trust-bundle';
 
 // Who carries: istio-csr.
 
@@ -109,9 +112,8 @@ export { IstioGateway } from './gateways/istio-gateway';
 export type { IstioGatewayProps } from './gateways/istio-gateway-props';
 export { Waypoint, type WaypointProps, WaypointTraffic } from './gateways/waypoint';
 
-// What runs beside: the charts of others, policy, alerts and workloads.
+// The charts of others: what they install, and how they are delivered.
 
-export { MeshAlerts, type MeshAlertsProps } from './monitoring/mesh-alerts';
 export { CertManager, type CertManagerProps } from './platform/cert-manager';
 export { ChartDelivery } from './platform/chart-delivery';
 export type { ChartReleaseProps, KnownChartProps } from './platform/chart-props';
@@ -119,6 +121,10 @@ export type { ArgoCdDeliveryProps, FluxDeliveryProps, RenderedDeliveryProps } fr
 export { HelmChart, type HelmChartProps, type IgnoredDifference } from './platform/helm-chart';
 export { SailOperator, type SailOperatorProps } from './platform/sail-operator';
 export { TrustManager, type TrustManagerProps } from './platform/trust-manager';
+
+// What runs beside: policy, alerts and workloads.
+
+export { MeshAlerts, type MeshAlertsProps } from './monitoring/mesh-alerts';
 export { MeshCertificatePolicy, type MeshCertificatePolicyProps } from './policy/mesh-certificate-policy';
 export { MeshNamespace, type MeshNamespaceProps } from './workload/mesh-namespace';
 export { SleepWorkload, type SleepWorkloadProps } from './workload/sleep-workload';

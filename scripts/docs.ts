@@ -1,58 +1,54 @@
 /**
- * Generates API.md (from the jsii assembly, so run `npm run build` first), the table of chart values in docs/agent.md, the list of
- * warnings in docs/warnings.md, what `@checked` holds callers without types against (from the assembly, too), and the picture of main.ts that README.md shows (from dist/, so run `npm run synth` first).
+ * Generates the API reference in docs/api (from the jsii assembly, so run `npm run build` first), the table of chart values in
+ * docs/agent.md, the list of warnings in docs/warnings.md, what `@checked` holds callers without types against (from the assembly, too),
+ * and the picture of main.ts that README.md shows (from dist/, so run `npm run synth` first).
  *
  *   npm run docs
  *   npm run docs -- --check      change nothing, fail when one of them is not what would be generated
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { API, apiPages } from './docs/api/api-pages';
 import { MAIN_GRAPH, mainGraph } from './docs/main-graph';
 import { SIGNATURES, signaturesModule } from './docs/signatures';
 import { withValueTable } from './docs/value-table';
 import { withWarnings } from './docs/warning-list';
 
-function main(): void {
+async function main(): Promise<void> {
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
   const pages = new Map([
-    ['API.md', apiReference()],
+    ...(await apiPages()),
     ['docs/agent.md', withValueTable(readFileSync('docs/agent.md', 'utf8'))],
     ['docs/warnings.md', withWarnings(readFileSync('docs/warnings.md', 'utf8'))],
     [SIGNATURES, signaturesModule()],
     [MAIN_GRAPH, mainGraph()],
   ]);
   const drifted = [...pages].filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
+  const surplus = filesOf(API).filter((file) => !pages.has(file));
+  const wrong = [...drifted.map(([file]) => file), ...surplus];
   if (values.check) {
-    if (drifted.length > 0)
-      throw new Error(
-        `${drifted.map(([file]) => file).join(', ')}: drifted. Repair with: npm run build, then npm run docs`,
-      );
-    console.log(`${[...pages.keys()].join(', ')}: current`);
+    if (wrong.length > 0)
+      throw new Error(`${wrong.join(', ')}: drifted. Repair with: npm run build, then npm run docs`);
+    console.log(`${[`${API}/`, ...[...pages.keys()].filter((file) => !file.startsWith(API))].join(', ')}: current`);
     return;
   }
   for (const [file, text] of drifted) {
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
-    console.log(file);
   }
+  for (const file of surplus) rmSync(file);
+  for (const file of wrong) console.log(file);
 }
 
-function apiReference(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'api-'));
-  try {
-    const file = join(folder, 'API.md');
-    execFileSync('jsii-docgen', ['--output', file], { stdio: 'pipe' });
-    return readFileSync(file, 'utf8');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+/** The files below a folder that holds nothing but what is generated. */
+function filesOf(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-try {
-  main();
-} catch (error) {
-  console.error((error as Error).message);
+main().catch((error: Error) => {
+  console.error(error.message);
   process.exitCode = 1;
-}
+});

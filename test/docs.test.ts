@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { readPage } from './docs/markdown';
 import { compileSnippets, runSnippet, type Snippet } from './docs/snippets';
@@ -8,7 +8,8 @@ import { problemsOf } from './support/schemas';
 import { refusalOf, type SynthesizedObject } from './support/synth';
 
 const DOCS = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.md'))
+  // The reference is generated, and has a test of its own (test/docs/api.test.ts).
+  .filter((name) => name.endsWith('.md') && !name.startsWith(`api${sep}`))
   .sort()
   .map((name) => join('docs', name));
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...DOCS].map((path) => readPage(ROOT, path));

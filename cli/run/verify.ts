@@ -1,26 +1,56 @@
 import { Duration } from 'cdk8s';
 import { MeshVerification } from '../../lib/inspect/verify/mesh-verification';
+import { toMetrics } from '../../lib/inspect/verify/output/metrics';
 import type { VerificationReport } from '../../lib/inspect/verify/verification-report';
 import { goSeconds } from '../../lib/internal/lifetimes';
-import { REFUSED, tellFailure, UsageError } from '../exit-codes';
+import { tellFailure, UsageError } from '../exit-codes';
 import { ProgressBar } from '../progress-bar';
 import { isCapableTerminal, takesColours } from '../streams';
 import type { VerifyOptions } from '../verify-command';
 import { printedOption, writeOutputs } from '../write-whole';
 import { telling } from './errors';
+import { codeOf, untilInterrupted, watch } from './watch';
 
 export const verifyMesh = telling(verify, tellFailure);
 
 async function verify(options: VerifyOptions): Promise<void> {
-  const report = await reportOf(options);
-  writeOutputs(outputs(options), { '--junit': () => report.toJunit(), '--json': () => report.toJson() }, () =>
-    report.toTable(tableStyle()),
+  const interval = intervalOf(options.interval);
+  if (interval === undefined) {
+    const report = await reportOf(options);
+    print(options, report);
+    process.exitCode = codeOf(report);
+    return;
+  }
+  const labels = labelsOf(options);
+  process.exitCode = await watch(
+    {
+      verify: () => reportOf(options),
+      tell: (report) => print(options, report),
+      tellAttempt: (report, at) => {
+        const text = () => toMetrics(report, { at, isTold: false }, labels);
+        writeOutputs({ '--metrics': options.metrics }, { '--metrics': text }, () => '');
+      },
+    },
+    untilInterrupted(interval.toMilliseconds({ integral: false })),
   );
-  process.exitCode = report.ok ? 0 : REFUSED;
 }
 
-function outputs({ junit, json }: VerifyOptions) {
-  return { '--junit': junit, '--json': json ? '-' : undefined };
+function print(options: VerifyOptions, report: VerificationReport): void {
+  const texts = {
+    '--junit': () => report.toJunit(),
+    '--metrics': () => report.toOpenMetrics(labelsOf(options)),
+    '--json': () => report.toJson(),
+  };
+  writeOutputs(outputs(options), texts, () => report.toTable(tableStyle()));
+}
+
+function outputs({ junit, metrics, json }: VerifyOptions) {
+  return { '--junit': junit, '--metrics': metrics, '--json': json ? '-' : undefined };
+}
+
+/** What tells the metrics of several meshes apart: a collector that reads two files with the same series refuses all it has. */
+function labelsOf({ context, meshNamespace }: VerifyOptions): Record<string, string> {
+  return { ...(context && { context }), ...(meshNamespace && { mesh_namespace: meshNamespace }) };
 }
 
 async function reportOf(options: VerifyOptions): Promise<VerificationReport> {
@@ -47,7 +77,7 @@ async function reportOf(options: VerifyOptions): Promise<VerificationReport> {
       caSecretFiles: caSecret,
       sample: read('--sample', options.sample, count, 'a whole number from 1 on'),
       concurrency: read('--concurrency', options.concurrency, upToHundred, 'a whole number from 1 to 100'),
-      timeout: timeout(options.timeout),
+      timeout: upToADay('--timeout', options.timeout),
       kubectl: options.kubectl,
       istioctl: options.istioctl,
       progress: bar,
@@ -66,6 +96,7 @@ const LIVE_ONLY = [
   'sample',
   'concurrency',
   'timeout',
+  'interval',
   'kubectl',
   'istioctl',
 ] as const;
@@ -74,6 +105,7 @@ function checkUsage(options: VerifyOptions): void {
   printedOption(outputs(options));
   if (options.live) {
     if (options.proxySecret) throw new UsageError('--proxy-secret and --live exclude each other');
+    if (options.at && options.interval) throw new UsageError('--at and --interval exclude each other');
     if (options.serviceAccount)
       throw new UsageError('--service-account is for files: with --live each pod tells its own');
     return;
@@ -102,10 +134,19 @@ function duration(text: string): Duration | undefined {
 }
 
 /** Beyond 24 days a timer of Node overflows and ends at once; nobody waits for a day. */
-function timeout(text: string | undefined): Duration | undefined {
-  const time = read('--timeout', text, duration, DURATION);
+function upToADay(option: string, text: string | undefined): Duration | undefined {
+  const time = read(option, text, duration, DURATION);
   if (time === undefined || time.toHours({ integral: false }) <= 24) return time;
-  throw new UsageError(`--timeout ${text}: write a duration up to 24h`);
+  throw new UsageError(`${option} ${text}: write a duration up to 24h`);
+}
+
+/** Each round asks the API server for a lot. */
+const SHORTEST_INTERVAL_SECONDS = 10;
+
+function intervalOf(text: string | undefined): Duration | undefined {
+  const interval = upToADay('--interval', text);
+  if (interval === undefined || interval.toSeconds({ integral: false }) >= SHORTEST_INTERVAL_SECONDS) return interval;
+  throw new UsageError(`--interval ${text}: write a duration from ${SHORTEST_INTERVAL_SECONDS}s on`);
 }
 
 function share(text: string): number | undefined {

@@ -56,14 +56,14 @@ function split(text: string): { fences: Fence[]; prose: string[] } {
 
 function linksOf(prose: readonly string[]): string[] {
   const withoutCode = prose.join('\n').replace(/`[^`]*`/g, '');
-  return [...withoutCode.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+  return [...withoutCode.matchAll(/\]\(([^)\s]+)\)|<a href="([^"]*)"/g)].map(([, target, html = '']) => target ?? html);
 }
 
-/** The ids that GitHub gives to headings, a number behind those that repeat, and those written out (as in API.md). */
+/** The ids that GitHub gives to headings, a number behind those that repeat, and those written out (as in docs/api). */
 function anchorsOf(prose: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return prose.flatMap((line) => {
-    const written = [...line.matchAll(/<a name="[^"]*" id="([^"]*)"/g)].map(([, id = '']) => id);
+    const written = [...line.matchAll(/<a id="([^"]*)"/g)].map(([, id = '']) => id);
     const heading = /^#{1,6} +(.*?) *$/.exec(line)?.[1];
     if (heading === undefined || written.length > 0) return written;
     const slug = heading

@@ -292,6 +292,7 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
   'VenafiIssuer.new': issuerOf({ zone: 'mesh', connection: VenafiConnection.cloud({ apiToken: secret }) }),
   'Waypoint.new': (stage) => [stage.chart, 'it', { istio: istioOf(stage, DataPlane.AMBIENT), namespace: 'foo' }],
   'VerificationReport.new': () => [at, [finding], ['a note']],
+  'VerificationReport.toOpenMetrics': () => [{ context: 'prod' }],
   'VerificationReport.toTable': () => [{}],
 };
 

@@ -12,6 +12,16 @@ export enum CheckStatus {
   ERROR = 'error',
 }
 
+/** A certificate that a check looked at. */
+export interface CheckedCertificate {
+  /** Its subject, as `CN=istio-ca, O=cert-manager`. */
+  readonly subject: string;
+  /** Its SHA-256 fingerprint, as `openssl x509 -fingerprint -sha256` prints it. */
+  readonly fingerprint: string;
+  /** When it ends. */
+  readonly notAfter: Date;
+}
+
 /** What one check found at one subject: a check of `verify`, a rule of `rotation check`, or a reference of `graph`. */
 export interface Finding {
   /** The id of the check or rule, such as `root-matches`; its page has a heading for each. */
@@ -42,6 +52,13 @@ export interface Finding {
    * @default - none: the check holds
    */
   readonly fix?: string;
+  /**
+   * The certificates that it is about: of `trust-anchor` the one that is meant to be trusted, of `root-matches` those that the proxy
+   * trusts, of `expiry` and `istiod-certificate` the first of the chain.
+   *
+   * @default - none: the check is of no certificate, or none could be read
+   */
+  readonly certificates?: CheckedCertificate[];
   /** The page and heading that explain the check: `docs/verify.md#root-matches`. */
   readonly docs: string;
 }

@@ -11,7 +11,7 @@ const LONGEST_SENTENCES = 2000;
  * @param page the page of docs/ that has a heading for the check
  */
 export function makeFinding(page: string, parts: Omit<Finding, 'docs'>): Finding {
-  const { check, subject, objects, status, found, wanted, meaning, fix } = parts;
+  const { check, subject, objects, status, found, wanted, meaning, fix, certificates } = parts;
   return {
     check,
     subject: safeText(subject),
@@ -21,6 +21,7 @@ export function makeFinding(page: string, parts: Omit<Finding, 'docs'>): Finding
     wanted: safeText(wanted),
     ...(meaning !== undefined && { meaning: safeText(meaning, LONGEST_SENTENCES) }),
     ...(fix !== undefined && { fix: safeText(fix, LONGEST_SENTENCES) }),
+    ...(certificates && { certificates: certificates.map((one) => ({ ...one, subject: safeText(one.subject) })) }),
     docs: `docs/${page}.md#${check}`,
   };
 }

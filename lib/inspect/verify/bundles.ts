@@ -29,6 +29,8 @@ export interface BundleComparison {
    */
   readonly result: 'same' | 'missing' | 'intermediate' | 'extra' | PemError;
   readonly found: string;
+  /** What is in the bundle, each once; nothing where it is no list of certificates. */
+  readonly certificates?: readonly ParsedCertificate[];
 }
 
 /** What is to be said of intermediates beside their roots. */
@@ -50,10 +52,10 @@ export function compareBundle(
   const found = namedAll(certificates);
   const isIn = (list: readonly ParsedCertificate[]) => (one: ParsedCertificate) =>
     list.some((other) => other.equals(one));
-  if (!anchors.every(isIn(certificates))) return { result: 'missing', found };
+  if (!anchors.every(isIn(certificates))) return { result: 'missing', found, certificates };
   const extra = certificates.filter((one) => !isIn(anchors)(one));
-  if (extra.length === 0) return { result: 'same', found };
-  return { result: areBelow(extra, anchors, cache) ? 'intermediate' : 'extra', found };
+  if (extra.length === 0) return { result: 'same', found, certificates };
+  return { result: areBelow(extra, anchors, cache) ? 'intermediate' : 'extra', found, certificates };
 }
 
 /** Whether each of these is a CA that an anchor signed, or another one of them that is below an anchor. */

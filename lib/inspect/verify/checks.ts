@@ -1,4 +1,5 @@
-import { CheckStatus, type Finding } from '../report/finding';
+import type { ParsedCertificate } from '../../x509/parsed-certificate';
+import { type CheckedCertificate, CheckStatus, type Finding } from '../report/finding';
 import { makeFinding } from '../report/make-finding';
 
 /** What the checks are called. The ids are contract: reports, pipelines and the headings of docs/verify.md name them. */
@@ -30,12 +31,17 @@ export interface Advice {
   readonly fix: string;
 }
 
-/** The ways in which a check of one subject can end; what differs is what was found there. */
-export function checkAt(check: Check, subject: string, wanted: string) {
+/**
+ * The ways in which a check of one subject can end; what differs is what was found there.
+ *
+ * @param about the certificates that the check is about
+ */
+export function checkAt(check: Check, subject: string, wanted: string, about?: readonly ParsedCertificate[]) {
+  const parts = { check, subject, wanted, ...(about && { certificates: about.flatMap(facts) }) };
   const ending = (status: CheckStatus) => (found: string, advice: Advice) =>
-    makeFinding('verify', { check, subject, status, found, wanted, ...advice });
+    makeFinding('verify', { ...parts, status, found, ...advice });
   return {
-    pass: (found: string) => makeFinding('verify', { check, subject, status: CheckStatus.PASS, found, wanted }),
+    pass: (found: string) => makeFinding('verify', { ...parts, status: CheckStatus.PASS, found }),
     fail: ending(CheckStatus.FAIL),
     warn: ending(CheckStatus.WARN),
     skip: ending(CheckStatus.SKIP),
@@ -44,6 +50,11 @@ export function checkAt(check: Check, subject: string, wanted: string) {
 }
 
 export type CheckAt = ReturnType<typeof checkAt>;
+
+/** An end that could not be read is none. */
+function facts({ subject, fingerprint, notAfter }: ParsedCertificate): CheckedCertificate[] {
+  return Number.isNaN(notAfter.getTime()) ? [] : [{ subject, fingerprint, notAfter }];
+}
 
 /** The finding of a check that needs the trust anchor where there is none. */
 export function withoutAnchors(check: Check, subject: string): Finding {

@@ -81,8 +81,9 @@ export function checkTrustAnchors(
   subject: string,
   { at, warnBelow }: Expectations,
 ): Finding[] {
-  const check = checkAt(Check.TRUST_ANCHOR, subject, 'a CA certificate that signed itself, valid now');
   return certificates.map((certificate) => {
+    const wanted = 'a CA certificate that signed itself, valid now';
+    const check = checkAt(Check.TRUST_ANCHOR, subject, wanted, [certificate]);
     const name = named(certificate);
     const [begin, end] = [day(certificate.notBefore), day(certificate.notAfter)];
     const found = `${name}, valid to ${end}`;

@@ -1,7 +1,9 @@
 import { checked } from '../../internal/checked/checked';
+import { refuse } from '../../internal/refusal';
 import type { Finding } from '../report/finding';
 import { Report } from '../report/report';
 import { toJunit } from './output/junit';
+import { toMetrics } from './output/metrics';
 import { toTable } from './output/table';
 
 /** How a report is drawn as a table. */
@@ -21,6 +23,13 @@ export interface VerificationTableOptions {
   readonly color?: boolean;
 }
 
+/** What a label of the metrics says already. */
+const OWN_LABELS = ['check', 'status', 'kind', 'fingerprint', 'subject', 'wanted'];
+
+function isLabelName(name: string): boolean {
+  return /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/.test(name);
+}
+
 /** What a verification found. */
 @checked
 export class VerificationReport extends Report {
@@ -36,6 +45,22 @@ export class VerificationReport extends Report {
   /** JUnit XML, which most CI systems show: one suite a check, one test a subject. */
   public toJunit(): string {
     return toJunit(this.findings, this.at as Date);
+  }
+
+  /**
+   * Metrics in the text format of OpenMetrics, which node_exporter's textfile collector reads as well (docs/verify.md#watching): findings
+   * by check and result, when the first certificate of each kind ends, and the roots by fingerprint.
+   *
+   * @param labels stand on every sample, such as the cluster's name, so that the files of several meshes can be read together
+   */
+  public toOpenMetrics(labels: { readonly [name: string]: string } = {}): string {
+    const wrong = Object.keys(labels).find((name) => !isLabelName(name) || OWN_LABELS.includes(name));
+    if (wrong !== undefined) {
+      const allowed = `names of letters, digits and "_" that do not begin with a digit or "__", and none of ${OWN_LABELS.join(', ')}`;
+      const fix = 'Choose another name for the label.';
+      refuse('VerificationReport.toOpenMetrics', { prop: 'labels', received: wrong, allowed, fix });
+    }
+    return toMetrics(this, { at: this.at as Date, isTold: true }, labels);
   }
 
   /** A table for people, with an explanation of what does not hold below it. */

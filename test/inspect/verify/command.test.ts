@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { loadManifests } from '../../../lib/inspect/read/load';
 import { ASKED, answers, rolledOut } from '../../support/cluster';
 import { commandLine } from '../../support/command-line';
+import { parseMetrics } from '../../support/open-metrics';
 import { ROOT } from '../../support/paths';
 import { TestCa } from '../../support/pki';
 import { caSecret, proxySecret } from '../../support/proxy-secrets';
@@ -84,6 +85,10 @@ describe('verify', () => {
     [['--live', '--timeout', 'soon'], '--timeout soon: write a duration such as 90s, 10m or 1h30m'],
     [['--live', '--timeout', '1000h'], '--timeout 1000h: write a duration up to 24h'],
     [['--live', '--timeout', '24h0.001s'], '--timeout 24h0.001s: write a duration up to 24h'],
+    [['--interval', '10m'], '--interval needs --live'],
+    [['--live', '--interval', '9s'], '--interval 9s: write a duration from 10s on'],
+    [['--live', '--interval', '25h'], '--interval 25h: write a duration up to 24h'],
+    [['--live', '--interval', '10m', '--at', '2026-08-01'], '--at and --interval exclude each other'],
     [['--live', '--timeout', '0.00001s'], '--timeout 0.00001s: write a duration such as 90s, 10m or 1h30m'],
   ])('ends with 2 for the options %p', (args, message) => {
     const { status, stdout, stderr } = verify(...args);
@@ -102,6 +107,15 @@ describe('verify', () => {
     expect(stdout).toMatch(/^<\?xml [\s\S]*<\/testsuites>\n$/);
     const message = 'error: --junit and --json both want standard output: name a file for one of them\n';
     expect(verify(...secrets, '--junit', '-', '--json')).toEqual({ status: 2, stdout: '', stderr: message });
+  });
+
+  test('writes metrics beside the table, and prints them alone for --metrics -', () => {
+    const file = join(folder, 'verify.prom');
+    const { status, stdout } = verify(...secrets, '--metrics', file);
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/\n8 checks: /)]);
+    const [written, printed] = [readFileSync(file, 'utf8'), verify(...secrets, '--metrics', '-').stdout];
+    expect(parseMetrics(written).map(({ name }) => name)).toEqual(parseMetrics(printed).map(({ name }) => name));
+    expect(parseMetrics(written)).toContainEqual({ name: 'mesh_verify_ok', labels: {}, value: 1 });
   });
 
   test('leaves the mode of an earlier report as it was', () => {

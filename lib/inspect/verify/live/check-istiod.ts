@@ -51,9 +51,9 @@ function checkServed(
   const revisions = pods.map(({ body }) => textAt(body, 'metadata', 'labels', REVISION_LABEL) ?? UNNAMED_REVISION);
   const dialled = revisions.length === 0 ? [UNNAMED_REVISION] : revisions;
   const names = [...new Set(dialled.map((revision) => istiodDnsName(revision, namespace)))];
-  const check = checkAt(Check.ISTIOD_CERTIFICATE, subject, `up to the CA, for ${names.join(', ')}`);
+  const wanted = `up to the CA, for ${names.join(', ')}`;
   if (!secret.value) {
-    return check.fail('no such Secret', {
+    return checkAt(Check.ISTIOD_CERTIFICATE, subject, wanted).fail('no such Secret', {
       meaning: 'istiod has no certificate of your CA and makes itself one that no proxy trusts, or does not start.',
       fix: 'Make the Certificate istiod READY, then restart istiod.',
     });
@@ -64,9 +64,10 @@ function checkServed(
   if ('error' in chain) {
     const meaning = 'What istiod would serve is no certificate.';
     const fix = 'Look at the Certificate istiod; deleting the Secret has cert-manager issue it anew.';
-    return check.fail(`tls.crt ${chain.error.message}`, { meaning, fix });
+    return checkAt(Check.ISTIOD_CERTIFICATE, subject, wanted).fail(`tls.crt ${chain.error.message}`, { meaning, fix });
   }
   const { certificates } = chain;
+  const check = checkAt(Check.ISTIOD_CERTIFICATE, subject, wanted, certificates.slice(0, 1));
   const { problem, text = '' } = verifyChain(certificates, anchors, expectations.at, cache, [TLS_SERVER]);
   const isConstrained = problem === ChainProblem.NAME_CONSTRAINTS;
   if (problem !== undefined && !isConstrained) {

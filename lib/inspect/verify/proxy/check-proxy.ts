@@ -46,13 +46,14 @@ export function checkProxy(dump: ProxyDump, subject: string, criteria: Criteria)
 
 function checkRoot(dump: ProxyDump, subject: string, { anchors, cache }: Criteria): Finding {
   if (!anchors) return withoutAnchors(Check.ROOT_MATCHES, subject);
-  const check = checkAt(Check.ROOT_MATCHES, subject, namedAll(anchors));
+  const wanted = namedAll(anchors);
   if (dump.root === undefined) {
     const meaning = 'The proxy trusts no CA, so it accepts no peer.';
     const fix = 'Look at its log: the root comes with the first certificate, from the agent.';
-    return check.fail('no ROOTCA', { meaning, fix });
+    return checkAt(Check.ROOT_MATCHES, subject, wanted).fail('no ROOTCA', { meaning, fix });
   }
-  const { result, found } = compareBundle(decoded(dump.root), anchors, cache);
+  const { result, found, certificates } = compareBundle(decoded(dump.root), anchors, cache);
+  const check = checkAt(Check.ROOT_MATCHES, subject, wanted, certificates);
   switch (result) {
     case 'same':
       return check.pass(found);
@@ -92,7 +93,8 @@ function checkLifetime(leaf: ParsedCertificate, subject: string, { maxLifetimeSe
 }
 
 function checkExpiry(leaf: ParsedCertificate, subject: string, { at, warnBelow }: Expectations): Finding {
-  const check = checkAt(Check.EXPIRY, subject, `valid, with ${Math.round(warnBelow * 100)}% of its life left`);
+  const wanted = `valid, with ${Math.round(warnBelow * 100)}% of its life left`;
+  const check = checkAt(Check.EXPIRY, subject, wanted, [leaf]);
   if (isTooEarly(leaf, at)) {
     const meaning = 'The certificate is not valid yet: peers refuse it.';
     const fix = 'Compare the clocks of the issuer, of the nodes and of this machine.';
