@@ -13,13 +13,14 @@ import { ROOT } from '../support/paths';
 import { TestCa } from '../support/pki';
 import { caSecret, proxySecret } from '../support/proxy-secrets';
 import { expectSameFiles } from './compare';
+import { go } from './go';
 import type { Language } from './language';
 import { Project } from './project';
 import { python } from './python';
 import { EXAMPLE_NAMES, Reference } from './reference';
 import { Results } from './results';
 
-const LANGUAGES: readonly Language[] = [python];
+const LANGUAGES: readonly Language[] = [python, go];
 
 /** The page with the same program in every language. */
 const PAGE = 'docs/languages.md';
