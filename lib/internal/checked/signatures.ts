@@ -117,6 +117,11 @@ WARN "warn"
 SKIP "skip"
 ERROR "error"
 
+struct CheckedCertificate
+fingerprint: string
+notAfter: date
+subject: string
+
 struct ConfigMapEntry
 key: string
 name: string
@@ -176,6 +181,7 @@ found: string
 status: CheckStatus
 subject: string
 wanted: string
+certificates?: CheckedCertificate[]
 fix?: string
 meaning?: string
 objects?: string[]
@@ -852,6 +858,7 @@ url: string
 
 class VerificationReport
 new(at: date, findings: Finding[], notes?: string[])
+method toOpenMetrics(labels?: string{})
 method toTable(options?: VerificationTableOptions)
 
 struct VerificationTableOptions
