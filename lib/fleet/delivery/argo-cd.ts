@@ -4,6 +4,7 @@ import { grouped } from '../../internal/grouped';
 import { checkEach, checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE, textRule } from '../../internal/names';
 import { checkWholeNumber } from '../../internal/numbers';
 import { addObject } from '../../internal/objects';
+import { refuse } from '../../internal/refusal';
 import { checkClusters, type Delivery, deliveriesOf } from './deliveries';
 import type { FleetArgoCdProps } from './delivery-props';
 import { labelFacts, labelOf, labelsWith } from './labels';
@@ -15,6 +16,9 @@ const IN_CLUSTER = 'in-cluster';
 const TEXT_RULE = textRule(/^[^\s{}]+$/, 'a text without spaces and braces');
 const DESTINATION_RULE = textRule(/\S/, 'the name of a cluster');
 const OPTION_RULE = textRule(/^[A-Za-z]+=[A-Za-z]+$/, 'a sync option, as Name=value');
+/** etcd takes 1.5 MiB; the rest of the object and a status of each Application have to fit in, too. */
+const MOST_BYTES = 2 ** 20;
+
 const RESPECT_DIFFERENCES = 'RespectIgnoreDifferences=true';
 
 /**
@@ -33,6 +37,8 @@ export function addApplicationSet(site: Construct, props: FleetArgoCdProps): voi
   if (props.atOnce !== undefined) checkWholeNumber(site, 'atOnce', props.atOnce, { min: 1 }, 'Leave it out for all.');
   const deliveries = deliveriesOf(site, props);
   const destination = destinations(site, props, deliveries);
+  const elements = deliveries.map((each) => elementOf(each, destination(each)));
+  checkSize(site, elements);
   site.node.defaultChild = addObject(site, 'ApplicationSet', {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'ApplicationSet',
@@ -40,7 +46,7 @@ export function addApplicationSet(site: Construct, props: FleetArgoCdProps): voi
     spec: {
       goTemplate: true,
       goTemplateOptions: ['missingkey=error'],
-      generators: [{ list: { elements: deliveries.map((each) => elementOf(each, destination(each))) } }],
+      generators: [{ list: { elements } }],
       strategy: { type: 'RollingSync', rollingSync: { steps: stepsOf(deliveries, props.atOnce) } },
       syncPolicy: { preserveResourcesOnDeletion: !cascadeDelete },
       template: {
@@ -66,6 +72,19 @@ export function addApplicationSet(site: Construct, props: FleetArgoCdProps): voi
 function elementOf(delivery: Delivery, destination: string): object {
   const { name, path } = delivery;
   return { name, destination, path, ...labelFacts(delivery) };
+}
+
+function checkSize(site: Construct, elements: readonly object[]): void {
+  const bytes = JSON.stringify(elements).length;
+  if (bytes <= MOST_BYTES) return;
+  const received = `${elements.length} folders of clusters, in ${bytes} bytes`;
+  const fix = 'Divide the fleet into several with an index each, or deliver it by Flux.';
+  refuse(site, {
+    prop: 'index',
+    received,
+    allowed: `what fits into one object of Kubernetes: ${MOST_BYTES} bytes`,
+    fix,
+  });
 }
 
 /** A step for each wave and place in it. All Applications of a step have to be healthy before the next one begins. */

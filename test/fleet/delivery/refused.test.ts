@@ -73,6 +73,16 @@ test.each<[string, Written[], Partial<FleetArgoCdProps>, string]>([
   expect(refusalOf(deliver(indexOf(clusters), props))).toContain(`test/fleet: ${message}`);
 });
 
+test('more than fits into one object of Kubernetes is refused', () => {
+  const index = indexOf(Array.from({ length: 60 }, (_, at) => ({ name: `c${at}` })));
+  const path = (length: number) => ({ path: 'd'.repeat(length) });
+  deliver(index, path(10_000))();
+  const message = refusalOf(deliver(index, path(20_000)));
+  expect(message).toMatch(
+    /^test\/fleet: index: received "60 folders of clusters, in 12\d{5} bytes"; allowed: what fits/,
+  );
+});
+
 test('an IstioOperator in a folder that is not delivered is none of its business', () => {
   deliver(indexOf([{ name: 'a', files: [...OWN, [`istioctl/${OPERATOR[0]}`, OPERATOR[1]]] }]))();
 });
