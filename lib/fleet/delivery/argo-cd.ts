@@ -5,9 +5,11 @@ import { checkEach, checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE, textRule } fr
 import { checkWholeNumber } from '../../internal/numbers';
 import { addObject } from '../../internal/objects';
 import { refuse } from '../../internal/refusal';
-import { checkClusters, type Delivery, deliveriesOf } from './deliveries';
+import { deliveriesOf } from './deliveries';
+import type { Delivery } from './delivery';
 import type { FleetArgoCdProps } from './delivery-props';
 import { labelFacts, labelOf, labelsWith } from './labels';
+import { waysIn } from './ways-in';
 
 /** What Argo CD calls the cluster that it runs in (util/db/cluster.go, v3.5.1). */
 const IN_CLUSTER = 'in-cluster';
@@ -36,8 +38,18 @@ export function addApplicationSet(site: Construct, props: FleetArgoCdProps): voi
   checkEach(site, 'syncOptions', syncOptions, OPTION_RULE, 'Write for example "ServerSideApply=true".');
   if (props.atOnce !== undefined) checkWholeNumber(site, 'atOnce', props.atOnce, { min: 1 }, 'Leave it out for all.');
   const deliveries = deliveriesOf(site, props);
-  const destination = destinations(site, props, deliveries);
-  const elements = deliveries.map((each) => elementOf(each, destination(each)));
+  const destinationOf = waysIn(site, deliveries, {
+    prop: 'destinations',
+    said: props.destinations,
+    rule: DESTINATION_RULE,
+    fix: '`argocd cluster list` prints the names.',
+    otherwise: (cluster) =>
+      cluster.name === props.managementCluster ? IN_CLUSTER : (cluster.kubeContext ?? cluster.name),
+  });
+  const elements = deliveries.map((delivery) => {
+    const { name, path } = delivery;
+    return { name, destination: destinationOf(delivery), path, ...labelFacts(delivery) };
+  });
   checkSize(site, elements);
   site.node.defaultChild = addObject(site, 'ApplicationSet', {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -68,14 +80,8 @@ export function addApplicationSet(site: Construct, props: FleetArgoCdProps): voi
   });
 }
 
-/** What the template takes of a delivery. */
-function elementOf(delivery: Delivery, destination: string): object {
-  const { name, path } = delivery;
-  return { name, destination, path, ...labelFacts(delivery) };
-}
-
 function checkSize(site: Construct, elements: readonly object[]): void {
-  const bytes = JSON.stringify(elements).length;
+  const bytes = Buffer.byteLength(JSON.stringify(elements));
   if (bytes <= MOST_BYTES) return;
   const received = `${elements.length} folders of clusters, in ${bytes} bytes`;
   const fix = 'Divide the fleet into several with an index each, or deliver it by Flux.';
@@ -99,24 +105,4 @@ function stepsOf(deliveries: readonly Delivery[], maxUpdate?: number): object[] 
       }),
       maxUpdate,
     }));
-}
-
-/** The name that Argo CD has for a cluster. */
-function destinations(
-  site: Construct,
-  { destinations: said = {}, managementCluster }: FleetArgoCdProps,
-  deliveries: readonly Delivery[],
-): (delivery: Delivery) => string {
-  const names = new Map(Object.entries(said));
-  checkClusters(
-    site,
-    'destinations',
-    [...names.keys()],
-    deliveries.map(({ cluster }) => cluster),
-  );
-  for (const [cluster, name] of names) {
-    checkName(site, `destinations.${cluster}`, name, DESTINATION_RULE, '`argocd cluster list` prints the names.');
-  }
-  return ({ cluster: { name, kubeContext = name } }) =>
-    names.get(name) ?? (name === managementCluster ? IN_CLUSTER : kubeContext);
 }
