@@ -30,8 +30,8 @@ export interface FleetProps {
  * long and as much memory as the first however many there are.
  *
  * Clusters whose meshes have the same `meshId` are one mesh. What they have to agree on is checked: cluster ids that differ, a network for
- * each or for none, one trust domain or aliases both ways, Istio at most one minor version apart, and a root that they all trust. What the
- * constructs do not tell, such as the content of a Secret or ConfigMap, is not checked.
+ * each or for none, one trust domain or aliases both ways, Istio at most one minor version apart, a CA for each and roots by
+ * which they trust all of them. What the constructs do not tell, such as the content of a Secret or ConfigMap, is not checked.
  *
  * @throws Error for names that are one folder, and clusters that contradict each other, naming both
  */

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Yaml } from 'cdk8s';
 import { inspect } from 'cdk8s-istio-csr';
 import { loadAll } from 'js-yaml';
@@ -233,19 +233,52 @@ test('external-control-plane: istiod serves under the name that proxies and webh
   expect(flag(apps.filter(isAgent), 'cluster-id')).toBe(values.global.multiCluster.clusterName);
 });
 
-test('fleet: each cluster has a folder, with its id and network on both sides, and all trust one root', () => {
-  const clusters = ['eu-lab', 'eu-west-1', 'us-batch', 'us-east-1'];
-  expect(new Set([...(outputs.get('fleet')?.keys() ?? [])].map((file) => file.split('/')[0]))).toEqual(
-    new Set(clusters),
-  );
-  for (const cluster of clusters) {
-    const objects = objectsOf('fleet', `${cluster}/`);
-    expect(flag(objects, 'cluster-id')).toBe(cluster);
-    expect(only(objects, 'ConfigMap').data).toEqual(only(objectsOf('fleet', 'eu-lab/'), 'ConfigMap').data);
-    expect(only(objects, 'IstioOperator').spec.values.global.multiCluster.clusterName).toBe(cluster);
-  }
-  const networks = clusters.map(
-    (cluster) => only(objectsOf('fleet', `${cluster}/`), 'IstioOperator').spec.values.global,
-  );
-  expect(networks.map(({ network }) => network)).toEqual([undefined, 'eu', undefined, 'us']);
+describe('fleet', () => {
+  const files = [...(outputs.get('fleet')?.keys() ?? [])];
+  const clusters = [...new Set(files.map((file) => file.split('/')[0] ?? ''))].filter((name) => name !== 'management');
+  const shop = ['ap-shop', 'eu-shop-1', 'eu-shop-2', 'us-shop'];
+
+  test('twelve clusters have a folder each, with their id on both sides', () => {
+    expect(clusters).toHaveLength(12);
+    for (const cluster of clusters) {
+      const objects = objectsOf('fleet', `${cluster}/`);
+      expect(flag(objects.filter(isAgent), 'cluster-id')).toBe(cluster);
+      expect(only(objects, 'Istio').spec.values.global.multiCluster.clusterName).toBe(cluster);
+    }
+  });
+
+  test('four of them are one mesh with one root, and a CA, a network and a gateway each; the others make their own root', () => {
+    for (const cluster of clusters) {
+      const objects = objectsOf('fleet', `${cluster}/`);
+      const roots = objects.filter(isRoot);
+      const { network, meshID } = only(objects, 'Istio').spec.values.global;
+      const gateways = objects.filter(
+        ({ kind, metadata }) => kind === 'Deployment' && !isAgent({ metadata } as SynthesizedObject),
+      );
+      const isOfMesh = shop.includes(cluster);
+      expect([network, meshID]).toEqual(isOfMesh ? [cluster, 'shop'] : [undefined, undefined]);
+      expect([roots.length, gateways.length]).toEqual(isOfMesh ? [1, 1] : [0, 0]);
+      if (isOfMesh)
+        expect(roots[0]?.data).toEqual(only(objectsOf('fleet', 'us-shop/').filter(isRoot), 'ConfigMap').data);
+      expect(objects.some(({ kind, spec }) => kind === 'Issuer' && spec.selfSigned !== undefined)).toBe(!isOfMesh);
+    }
+  });
+
+  test('Argo CD delivers every file, wave by wave, and gateways behind the Istio of their cluster', () => {
+    const { spec } = only(objectsOf('fleet', 'management/'), 'ApplicationSet');
+    const elements: { path: string; wave: string; stage: string; region: string }[] = spec.generators[0].list.elements;
+    const folders = new Set(
+      files.filter((file) => !file.startsWith('management/')).map((file) => `build/fleet/${dirname(file)}`),
+    );
+    expect(new Set(elements.map(({ path }) => path))).toEqual(folders);
+    expect(elements).toHaveLength(folders.size);
+    const steps: { matchExpressions: { values: string[] }[] }[] = spec.strategy.rollingSync.steps;
+    const counts = steps.map(({ matchExpressions: [wave, stage] }) => {
+      return elements.filter((each) => wave?.values.includes(each.wave) && stage?.values.includes(each.stage)).length;
+    });
+    expect(counts).toEqual([4, 1, 8, 3]);
+    expect(new Set(elements.map(({ region }) => region))).toEqual(new Set(['eu', 'us', 'ap']));
+  });
 });
+
+const isRoot = ({ data }: SynthesizedObject) => data?.['ca.pem'] !== undefined;

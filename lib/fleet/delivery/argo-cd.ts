@@ -4,9 +4,12 @@ import { grouped } from '../../internal/grouped';
 import { checkEach, checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE, textRule } from '../../internal/names';
 import { checkWholeNumber } from '../../internal/numbers';
 import { addObject } from '../../internal/objects';
-import { checkClusters, type Delivery, deliveriesOf } from './deliveries';
+import { refuse } from '../../internal/refusal';
+import { deliveriesOf } from './deliveries';
+import type { Delivery } from './delivery';
 import type { FleetArgoCdProps } from './delivery-props';
 import { labelFacts, labelOf, labelsWith } from './labels';
+import { waysIn } from './ways-in';
 
 /** What Argo CD calls the cluster that it runs in (util/db/cluster.go, v3.5.1). */
 const IN_CLUSTER = 'in-cluster';
@@ -15,6 +18,9 @@ const IN_CLUSTER = 'in-cluster';
 const TEXT_RULE = textRule(/^[^\s{}]+$/, 'a text without spaces and braces');
 const DESTINATION_RULE = textRule(/\S/, 'the name of a cluster');
 const OPTION_RULE = textRule(/^[A-Za-z]+=[A-Za-z]+$/, 'a sync option, as Name=value');
+/** etcd takes 1.5 MiB; the rest of the object and a status of each Application have to fit in, too. */
+const MOST_BYTES = 2 ** 20;
+
 const RESPECT_DIFFERENCES = 'RespectIgnoreDifferences=true';
 
 /**
@@ -32,7 +38,19 @@ export function addApplicationSet(site: Construct, props: FleetArgoCdProps): voi
   checkEach(site, 'syncOptions', syncOptions, OPTION_RULE, 'Write for example "ServerSideApply=true".');
   if (props.atOnce !== undefined) checkWholeNumber(site, 'atOnce', props.atOnce, { min: 1 }, 'Leave it out for all.');
   const deliveries = deliveriesOf(site, props);
-  const destination = destinations(site, props, deliveries);
+  const destinationOf = waysIn(site, deliveries, {
+    prop: 'destinations',
+    said: props.destinations,
+    rule: DESTINATION_RULE,
+    fix: '`argocd cluster list` prints the names.',
+    otherwise: (cluster) =>
+      cluster.name === props.managementCluster ? IN_CLUSTER : (cluster.kubeContext ?? cluster.name),
+  });
+  const elements = deliveries.map((delivery) => {
+    const { name, path } = delivery;
+    return { name, destination: destinationOf(delivery), path, ...labelFacts(delivery) };
+  });
+  checkSize(site, elements);
   site.node.defaultChild = addObject(site, 'ApplicationSet', {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'ApplicationSet',
@@ -40,7 +58,7 @@ export function addApplicationSet(site: Construct, props: FleetArgoCdProps): voi
     spec: {
       goTemplate: true,
       goTemplateOptions: ['missingkey=error'],
-      generators: [{ list: { elements: deliveries.map((each) => elementOf(each, destination(each))) } }],
+      generators: [{ list: { elements } }],
       strategy: { type: 'RollingSync', rollingSync: { steps: stepsOf(deliveries, props.atOnce) } },
       syncPolicy: { preserveResourcesOnDeletion: !cascadeDelete },
       template: {
@@ -62,10 +80,17 @@ export function addApplicationSet(site: Construct, props: FleetArgoCdProps): voi
   });
 }
 
-/** What the template takes of a delivery. */
-function elementOf(delivery: Delivery, destination: string): object {
-  const { name, path } = delivery;
-  return { name, destination, path, ...labelFacts(delivery) };
+function checkSize(site: Construct, elements: readonly object[]): void {
+  const bytes = Buffer.byteLength(JSON.stringify(elements));
+  if (bytes <= MOST_BYTES) return;
+  const received = `${elements.length} folders of clusters, in ${bytes} bytes`;
+  const fix = 'Divide the fleet into several with an index each, or deliver it by Flux.';
+  refuse(site, {
+    prop: 'index',
+    received,
+    allowed: `what fits into one object of Kubernetes: ${MOST_BYTES} bytes`,
+    fix,
+  });
 }
 
 /** A step for each wave and place in it. All Applications of a step have to be healthy before the next one begins. */
@@ -80,24 +105,4 @@ function stepsOf(deliveries: readonly Delivery[], maxUpdate?: number): object[] 
       }),
       maxUpdate,
     }));
-}
-
-/** The name that Argo CD has for a cluster. */
-function destinations(
-  site: Construct,
-  { destinations: said = {}, managementCluster }: FleetArgoCdProps,
-  deliveries: readonly Delivery[],
-): (delivery: Delivery) => string {
-  const names = new Map(Object.entries(said));
-  checkClusters(
-    site,
-    'destinations',
-    [...names.keys()],
-    deliveries.map(({ cluster }) => cluster),
-  );
-  for (const [cluster, name] of names) {
-    checkName(site, `destinations.${cluster}`, name, DESTINATION_RULE, '`argocd cluster list` prints the names.');
-  }
-  return ({ cluster: { name, kubeContext = name } }) =>
-    names.get(name) ?? (name === managementCluster ? IN_CLUSTER : kubeContext);
 }

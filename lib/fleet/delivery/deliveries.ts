@@ -4,25 +4,11 @@ import { checkEachOnce, checkName, DNS_LABEL_RULE, followsRule, type NameRule, t
 import { refuse } from '../../internal/refusal';
 import { byName } from '../cluster-name';
 import { type ClusterEntry, readIndex, SHARD_FILE } from '../fleet-index';
+import { type Delivery, OWN_FOLDER } from './delivery';
 import type { FleetDeliveryProps } from './delivery-props';
 import { checkForClusters } from './for-clusters';
 import { readingFleet } from './reading-fleet';
-
-/** A folder of a cluster, which one object delivers. */
-export interface Delivery {
-  /** The name of the object. */
-  readonly name: string;
-  readonly cluster: ClusterEntry;
-  /** The folder below that of the cluster; `.` for that itself. */
-  readonly folder: string;
-  /** Its place among the folders that are delivered, from 0 on. */
-  readonly stage: number;
-  /** Where the folder is in the repository. */
-  readonly path: string;
-}
-
-/** The name of a cluster's own folder among its folders. */
-export const OWN_FOLDER = '.';
+import { checkClusters } from './ways-in';
 
 const SEGMENT = '(?!\\.\\.?(?:/|$))[A-Za-z0-9._-]+';
 const PATH_RULE = textRule(
@@ -64,19 +50,6 @@ export function deliveriesOf(site: Construct, props: FleetDeliveryProps): Delive
   checkNames(site, deliveries);
   checkForClusters(site, props.index, deliveries);
   return deliveries;
-}
-
-/** Refuses names that no cluster of the fleet has. */
-export function checkClusters(
-  site: Construct,
-  prop: string,
-  names: readonly string[],
-  clusters: readonly ClusterEntry[],
-): void {
-  const stranger = names.find((each) => !clusters.some(({ name }) => name === each));
-  if (stranger === undefined) return;
-  const allowed = 'the name of a cluster in the index';
-  refuse(site, { prop, received: stranger, allowed, fix: 'Correct the name, or leave it out.' });
 }
 
 /** The folders of a cluster that have files. */

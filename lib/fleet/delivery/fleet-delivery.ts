@@ -21,7 +21,7 @@ export class FleetDelivery extends Construct {
    * The construct's default child is the ApplicationSet.
    *
    * @throws Error for an index that cannot be read or is one of a shard, a cluster without any of the folders, names that are no names of
-   *     objects, and folders with an IstioOperator, which istioctl alone reads
+   *     objects, two clusters with one destination, and folders with an IstioOperator, which istioctl alone reads
    */
   public static argoCd(scope: Construct, id: string, props: FleetArgoCdProps): FleetDelivery {
     const delivery = new FleetDelivery(scope, id);
@@ -36,7 +36,7 @@ export class FleetDelivery extends Construct {
    * It has no default child.
    *
    * @throws Error for an index that cannot be read or is one of a shard, a cluster without any of the folders, names that are no names of
-   *     objects, folders with an IstioOperator, and folders with another one inside, which Flux would apply at the same time
+   *     objects, two clusters with one kubeconfig, folders with an IstioOperator, and folders with another one inside, which Flux would apply at the same time
    */
   public static flux(scope: Construct, id: string, props: FleetFluxProps): FleetDelivery {
     const delivery = new FleetDelivery(scope, id);

@@ -5,9 +5,11 @@ import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../../internal/na
 import { addObject } from '../../internal/objects';
 import { refuse } from '../../internal/refusal';
 import { fluxDuration } from '../../platform/flux-duration';
-import { checkClusters, type Delivery, deliveriesOf, foldersOf, OWN_FOLDER } from './deliveries';
+import { deliveriesOf, foldersOf } from './deliveries';
+import { type Delivery, OWN_FOLDER } from './delivery';
 import { type FleetFluxProps, FluxSourceKind } from './delivery-props';
 import { labelFacts, labelsWith } from './labels';
+import { waysIn } from './ways-in';
 
 /**
  * A Kustomization (kustomize.toolkit.fluxcd.io/v1) for each folder of each cluster. Flux reconciles one when those that it depends on are
@@ -28,10 +30,17 @@ export function addKustomizations(site: Construct, props: FleetFluxProps): void 
   };
   const deliveries = deliveriesOf(site, props);
   checkLeaves(site, deliveries);
-  const kubeConfigOf = kubeConfigs(site, props, deliveries);
+  const secretOf = waysIn(site, deliveries, {
+    prop: 'kubeConfigSecrets',
+    said: props.kubeConfigSecrets,
+    rule: DNS_SUBDOMAIN_RULE,
+    fix: 'Write the name of a Secret with the kubeconfig of that cluster alone.',
+    otherwise: ({ name }) => (name === props.managementCluster ? undefined : `${name}-kubeconfig`),
+  });
   for (const [delivery, before] of dependencies(deliveries)) {
     const { name, path } = delivery;
     const facts = labelFacts(delivery);
+    const secret = secretOf(delivery);
     addObject(site, name, {
       apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
       kind: 'Kustomization',
@@ -39,7 +48,7 @@ export function addKustomizations(site: Construct, props: FleetFluxProps): void 
       spec: {
         ...settings,
         path: `./${path}`,
-        kubeConfig: kubeConfigOf(delivery),
+        kubeConfig: secret === undefined ? undefined : { secretRef: { name: secret } },
         dependsOn: before.length > 0 ? before.map((each) => ({ name: each.name })) : undefined,
       },
     });
@@ -86,27 +95,4 @@ function checkLeaves(site: Construct, deliveries: readonly Delivery[]): void {
       fix: 'Have the composer put its charts into OutputFolders side by side, for example mesh and gateways, and list those.',
     });
   }
-}
-
-/** How Flux gets into the cluster of a delivery. */
-function kubeConfigs(
-  site: Construct,
-  { kubeConfigSecrets = {}, managementCluster }: FleetFluxProps,
-  deliveries: readonly Delivery[],
-): (delivery: Delivery) => object | undefined {
-  const names = new Map(Object.entries(kubeConfigSecrets));
-  checkClusters(
-    site,
-    'kubeConfigSecrets',
-    [...names.keys()],
-    deliveries.map(({ cluster }) => cluster),
-  );
-  for (const [cluster, secret] of names) {
-    checkName(site, `kubeConfigSecrets.${cluster}`, secret, DNS_SUBDOMAIN_RULE, 'Write the name of a Secret.');
-  }
-  return ({ cluster }) => {
-    const name =
-      names.get(cluster.name) ?? (cluster.name === managementCluster ? undefined : `${cluster.name}-kubeconfig`);
-    return name === undefined ? undefined : { secretRef: { name } };
-  };
 }

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { grouped } from '../../internal/grouped';
 import { readInput } from '../../internal/read-input';
 import { refuse } from '../../internal/refusal';
-import type { Delivery } from './deliveries';
+import type { Delivery } from './delivery';
 import { readingFleet } from './reading-fleet';
 
 /** The lines by which a file that the fleet wrote has these objects. */

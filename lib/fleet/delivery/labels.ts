@@ -1,4 +1,4 @@
-import type { Delivery } from './deliveries';
+import type { Delivery } from './delivery';
 
 /** What labels say of a delivery, by which waves are told apart. */
 export interface LabelFacts {

@@ -73,6 +73,36 @@ test.each<[string, Written[], Partial<FleetArgoCdProps>, string]>([
   expect(refusalOf(deliver(indexOf(clusters), props))).toContain(`test/fleet: ${message}`);
 });
 
+test('more than fits into one object of Kubernetes is refused', () => {
+  const index = indexOf(Array.from({ length: 60 }, (_, at) => ({ name: `c${at}` })));
+  const path = (length: number) => ({ path: 'd'.repeat(length) });
+  deliver(index, path(10_000))();
+  const message = refusalOf(deliver(index, path(20_000)));
+  expect(message).toMatch(
+    /^test\/fleet: index: received "60 folders of clusters, in 12\d{5} bytes"; allowed: what fits/,
+  );
+});
+
+test('two clusters that are reached by one name are refused: each would undo what the other gets', () => {
+  const clusters = ['a', 'b'].map((name) => ({ name, kubeContext: 'admin@a', files: WITH_GATEWAYS }));
+  const index = indexOf(clusters);
+  const folders = ['.', 'gateways'];
+  expect(refusalOf(deliver(index, { folders }))).toContain(
+    'test/fleet: destinations.b: received "admin@a"; allowed: a way into each cluster; a is reached by this one, too',
+  );
+  deliver(index, { folders, destinations: { b: 'admin@b' } })();
+  const flux = (kubeConfigSecrets: Record<string, string>) => () =>
+    delivered((chart) =>
+      FleetDelivery.flux(chart, 'fleet', {
+        index: indexOf([{ name: 'a' }, { name: 'b' }]),
+        path: 'dist',
+        sourceName: 's',
+        kubeConfigSecrets,
+      }),
+    );
+  expect(refusalOf(flux({ b: 'a-kubeconfig' }))).toContain('kubeConfigSecrets.b: received "a-kubeconfig"');
+});
+
 test('an IstioOperator in a folder that is not delivered is none of its business', () => {
   deliver(indexOf([{ name: 'a', files: [...OWN, [`istioctl/${OPERATOR[0]}`, OPERATOR[1]]] }]))();
 });
