@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { AGENT_NAME, AGENT_NAMESPACE } from '../facts/istio-csr';
 import { checked } from '../internal/checked/checked';
 import { placeInMesh } from '../internal/cluster';
+import { Notes } from '../internal/notes';
 import { warn, warnAtSynthesis } from '../internal/warnings';
 import { Mesh } from '../mesh';
 import { HelmChart } from '../platform/helm-chart';
@@ -89,7 +90,7 @@ export interface IstioCsrHelmValuesProps {
 }
 
 /** The settings of agents by a chart's values, which are no props. */
-const TRANSLATED = new WeakMap<IstioCsrAgentProps, AgentSettings>();
+const TRANSLATED = new Notes<IstioCsrAgentProps, AgentSettings>('settings');
 
 /**
  * istio-csr: it takes the signing request of every workload, has cert-manager sign it, and hands the certificate back.

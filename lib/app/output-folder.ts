@@ -3,13 +3,14 @@ import { App, Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { checked } from '../internal/checked/checked';
 import { isInTree } from '../internal/construct-tree';
+import { Notes } from '../internal/notes';
 import { refuse } from '../internal/refusal';
 
 /** What a folder may be called on every file system, and in a command without quotes. */
 const FOLDER_NAME = /^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$/i;
 
 /** The folders of each app, by their paths in lower case; they may have been removed since. */
-const FOLDERS = new WeakMap<App, Map<string, OutputFolder>>();
+const FOLDERS = new Notes<App, Map<string, OutputFolder>>('folders');
 
 /**
  * A folder below the output folder of a `MeshApp`, for charts that `kubectl apply -f dist/` has to leave alone: the input for istioctl, a
@@ -34,7 +35,8 @@ export class OutputFolder extends Construct {
     super(scope, id);
     this.app = app;
     const folders = FOLDERS.get(app) ?? new Map<string, OutputFolder>();
-    FOLDERS.set(app, folders.set(folderPath(this).join('/').toLowerCase(), this));
+    folders.set(folderPath(this).join('/').toLowerCase(), this);
+    FOLDERS.set(app, folders);
   }
 
   /** The folder that the charts are written to: the output folder of the app, the folders around this one, and its name. */

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { homeOf } from '../app/output-folder';
 import { constructsAround } from './construct-tree';
+import { Notes } from './notes';
 
 /** What of a `Mesh` tells its cluster from others. */
 interface ClusterFacts {
@@ -9,10 +10,10 @@ interface ClusterFacts {
 }
 
 /** The mesh that a construct is for, or a value such as the issuer of a CA. */
-const MESHES = new WeakMap<object, ClusterFacts>();
+const MESHES = new Notes<object, ClusterFacts>('mesh');
 
 /** By the root of the tree, the meshes that the constructs of each chart are for. */
-const CHARTS = new WeakMap<IConstruct, Map<IConstruct, Set<ClusterFacts>>>();
+const CHARTS = new Notes<IConstruct, Map<IConstruct, Set<ClusterFacts>>>('meshes of charts');
 
 /** How a refusal says what to do where two constructs are meant for two clusters after all. */
 export const FOR_ANOTHER_CLUSTER =
@@ -65,7 +66,7 @@ export function areOfOneCluster(one: IConstruct, other: IConstruct): boolean | u
  * the whole tree, but among those that can be of its cluster: by a cluster id or a chart that they share.
  */
 export class ClusterRegister<Entry> {
-  private readonly byRoot = new WeakMap<IConstruct, Map<unknown, Map<IConstruct, Entry>>>();
+  private readonly byRoot = new Notes<IConstruct, Map<unknown, Map<IConstruct, Entry>>>('register');
 
   public add(site: IConstruct, entry: Entry): void {
     const { root } = site.node;

@@ -60,6 +60,7 @@ export function withoutSecrets(text: string): string {
 /** Whether a private key is in a text, in PEM or DER, as it is or in base64. Certificates and public keys are none. */
 export function holdsPrivateKey(text: string): boolean {
   if (/BEGIN[A-Z0-9 ]{0,40}PRIVATE KEY|AGE-SECRET-KEY-1/.test(text)) return true;
+  if (!/[\w+/-]{40}/.test(text)) return false;
   return (text.match(/[\w+/-]{40,}(?:\s+[\w+/-]+)*/g) ?? []).some(isPrivateKey);
 }
 

@@ -90,21 +90,42 @@ export function checkValues(site: Site, values: unknown, at = 'values'): void {
 /** Refuses a private key in any text or key of what is printed as it is, and goes from there into Git. */
 export function checkNoPrivateKey(site: Site, prop: string, tree: unknown): void {
   // Of all objects hardly one does, and only for that one it matters where.
-  if (holdsPrivateKeyIn(tree)) visitLeaves(tree, prop, (value, at) => refusePrivateKey(site, at, value));
+  if (new KeySearch().finds(tree)) visitLeaves(tree, prop, (value, at) => refusePrivateKey(site, at, value));
 }
 
 /** Less than any key has, and more than most texts of an object. */
 const SHORTEST_KEY = 20;
 
-function holdsPrivateKeyIn(tree: unknown, above = new Set<unknown>()): boolean {
-  if (typeof tree === 'string') return tree.length >= SHORTEST_KEY && holdsPrivateKey(tree);
-  if ((!Array.isArray(tree) && !isJsonObject(tree)) || above.has(tree)) return false;
-  above.add(tree);
-  for (const key in tree) {
-    const value = (tree as { [key: string]: unknown })[key];
-    if (holdsPrivateKeyIn(value, above) || (!Array.isArray(tree) && holdsPrivateKeyIn(key))) return true;
+/** Few enough for that what is referred to twice can be looked at twice. */
+const MOST_REVISITED = 10_000;
+
+/** Looks for a private key in a tree, for each object that is made. */
+class KeySearch {
+  private readonly above: object[] = [];
+  private visited = 0;
+  private seen?: Set<object>;
+
+  public finds(value: unknown): boolean {
+    if (typeof value === 'string') return value.length >= SHORTEST_KEY && holdsPrivateKey(value);
+    const isList = Array.isArray(value);
+    if ((!isList && !isJsonObject(value)) || this.isKnown(value)) return false;
+    this.above.push(value);
+    for (const key in value) {
+      if (!isList && key.length >= SHORTEST_KEY && holdsPrivateKey(key)) return true;
+      if (this.finds((value as { [key: string]: unknown })[key])) return true;
+    }
+    this.above.pop();
+    return false;
   }
-  return false;
+
+  private isKnown(value: object): boolean {
+    this.visited += 1;
+    if (this.visited < MOST_REVISITED) return this.above.includes(value);
+    this.seen ??= new Set(this.above);
+    if (this.seen.has(value)) return true;
+    this.seen.add(value);
+    return false;
+  }
 }
 
 function refusePrivateKey(site: Site, prop: string, value: unknown): void {

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { MeshWarning } from '../warnings/mesh-warning';
 import { isInTree } from './construct-tree';
+import { Notes } from './notes';
 import { refusalMessage, siteName } from './refusal';
 import { safeText } from './safe-text';
 import { tell } from './tell';
@@ -26,7 +27,7 @@ export interface PlacedRemark {
 }
 
 /** Remarks that are known when the whole app is there, by the construct that makes them. */
-const LATE = new WeakMap<IConstruct, () => Remark[]>();
+const LATE = new Notes<IConstruct, () => Remark[]>('late remarks');
 
 /** The constructs below which nothing may be pending. */
 const INSISTING = new WeakSet<IConstruct>();
@@ -38,7 +39,7 @@ interface Ledger {
 }
 
 /** By the root of the tree: a synthesis must not walk a large one again for every chart. */
-const LEDGERS = new WeakMap<IConstruct, Ledger>();
+const LEDGERS = new Notes<IConstruct, Ledger>('ledger');
 
 /** Warns: on standard error at synthesis unless acknowledged by then, and as metadata of the construct for tools. */
 export function warn(site: IConstruct, warning: MeshWarning, message: string): void {

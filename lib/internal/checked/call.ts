@@ -19,8 +19,8 @@ export function checkCall(
   receiver?: unknown,
 ): void {
   const [site, checkedAlready] = siteOf(callee, fields, given, receiver);
-  for (const [index, field] of fields.entries()) {
-    if (index < checkedAlready) continue;
+  for (let index = checkedAlready; index < fields.length; index += 1) {
+    const field = fields[index] as Field;
     const prefix = PROPS.includes(field.name) ? '' : `${field.name}.`;
     checkField(site, field.name, prefix, given[index], field);
   }
