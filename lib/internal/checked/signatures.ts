@@ -116,6 +116,11 @@ WARN "warn"
 SKIP "skip"
 ERROR "error"
 
+struct CheckedCertificate
+fingerprint: string
+notAfter: date
+subject: string
+
 struct ConfigMapEntry
 key: string
 name: string
@@ -175,6 +180,7 @@ found: string
 status: CheckStatus
 subject: string
 wanted: string
+certificates?: CheckedCertificate[]
 fix?: string
 meaning?: string
 objects?: string[]
@@ -508,6 +514,7 @@ labels?: string{}
 name?: string
 namespace?: string
 slowSigning?: cdk8s.Duration
+verifyInterval?: cdk8s.Duration
 
 class MeshApp
 new(props?: cdk8s.AppProps)
@@ -521,6 +528,18 @@ approverServiceAccount?: string
 authorities?: ICertificateConsumer[]
 certManagerServiceAccount?: string
 issuers?: IIssuer[]
+
+class MeshDashboard
+new(scope: constructs.Construct, id: string, props: MeshDashboardProps)
+
+struct MeshDashboardProps
+agent: IIstioCsrAgent
+certificateNamespaceLabel?: string
+folder?: string
+labels?: string{}
+name?: string
+namespace?: string
+title?: string
 
 class MeshIssuer IIssuer
 new(scope: constructs.Construct, id: string, props: MeshIssuerProps)
@@ -814,6 +833,7 @@ url: string
 
 class VerificationReport
 new(at: date, findings: Finding[], notes?: string[])
+method toOpenMetrics(labels?: string{})
 method toTable(options?: VerificationTableOptions)
 
 struct VerificationTableOptions
