@@ -124,6 +124,7 @@ export { TrustManager, type TrustManagerProps } from './platform/trust-manager';
 
 // What runs beside: policy, alerts and workloads.
 
+export { MeshDashboard, type MeshDashboardProps } from './monitoring/dashboard/mesh-dashboard';
 export { MeshAlerts, type MeshAlertsProps } from './monitoring/mesh-alerts';
 export { MeshCertificatePolicy, type MeshCertificatePolicyProps } from './policy/mesh-certificate-policy';
 export { MeshNamespace, type MeshNamespaceProps } from './workload/mesh-namespace';

@@ -1,6 +1,6 @@
 /**
  * Generates the API reference in docs/api (from the jsii assembly, so run `npm run build` first), the table of chart values in
- * docs/agent.md, the list of warnings in docs/warnings.md, what `@checked` holds callers without types against (from the assembly, too),
+ * docs/agent.md, the list of warnings in docs/warnings.md, the dashboard of MeshDashboard, what `@checked` holds callers without types against (from the assembly, too),
  * and the picture of main.ts that README.md shows (from dist/, so run `npm run synth` first).
  *
  *   npm run docs
@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { API, apiPages } from './docs/api/api-pages';
+import { DASHBOARD, dashboardModule } from './docs/dashboard/dashboard-module';
 import { MAIN_GRAPH, mainGraph } from './docs/main-graph';
 import { SIGNATURES, signaturesModule } from './docs/signatures';
 import { withValueTable } from './docs/value-table';
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
     ...(await apiPages()),
     ['docs/agent.md', withValueTable(readFileSync('docs/agent.md', 'utf8'))],
     ['docs/warnings.md', withWarnings(readFileSync('docs/warnings.md', 'utf8'))],
+    [DASHBOARD, dashboardModule()],
     [SIGNATURES, signaturesModule()],
     [MAIN_GRAPH, mainGraph()],
   ]);

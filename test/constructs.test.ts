@@ -10,6 +10,7 @@ import {
   Mesh,
   MeshAlerts,
   MeshCertificatePolicy,
+  MeshDashboard,
   MeshNamespace,
   RotatingCa,
   SelfSignedCaChain,
@@ -92,6 +93,11 @@ const CASES: readonly Case[] = [
     name: 'MeshCertificatePolicy',
     main: ['CertificateRequestPolicy', 'cert-manager-istio-csr-workload-rsa'],
     make: (scope) => new MeshCertificatePolicy(scope, 'it', { agent: agentFor() }),
+  },
+  {
+    name: 'MeshDashboard',
+    main: ['ConfigMap', 'cert-manager-istio-csr-dashboard'],
+    make: (scope) => new MeshDashboard(scope, 'it', { agent: agentFor() }),
   },
   {
     name: 'MeshAlerts',

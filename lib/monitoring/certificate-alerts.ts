@@ -4,14 +4,11 @@ import { CERTIFICATE_SECONDS } from '../facts/cert-manager';
 import { DYNAMIC_ISTIOD_CERTIFICATE, ISTIOD_CERTIFICATE } from '../facts/istio-csr';
 import { grouped } from '../internal/grouped';
 import type { CertificateNeed, ICertificateConsumer } from '../signing/certificate-need';
+import { CERTIFICATE } from './metrics';
 import { type Alert, matchers } from './signing-alerts';
 
-const EXPIRATION = 'certmanager_certificate_expiration_timestamp_seconds';
-const RENEWAL = 'certmanager_certificate_renewal_timestamp_seconds';
-const READY = 'certmanager_certificate_ready_status';
-
 /** The Certificates of istiod: beside the agent, or made by it. */
-const ISTIOD = `${ISTIOD_CERTIFICATE}|${DYNAMIC_ISTIOD_CERTIFICATE}`;
+export const ISTIOD = `${ISTIOD_CERTIFICATE}|${DYNAMIC_ISTIOD_CERTIFICATE}`;
 
 const DEFAULT_DURATION = Duration.seconds(CERTIFICATE_SECONDS);
 
@@ -50,7 +47,9 @@ export function certificateAlerts(
     {
       alert: 'MeshCertificateRenewalOverdue',
       // 0 stands for a certificate that was never issued.
-      expr: watched.map((selector) => `time() - (${RENEWAL}{${selector}} > 0) > ${OVERDUE_SECONDS}`).join(' or '),
+      expr: watched
+        .map((selector) => `time() - (${CERTIFICATE.renewal}{${selector}} > 0) > ${OVERDUE_SECONDS}`)
+        .join(' or '),
       for: '5m',
       severity: 'warning',
       summary:
@@ -68,7 +67,9 @@ export function certificateAlerts(
     },
     {
       alert: 'MeshCertificateNotReady',
-      expr: [...watched, ofIstiod].map((selector) => `${READY}{${selector},condition!="True"} == 1`).join(' or '),
+      expr: [...watched, ofIstiod]
+        .map((selector) => `${CERTIFICATE.ready}{${selector},condition!="True"} == 1`)
+        .join(' or '),
       for: '10m',
       severity: 'warning',
       summary: 'The Certificate {{ $labels.name }} is not Ready.',
@@ -90,7 +91,7 @@ function expiring(cas: readonly CertificateNeed[], caExpiry: Duration, label: st
 
 /** Whether a certificate ends soon. 0 stands for one that was never issued. */
 function endsWithin(selector: string, seconds: number): string {
-  return `(${EXPIRATION}{${selector}} > 0) - time() < ${seconds}`;
+  return `(${CERTIFICATE.expiration}{${selector}} > 0) - time() < ${seconds}`;
 }
 
 /** The seconds left to a certificate when half of its renewal window is over: with more left, it may be renewed as planned. */

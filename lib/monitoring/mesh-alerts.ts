@@ -9,13 +9,12 @@ import { secondsIn } from '../internal/lifetimes';
 import { checkName, DNS_LABEL_RULE, DNS_SUBDOMAIN_RULE } from '../internal/names';
 import { addObject } from '../internal/objects';
 import { refuse } from '../internal/refusal';
-import { warn } from '../internal/warnings';
-import { ISTIO_CSR } from '../releases/istio-csr-features';
-import type { IstioCsrRelease } from '../releases/istio-csr-release';
 import type { ICertificateConsumer } from '../signing/certificate-need';
-import { MeshWarning } from '../warnings/mesh-warning';
 import { certificateAlerts } from './certificate-alerts';
+import { CERTIFICATE_NAMESPACE_LABEL } from './metrics';
+import { checkLabelName, checkScraped } from './scraped-agent';
 import { ruleOf, signingAlerts } from './signing-alerts';
+import { verifyAlerts } from './verify-alerts';
 
 /** Properties of a `MeshAlerts`. */
 export interface MeshAlertsProps {
@@ -73,7 +72,17 @@ export interface MeshAlertsProps {
    * @default 'exported_namespace'
    */
   readonly certificateNamespaceLabel?: string;
+
+  /**
+   * How often `verify --live --interval` runs, from 10 seconds to 24 hours: with it there are alerts on the metrics that it writes, too.
+   *
+   * @default - none: nobody runs it
+   */
+  readonly verifyInterval?: Duration;
 }
+
+/** What the command takes (`--interval`). */
+const INTERVALS = { shortest: 10, longest: 86_400 };
 
 /** The largest bucket of istio-csr's histogram but infinity (DefBuckets of Prometheus' client): no quantile is above it. */
 const LARGEST_BUCKET_SECONDS = 10;
@@ -101,14 +110,14 @@ export class MeshAlerts extends Construct {
     placeInMesh(this, agent.mesh);
     const { name = `${agent.name}-alerts`, namespace = agent.namespace, labels } = props;
     const { caExpiry = Duration.days(30), slowSigning = Duration.seconds(5) } = props;
-    const namespaceLabel = props.certificateNamespaceLabel ?? 'exported_namespace';
+    const namespaceLabel = props.certificateNamespaceLabel ?? CERTIFICATE_NAMESPACE_LABEL;
     checkName(this, 'name', name, DNS_SUBDOMAIN_RULE, 'Choose another name.');
     checkName(this, 'namespace', namespace, DNS_LABEL_RULE, 'Name an existing namespace.');
     checkLabels(this, 'labels', labels);
-    this.checkLabelName(namespaceLabel);
-    this.checkRelease(agent.release);
+    checkLabelName(this, namespaceLabel);
+    checkScraped(this, agent, 'IstioCsrAbsent fires for ever and no other alert on the agent can');
     this.checkDurations(secondsIn(caExpiry), secondsIn(slowSigning));
-    this.warnOfNoMonitor(agent);
+    this.checkInterval(props.verifyInterval);
 
     const certificates = certificateAlerts(agent, props.authorities, caExpiry, namespaceLabel);
     this.node.defaultChild = addObject(this, 'PrometheusRule', {
@@ -118,16 +127,24 @@ export class MeshAlerts extends Construct {
         groups: [
           { name: `${agent.name}.certificates`, rules: certificates.map(ruleOf) },
           { name: `${agent.name}.signing`, rules: signingAlerts(agent, slowSigning).map(ruleOf) },
+          ...(props.verifyInterval
+            ? [{ name: `${agent.name}.verify`, rules: verifyAlerts(props.verifyInterval, caExpiry).map(ruleOf) }]
+            : []),
         ],
       },
     });
   }
 
-  private checkLabelName(label: string): void {
-    if (/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label)) return;
-    const allowed = 'the name of a label in Prometheus (letters, digits and "_")';
-    const fix = "Leave it out for 'exported_namespace', or set 'namespace' where labels are honoured.";
-    refuse(this, { prop: 'certificateNamespaceLabel', received: label, allowed, fix });
+  private checkInterval(interval: Duration | undefined): void {
+    const seconds = interval === undefined ? INTERVALS.shortest : secondsIn(interval);
+    if (seconds >= INTERVALS.shortest && seconds <= INTERVALS.longest) return;
+    const allowed = 'from 10 seconds to 24 hours, which is what verify --interval takes';
+    refuse(this, {
+      prop: 'verifyInterval',
+      received: `${seconds} seconds`,
+      allowed,
+      fix: 'Give the interval of the command.',
+    });
   }
 
   private checkDurations(caExpiry: number, slowSigning: number): void {
@@ -143,20 +160,5 @@ export class MeshAlerts extends Construct {
       allowed: `more than 0 and less than ${LARGEST_BUCKET_SECONDS} seconds, because istio-csr does not measure beyond`,
       fix: 'Choose a shorter time, or leave it out for 5 seconds.',
     });
-  }
-
-  private warnOfNoMonitor(agent: IIstioCsrAgent): void {
-    if (agent.isScraped !== false) return;
-    const subject = Construct.isConstruct(agent) ? agent.node.path : `${agent.namespace}/${agent.name}`;
-    const message =
-      `agent: ${subject} has no ServiceMonitor: unless something else scrapes it, IstioCsrAbsent fires for ever and no other ` +
-      'alert on the agent can; set metrics.serviceMonitor on it, or add a ServiceMonitor of your own for its metrics Service';
-    warn(this, MeshWarning.AGENT_NOT_SCRAPED, message);
-  }
-
-  private checkRelease(release: IstioCsrRelease): void {
-    if (ISTIO_CSR.has(release, 'metrics')) return;
-    const allowed = 'an agent of istio-csr v0.2.0 or later, because earlier ones have no metrics';
-    refuse(this, { prop: 'agent', received: release.version, allowed, fix: "Update the agent's release." });
   }
 }

@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { IIstioCsrAgent } from '../agent/istio-csr-agent';
 import { secondsIn } from '../internal/lifetimes';
+import { AGENT, SIGNING_METHOD } from './metrics';
 
 export interface Alert {
   readonly alert: string;
@@ -11,21 +12,17 @@ export interface Alert {
   readonly description: string;
 }
 
-const SERVING = 'cert_manager_istio_csr_tls_provider_certificate_requests';
-const HANDLED = 'cert_manager_istio_csr_grpc_server_handled_total';
-const HANDLING = 'cert_manager_istio_csr_grpc_server_handling_seconds_bucket';
-
 export function signingAlerts({ namespace }: IIstioCsrAgent, slow: Duration): Alert[] {
   const agent = matchers({ 'namespace=': namespace });
-  const calls = matchers({ 'namespace=': namespace, 'grpc_method=': 'CreateCertificate' });
+  const calls = matchers({ 'namespace=': namespace, 'grpc_method=': SIGNING_METHOD });
   const share = (codes: string): string =>
-    `sum(rate(${HANDLED}{${calls},${codes}}[5m])) / sum(rate(${HANDLED}{${calls}}[5m]))`;
+    `sum(rate(${AGENT.handled}{${calls},${codes}}[5m])) / sum(rate(${AGENT.handled}{${calls}}[5m]))`;
   return [
     {
       alert: 'IstioCsrServingCertificateFailing',
       expr:
-        `sum by (pod) (increase(${SERVING}{${agent},success="0"}[10m])) > 0 ` +
-        `unless sum by (pod) (increase(${SERVING}{${agent},success="1"}[10m])) > 0`,
+        `sum by (pod) (increase(${AGENT.serving}{${agent},success="0"}[10m])) > 0 ` +
+        `unless sum by (pod) (increase(${AGENT.serving}{${agent},success="1"}[10m])) > 0`,
       for: '5m',
       severity: 'critical',
       summary: '{{ $labels.pod }} cannot get its serving certificate.',
@@ -52,7 +49,7 @@ export function signingAlerts({ namespace }: IIstioCsrAgent, slow: Duration): Al
     },
     {
       alert: 'IstioCsrSigningSlow',
-      expr: `histogram_quantile(0.99, sum by (le) (rate(${HANDLING}{${calls}}[5m]))) > ${secondsIn(slow)}`,
+      expr: `histogram_quantile(0.99, sum by (le) (rate(${AGENT.handling}{${calls}}[5m]))) > ${secondsIn(slow)}`,
       for: '10m',
       severity: 'warning',
       summary: 'Signing takes {{ $value | humanizeDuration }} for one request of a hundred.',
@@ -61,7 +58,7 @@ export function signingAlerts({ namespace }: IIstioCsrAgent, slow: Duration): Al
     },
     {
       alert: 'IstioCsrAbsent',
-      expr: `absent(${SERVING}{${agent}})`,
+      expr: `absent(${AGENT.serving}{${agent}})`,
       for: '10m',
       severity: 'critical',
       summary: 'Prometheus sees no istio-csr.',

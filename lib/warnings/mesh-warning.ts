@@ -16,10 +16,10 @@ export class MeshWarning {
     "Set `podLabels` and `podAnnotations` of the values as docs/agent.md shows, or take the agent's namespace out of the mesh. Agents by typed props stay out by themselves.",
   );
 
-  /** `agent-not-scraped`: the alerts watch an agent that has no ServiceMonitor. */
+  /** `agent-not-scraped`: the alerts or the dashboard watch an agent that has no ServiceMonitor. */
   public static readonly AGENT_NOT_SCRAPED = new MeshWarning(
     'agent-not-scraped',
-    'MeshAlerts watches the metrics of an agent that has no ServiceMonitor. Unless something else scrapes it, `IstioCsrAbsent` fires for ever and no other alert on the agent can.',
+    'MeshAlerts or MeshDashboard asks for the metrics of an agent that has no ServiceMonitor. Unless something else scrapes it, `IstioCsrAbsent` fires for ever, no other alert on the agent can, and the dashboard shows nothing of it.',
     'Set `metrics: { serviceMonitor: {} }` on the agent. Acknowledge it if Prometheus finds the agent by other means, such as a PodMonitor of your own.',
   );
 

@@ -179,6 +179,24 @@ describe('MeshAlerts', () => {
     expect(expr).not.toContain('exported_namespace');
   });
 
+  test('watches what verify finds, if it is told how often that runs', () => {
+    const group = 'cert-manager-istio-csr.verify';
+    const groups = (props: Options) =>
+      only(alerts(props), 'PrometheusRule').spec.groups.map(({ name }: { name: string }) => name);
+    expect(groups({})).not.toContain(group);
+    expect(groups({ verifyInterval: Duration.minutes(10) })).toContain(group);
+    const objects = alerts({ verifyInterval: Duration.minutes(10), caExpiry: Duration.days(60) });
+    expect(problemsOf(objects)).toEqual([]);
+    expect(ruleOf(objects, 'MeshVerifyFailing')).toMatchObject({
+      expr: 'mesh_verify_findings{status="fail"} > 0',
+      for: '900s',
+    });
+    expect(ruleOf(objects, 'MeshVerifyRootsEnding').expr).toMatch(/\{wanted="true"\}\) - time\(\) < 5184000$/);
+    expect(ruleOf(objects, 'MeshVerifySilent').expr).toBe(
+      'time() - mesh_verify_run_timestamp_seconds > 1800 or absent(mesh_verify_run_timestamp_seconds)',
+    );
+  });
+
   test('is where and as slow as it is told', () => {
     const objects = alerts({ name: 'mesh', namespace: 'monitoring', slowSigning: Duration.millis(500) });
     expect(only(objects, 'PrometheusRule').metadata).toEqual({ name: 'mesh', namespace: 'monitoring' });
@@ -201,6 +219,8 @@ describe('MeshAlerts', () => {
     ['Duration', { caExpiry: '30d' as unknown as Duration }, 'caExpiry', '"30d"'],
     ['time', { caExpiry: Duration.days(0) }, 'caExpiry', '"0 seconds"'],
     ['whole number of seconds', { caExpiry: Duration.millis(1500) }, 'caExpiry', '"1.5 seconds"'],
+    ['interval', { verifyInterval: Duration.seconds(9) }, 'verifyInterval', '"9 seconds"'],
+    ['interval of a day', { verifyInterval: Duration.hours(25) }, 'verifyInterval', '"90000 seconds"'],
     ['time for a signature', { slowSigning: Duration.seconds(0) }, 'slowSigning', '"0 seconds"'],
     ['time that is measured', { slowSigning: Duration.seconds(10) }, 'slowSigning', '"10 seconds"'],
   ])('refuses what is no %s', (_what, props, prop, received) => {

@@ -227,6 +227,19 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
   'IstiodCertificate.dynamic': () => [ISTIOD],
   'KubernetesVersion.of': () => ['1.30'],
   'Mesh.new': () => [{ trustDomain: 'a.example.com', revisions: ['default'], meshId: 'mesh1' }],
+  'MeshDashboard.new': (stage) => [
+    stage.chart,
+    'it',
+    {
+      agent: agentOf(stage),
+      name: 'mesh',
+      namespace: 'monitoring',
+      labels,
+      folder: 'Mesh',
+      title: 'Mesh',
+      certificateNamespaceLabel: 'namespace',
+    },
+  ],
   'MeshAlerts.new': (stage) => [
     stage.chart,
     'it',

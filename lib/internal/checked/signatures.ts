@@ -552,6 +552,7 @@ labels?: string{}
 name?: string
 namespace?: string
 slowSigning?: cdk8s.Duration
+verifyInterval?: cdk8s.Duration
 
 class MeshApp
 new(props?: cdk8s.AppProps)
@@ -565,6 +566,18 @@ approverServiceAccount?: string
 authorities?: ICertificateConsumer[]
 certManagerServiceAccount?: string
 issuers?: IIssuer[]
+
+class MeshDashboard
+new(scope: constructs.Construct, id: string, props: MeshDashboardProps)
+
+struct MeshDashboardProps
+agent: IIstioCsrAgent
+certificateNamespaceLabel?: string
+folder?: string
+labels?: string{}
+name?: string
+namespace?: string
+title?: string
 
 class MeshIssuer IIssuer
 new(scope: constructs.Construct, id: string, props: MeshIssuerProps)

@@ -1,4 +1,5 @@
 import { grouped } from '../../../internal/grouped';
+import { VERIFY } from '../../../monitoring/metrics';
 import { CheckStatus, type Finding } from '../../report/finding';
 import { Check } from '../checks';
 
@@ -59,31 +60,31 @@ export function toMetrics(verdict: Verdict | undefined, attempt: Attempt, labels
 function familiesOf({ findings, ok, at }: Verdict, fallback: Date): Family[] {
   const roots = rootsOf(findings);
   return [
-    gauge('ok', 'Whether the last verdict was that everything holds', [{ value: Number(ok) }]),
-    gauge('findings', 'Findings of the last verdict by check and result', counted(findings)),
+    gauge(VERIFY.ok, 'Whether the last verdict was that everything holds', [{ value: Number(ok) }]),
+    gauge(VERIFY.findings, 'Findings of the last verdict by check and result', counted(findings)),
     moments(
-      'certificate_expiration_timestamp_seconds',
+      VERIFY.certificateEnds,
       'When the first certificate of a kind ends, as of the last verdict',
       soonest(findings),
     ),
     moments(
-      'root_expiration_timestamp_seconds',
+      VERIFY.rootEnds,
       'When a root ends that is meant to be trusted or that a proxy trusts',
       roots.map(({ labels, notAfter }) => ({ labels, value: secondsOf(notAfter) })),
     ),
     gauge(
-      'root_proxies',
+      VERIFY.rootProxies,
       'Proxies that trust a root, of those that were asked',
       roots.map(({ labels, proxies }) => ({ labels, value: proxies })),
     ),
-    moments('run_timestamp_seconds', 'When the last verdict was given', [{ value: secondsOf(at ?? fallback) }]),
+    moments(VERIFY.run, 'When the last verdict was given', [{ value: secondsOf(at ?? fallback) }]),
   ];
 }
 
 function attempted({ at, isTold }: Attempt): Family[] {
   return [
-    gauge('attempt_success', 'Whether the last attempt came to a verdict', [{ value: Number(isTold) }]),
-    moments('attempt_timestamp_seconds', 'When the last attempt was made', [{ value: secondsOf(at) }]),
+    gauge(VERIFY.attemptSuccess, 'Whether the last attempt came to a verdict', [{ value: Number(isTold) }]),
+    moments(VERIFY.attempt, 'When the last attempt was made', [{ value: secondsOf(at) }]),
   ];
 }
 
@@ -136,7 +137,7 @@ function rankOf({ wanted, fingerprint }: Labels): string {
 }
 
 function gauge(name: string, help: string, samples: readonly Sample[]): Family {
-  return { name: `mesh_verify_${name}`, help, samples };
+  return { name, help, samples };
 }
 
 function moments(name: string, help: string, samples: readonly Sample[]): Family {
