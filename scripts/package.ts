@@ -10,7 +10,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { generateBindings, PACKAGES, packWithPacmak, type Target } from './languages/bindings';
-import { inScratch, javaLibraries } from './languages/libraries';
+import { artifactVersions, inScratch, javaLibraries } from './languages/libraries';
 import { coordinatesOf, readManifest } from './languages/manifest';
 import { buildMavenArtifact } from './languages/maven-artifact';
 import { buildPythonPackage } from './languages/python-package';
@@ -34,7 +34,8 @@ const PACKINGS: readonly Packing[] = [
     tools: [JDK, MAVEN],
     pack: (code, output, scratch) => {
       const artifact = coordinatesOf(readManifest('.'));
-      buildMavenArtifact(code, output, artifact, javaLibraries().classpath, { toPublish: true, scratch });
+      const { classpath } = javaLibraries();
+      buildMavenArtifact(code, output, artifact, classpath, { versions: artifactVersions(), toPublish: true, scratch });
     },
   },
   { target: 'go', gives: 'a Go module', tools: [] },
