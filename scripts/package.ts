@@ -4,6 +4,7 @@
  *
  *   npm run package                  what the machine lacks the tools for is left as generated code, and named
  *   npm run package -- --strict      fails in that case
+ *   npm run package -- --built       takes the build that is there
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
@@ -48,10 +49,11 @@ const PACKINGS: readonly Packing[] = [
 ];
 
 function main(): void {
-  const { values } = parseArgs({ options: { strict: { type: 'boolean', default: false } } });
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({ options: { strict: flag, built: flag } });
   // The modes of files come from the machine.
   process.umask(0o022);
-  execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  if (!values.built) execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] });
   rmSync(PACKAGES, { recursive: true, force: true });
   const skipped = inScratch((scratch) => {
     const code = join(scratch, 'code');

@@ -4,9 +4,10 @@
  * the machine lacks is skipped, and named.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PACKAGES } from '../../scripts/languages/bindings';
 import { lacking } from '../../scripts/languages/toolchains';
 import { readPage } from '../docs/markdown';
 import { ROOT } from '../support/paths';
@@ -27,11 +28,16 @@ const LANGUAGES: readonly Language[] = [python, go, java];
 const PAGE = 'docs/languages.md';
 
 async function main(): Promise<void> {
-  const packed = spawnSync('npm', ['run', '--silent', 'package'], { cwd: ROOT, stdio: 'inherit' });
-  if (packed.status !== 0) throw new Error('nothing was packed, see above');
+  pack();
   const scratch = mkdtempSync(join(tmpdir(), 'languages-'));
   const results = new Results();
   try {
+    results.check('the same sources give the same packages', () => {
+      const first = join(scratch, 'packages');
+      cpSync(PACKAGES, first, { recursive: true });
+      pack('--built');
+      expectSameFiles(PACKAGES, first);
+    });
     const reference = new Reference(scratch);
     const saved = await savedFiles(scratch);
     for (const language of LANGUAGES) {
@@ -43,6 +49,14 @@ async function main(): Promise<void> {
     rmSync(scratch, { recursive: true, force: true });
   }
   if (!results.close()) process.exitCode = 1;
+}
+
+function pack(...options: readonly string[]): void {
+  const { status } = spawnSync('npm', ['run', '--silent', 'package', '--', ...options], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Error('nothing was packed, see above');
 }
 
 interface Tools {
