@@ -4,13 +4,14 @@
  *
  *   npm run package                  what the machine lacks the tools for is left as generated code, and named
  *   npm run package -- --strict      fails in that case
+ *   npm run package -- --built       takes the build that is there
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { generateBindings, PACKAGES, packWithPacmak, type Target } from './languages/bindings';
-import { inScratch, javaLibraries } from './languages/libraries';
+import { artifactVersions, inScratch, javaLibraries } from './languages/libraries';
 import { coordinatesOf, readManifest } from './languages/manifest';
 import { buildMavenArtifact } from './languages/maven-artifact';
 import { buildPythonPackage } from './languages/python-package';
@@ -34,7 +35,8 @@ const PACKINGS: readonly Packing[] = [
     tools: [JDK, MAVEN],
     pack: (code, output, scratch) => {
       const artifact = coordinatesOf(readManifest('.'));
-      buildMavenArtifact(code, output, artifact, javaLibraries().classpath, { toPublish: true, scratch });
+      const { classpath } = javaLibraries();
+      buildMavenArtifact(code, output, artifact, classpath, { versions: artifactVersions(), toPublish: true, scratch });
     },
   },
   { target: 'go', gives: 'a Go module', tools: [] },
@@ -47,10 +49,11 @@ const PACKINGS: readonly Packing[] = [
 ];
 
 function main(): void {
-  const { values } = parseArgs({ options: { strict: { type: 'boolean', default: false } } });
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({ options: { strict: flag, built: flag } });
   // The modes of files come from the machine.
   process.umask(0o022);
-  execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  if (!values.built) execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] });
   rmSync(PACKAGES, { recursive: true, force: true });
   const skipped = inScratch((scratch) => {
     const code = join(scratch, 'code');

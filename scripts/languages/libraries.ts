@@ -30,12 +30,17 @@ export function javaLibraries(): JavaLibraries {
     const runtime = join(folder, 'runtime');
     fetchRuntime(runtime);
     const repository = join(folder, 'repository');
+    const versions = artifactVersions();
     for (const name of LIBRARIES) {
       inScratch((scratch) => {
         generateBindings(packageOf(name), ['java'], scratch);
         const artifact = coordinatesOf(readManifest(packageOf(name)));
         const classpath = [...jarsBelow(runtime), ...jarsBelow(repository)];
-        buildMavenArtifact(join(scratch, 'java'), repository, artifact, classpath, { toPublish: false, scratch });
+        buildMavenArtifact(join(scratch, 'java'), repository, artifact, classpath, {
+          versions,
+          toPublish: false,
+          scratch,
+        });
       });
     }
   });
@@ -76,6 +81,13 @@ export function pacmakVersion(): string {
 /** The libraries with the versions that are installed here. */
 export function libraryVersions(): [name: string, version: string][] {
   return LIBRARIES.map((name) => [name, readManifest(packageOf(name)).version]);
+}
+
+/** The versions of what is taken from Maven, by artifact. */
+export function artifactVersions(): ReadonlyMap<string, string> {
+  const libraries = LIBRARIES.map((name) => coordinatesOf(readManifest(packageOf(name))));
+  const all = [...libraries, { artifactId: 'jsii-runtime', version: pacmakVersion() }];
+  return new Map(all.map(({ artifactId, version }) => [artifactId, version]));
 }
 
 /** Makes a folder once for these versions of the libraries: it is kept below build/. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EPOCH } from './epoch';
 import { run } from './toolchains';
@@ -9,6 +9,14 @@ export interface Coordinates {
   readonly groupId: string;
   readonly artifactId: string;
   readonly version: string;
+}
+
+export interface ArtifactOptions {
+  /** The versions that it is compiled against, by artifact. */
+  readonly versions: ReadonlyMap<string, string>;
+  readonly toPublish: boolean;
+  /** A folder for what is made on the way. */
+  readonly scratch: string;
 }
 
 /** A compiler and a document writer that start fast, which is most of what they do here. */
@@ -31,7 +39,7 @@ export function buildMavenArtifact(
   repository: string,
   artifact: Coordinates,
   classpath: readonly string[],
-  { toPublish, scratch }: { readonly toPublish: boolean; readonly scratch: string },
+  { versions, toPublish, scratch }: ArtifactOptions,
 ): void {
   const { folder, stem } = placeOf(artifact);
   mkdirSync(join(repository, folder), { recursive: true });
@@ -42,7 +50,8 @@ export function buildMavenArtifact(
   run('javac', [QUICK, '--release', '8', ...options, '-d', classes, listOf(sources, /\.java$/, scratch)]);
   const resources = join(code, 'src', 'main', 'resources');
   jar(join(repository, `${stem}.jar`), [classes, resources], artifact, scratch);
-  copyFileSync(join(code, 'pom.xml'), join(repository, `${stem}.pom`));
+  const model = readFileSync(join(code, 'pom.xml'), 'utf8');
+  writeFileSync(join(repository, `${stem}.pom`), withoutRanges(model, versions));
   if (!toPublish) return;
   jar(join(repository, `${stem}-sources.jar`), [sources, resources], artifact, scratch);
   const documents = join(scratch, 'documents');
@@ -51,6 +60,17 @@ export function buildMavenArtifact(
   run('javadoc', [QUICK, ...plain, '-cp', [classes, ...classpath].join(':'), '-d', documents, documented]);
   jar(join(repository, `${stem}-javadoc.jar`), [documents], artifact, scratch);
   for (const name of readdirSync(join(repository, folder))) checksum(join(repository, folder, name));
+}
+
+/**
+ * Writes versions in place of ranges, as jsii-pacmak does when it deploys: Maven would ask for the model of every version in a range, and
+ * take another one each month. What a project says itself goes before a version, as before a range.
+ */
+function withoutRanges(model: string, versions: ReadonlyMap<string, string>): string {
+  const range = /(<artifactId>([^<]+)<\/artifactId>\s*<version>)\[([^,<]+),[^<]*(?=<\/version>)/g;
+  return model.replace(range, (_all, before: string, artifact: string, lowest: string) => {
+    return `${before}${versions.get(artifact) ?? lowest}`;
+  });
 }
 
 /** Packs folders, their files in one order and with one date. */

@@ -9,7 +9,7 @@ export function expectSameFiles(actual: string, expected: string): void {
   const differences = names.flatMap((name) => {
     const [one, other] = [given.get(name), wanted.get(name)];
     if (one === undefined) return [`${name}: was not written`];
-    if (other === undefined) return [`${name}: TypeScript does not write it`];
+    if (other === undefined) return [`${name}: was not wanted`];
     return one.equals(other) ? [] : [`${name}: ${firstDifference(one, other)}`];
   });
   if (differences.length > 0) throw new Error(differences.join('\n'));
@@ -25,5 +25,5 @@ function firstDifference(one: Buffer, other: Buffer): string {
   const [given, wanted] = [one, other].map((bytes) => bytes.toString('utf8').split('\n')) as [string[], string[]];
   const line = wanted.findIndex((text, index) => text !== given[index]);
   const index = line === -1 ? wanted.length : line;
-  return `line ${index + 1}: ${JSON.stringify(given[index])}, in TypeScript ${JSON.stringify(wanted[index])}`;
+  return `line ${index + 1}: ${JSON.stringify(given[index])}, wanted ${JSON.stringify(wanted[index])}`;
 }
