@@ -1,6 +1,6 @@
 /**
- * Generates API.md (from the jsii assembly, so run `npm run build` first), the table of chart values in docs/agent.md, the list of
- * warnings in docs/warnings.md, what `@checked` holds callers without types against (from the assembly, too), and the picture of main.ts that README.md shows (from dist/, so run `npm run synth` first).
+ * Generates API.md (from the jsii assembly, so run `npm run build` first), the table of chart values in docs/agent.md, the
+ * tables of docs/capacity.md, the list of warnings in docs/warnings.md, what `@checked` holds callers without types against (from the assembly, too), and the picture of main.ts that README.md shows (from dist/, so run `npm run synth` first).
  *
  *   npm run docs
  *   npm run docs -- --check      change nothing, fail when one of them is not what would be generated
@@ -10,6 +10,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { withCapacityTables } from './docs/capacity-tables';
 import { MAIN_GRAPH, mainGraph } from './docs/main-graph';
 import { SIGNATURES, signaturesModule } from './docs/signatures';
 import { withValueTable } from './docs/value-table';
@@ -20,6 +21,7 @@ function main(): void {
   const pages = new Map([
     ['API.md', apiReference()],
     ['docs/agent.md', withValueTable(readFileSync('docs/agent.md', 'utf8'))],
+    ['docs/capacity.md', withCapacityTables(readFileSync('docs/capacity.md', 'utf8'))],
     ['docs/warnings.md', withWarnings(readFileSync('docs/warnings.md', 'utf8'))],
     [SIGNATURES, signaturesModule()],
     [MAIN_GRAPH, mainGraph()],
