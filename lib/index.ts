@@ -82,6 +82,7 @@ export {
   type IstiodCertificateProps,
   type StaticIstiodCertificateProps,
 } from './agent/props/istiod-certificate';
+export type { IstioCsrLoad, IstioCsrRollout } from './agent/props/load-props';
 export type { IstioCsrNetworkPolicy } from './agent/props/network-policy-props';
 export {
   type IstioCsrMetrics,

@@ -17,6 +17,8 @@ import { AgentInstaller } from './installers/agent-installer';
 import { app } from './options/app';
 import { server } from './options/server';
 import type { IstioCsrAgentProps } from './props/agent-props';
+import type { IstioCsrLoad } from './props/load-props';
+import { capacityRefusals, capacityRemarks, checkCapacity, type LoadedAgent } from './rules/capacity';
 import { tooOldCertManagers } from './rules/cert-manager';
 import { hostRemarks, refusedHost } from './rules/dialled-host';
 import { checkIssuerMeshes, distinctIssuers, unfitIssuers } from './rules/issuer-in-app';
@@ -52,7 +54,7 @@ export interface IIstioCsrAgent extends ICertificateConsumer {
 }
 
 /** An installation of the official istio-csr Helm chart. */
-export interface IstioCsrHelmValuesProps {
+export interface IstioCsrHelmValuesProps extends IstioCsrLoad {
   /**
    * The release of istio-csr, which is the chart's version too.
    *
@@ -116,7 +118,8 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
     const { release = IstioCsrRelease.LATEST, releaseName = AGENT_NAME, namespace = AGENT_NAMESPACE } = props;
     const site = [scope.node.path, id].filter((part) => part !== '').join('/');
     const settings = settingsFromValues(site, release, { name: releaseName, namespace }, props.values ?? {});
-    const agentProps = { mesh: meshOfSettings(settings), installer: props.installer };
+    const { installer, expectedWorkloads, rollout } = props;
+    const agentProps = { mesh: meshOfSettings(settings), installer, expectedWorkloads, rollout };
     TRANSLATED.set(agentProps, settings);
     return new IstioCsrAgent(scope, id, agentProps);
   }
@@ -139,7 +142,7 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
   public constructor(scope: Construct, id: string, props: IstioCsrAgentProps) {
     super(scope, id);
     placeInMesh(this, props.mesh);
-    const { adapt, install } = (props.installer ?? AgentInstaller.manifests())._installation;
+    const { adapt, says, install } = (props.installer ?? AgentInstaller.manifests())._installation;
     const asked = TRANSLATED.get(props) ?? typedSettings(this, props);
     const settings = adapt?.(this, asked, props) ?? asked;
     this.mesh = props.mesh;
@@ -147,12 +150,15 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
     this.name = settings.name;
     this.namespace = settings.namespace;
     this.caAddress = caAddress(settings);
+    const needsLimiter = props.kubernetesVersion?.hasPriorityAndFairness === false;
+    const loaded: LoadedAgent = { site: this, settings, says, needsLimiter, load: props };
+    checkCapacity(loaded);
     this.needs = certificateNeeds(settings);
     checkIssuerMeshes(this, this.mesh, distinctIssuers(this.needs));
     this.nodeAccounts = settings.get(server.trustedNodeAccounts) ?? [];
     this.maxCertificateDuration = settings.get(server.maxCertificateDuration)?.duration;
     this.isScraped = settings.get(app.serviceMonitor) !== undefined;
-    this.node.addValidation({ validate: () => tooOldCertManagers(this, settings) });
+    this.node.addValidation({ validate: () => [...tooOldCertManagers(this, settings), ...capacityRefusals(loaded)] });
     this.node.addValidation({ validate: () => unfitIssuers(this, distinctIssuers(this.needs)) });
     this.trustAnchor = trustAnchorOf(props);
     checkSigners(this, distinctIssuers(this.needs), this.trustAnchor);
@@ -163,7 +169,11 @@ export class IstioCsrAgent extends Construct implements IIstioCsrAgent {
       validate: () => [...refusedHost(this, settings), ...namespacesWithoutRoot(own)],
     });
     for (const { warning, message } of trustAnchorWarnings(props)) warn(this, warning, message);
-    warnAtSynthesis(this, () => [...meshMembership(this, settings), ...hostRemarks(this, settings)]);
+    warnAtSynthesis(this, () => [
+      ...meshMembership(this, settings),
+      ...hostRemarks(this, settings),
+      ...capacityRemarks(loaded),
+    ]);
     const installed = install(this, settings, props);
     this.chart = installed instanceof HelmChart ? installed : undefined;
     this.node.defaultChild = installed;

@@ -29,6 +29,18 @@ export const SHORTEST_CERTIFICATE_SECONDS = 3600;
 /** cert-manager refuses a shorter renewBefore (MinimumRenewBefore, v1.1.0 to v1.21.2). */
 export const SHORTEST_RENEW_BEFORE_SECONDS = 5 * 60;
 
+/**
+ * The limit of all calls of cert-manager's controller together (--kube-api-qps and --kube-api-burst, v1.1.0 to v1.21.2). From v1.21.0 on
+ * it lifts it where the API server has Priority and Fairness (isAPFEnabled in pkg/controller/context.go).
+ */
+export const CONTROLLER_LIMIT = { callsPerSecond: 20, burst: 50 } as const;
+
+/**
+ * The calls of a signing that have to wait for one another there: the approval, and the certificate. Its Events go by the same limit, but
+ * one after the other, beside ten workers (--concurrent-workers is 5, for approval and for issuing each).
+ */
+export const CONTROLLER_CALLS = 2;
+
 export const TRUST_MANAGER_GROUP = 'trust.cert-manager.io';
 
 /** Where the charts of cert-manager's projects are: the registry that has today's, and the repository that has every one. */

@@ -28,3 +28,13 @@ export function serviceHost(name: string, namespace: string): string {
 
 /** The Lease by which replicas elect the one that publishes the root, in every release since v0.2.0 (cmd/app); before, one a pod. */
 export const LEADER_ELECTION_LEASE = 'istio-csr';
+
+/**
+ * The calls of one signing that count against the limit of the client for CertificateRequests (pkg/certmanager, v0.2.0 to v0.17.0): it
+ * creates one, reads it once beside its watch, and deletes it behind the answer unless it is preserved. The TokenReview before goes by a
+ * client of its own, with a limit of its own.
+ */
+export const REQUEST_CALLS = { create: 1, read: 1, delete: 1 } as const;
+
+/** Releases without a watch (pkg/util, v0.1.x) read the CertificateRequest again each half second: four times in a signing of 1.1 s. */
+export const POLLING_READS = 4;

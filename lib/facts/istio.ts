@@ -42,6 +42,12 @@ export const SAIL_ZTUNNEL_NAMESPACE = 'ztunnel';
 /** The lifetime that a proxy asks for (SECRET_TTL), in seconds (security/pkg/nodeagent, 1.8 to 1.30). */
 export const SECRET_TTL_SECONDS = 24 * 3600;
 
+/**
+ * How much of a certificate's life is left when a proxy renews it: half (SECRET_GRACE_PERIOD_RATIO of pilot-agent, 1.8 to 1.31; refresh_at
+ * of ztunnel, which has no jitter), a hundredth of the life earlier or later from 1.24.0 on (SECRET_GRACE_PERIOD_RATIO_JITTER).
+ */
+export const RENEWAL = { lifeLeft: 0.5, jitter: 0.01 } as const;
+
 /** The labels by which Istio takes the workloads of a namespace into the mesh. */
 export const INJECTION_LABEL = 'istio-injection';
 export const REVISION_LABEL = 'istio.io/rev';

@@ -23,3 +23,18 @@ export const NODE_NAME = 'kubernetes.io/hostname';
 
 /** The part of a security context without which the "restricted" Pod Security Standard refuses a pod (from Kubernetes 1.19 on). */
 export const SECCOMP_PROFILE = { seccompProfile: { type: 'RuntimeDefault' } } as const;
+
+/** How many calls a client may make: a second, and at once before that. */
+export interface CallLimit {
+  readonly callsPerSecond: number;
+  readonly burst: number;
+}
+
+/**
+ * What client-go grants a client that asks for no other limit: calls a second, and calls that it lets through at once before (DefaultQPS
+ * and DefaultBurst of rest/config.go, v0.20 to v0.36). Each typed client counts for itself; opening a watch does not count.
+ */
+export const CLIENT_LIMIT = { callsPerSecond: 5, burst: 10 } as const satisfies CallLimit;
+
+/** How long a Deployment waits for a new pod until its rollout counts as failed (spec.progressDeadlineSeconds, apps/v1), in seconds. */
+export const PROGRESS_DEADLINE_SECONDS = 600;

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
-import { CERT_MANAGER_NAMESPACE, CHART_REGISTRY, CHART_REPOSITORY } from '../facts/cert-manager';
+import { CERT_MANAGER_NAMESPACE, CHART_REGISTRY, CHART_REPOSITORY, CONTROLLER_LIMIT } from '../facts/cert-manager';
+import type { CallLimit } from '../facts/kubernetes';
 import { checked } from '../internal/checked/checked';
+import { isJsonObject, type JsonObject } from '../internal/merge';
 import { checkName, DNS_LABEL_RULE, textRule } from '../internal/names';
 import { checkWholeNumber } from '../internal/numbers';
 import { refuse } from '../internal/refusal';
@@ -88,6 +90,8 @@ const OLDEST = 'v1.0.0';
 const CHART = new Features({
   // The field `revisionHistoryLimit` of a Certificate (istio-csr issue 106).
   revisionHistoryLimit: { since: 'v1.3.0' },
+  // cert-manager pull request 8757: no limit of its own where the API server has Priority and Fairness.
+  leavesLimitToServer: { since: 'v1.21.0' },
   // The values `crds.enabled` and `disableAutoApproval` (cert-manager.io/v1.15-docs); before, `installCRDs`.
   crdsValue: { since: 'v1.15.0' },
   // There were none in the registry in February 2025, at v1.17.1 (cert-manager issue 7574), they appeared in April 2025 (issue 5566),
@@ -113,6 +117,12 @@ export class CertManager extends Construct {
   public readonly version: string;
   /** @internal */
   public readonly _hasRevisionHistoryLimit: boolean;
+  /**
+   * The limit of calls that the controller keeps to, unless it leaves that to the API server.
+   *
+   * @internal
+   */
+  public readonly _callLimit?: CallLimit;
   /** The chart. */
   public readonly chart: HelmChart;
   /** The namespace that cert-manager is installed into. */
@@ -133,6 +143,7 @@ export class CertManager extends Construct {
     this.check(props, release);
     this.version = version;
     this._hasRevisionHistoryLimit = CHART.has(release, 'revisionHistoryLimit');
+    this._callLimit = CHART.has(release, 'leavesLimitToServer') ? undefined : callLimitOf(props.values);
     this.namespace = namespace;
     this.clusterResourceNamespace = props.clusterResourceNamespace ?? namespace;
     this.disablesAutoApproval = props.disableAutoApproval ?? props.values?.disableAutoApproval === true;
@@ -179,6 +190,23 @@ export class CertManager extends Construct {
       checkName(this, 'featureGates', name, GATE_RULE, fix);
     }
   }
+}
+
+/** cert-manager's own limit, or that of its values: arguments of the controller, or its configuration file. */
+function callLimitOf({ extraArgs, config }: JsonObject = {}): CallLimit {
+  const said = (flag: string, field: string, fallback: number): number => {
+    const prefix = `--${flag}=`;
+    const argument = [extraArgs]
+      .flat()
+      .filter((each) => String(each).startsWith(prefix))
+      .at(-1);
+    const given = Number(String(argument ?? '').slice(prefix.length) || (isJsonObject(config) && config[field]));
+    return given > 0 ? given : fallback;
+  };
+  return {
+    callsPerSecond: said('kube-api-qps', 'kubernetesAPIQPS', CONTROLLER_LIMIT.callsPerSecond),
+    burst: said('kube-api-burst', 'kubernetesAPIBurst', CONTROLLER_LIMIT.burst),
+  };
 }
 
 function gates(wanted: { readonly [name: string]: boolean } = {}): string | undefined {

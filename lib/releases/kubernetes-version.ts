@@ -12,6 +12,8 @@ const KUBERNETES = new Features({
   seccompProfile: { since: '1.19' },
   // An alpha feature before, and off (feature gate EvenPodsSpread).
   topologySpread: { since: '1.18' },
+  // Beta and on by default from here on (feature gate APIPriorityAndFairness), GA in 1.29.
+  priorityAndFairness: { since: '1.20' },
   // The flags that it needs are required from here on (TokenRequestProjection is GA).
   projectedTokens: { since: '1.20' },
   // `policy/v1beta1` is served up to 1.24.
@@ -61,6 +63,11 @@ export class KubernetesVersion {
   /** Whether the scheduler heeds `topologySpreadConstraints` of pods by default (from Kubernetes 1.18 on). */
   public get hasTopologySpread(): boolean {
     return KUBERNETES.has(this, 'topologySpread');
+  }
+
+  /** Whether the API server shares itself out among its clients by default (API Priority and Fairness, from Kubernetes 1.20 on). */
+  public get hasPriorityAndFairness(): boolean {
+    return KUBERNETES.has(this, 'priorityAndFairness');
   }
 
   /**

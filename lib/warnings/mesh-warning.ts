@@ -9,6 +9,13 @@ import { refuse } from '../internal/refusal';
 export class MeshWarning {
   private static readonly known: MeshWarning[] = [];
 
+  /** `agent-capacity-close`: the agent signs what it has to, with little to spare. */
+  public static readonly AGENT_CAPACITY_CLOSE = new MeshWarning(
+    'agent-capacity-close',
+    'The agent has to carry a load (`expectedWorkloads`, `rollout`) of which its settings leave little to spare: renewals take most of what it signs, a rollout takes most of its time, or the last proxy waits more than 10 minutes after a cold start, which is when Deployments count a rollout as failed. Without any limiter it is compared with what was measured on two shared cores, which is a floor.',
+    'Choose one of the settings of docs/capacity.md. Acknowledge it if you have measured that your cluster signs faster, or if pods may wait.',
+  );
+
   /** `agent-in-mesh`: the agent waits for itself after a cold start. */
   public static readonly AGENT_IN_MESH = new MeshWarning(
     'agent-in-mesh',

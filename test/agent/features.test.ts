@@ -252,7 +252,6 @@ describe('what a release lacks is refused by name', () => {
   test('and asking for less is fine in every release', () => {
     const nothing: Props = {
       clientCertificateAuthentication: false,
-      disableClientRateLimiter: false,
       maxConcurrentReconciles: 1,
       trustedNodeAccounts: [],
       leaderElectionNamespace: 'istio-system',
@@ -260,5 +259,7 @@ describe('what a release lacks is refused by name', () => {
       logging: { format: LogFormat.TEXT },
     };
     for (const release of RELEASES) expect(agentObjects({ ...nothing, release })).toEqual(agentObjects({ release }));
+    const withoutSwitch = { release: 'v0.10.0', disableClientRateLimiter: false };
+    expect(agentObjects(withoutSwitch)).toEqual(agentObjects({ release: 'v0.10.0' }));
   });
 });

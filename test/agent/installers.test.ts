@@ -68,7 +68,8 @@ describe('AgentInstaller.helm', () => {
 
   test('says only what is not the default of the chart', () => {
     const budget = { enabled: false };
-    const props = { replicas: 1, disruptionBudget: budget, resources: {}, trustAnchor: TrustAnchor.discovered() };
+    const own = { replicas: 1, disruptionBudget: budget, resources: {}, disableClientRateLimiter: false };
+    const props = { ...own, trustAnchor: TrustAnchor.discovered() };
     jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     expect(valuesOf({ ...props, issuer: IssuerRef.issuer('istio-ca', 'istio-system') })).toEqual({
       podLabels: OUTSIDE_MESH.labels,

@@ -146,7 +146,7 @@ describe('the defaults of IstioCsrAgent', () => {
     expect(flagsOf(objects)).toMatchObject({
       'preserve-certificate-requests': ['false'],
       'enable-client-cert-authenticator': ['false'],
-      'disable-kubernetes-client-rate-limiter': ['false'],
+      'disable-kubernetes-client-rate-limiter': ['true'],
     });
   });
 });

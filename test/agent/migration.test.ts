@@ -197,6 +197,7 @@ export const agent = new IstioCsrAgent(chart, 'agent', {
   disruptionBudget: { enabled: false },
   topologySpreadConstraints: [],
   resources: {},
+  disableClientRateLimiter: false,
   istiodCertificate: IstiodCertificate.create({ duration: Duration.hours(24), renewBefore: Duration.hours(8) }),
   trustAnchor: TrustAnchor.discovered(),
 });

@@ -179,7 +179,7 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
   'IstioCsrAgent.fromHelmValues': ({ chart }) => [
     chart,
     'it',
-    { values: { app: { logLevel: 2 } }, releaseName: 'csr' },
+    { values: { app: { logLevel: 2 } }, releaseName: 'csr', expectedWorkloads: 50 },
   ],
   'IstioCsrAgent.new': ({ chart }) => [
     chart,
@@ -189,6 +189,8 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
       issuer: { group: 'cert-manager.io', kind: 'Issuer', name: 'pki', namespace: 'istio-system' },
       trustAnchor: TrustAnchor.fromConfigMap('root'),
       replicas: 2,
+      expectedWorkloads: 500,
+      rollout: { pods: 100, within: Duration.minutes(1) },
       kubernetesVersion: KubernetesVersion.LATEST,
       disruptionBudget: { enabled: true, minAvailable: '1' },
       image: { registry: 'mirror.example.com', tag: 'v9', pullSecrets: ['pull'] },

@@ -35,6 +35,8 @@ const auth = VaultAuth.kubernetes({ role: 'istio' });
 
 /** For each id the smallest app that gives it. */
 const CAUSES: Readonly<Record<string, (chart: Chart) => unknown>> = {
+  'agent-capacity-close': (chart) =>
+    new IstioCsrAgent(chart, 'agent', { mesh, issuer: KNOWN_ISSUER, expectedWorkloads: 30_000 }),
   'agent-in-mesh': (chart) => {
     const trustAnchor = { volumes: [{ name: 'root', emptyDir: {} }], app: { tls: { rootCAFile: '/x/ca.pem' } } };
     const podLabels = { 'sidecar.istio.io/inject': 'true' };

@@ -7,6 +7,7 @@ import type { HelmChart } from '../../platform/helm-chart';
 import { CertManagerOperatorVersion } from '../../releases/cert-manager-operator-version';
 import type { IstioCsrRelease } from '../../releases/istio-csr-release';
 import { agentObjects, DEPLOYMENT_ID } from '../objects/objects';
+import { SAID_PROPS } from '../openshift/operator-settings';
 import type { IstioCsrAgentProps } from '../props/agent-props';
 import type { AgentSettings } from '../settings';
 import { installChart } from './helm';
@@ -18,6 +19,8 @@ interface Installation {
   readonly install: (scope: Construct, settings: AgentSettings, props: IstioCsrAgentProps) => IConstruct | undefined;
   /** The settings of the agent that comes of it, where the installer decides some itself. Refuses by name what it does not do. */
   readonly adapt?: (site: Construct, settings: AgentSettings, props: IstioCsrAgentProps) => AgentSettings;
+  /** The props that it can be told, where those are not all. */
+  readonly says?: ReadonlySet<string>;
   /** The one release that it installs, and why. */
   readonly release?: { readonly only: IstioCsrRelease; readonly reason: string };
 }
@@ -92,7 +95,8 @@ export class AgentInstaller {
   public static openshift(props: AgentOpenShiftInstallerProps = {}): AgentInstaller {
     const { version, istioCsrRelease: only } = props.operatorVersion ?? CertManagerOperatorVersion.LATEST;
     const reason = `what OpenShift's cert-manager operator ${version} runs`;
-    return new AgentInstaller({ install: installIstioCsr, adapt: operated, release: { only, reason } });
+    const says = SAID_PROPS;
+    return new AgentInstaller({ install: installIstioCsr, adapt: operated, says, release: { only, reason } });
   }
 
   private constructor(

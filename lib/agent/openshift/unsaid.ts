@@ -19,6 +19,8 @@ const OTHERS: ReadonlySet<string> = new Set<keyof IstioCsrAgentProps>([
   'trustAnchor',
   'installer',
   'kubernetesVersion',
+  'expectedWorkloads',
+  'rollout',
 ]);
 
 /** The props whose fields are options of their own. */

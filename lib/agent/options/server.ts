@@ -2,6 +2,7 @@ import { CLUSTER_ID, ISTIO_NAMESPACE, ROOT_CONFIG_MAP, TRUST_DOMAIN, ztunnelAcco
 import { SELECTOR_RULE } from '../../internal/label-selector';
 import { DNS_LABEL_RULE, type NameRule } from '../../internal/names';
 import { ISTIO_CSR } from '../../releases/istio-csr-features';
+import { KubernetesVersion } from '../../releases/kubernetes-version';
 import { inSpan } from '../../releases/span';
 import { literal } from '../migrate/expression';
 import { named, plain, texts, toggle, wholeNumber } from './kinds';
@@ -101,6 +102,8 @@ export const server = {
 export const ROOT_CA_FOLDER = '/etc/cert-manager-istio-csr';
 const ROOT_CA_FILE = `${ROOT_CA_FOLDER}/ca.pem`;
 
+const SINCE_LIMITER_SWITCH = { since: 'v0.11.0' };
+
 const LEADER_ELECTION = 'app.controller.leaderElectionNamespace';
 
 /** How the agent spreads the trust anchor and talks to the API server. */
@@ -139,11 +142,19 @@ export const controller = {
   disableRateLimiter: option<boolean>({
     prop: 'disableClientRateLimiter',
     kind: toggle,
-    ours: false,
+    ours: ({ release, props: { kubernetesVersion = KubernetesVersion.LATEST } }) =>
+      inSpan(release, SINCE_LIMITER_SWITCH) && kubernetesVersion.hasPriorityAndFairness,
     what: "switching off the client's rate limiter",
-    flags: [{ name: 'disable-kubernetes-client-rate-limiter', since: 'v0.11.0', isSwitch: true, fallback: 'false' }],
+    flags: [
+      { name: 'disable-kubernetes-client-rate-limiter', ...SINCE_LIMITER_SWITCH, isSwitch: true, fallback: 'false' },
+    ],
     values: [
-      { path: 'app.controller.disableKubernetesClientRateLimiter', type: 'boolean', default: false, since: 'v0.11.0' },
+      {
+        path: 'app.controller.disableKubernetesClientRateLimiter',
+        type: 'boolean',
+        default: false,
+        ...SINCE_LIMITER_SWITCH,
+      },
     ],
   }),
   concurrency: option<number>({

@@ -7,6 +7,7 @@ import type { TrustAnchor } from '../../signing/trust/trust-anchor';
 import type { AgentInstaller } from '../installers/agent-installer';
 import type { IstioCsrImage, IstioCsrLogging, IstioCsrReadinessProbe } from './container-props';
 import type { IstiodCertificate } from './istiod-certificate';
+import type { IstioCsrLoad } from './load-props';
 import type { IstioCsrNetworkPolicy } from './network-policy-props';
 import type { IstioCsrMetrics, IstioCsrService, IstioCsrServing } from './network-props';
 import type { IstioCsrPodProps } from './pod-props';
@@ -14,7 +15,7 @@ import type { RuntimeConfiguration } from './runtime-configuration';
 import type { IstioCsrCertificateRequests, IstioCsrDisruptionBudget } from './signing-props';
 
 /** Properties of an `IstioCsrAgent`. */
-export interface IstioCsrAgentProps extends IstioCsrPodProps {
+export interface IstioCsrAgentProps extends IstioCsrPodProps, IstioCsrLoad {
   /** The mesh that the agent serves: trust domain, cluster id and revisions come from here. */
   readonly mesh: Mesh;
 
@@ -55,8 +56,8 @@ export interface IstioCsrAgentProps extends IstioCsrPodProps {
   readonly release?: IstioCsrRelease;
 
   /**
-   * The cluster's Kubernetes version. It decides how a PodDisruptionBudget and a seccomp profile are written, and whether
-   * the pods can be spread.
+   * The cluster's Kubernetes version. It decides how a PodDisruptionBudget and a seccomp profile are written, whether
+   * the pods can be spread, and whether the agent's client keeps its rate limiter.
    *
    * @default KubernetesVersion.LATEST
    */
@@ -182,10 +183,11 @@ export interface IstioCsrAgentProps extends IstioCsrPodProps {
   readonly rootConfigMapNamespaceSelector?: string;
 
   /**
-   * Whether the client's own limit of requests to the API server (5 a second, bursts of 10) is off. In large meshes it delays
-   * certificates after a restart of many pods; without it the API server protects itself. Needs istio-csr v0.11.0 or later.
+   * Whether the client's own limit of requests to the API server (5 a second, bursts of 10) is off. With it a replica signs 5
+   * certificates in 3 seconds, and pods that start at once wait for theirs; without it the API server protects itself, by API Priority
+   * and Fairness. Needs istio-csr v0.11.0 or later. (The official chart's default is false.)
    *
-   * @default false
+   * @default - true from istio-csr v0.11.0 and Kubernetes 1.20 on, false before
    */
   readonly disableClientRateLimiter?: boolean;
 

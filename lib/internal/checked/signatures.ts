@@ -354,7 +354,7 @@ class IstioCsrAgent IIstioCsrAgent
 new(scope: constructs.Construct, id: string, props: IstioCsrAgentProps)
 static fromHelmValues(scope: constructs.Construct, id: string, props?: IstioCsrHelmValuesProps)
 
-struct IstioCsrAgentProps IstioCsrPodProps
+struct IstioCsrAgentProps IstioCsrLoad IstioCsrPodProps
 mesh: Mesh
 caHost?: string
 certificateRequests?: IstioCsrCertificateRequests
@@ -395,7 +395,7 @@ enabled?: boolean
 maxUnavailable?: string
 minAvailable?: string
 
-struct IstioCsrHelmValuesProps
+struct IstioCsrHelmValuesProps IstioCsrLoad
 installer?: AgentInstaller
 namespace?: string
 release?: IstioCsrRelease
@@ -409,6 +409,10 @@ pullSecrets?: string[]
 registry?: string
 repository?: string
 tag?: string
+
+struct IstioCsrLoad
+expectedWorkloads?: number
+rollout?: IstioCsrRollout
 
 struct IstioCsrLogging
 format?: LogFormat
@@ -452,6 +456,10 @@ static all()
 static of(version: string)
 method atLeast(other: IstioCsrRelease)
 const LATEST
+
+struct IstioCsrRollout
+pods: number
+within: cdk8s.Duration
 
 struct IstioCsrService
 nodePort?: number
@@ -628,6 +636,7 @@ warnBelow?: number
 class MeshWarning
 static all()
 static fromId(id: string)
+const AGENT_CAPACITY_CLOSE
 const AGENT_IN_MESH
 const AGENT_NOT_SCRAPED
 const AUTHORITY_UNAPPROVED

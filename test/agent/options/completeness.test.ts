@@ -11,6 +11,9 @@ const PROPS_FOLDER = join(ROOT, 'lib', 'agent', 'props');
 /** Props that are no option of istio-csr: they say whose agent it is, which releases there are, and who installs it. */
 const NO_OPTION = ['mesh', 'release', 'kubernetesVersion', 'namespace', 'installer', 'caHost', 'trustAnchor'];
 
+/** What an agent has to carry, by which its settings are judged. */
+const LOAD = ['expectedWorkloads', 'rollout'];
+
 describe('the options of the agent', () => {
   test('list every row that a file of theirs exports: one that is left out would be accepted and dropped', () => {
     const files = readdirSync(OPTIONS_FOLDER).filter((file) => file !== 'index.ts');
@@ -26,6 +29,7 @@ describe('the options of the agent', () => {
     expect(props.length).toBeGreaterThan(40);
     expect(props.filter((prop) => !isSaid(prop) && !NO_OPTION.includes(prop))).toEqual([]);
     expect(NO_OPTION.filter((prop) => !props.includes(prop))).toEqual([]);
+    expect(membersOf('IstioCsrLoad')).toEqual(LOAD);
   });
 
   test.each([

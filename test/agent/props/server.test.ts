@@ -10,7 +10,7 @@ describe('each setting of the server and its controller', () => {
     [{ trustedNodeAccounts: ['a/b', 'c/d'] }, { 'ca-trusted-node-accounts': 'a/b,c/d' }],
     [{ leaderElectionNamespace: 'pki' }, { 'leader-election-namespace': 'pki' }],
     [{ rootConfigMapNamespaceSelector: 'mesh=on' }, { 'configmap-namespace-selector': 'mesh=on' }],
-    [{ disableClientRateLimiter: true }, { 'disable-kubernetes-client-rate-limiter': 'true' }],
+    [{ disableClientRateLimiter: false }, { 'disable-kubernetes-client-rate-limiter': 'false' }],
     [{ maxConcurrentReconciles: 4 }, { 'max-concurrent-reconciles': '4' }],
     [{ logging: { level: 5, format: LogFormat.JSON } }, { 'log-level': '5', 'log-format': 'json' }],
   ])('%j', (props, expected) => {
