@@ -1,5 +1,5 @@
-import { CheckStatus, type Finding } from '../report/finding';
-import { makeFinding } from '../report/make-finding';
+import { endings } from '../report/endings';
+import type { Finding } from '../report/finding';
 
 /** What the checks are called. The ids are contract: reports, pipelines and the headings of docs/verify.md name them. */
 export enum Check {
@@ -25,22 +25,9 @@ export enum Check {
   CLUSTER_ID = 'cluster-id',
 }
 
-export interface Advice {
-  readonly meaning: string;
-  readonly fix: string;
-}
-
 /** The ways in which a check of one subject can end; what differs is what was found there. */
 export function checkAt(check: Check, subject: string, wanted: string) {
-  const ending = (status: CheckStatus) => (found: string, advice: Advice) =>
-    makeFinding('verify', { check, subject, status, found, wanted, ...advice });
-  return {
-    pass: (found: string) => makeFinding('verify', { check, subject, status: CheckStatus.PASS, found, wanted }),
-    fail: ending(CheckStatus.FAIL),
-    warn: ending(CheckStatus.WARN),
-    skip: ending(CheckStatus.SKIP),
-    error: ending(CheckStatus.ERROR),
-  };
+  return endings('verify', check, subject, wanted);
 }
 
 export type CheckAt = ReturnType<typeof checkAt>;
