@@ -33,11 +33,9 @@ test('a request is what another library reads', () => {
         longs: Number,
       });
       expect([read.csr, read.validityDuration]).toEqual([csr, validitySeconds]);
-      const values = Object.entries(read.metadata.fields ?? {}).map(([key, { stringValue }]: [string, any]) => [
-        key,
-        stringValue,
-      ]);
-      expect(values.sort()).toEqual(Object.entries(fields).sort());
+      const values: readonly [string, { stringValue?: string }][] = Object.entries(read.metadata.fields ?? {});
+      const texts = values.map(([key, { stringValue }]) => [key, stringValue]);
+      expect(texts.sort()).toEqual(Object.entries(fields).sort());
     }),
   );
 });
