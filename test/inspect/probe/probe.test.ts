@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { asIstioCsr, REFUSED, signed } from '../../support/probed-agent';
+import { gone } from '../../support/processes';
 import {
   agentWith,
   answersFor,
@@ -64,21 +65,9 @@ test('kubectl is called for what is documented and nothing else, and no port-for
     'get pods -n cert-manager -o json',
     'port-forward pod/agent-1 -n cert-manager --address=127.0.0.1 :6443',
   ]);
-  const forward = calls.find(({ args }) => args.startsWith('port-forward'))?.pid ?? 0;
+  const forward = calls.find(({ args }) => args.startsWith('port-forward'))?.pid;
   await gone(forward);
 });
-
-/** Resolves when a process has ended and nobody waits for it any more. */
-async function gone(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    await new Promise(setImmediate);
-  }
-}
 
 test('the token is in no finding, whatever an agent says', async () => {
   const details = `no: ${TOKEN} \u001b[31m\n::error::x ${Buffer.from(TOKEN).toString('base64')}`;
