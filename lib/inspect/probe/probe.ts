@@ -32,6 +32,9 @@ export interface ProbeSettings {
   /** Whether what has to be refused is asked for, too. */
   readonly isNegative: boolean;
   readonly load?: LoadSettings;
+  /** After how many milliseconds a call or a handshake is given up. @default as a program is */
+  readonly callMillis?: number;
+  /** From when on an answer counts as slow. @default {@link SLOW_MILLIS} */
   readonly slowMillis?: number;
   /** What the capacity model says of this agent, in certificates a second. */
   readonly expectedPerSecond?: (agent: Agent) => number | undefined;
@@ -111,7 +114,7 @@ async function askPods({ settings, programs, progress, service, caller, pods, cr
     programs,
     connect,
     rootPem: criteria.anchors.map(({ pem }) => pem).join(''),
-    timeoutMillis: settings.executables.timeoutMillis,
+    timeoutMillis: settings.callMillis ?? settings.executables.timeoutMillis,
     slowMillis: settings.slowMillis,
     callsAConnection: Math.ceil((load?.concurrency ?? 1) / pods.length),
   };

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { status } from '@grpc/grpc-js';
 import { IstioCsrAgent, Mesh } from '../../../lib';
+import { openPortForward } from '../../../lib/inspect/probe/port-forward';
 import { KNOWN_ISSUER } from '../../support/agent';
 import { list, rolledOut } from '../../support/cluster';
 import { asIstioCsr, REFUSED, signed } from '../../support/probed-agent';
@@ -127,10 +128,15 @@ describe('what the cluster does not give', () => {
   });
 
   test('a port-forward that listens: it is given up and ended', async () => {
-    const answers = { ...answersFor(await soundAgent()), 'port-forward pod/agent-1 ': { hangs: true } };
-    const { report } = await probing(answers, { timeoutMillis: 300 });
-    expect(found(report, 'port-forward')).toEqual(['kubectl gave no answer within 0.3 s']);
-    await gone(standIns.callsOf('kubectl').find(({ args }) => args.startsWith('port-forward'))?.pid);
+    const kubectl = standIns.program('kubectl', new Map([['port-forward', { hangs: true }]]));
+    const answer = await openPortForward(kubectl, ['port-forward'], 300);
+    expect(answer).toEqual({ problem: 'kubectl gave no answer within 0.3 s' });
+    await gone(standIns.callsOf('kubectl')[0]?.pid);
+  });
+
+  test('a kubectl at all', async () => {
+    const answer = await openPortForward('/nowhere/kubectl', ['port-forward'], 5000);
+    expect(answer).toEqual({ problem: '/nowhere/kubectl is not there or may not be run' });
   });
 
   test('something is announced before it is created, and nothing where nothing will be', async () => {
@@ -235,8 +241,8 @@ describe('the way to a pod', () => {
     const port = await listening(silent);
     try {
       const answers = { ...answersFor(await soundAgent()), 'port-forward pod/agent-1 ': forwardedTo(port) };
-      const { report } = await probing(answers, { timeoutMillis: 300 });
-      expect(found(report, 'server-certificate')).toEqual(['no TLS within 0.3 s']);
+      const { report } = await probing(answers, { callMillis: 100 });
+      expect(found(report, 'server-certificate')).toEqual(['no TLS within 0.1 s']);
     } finally {
       silent.close();
     }

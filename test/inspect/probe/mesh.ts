@@ -102,14 +102,13 @@ export async function probing(
   settings: Partial<Omit<ProbeSettings, 'service' | 'caller' | 'executables'>> & {
     readonly service?: Partial<ProbeSettings['service']>;
     readonly caller?: Partial<ProbeSettings['caller']>;
-    readonly timeoutMillis?: number;
   } = {},
 ): Promise<Probed> {
   const announced: string[] = [];
-  const { service, caller, timeoutMillis = 5000, ...more } = settings;
+  const { service, caller, ...more } = settings;
   const kubectl = standIns.program('kubectl', new Map(Object.entries(answers)));
   const report = await probe({
-    executables: { kubectl, istioctl: join(standIns.folder, 'none'), timeoutMillis, concurrency: 8 },
+    executables: { kubectl, istioctl: join(standIns.folder, 'none'), timeoutMillis: 5000, concurrency: 8 },
     service: { meshNamespace: 'istio-system', dist: NO_OUTPUT, ...service },
     caller: { isNodeAccount: false, ...caller },
     warnBelow: 0.2,

@@ -193,7 +193,7 @@ describe('what an agent answers', () => {
 
   test('nothing, until its time is up', async () => {
     const agent = await agentWith(() => 'nothing');
-    const { report } = await probing(answersFor(agent), { timeoutMillis: 400 });
+    const { report } = await probing(answersFor(agent), { callMillis: 200 });
     expect(broken(report)).toEqual([`signing fail ${POD}`]);
     expect(found(report, 'signing')[0]).toMatch(/^DEADLINE_EXCEEDED/);
   });
