@@ -36,8 +36,8 @@ export interface ProbeSettings {
   readonly callMillis?: number;
   /** From when on an answer counts as slow. @default {@link SLOW_MILLIS} */
   readonly slowMillis?: number;
-  /** What the capacity model says of this agent, in certificates a second. */
-  readonly expectedPerSecond?: (agent: Agent) => number | undefined;
+  /** What the capacity model says that so many pods of this agent sign a second for callers who ask as soon as they have an answer. */
+  readonly expectedPerSecond?: (agent: Agent, pods: number, callers: number) => number | undefined;
   readonly connect: Connect;
   /** Hears what is going to be created, before it is. */
   readonly announce: (text: string) => void;
@@ -133,7 +133,8 @@ async function askPods({ settings, programs, progress, service, caller, pods, cr
     );
     const targets = load ? probed.flatMap((pod) => pod.underLoad(quick, criteria.cache) ?? []) : [];
     const results = load && targets.length > 0 ? await runLoad(targets, load, stepping(load, progress)) : [];
-    const measured = results.map((one) => checkLoad(one, settings.expectedPerSecond?.(service.agent)));
+    const expected = load && settings.expectedPerSecond?.(service.agent, targets.length, load.concurrency);
+    const measured = results.map((one) => checkLoad(one, expected));
     const findings: Finding[] = [token.finding, ...proofs.flat(), ...measured, ...probed.flatMap(({ lost }) => lost)];
     return { findings, notes: notesOf(service), load: results };
   } finally {

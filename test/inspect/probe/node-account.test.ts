@@ -1,35 +1,9 @@
-import { DataPlane, IstioCsrAgent, Mesh } from '../../../lib';
-import { KNOWN_ISSUER } from '../../support/agent';
-import { list, rolledOut } from '../../support/cluster';
-import { asIstioCsr, type ProbedAgent } from '../../support/probed-agent';
-import { synth } from '../../support/synth';
-import { agentWith, answersFor, broken, found, pod, probing, root, soundAgent, standIns, TOKEN } from './mesh';
+import { list } from '../../support/cluster';
+import { asIstioCsr } from '../../support/probed-agent';
+import { ambient, podOn } from './ambient';
+import { agentWith, answersFor, broken, found, probing, root, soundAgent, standIns, TOKEN } from './mesh';
 
 const SLEEP = 'spiffe://cluster.local/ns/foo/sa/sleep';
-
-/** A pod on a node. */
-function podOn(nodeName: string, name: string, serviceAccountName: string) {
-  return pod(name, { spec: { nodeName, serviceAccountName } }, { app: name });
-}
-
-function ambient(...agents: readonly ProbedAgent[]) {
-  const issuer = { ...KNOWN_ISSUER, kind: 'Issuer', name: 'istio-ca', namespace: 'istio-system' };
-  const mesh = new Mesh({ dataPlane: DataPlane.AMBIENT });
-  const objects = synth((chart) => new IstioCsrAgent(chart, 'agent', { mesh, issuer }));
-  const deployment = list([rolledOut(objects)]);
-  return {
-    ...answersFor(...agents),
-    'get deployments.apps': deployment,
-    'get configmap istio-ca-root-cert -n istio-system': { stdout: root.certificate },
-    'get pods -n istio-system': list([
-      podOn('node-1', 'istiod-1', 'istiod'),
-      podOn('node-1', 'ztunnel-1', 'ztunnel'),
-      podOn('node-2', 'ztunnel-2', 'ztunnel'),
-    ]),
-    'get pods -n foo': list([podOn('node-3', 'sleep-3', 'sleep'), podOn('node-2', 'sleep-2', 'sleep')]),
-    'create token ztunnel -n istio-system': { stdout: TOKEN },
-  };
-}
 
 test('a ztunnel asks for a pod on its node, with a token that is bound to its own', async () => {
   const agent = await agentWith(asIstioCsr(root, root.certificate, { identity: SLEEP, token: TOKEN }));
