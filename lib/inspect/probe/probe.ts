@@ -187,7 +187,7 @@ function announcement(
     load?.millis === undefined ? `${pods + (load?.count ?? 0)}` : 'as many as the agent signs in time';
   const where = service.agent.flag('certificate-namespace') ?? 'the namespace of the mesh';
   const refused = isNegative ? '; it asks for certificates that have to be refused, too' : '';
-  return `creates a token of ${namespace}/${name} that lives ${Math.ceil(seconds / 60)} minutes, and has the agent create CertificateRequests in ${where} (${certificates})${refused}; keys and certificates stay in memory`;
+  return `probe creates a token of ${namespace}/${name} that lives ${Math.ceil(seconds / 60)} minutes, and has the agent create CertificateRequests in ${where} (${certificates})${refused}; keys and certificates stay in memory`;
 }
 
 function notesOf({ agent }: Service): string[] {

@@ -86,8 +86,10 @@ function handshake(
     const socket = connect({ ...options, minVersion: 'TLSv1.2' });
     const end = (shown: Read<Shown>) => {
       clearTimeout(timer);
-      socket.destroy();
       resolve(shown);
+      // To break it off would break the port-forward, with all that goes through it: kubectl gives up for an error of the other side.
+      if ('value' in shown) socket.resume().end().unref();
+      else socket.destroy();
     };
     const timer = setTimeout(() => end({ problem: `no TLS within ${timeoutMillis / 1000} s` }), timeoutMillis);
     socket.on('error', ({ message }) => end({ problem: message }));

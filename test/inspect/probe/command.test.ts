@@ -10,7 +10,7 @@ import type { Reply } from '../../support/stand-ins';
 import { agentWith, answersFor, other, root, soundAgent, standIns, TOKEN } from './mesh';
 
 const NOTE =
-  'note: creates a token of default/default that lives 10 minutes, and has the agent create CertificateRequests in istio-system (1); keys and certificates stay in memory\n';
+  'note: probe creates a token of default/default that lives 10 minutes, and has the agent create CertificateRequests in istio-system (1); keys and certificates stay in memory\n';
 
 function start(answers: Record<string, Reply>, ...args: string[]) {
   const kubectl = standIns.program('kubectl', new Map(Object.entries(answers)));

@@ -22,7 +22,7 @@ function rightsOf(args: string): string[] {
   // kubectl looks whether the pod runs.
   if (verb === 'port-forward') return [`get pods ${namespace}/*`, `create pods/portforward ${namespace}/*`];
   const [kind = '', name = '-n'] = rest;
-  const resource = `${kind.replace(/\..*$|s$/, '')}s`;
+  const resource = `${kind.replace(/\..*$/, '').replace(/s$/, '')}s`;
   return [name.startsWith('-') ? `list ${resource} ${namespace}/*` : `get ${resource} ${namespace}/${name}`];
 }
 

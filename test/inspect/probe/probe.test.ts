@@ -51,7 +51,7 @@ test('an agent in order: each pod is asked once, as a sidecar asks, and its cert
     expect(asked[0]?.impersonated).toBeUndefined();
   }
   expect(announced).toEqual([
-    'creates a token of default/default that lives 10 minutes, and has the agent create CertificateRequests in istio-system (2); keys and certificates stay in memory',
+    'probe creates a token of default/default that lives 10 minutes, and has the agent create CertificateRequests in istio-system (2); keys and certificates stay in memory',
   ]);
 });
 
