@@ -12,6 +12,7 @@ export interface ProbeOptions {
   readonly namespace?: string;
   readonly serviceAccount?: string;
   readonly nodeAccount?: true;
+  readonly key?: string;
   readonly lifetime?: string;
   readonly negative?: true;
   readonly count?: string;
@@ -42,6 +43,7 @@ export function addProbeCommand(program: Command): void {
     .option('--node-account', 'ask as ztunnel does, for a pod on its node')
     .option('--trust-domain <name>', "the trust domain asked for, if not the agent's")
     .option('--cluster-id <name>', "the cluster id sent, if not the agent's")
+    .option('--key <kind>', 'the kind of key, rsa or ecdsa (rsa as sidecars, ecdsa with --node-account)')
     .option('--lifetime <duration>', 'the lifetime asked for, such as 1h (24h, as proxies do)')
     .option('--negative', 'ask also for what has to be refused')
     .optionsGroup('Under load:')

@@ -4,9 +4,10 @@ import { probe } from '../../lib/inspect/probe/probe';
 import { agentsOfMesh, readDist, wantedOf } from '../../lib/inspect/verify/dist';
 import type { ObjectPlace } from '../../lib/inspect/verify/live/place';
 import { tell } from '../../lib/internal/tell';
+import type { KeyKind } from '../../lib/x509/signing-request';
 import { tellFailure, UsageError } from '../exit-codes';
 import { connectGrpc } from '../grpc-client';
-import { readCount, readDuration, readPlace, readTime } from '../option-values';
+import { read, readCount, readDuration, readPlace, readTime } from '../option-values';
 import type { ProbeOptions } from '../probe-command';
 import { ProgressBar } from '../progress-bar';
 import { isCapableTerminal } from '../streams';
@@ -55,6 +56,7 @@ async function reportOf(options: ProbeOptions) {
         namespace: options.namespace,
         serviceAccount: options.serviceAccount,
         isNodeAccount: options.nodeAccount ?? false,
+        key: read('--key', options.key, keyOf, 'rsa or ecdsa'),
       },
       rootFile: options.root,
       lifetimeSeconds: lifetime && Math.max(1, Math.round(lifetime.toSeconds({ integral: false }))),
@@ -80,6 +82,10 @@ function loadOf(options: ProbeOptions): LoadSettings | undefined {
   if (count !== undefined || millis !== undefined) return { count, millis, concurrency: concurrency ?? CONCURRENCY };
   if (concurrency !== undefined) throw new UsageError('--concurrency needs --count or --duration');
   return undefined;
+}
+
+function keyOf(text: string): KeyKind | undefined {
+  return text === 'rsa' || text === 'ecdsa' ? text : undefined;
 }
 
 function placeOf(text: string | undefined): ObjectPlace | undefined {

@@ -29,6 +29,8 @@ export interface ToldCaller {
   readonly namespace?: string;
   readonly serviceAccount?: string;
   readonly isNodeAccount: boolean;
+  /** @default RSA as sidecars make, ECDSA for a node account as ztunnel makes */
+  readonly key?: KeyKind;
 }
 
 /** The account of a namespace that is always there. */
@@ -40,10 +42,10 @@ export const SHORTEST_TOKEN_SECONDS = 600;
 /** Finds who asks: an account, as for a sidecar; or a ztunnel and a pod on its node. */
 export async function findCaller(questions: Questions, service: Service, told: ToldCaller): Promise<Found<Caller>> {
   if (told.isNodeAccount) return nodeCaller(questions, service, told);
-  const { namespace = DEFAULT, serviceAccount = DEFAULT } = told;
+  const { namespace = DEFAULT, serviceAccount = DEFAULT, key = 'rsa' } = told;
   const account = { namespace, name: serviceAccount };
   const identity = spiffeId(service.trustDomain, namespace, serviceAccount);
-  const value: Caller = { account, workload: account, identity, isNodeAccount: false, key: 'rsa' };
+  const value: Caller = { account, workload: account, identity, isNodeAccount: false, key };
   return { value, finding: probeCheck(ProbeCheck.CALLER, nameOf(account), 'an account').pass(identity) };
 }
 
@@ -51,7 +53,7 @@ export async function findCaller(questions: Questions, service: Service, told: T
 async function nodeCaller(
   questions: Questions,
   { agent, trustDomain }: Service,
-  { namespace, serviceAccount }: ToldCaller,
+  { namespace, serviceAccount, key = 'ecdsa' }: ToldCaller,
 ): Promise<Found<Caller>> {
   const account = nodeAccountOf(agent);
   if (account === undefined) {
@@ -92,7 +94,7 @@ async function nodeCaller(
   const workload = { namespace: place.namespace, name: accountOf(pod) };
   const identity = spiffeId(trustDomain, workload.namespace, workload.name);
   const bound = { name: node.name, uid: textAt(node.body, 'metadata', 'uid') ?? '' };
-  const value: Caller = { account, pod: bound, workload, identity, isNodeAccount: true, key: 'ecdsa' };
+  const value: Caller = { account, pod: bound, workload, identity, isNodeAccount: true, key };
   return { value, finding: check.pass(`${node.name} for ${identity}, of ${pod.name}`) };
 }
 

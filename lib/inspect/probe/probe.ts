@@ -107,8 +107,6 @@ async function askPods({ settings, programs, progress, service, caller, pods, cr
   const { identity, key, isNodeAccount } = caller;
   const { clusterId } = service;
   const wish: Wish = { identity, key, lifetimeSeconds, clusterId, token: token.value, isImpersonated: isNodeAccount };
-  // Making RSA keys takes this machine longer than signing takes the agent, and the agent signs both alike.
-  const quick: Wish = { ...wish, key: 'ecdsa' };
   const podSettings = {
     service,
     programs,
@@ -126,12 +124,12 @@ async function askPods({ settings, programs, progress, service, caller, pods, cr
         const opened = await progress.step(pod.open(criteria));
         const proof = await progress.step(pod.prove(wish, criteria));
         const refused = isNegative
-          ? await progress.step(pod.refuse(badWishes(quick, caller.account, service.trustDomain)))
+          ? await progress.step(pod.refuse(badWishes(wish, caller.account, service.trustDomain)))
           : [];
         return [...opened, ...proof, ...refused];
       }),
     );
-    const targets = load ? probed.flatMap((pod) => pod.underLoad(quick, criteria.cache) ?? []) : [];
+    const targets = load ? probed.flatMap((pod) => pod.underLoad(wish, criteria.cache) ?? []) : [];
     const results = load && targets.length > 0 ? await runLoad(targets, load, stepping(load, progress)) : [];
     const expected = load && settings.expectedPerSecond?.(service.agent, targets.length, load.concurrency);
     const measured = results.map((one) => checkLoad(one, expected));

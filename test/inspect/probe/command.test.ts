@@ -63,11 +63,12 @@ test('measures a load, with what has to be refused, and leaves no file and no pr
   };
   const before = readdirSync(ROOT);
   const account = ['--namespace', 'foo', '--service-account', 'sleep'];
-  const load = ['--count', '6', '--concurrency', '3', '--negative', '--json'];
+  const load = ['--count', '6', '--concurrency', '3', '--negative', '--json', '--key', 'ecdsa'];
   const { status, stdout } = await run(answers, ...account, ...load, '--lifetime', '30m', '--context', 'prod');
   expect(status).toBe(0);
   expect(JSON.parse(stdout).load).toMatchObject([{ subject: 'agent-1.cert-manager', calls: 6, signed: 6, errors: {} }]);
   expect(agent.asked.every(({ validitySeconds }) => validitySeconds === 1800)).toBe(true);
+  expect(new Set(agent.asked.map(({ csr }) => csr.publicKey.algorithm.name))).toEqual(new Set(['ECDSA']));
   const calls = standIns.callsOf('kubectl');
   expect(calls.every(({ args }) => args.endsWith(' --context=prod'))).toBe(true);
   await gone(calls.find(({ args }) => args.startsWith('port-forward'))?.pid);
@@ -88,6 +89,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('ends its port-forwards when it is end
 
 test.each<[string[], string]>([
   [['--agent', 'a'], '--agent a: write NAMESPACE/NAME'],
+  [['--key', 'dsa'], '--key dsa: write rsa or ecdsa'],
   [['--concurrency', '4'], '--concurrency needs --count or --duration'],
   [['--count', '0'], '--count 0: write a whole number from 1 to 1000000'],
   [['--count', '1', '--concurrency', '501'], '--concurrency 501: write a whole number from 1 to 500'],

@@ -110,7 +110,8 @@ export async function probing(
   const report = await probe({
     executables: { kubectl, istioctl: join(standIns.folder, 'none'), timeoutMillis: 5000, concurrency: 8 },
     service: { meshNamespace: 'istio-system', dist: NO_OUTPUT, ...service },
-    caller: { isNodeAccount: false, ...caller },
+    // Making an RSA key takes a while.
+    caller: { isNodeAccount: false, key: 'ecdsa', ...caller },
     warnBelow: 0.2,
     isNegative: false,
     connect: connectGrpc,

@@ -8,7 +8,7 @@ const SLEEP = 'spiffe://cluster.local/ns/foo/sa/sleep';
 test('a ztunnel asks for a pod on its node, with a token that is bound to its own', async () => {
   const agent = await agentWith(asIstioCsr(root, root.certificate, { identity: SLEEP, token: TOKEN }));
   const { report } = await probing(ambient(agent), {
-    caller: { isNodeAccount: true, namespace: 'foo' },
+    caller: { isNodeAccount: true, namespace: 'foo', key: undefined },
     isNegative: true,
   });
   expect(broken(report)).toEqual([]);
