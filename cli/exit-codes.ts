@@ -18,3 +18,8 @@ export function tellFailure(error: unknown): number {
 export function tellError(error: unknown): void {
   tell('error', error instanceof Error ? error.message : String(error));
 }
+
+/** The code for a report that could be made. */
+export function codeOf({ ok }: { readonly ok: boolean }): number {
+  return ok ? 0 : REFUSED;
+}

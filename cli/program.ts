@@ -5,6 +5,7 @@ import { addMigrateCommand, addTemplateCommand } from './chart-commands';
 import { tellFailure, USAGE } from './exit-codes';
 import { addFleetCommand } from './fleet-command';
 import { addGraphCommand } from './graph-command';
+import { addProbeCommand } from './probe-command';
 import { addRotationCommand } from './rotation-command';
 import { addVerifyCommand } from './verify-command';
 import { print } from './write-whole';
@@ -23,6 +24,7 @@ function program(): Command {
   addRotationCommand(command);
   addGraphCommand(command);
   addVerifyCommand(command);
+  addProbeCommand(command);
   addFleetCommand(command);
   return command;
 }

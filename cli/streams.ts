@@ -24,3 +24,9 @@ export function isCapableTerminal({ isTTY }: { isTTY?: boolean }, { TERM }: Node
 export function takesColours(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): boolean {
   return isCapableTerminal(stream, env) && !env.NO_COLOR;
 }
+
+/** How a table is drawn on standard output. */
+export function tableStyle(): { width?: number; color: boolean } {
+  const { isTTY = false, columns } = process.stdout;
+  return { width: isTTY ? columns : undefined, color: takesColours(process.stdout) };
+}

@@ -1,15 +1,16 @@
-import { Duration } from 'cdk8s';
+import type { Duration } from 'cdk8s';
 import { MeshVerification } from '../../lib/inspect/verify/mesh-verification';
 import { toMetrics } from '../../lib/inspect/verify/output/metrics';
 import type { VerificationReport } from '../../lib/inspect/verify/verification-report';
-import { goSeconds } from '../../lib/internal/lifetimes';
-import { tellFailure, UsageError } from '../exit-codes';
+import { codeOf, tellFailure, UsageError } from '../exit-codes';
+import { read, readCount, readDuration, readPlace, readTime } from '../option-values';
 import { ProgressBar } from '../progress-bar';
-import { isCapableTerminal, takesColours } from '../streams';
+import { isCapableTerminal } from '../streams';
 import type { VerifyOptions } from '../verify-command';
-import { printedOption, writeOutputs } from '../write-whole';
+import { writeOutputs } from '../write-whole';
 import { telling } from './errors';
-import { codeOf, untilInterrupted, watch } from './watch';
+import { checkOutputs, printReport } from './report-output';
+import { untilInterrupted, watch } from './watch';
 
 export const verifyMesh = telling(verify, tellFailure);
 
@@ -36,16 +37,7 @@ async function verify(options: VerifyOptions): Promise<void> {
 }
 
 function print(options: VerifyOptions, report: VerificationReport): void {
-  const texts = {
-    '--junit': () => report.toJunit(),
-    '--metrics': () => report.toOpenMetrics(labelsOf(options)),
-    '--json': () => report.toJson(),
-  };
-  writeOutputs(outputs(options), texts, () => report.toTable(tableStyle()));
-}
-
-function outputs({ junit, metrics, json }: VerifyOptions) {
-  return { '--junit': junit, '--metrics': metrics, '--json': json ? '-' : undefined };
+  printReport(report, options, () => report.toOpenMetrics(labelsOf(options)));
 }
 
 /** What tells the metrics of several meshes apart: a collector that reads two files with the same series refuses all it has. */
@@ -58,7 +50,7 @@ async function reportOf(options: VerifyOptions): Promise<VerificationReport> {
   const verification = new MeshVerification({
     dist: options.dist,
     trustDomain: options.trustDomain,
-    maxLifetime: read('--max-lifetime', options.maxLifetime, duration, DURATION),
+    maxLifetime: readDuration('--max-lifetime', options.maxLifetime),
     warnBelow: read('--warn-below', options.warnBelow, share, 'a percentage from 0 to 100'),
     at: read('--at', options.at, moment, 'a time such as 2026-08-01T12:00:00Z'),
   });
@@ -72,12 +64,12 @@ async function reportOf(options: VerifyOptions): Promise<VerificationReport> {
       context: options.context,
       namespaces,
       meshNamespace: options.meshNamespace,
-      agent: read('--agent', options.agent, place, PLACE),
-      caSecret: read('--ca-secret-name', options.caSecretName, place, PLACE),
+      agent: readPlace('--agent', options.agent),
+      caSecret: readPlace('--ca-secret-name', options.caSecretName),
       caSecretFiles: caSecret,
-      sample: read('--sample', options.sample, count, 'a whole number from 1 on'),
-      concurrency: read('--concurrency', options.concurrency, upToHundred, 'a whole number from 1 to 100'),
-      timeout: upToADay('--timeout', options.timeout),
+      sample: readCount('--sample', options.sample),
+      concurrency: readCount('--concurrency', options.concurrency, 100),
+      timeout: readTime('--timeout', options.timeout),
       kubectl: options.kubectl,
       istioctl: options.istioctl,
       progress: bar,
@@ -102,7 +94,7 @@ const LIVE_ONLY = [
 ] as const;
 
 function checkUsage(options: VerifyOptions): void {
-  printedOption(outputs(options));
+  checkOutputs(options);
   if (options.live) {
     if (options.proxySecret) throw new UsageError('--proxy-secret and --live exclude each other');
     if (options.at && options.interval) throw new UsageError('--at and --interval exclude each other');
@@ -117,34 +109,11 @@ function checkUsage(options: VerifyOptions): void {
   }
 }
 
-/** The value of an option in the form that is wanted; nothing where the option is not given. */
-function read<T>(option: string, text: string | undefined, parse: (text: string) => T | undefined, wanted: string) {
-  if (text === undefined) return undefined;
-  const value = parse(text);
-  if (value === undefined) throw new UsageError(`${option} ${text}: write ${wanted}`);
-  return value;
-}
-
-const DURATION = 'a duration such as 90s, 10m or 1h30m';
-const PLACE = 'NAMESPACE/NAME';
-
-function duration(text: string): Duration | undefined {
-  const millis = Math.round((goSeconds(text) ?? 0) * 1000);
-  return millis >= 1 && Number.isSafeInteger(millis) ? Duration.millis(millis) : undefined;
-}
-
-/** Beyond 24 days a timer of Node overflows and ends at once; nobody waits for a day. */
-function upToADay(option: string, text: string | undefined): Duration | undefined {
-  const time = read(option, text, duration, DURATION);
-  if (time === undefined || time.toHours({ integral: false }) <= 24) return time;
-  throw new UsageError(`${option} ${text}: write a duration up to 24h`);
-}
-
 /** Each round asks the API server for a lot. */
 const SHORTEST_INTERVAL_SECONDS = 10;
 
 function intervalOf(text: string | undefined): Duration | undefined {
-  const interval = upToADay('--interval', text);
+  const interval = readTime('--interval', text);
   if (interval === undefined || interval.toSeconds({ integral: false }) >= SHORTEST_INTERVAL_SECONDS) return interval;
   throw new UsageError(`--interval ${text}: write a duration from ${SHORTEST_INTERVAL_SECONDS}s on`);
 }
@@ -154,25 +123,7 @@ function share(text: string): number | undefined {
   return digits !== undefined && Number(digits) <= 100 ? Number(digits) / 100 : undefined;
 }
 
-function count(text: string): number | undefined {
-  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
-}
-
-function upToHundred(text: string): number | undefined {
-  const number = count(text);
-  return number !== undefined && number <= 100 ? number : undefined;
-}
-
-function place(text: string): string | undefined {
-  return /^[^/]+\/[^/]+$/.test(text) ? text : undefined;
-}
-
 function moment(text: string): Date | undefined {
   const date = new Date(text);
   return /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(date.getTime()) ? date : undefined;
-}
-
-function tableStyle(): { width?: number; color: boolean } {
-  const { isTTY = false, columns } = process.stdout;
-  return { width: isTTY ? columns : undefined, color: takesColours(process.stdout) };
 }

@@ -1,5 +1,5 @@
 import type { VerificationReport } from '../../lib/inspect/verify/verification-report';
-import { REFUSED, tellFailure, USAGE, UsageError } from '../exit-codes';
+import { codeOf, tellFailure, USAGE, UsageError } from '../exit-codes';
 
 /** What is done again and again. */
 export interface Watched {
@@ -16,10 +16,6 @@ export interface Pace {
   next(): Promise<boolean>;
   /** Hears the code with which the process would end now. */
   told(code: number): void;
-}
-
-export function codeOf({ ok }: VerificationReport): number {
-  return ok ? 0 : REFUSED;
 }
 
 /**

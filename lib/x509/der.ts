@@ -17,6 +17,15 @@ const MOST_LENGTH_BYTES = 4;
 /** The longest in use are made from UUIDs, and have 20 bytes. */
 const MOST_OID_BYTES = 128;
 
+/** A value in DER, from the parts of its content. */
+export function derOf(tag: number, ...parts: readonly Buffer[]): Buffer {
+  const content = Buffer.concat(parts);
+  const digits = content.length.toString(16);
+  const length = Buffer.from(digits.padStart(digits.length + (digits.length % 2), '0'), 'hex');
+  const head = content.length < 0x80 ? [tag, content.length] : [tag, 0x80 + length.length, ...length];
+  return Buffer.concat([Buffer.from(head), content]);
+}
+
 /**
  * The values that follow each other in DER; what is inside a value is read by another call.
  *

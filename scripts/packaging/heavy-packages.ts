@@ -34,6 +34,8 @@ export const heavyPackages: Plugin = {
     onResolve({ filter: /^(node:)?child_process$/ }, ({ importer }) =>
       /[\\/]commander[\\/]/.test(importer) ? { path: 'child_process', namespace: 'nothing' } : undefined,
     );
+    // gRPC reads .proto files for the servers of its own statistics; ours has none.
+    onResolve({ filter: /^@grpc\/proto-loader$/ }, ({ path }) => ({ path, namespace: 'nothing' }));
     onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: '' }));
   },
 };

@@ -33,6 +33,8 @@ export interface CertificateOptions {
   readonly keyUsages?: x509.KeyUsageFlags | 'absent';
   /** Further extensions. */
   readonly extensions?: x509.Extension[];
+  /** The key that it is for. @default - a new one */
+  readonly publicKey?: webcrypto.CryptoKey;
 }
 
 /** A certificate and its key, both as PEM, made for one test run. */
@@ -122,7 +124,7 @@ async function create({ subject, issuer, keys, signingKey, options, ca }: Creati
     issuer,
     notBefore,
     notAfter,
-    publicKey: keys.publicKey,
+    publicKey: options.publicKey ?? keys.publicKey,
     signingKey,
     signingAlgorithm: ALGORITHM,
     extensions: [

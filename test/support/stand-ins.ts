@@ -10,6 +10,8 @@ export interface Reply {
   readonly code?: number;
   /** Whether it never ends by itself. */
   readonly hangs?: boolean;
+  /** A FIFO: it ends when somebody has written a line to it, and says what it has for standard error then. */
+  readonly until?: string;
 }
 
 /** Replies by a part of the command line that they are for; the first that fits is given. */
@@ -26,7 +28,8 @@ export class StandIns {
       writeFileSync(out, reply.stdout ?? '');
       const error = reply.stderr === undefined ? '' : `echo ${quoted(reply.stderr)} >&2;`;
       const end = reply.hangs ? 'exec sleep 60' : `exit ${reply.code ?? 0}`;
-      return `  *${quoted(part)}*) cat ${quoted(out)}; ${error} ${end};;`;
+      const wait = reply.until === undefined ? '' : `read -r line < ${quoted(reply.until)};`;
+      return `  *${quoted(part)}*) cat ${quoted(out)}; ${wait} ${error} ${end};;`;
     });
     const text = [
       '#!/bin/sh',

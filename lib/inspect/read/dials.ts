@@ -139,7 +139,7 @@ function serviceName(address: string, dialler: Plane): readonly string[] | null 
 }
 
 /** The host of HOST:PORT, also with a scheme before it, and as DNS compares it. */
-function hostOf(address: string): string {
+export function hostOf(address: string): string {
   return address
     .trim()
     .toLowerCase()

@@ -1,6 +1,6 @@
 import type { ParsedCertificate } from '../../x509/parsed-certificate';
-import { type CheckedCertificate, CheckStatus, type Finding } from '../report/finding';
-import { makeFinding } from '../report/make-finding';
+import { endings } from '../report/endings';
+import type { CheckedCertificate, Finding } from '../report/finding';
 
 /** What the checks are called. The ids are contract: reports, pipelines and the headings of docs/verify.md name them. */
 export enum Check {
@@ -26,27 +26,13 @@ export enum Check {
   CLUSTER_ID = 'cluster-id',
 }
 
-export interface Advice {
-  readonly meaning: string;
-  readonly fix: string;
-}
-
 /**
  * The ways in which a check of one subject can end; what differs is what was found there.
  *
  * @param about the certificates that the check is about
  */
 export function checkAt(check: Check, subject: string, wanted: string, about?: readonly ParsedCertificate[]) {
-  const parts = { check, subject, wanted, ...(about && { certificates: about.flatMap(facts) }) };
-  const ending = (status: CheckStatus) => (found: string, advice: Advice) =>
-    makeFinding('verify', { ...parts, status, found, ...advice });
-  return {
-    pass: (found: string) => makeFinding('verify', { ...parts, status: CheckStatus.PASS, found }),
-    fail: ending(CheckStatus.FAIL),
-    warn: ending(CheckStatus.WARN),
-    skip: ending(CheckStatus.SKIP),
-    error: ending(CheckStatus.ERROR),
-  };
+  return endings('verify', check, subject, wanted, about?.flatMap(facts));
 }
 
 export type CheckAt = ReturnType<typeof checkAt>;

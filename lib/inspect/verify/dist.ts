@@ -2,8 +2,10 @@ import { CERT_MANAGER_GROUP } from '../../facts/cert-manager';
 import type { Agent } from '../read/agents/agent';
 import type { Certificate } from '../read/authorities';
 import type { IssuerName } from '../read/issuers';
-import type { MeshReading } from '../read/mesh';
+import { loadManifests } from '../read/load';
+import { type MeshReading, readMesh } from '../read/mesh';
 import { workloadsOf } from './dist-workloads';
+import { VerificationInputError } from './input-error';
 
 /** What synthesized output says about the mesh of one agent, or about what the meshes of several have in common. */
 export interface DistFacts {
@@ -18,6 +20,37 @@ export interface DistFacts {
   readonly workloads: readonly string[];
   /** What is not compared, and why. */
   readonly notes: readonly string[];
+}
+
+/**
+ * Reads synthesized output; nothing of it for no path.
+ *
+ * @throws VerificationInputError for an output that holds neither an agent nor who dials one
+ */
+export function readDist(path: string | undefined): MeshReading {
+  const mesh = readMesh(path === undefined ? [] : loadManifests(path));
+  const isDialled = mesh.planes.some(({ address }) => address !== undefined);
+  if (path === undefined || mesh.agents.length > 0 || isDialled) return mesh;
+  const problem = 'holds no istio-csr agent, so there is nothing to compare with; name the whole output of the mesh';
+  throw new VerificationInputError(`${path}: ${problem}`);
+}
+
+/**
+ * The agents of the output that belong to the mesh which is asked for; a cluster is compared with one mesh.
+ *
+ * @throws VerificationInputError where several do
+ */
+export function agentsOfMesh(
+  mesh: MeshReading,
+  path: string,
+  { agent, meshNamespace }: { readonly agent?: string; readonly meshNamespace?: string },
+): readonly Agent[] {
+  const named = mesh.agents.filter(({ name }) => name === agent);
+  const ofMesh = mesh.agents.filter((one) => meshNamespace && one.flag('certificate-namespace') === meshNamespace);
+  const agents = [named, ofMesh].find(({ length }) => length > 0) ?? mesh.agents;
+  if (agents.length < 2) return agents;
+  const fix = 'name the one of this mesh with --agent NAMESPACE/NAME';
+  throw new VerificationInputError(`${path}: holds several agents: ${namesOf(agents)}; ${fix}`);
 }
 
 /** @param agents the agents that are looked at; where several differ, it is not compared in what they differ */

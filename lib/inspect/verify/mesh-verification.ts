@@ -5,14 +5,11 @@ import { checkWholeNumber } from '../../internal/numbers';
 import { refuse } from '../../internal/refusal';
 import { verdictsOf } from '../agreement/rules';
 import { brokenOf } from '../agreement/verdict';
-import type { Agent } from '../read/agents/agent';
-import { loadManifests } from '../read/load';
-import { type MeshReading, readMesh } from '../read/mesh';
+import type { MeshReading } from '../read/mesh';
 import type { Finding } from '../report/finding';
-import { type DistFacts, namesOf, wantedOf } from './dist';
+import { agentsOfMesh, type DistFacts, readDist, wantedOf } from './dist';
 import type { Expectations } from './expectations';
 import { verifyFiles } from './files';
-import { VerificationInputError } from './input-error';
 import type { ObjectPlace } from './live/place';
 import { verifyLive } from './live/verify-live';
 import type { MeshVerificationProps, VerifyFilesProps, VerifyLiveProps } from './verification-props';
@@ -42,13 +39,7 @@ export class MeshVerification {
       refuse('MeshVerification', { prop: 'warnBelow', received: warnBelow, allowed, fix });
     }
     this.path = props.dist ?? '';
-    this.mesh = readMesh(props.dist === undefined ? [] : loadManifests(props.dist));
-    const isDialled = this.mesh.planes.some(({ address }) => address !== undefined);
-    if (props.dist !== undefined && this.mesh.agents.length === 0 && !isDialled) {
-      const problem =
-        'holds no istio-csr agent, so there is nothing to compare with; name the whole output of the mesh';
-      throw new VerificationInputError(`${this.path}: ${problem}`);
-    }
+    this.mesh = readDist(props.dist);
     this.told = {
       trustDomain: props.trustDomain,
       maxLifetimeSeconds: props.maxLifetime?.toSeconds({ integral: false }),
@@ -91,7 +82,7 @@ export class MeshVerification {
     checkWholeNumber(site, 'concurrency', concurrency, { min: 1, max: 100 }, 'Each one is a process: 8 are plenty.');
     if (sample !== undefined) checkWholeNumber(site, 'sample', sample, { min: 1 }, 'Leave it out to ask every proxy.');
     const agent = placeOf(site, 'agent', props.agent);
-    const dist = wantedOf(this.mesh, this.agentsOf(props));
+    const dist = wantedOf(this.mesh, agentsOfMesh(this.mesh, this.path, props));
     const { findings, notes } = await verifyLive({
       executables: {
         kubectl: props.kubectl ?? 'kubectl',
@@ -126,17 +117,6 @@ export class MeshVerification {
       maxLifetimeSeconds: this.told.maxLifetimeSeconds ?? dist.maxLifetimeSeconds,
       workloads: someOf(dist.workloads),
     };
-  }
-
-  /** The agents of the output that belong to the mesh which is asked for; a cluster is compared with one mesh. */
-  private agentsOf({ agent, meshNamespace }: VerifyLiveProps): readonly Agent[] {
-    const all = this.mesh.agents;
-    const named = all.filter(({ name }) => name === agent);
-    const ofMesh = all.filter((one) => meshNamespace && one.flag('certificate-namespace') === meshNamespace);
-    const agents = [named, ofMesh].find(({ length }) => length > 0) ?? all;
-    if (agents.length < 2) return agents;
-    const fix = 'name the one of this mesh with --agent NAMESPACE/NAME';
-    throw new VerificationInputError(`${this.path}: holds several agents: ${namesOf(agents)}; ${fix}`);
   }
 }
 

@@ -42,6 +42,12 @@ export async function findAgent(
   return { value: ours[0] };
 }
 
+/** Where the Deployment of an agent of the output is; nothing where the output does not tell. */
+export function placeOfDeployment(agent: Agent | undefined): ObjectPlace | undefined {
+  if (agent?.object.kind !== 'Deployment') return undefined;
+  return { namespace: agent.namespace ?? 'default', name: agent.object.name };
+}
+
 /** Who signs for the agent, as its flags and the ConfigMap that it watches in the cluster tell. */
 export async function readSigning(questions: Questions, agent: Agent): Promise<Read<Signing>> {
   const watched = agent.runtimeConfigMap;

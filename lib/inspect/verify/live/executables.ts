@@ -20,7 +20,7 @@ export class Executables {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
 
-  public constructor(private readonly settings: ExecutableSettings) {}
+  public constructor(protected readonly settings: ExecutableSettings) {}
 
   /** Runs `kubectl get`. It is the only verb there is. */
   public async kubectlGet(...args: string[]): Promise<Answer> {
@@ -31,17 +31,22 @@ export class Executables {
     return this.run(this.settings.istioctl, args);
   }
 
-  private async run(program: string, args: readonly string[]): Promise<Answer> {
-    const { context, concurrency } = this.settings;
+  /** A subclass may do more than read: verify itself has none. */
+  protected async run(program: string, args: readonly string[]): Promise<Answer> {
+    const { concurrency } = this.settings;
     if (this.running >= concurrency) await new Promise<void>((resolve) => this.waiting.push(resolve));
     else this.running += 1;
     try {
-      return await runProgram(program, context === undefined ? args : [...args, `--context=${context}`], this.settings);
+      return await runProgram(program, this.inContext(args), this.settings);
     } finally {
       // The place goes to who waits longest; only without anyone waiting is it free.
       const next = this.waiting.shift();
       if (next) next();
       else this.running -= 1;
     }
+  }
+  protected inContext(args: readonly string[]): readonly string[] {
+    const { context } = this.settings;
+    return context === undefined ? args : [...args, `--context=${context}`];
   }
 }

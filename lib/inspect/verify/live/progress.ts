@@ -4,10 +4,12 @@ import type { IVerificationProgress } from '../verification-props';
 const STEPS = 12;
 
 export class Progress {
-  private total = STEPS;
   private count = 0;
 
-  public constructor(private readonly listener?: IVerificationProgress) {}
+  public constructor(
+    private readonly listener?: IVerificationProgress,
+    private total = STEPS,
+  ) {}
 
   public async step<T>(work: Promise<T>): Promise<T> {
     const result = await work;

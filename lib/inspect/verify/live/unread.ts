@@ -1,3 +1,4 @@
+import type { Advice } from '../../report/endings';
 import type { Finding } from '../../report/finding';
 import { type Check, checkAt } from '../checks';
 
@@ -27,9 +28,11 @@ const TRY_AGAIN = 'Try again, with a longer --timeout if it took too long; what 
 
 /** The finding of a check whose question got no answer: the others go on. */
 export function unread(check: Check, subject: string, problem: string): Finding {
-  const [, fix = TRY_AGAIN] = FIXES.find(([pattern]) => pattern.test(problem)) ?? [];
-  return checkAt(check, subject, 'an answer').error(problem, {
-    meaning: 'This could not be read, so nothing is known about it.',
-    fix,
-  });
+  return checkAt(check, subject, 'an answer').error(problem, adviceOnUnread(problem));
+}
+
+/** @param fixes what goes before the usual advice */
+export function adviceOnUnread(problem: string, fixes: readonly (readonly [RegExp, string])[] = []): Advice {
+  const [, fix = TRY_AGAIN] = [...fixes, ...FIXES].find(([pattern]) => pattern.test(problem)) ?? [];
+  return { meaning: 'This could not be read, so nothing is known about it.', fix };
 }

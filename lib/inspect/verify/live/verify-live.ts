@@ -12,7 +12,7 @@ import type { Expectations } from '../expectations';
 import { VerificationInputError } from '../input-error';
 import { anchorsInFiles } from '../trust-anchors';
 import type { IVerificationProgress, VerifyLiveProps } from '../verification-props';
-import { checkRollout, checkSettings, findAgent } from './check-agent';
+import { checkRollout, checkSettings, findAgent, placeOfDeployment } from './check-agent';
 import { checkAgreement } from './check-agreement';
 import { checkCertificates, checkRequests } from './check-certificates';
 import { checkIstiod } from './check-istiod';
@@ -52,7 +52,7 @@ export async function verifyLive(settings: LiveSettings): Promise<ProxyOutcome> 
   const askSecret = (name: string, ...keys: string[]) =>
     progress.step(questions.secret({ namespace: meshNamespace, name }, keys));
   const cluster = await progress.step(readNamespaces(questions));
-  const agentPlace = settings.agent ?? placeOf(dist.agent);
+  const agentPlace = settings.agent ?? placeOfDeployment(dist.agent);
   const [agentAnswer, istiodSecret, ...ownCas] = await Promise.all([
     progress.step(findAgent(questions, agentPlace, meshNamespace)),
     askSecret(ISTIOD_SECRET, 'ca.crt', 'tls.crt'),
@@ -123,12 +123,6 @@ async function readNamespaces(questions: Questions) {
     throw new VerificationInputError(`the cluster cannot be read: ${answer.problem}`);
   }
   return { namespaces: [], findings: [unread(Check.ROOT_CONFIGMAP, 'namespaces', answer.problem)] };
-}
-
-/** Where the Deployment of an agent of the output is; nothing where the output does not tell. */
-function placeOf(agent: Agent | undefined): ObjectPlace | undefined {
-  if (agent?.object.kind !== 'Deployment') return undefined;
-  return { namespace: agent.namespace ?? 'default', name: agent.object.name };
 }
 
 function expectationsOf({ expectations }: LiveSettings, agent: Agent | undefined): Expectations {

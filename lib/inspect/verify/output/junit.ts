@@ -3,24 +3,26 @@ import { escapeXml as escaped } from '../../../internal/xml';
 import { CheckStatus, type Finding } from '../../report/finding';
 
 /** The findings as JUnit XML, which most CI systems show: one suite a check, one test a subject. */
-export function toJunit(findings: readonly Finding[], at: Date): string {
-  const suites = [...grouped(findings, ({ check }) => check)].map(([check, ofCheck]) => suite(check, ofCheck, at));
+export function toJunit(findings: readonly Finding[], at: Date, command = 'verify'): string {
+  const suites = [...grouped(findings, ({ check }) => check)].map(([check, ofCheck]) =>
+    suite(check, ofCheck, at, command),
+  );
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="cdk8s-istio-csr verify" ${counts(findings)}>`,
+    `<testsuites name="cdk8s-istio-csr ${command}" ${counts(findings)}>`,
     ...suites,
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-function suite(check: string, findings: readonly Finding[], at: Date): string {
+function suite(check: string, findings: readonly Finding[], at: Date, command: string): string {
   const head = `  <testsuite name="${escaped(check)}" ${counts(findings)} timestamp="${at.toISOString().slice(0, 19)}">`;
-  return [head, ...findings.map(testCase), '  </testsuite>'].join('\n');
+  return [head, ...findings.map((finding) => testCase(finding, command)), '  </testsuite>'].join('\n');
 }
 
-function testCase(finding: Finding): string {
-  const head = `    <testcase classname="verify.${escaped(finding.check)}" name="${escaped(finding.subject)}" time="0"`;
+function testCase(finding: Finding, command: string): string {
+  const head = `    <testcase classname="${command}.${escaped(finding.check)}" name="${escaped(finding.subject)}" time="0"`;
   const inner = result(finding);
   return inner === '' ? `${head}/>` : `${head}>\n${inner}\n    </testcase>`;
 }
