@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
+import { parseMetrics } from '../support/open-metrics';
 import type { Outcome } from './captured';
 import { argumentsIn, type Case, EARLIER, OUTPUT } from './case';
 import { leaked } from './planted';
@@ -61,6 +62,7 @@ function isWhole(args: readonly string[], text: string): boolean {
   try {
     if (args.includes('--json')) JSON.parse(text);
     else if (command === 'template') loadAll(text);
+    else if (args.includes('--metrics=-')) parseMetrics(text);
     else if (args.some((arg) => /^--(svg|html|junit)=-$/.test(arg))) return isMarkup(text);
     return true;
   } catch {

@@ -60,7 +60,7 @@ const pairs = fc.oneof(
 );
 
 const options = fc.oneof(
-  { weight: 2, arbitrary: fc.constantFrom([], ['--json'], [`--junit=${FOLDER}/out`], ['--junit=-']) },
+  { weight: 2, arbitrary: fc.constantFrom([], ['--json'], [`--junit=${FOLDER}/out`], ['--junit=-'], ['--metrics=-']) },
   { weight: 1, arbitrary: hostileText.map((text) => [`--trust-domain=${text}`, '--json']) },
   { weight: 1, arbitrary: hostileText.map((text) => [`--namespace=${text}`, `--service-account=${text}`]) },
 );
