@@ -8,7 +8,9 @@ import { toTable } from '../../lib/inspect/verify/output/table';
 import { tell } from '../../lib/internal/tell';
 import { REFUSED, tellFailure, USAGE, UsageError } from '../exit-codes';
 import type { LiveOptions } from '../live-options';
+import { ProgressBar } from '../progress-bar';
 import type { GateOptions, StatusOptions } from '../rotation-command';
+import { isCapableTerminal } from '../streams';
 import { print } from '../write-whole';
 import { telling } from './errors';
 import { DURATION, duration, PLACE, place, read, tableStyle, timeout, upToHundred } from './option-values';
@@ -21,7 +23,8 @@ const INTERVAL_MILLIS = 30_000;
 export const gateRotation = telling((to: string, options: GateOptions) => gate(to, options, CLOCK), tellFailure);
 
 export const tellStatus = telling(async (options: StatusOptions) => {
-  const report = await rotationStatus(propsOf(options), CLOCK.now());
+  const bar = progressBar();
+  const report = await rotationStatus(propsOf(options, bar), CLOCK.now()).finally(() => bar?.clear());
   print(options.json ? report.toJson() : statusText(report));
   if (!report.ok) process.exitCode = USAGE;
 }, tellFailure);
@@ -37,10 +40,11 @@ async function gate(to: string, options: GateOptions, clock: Clock): Promise<voi
   if (given !== undefined && options.wait === undefined) throw new UsageError('--interval needs --wait');
   const offline = options.from === undefined ? undefined : RotationCheck.compare(options.from, to).report;
   const isRefused = offline && (!offline.ok || (options.strict && offline.findings.length > 0));
-  const rotation = new RotationGate(propsOf(options), to);
+  const bar = progressBar();
+  const rotation = new RotationGate(propsOf(options, bar), to);
   // A step that breaks trust however long one waits is not waited for.
   const patience = { waitMillis: isRefused ? 0 : waitMillis, intervalMillis: given ?? INTERVAL_MILLIS };
-  const look = (now: Date) => rotation.look(now, options.acceptOutage);
+  const look = (now: Date) => rotation.look(now, options.acceptOutage).finally(() => bar?.clear());
   const { verdict, report } = await lookUntilSafe(look, patience, clock, (answer, passed) =>
     tell('waiting', `${span(passed / 1000)} of ${span(waitMillis / 1000)}: ${told(answer)}`),
   );
@@ -61,7 +65,11 @@ function told(answer: Look | Error): string {
   return open.map(({ check, found }) => `${check} ${found}`).join('; ');
 }
 
-function propsOf(options: LiveOptions): GateProps {
+function progressBar(): ProgressBar | undefined {
+  return isCapableTerminal(process.stderr) ? new ProgressBar(process.stderr) : undefined;
+}
+
+function propsOf(options: LiveOptions, progress: ProgressBar | undefined): GateProps {
   const at = read('--agent', options.agent, place, PLACE);
   const [namespace = '', name = ''] = at?.split('/') ?? [];
   const concurrency = read('--concurrency', options.concurrency, upToHundred, 'a whole number from 1 to 100');
@@ -73,6 +81,7 @@ function propsOf(options: LiveOptions): GateProps {
       timeoutMillis: timeout(options.timeout)?.toMilliseconds({ integral: false }) ?? 30_000,
       concurrency: concurrency ?? 8,
     },
+    progress,
     meshNamespace: options.meshNamespace,
     agent: at === undefined ? undefined : { namespace, name },
   };

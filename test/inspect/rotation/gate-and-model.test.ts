@@ -87,6 +87,7 @@ const SMALL_PLANS: Readonly<Record<string, Plan>> = {
   'a ztunnel that reads its root at its start': { ...PLAN, replicas: 1, proxies: ['old ztunnel'] },
   'another CA behind the same issuer': {
     ...PLAN,
+    replicas: 1,
     proxies: ['proxy'],
     collects: 'the output',
     switches: 'the issuer in place',

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { commandLine } from '../../../support/command-line';
 import { ACTIVE, BOTH, output, programs, type State, TRUSTING } from './gate-mesh';
 
@@ -37,6 +38,25 @@ describe('rotation check --live', () => {
     const { status, stderr } = await run(state, ...SECOND(), '--wait', '2s', '--interval', '1ms');
     expect(status).toBe(1);
     expect(stderr).toMatch(/^waiting: [01]s of 2s: istiod-trusts 0 of 1; not yet: istio-sidecar-injector\n/);
+  });
+
+  test('ends when it is interrupted while it waits', async () => {
+    const { kubectl, istioctl } = await programs({ ...TRUSTING, webhooks: ['2025'] });
+    const command = [
+      commandLine(),
+      'rotation',
+      ...SECOND(),
+      '--wait',
+      '2h',
+      '--kubectl',
+      kubectl,
+      '--istioctl',
+      istioctl,
+    ];
+    const child = spawn(process.execPath, command, { stdio: ['ignore', 'ignore', 'pipe'] });
+    child.stderr.once('data', () => child.kill('SIGINT'));
+    const [code, signal] = await once(child, 'close');
+    expect([code, signal]).toEqual([null, 'SIGINT']);
   });
 
   test('compares with what is applied, too, and does not wait for what no time mends', async () => {
