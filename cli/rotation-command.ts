@@ -46,8 +46,10 @@ export function addRotationCommand(program: Command): void {
     if (from === undefined && !options.live)
       return command.error("error: required option '--from <path>' not specified");
     if (to === undefined) return command.error("error: required option '--to <path>' not specified");
-    const { checkRotation } = require('./run/rotation') as typeof import('./run/rotation');
-    if (from !== undefined && !options.live) return checkRotation(from, to, options);
+    if (from !== undefined && !options.live) {
+      const { checkRotation } = require('./run/rotation') as typeof import('./run/rotation');
+      return checkRotation(from, to, options);
+    }
     const { gateRotation } = require('./run/rotation-gate') as typeof import('./run/rotation-gate');
     return gateRotation(to, options);
   });

@@ -1,7 +1,7 @@
 import type { Chart } from 'cdk8s';
 import { IstioCsrAgent, Mesh, RotatingCa, TrustAnchor, VaultAuth, VaultIssuer } from 'cdk8s-istio-csr';
 import { type Look, rotationStatus } from '../../../../lib/inspect/rotation/gate/rotation-gate';
-import { list, rolledOut } from '../../../support/cluster';
+import { list, rolledOut, secretFields } from '../../../support/cluster';
 import type { Reply } from '../../../support/stand-ins';
 import { only } from '../../../support/synth';
 import {
@@ -17,6 +17,7 @@ import {
   output,
   pemOf,
   programs,
+  roots,
   runningPod,
   type State,
   standIns,
@@ -153,6 +154,38 @@ describe('the second commit', () => {
     const calls = [...standIns.callsOf('kubectl'), ...standIns.callsOf('istioctl')].map(({ args }) => args);
     expect(calls.filter((args) => !/^(get|proxy-config secret) /.test(args))).toEqual([]);
     expect(calls.filter((args) => /\.key|get secrets? .*-o json( |$)/.test(args))).toEqual([]);
+  });
+});
+
+describe('a CA of two tiers', () => {
+  test('is told by the root above what signs', async () => {
+    const build = (active: Generation) => (chart: Chart) => {
+      const ca = new RotatingCa(chart, 'ca', { mesh: new Mesh(), generations: [...BOTH], active, intermediate: {} });
+      new IstioCsrAgent(chart, 'agent', { mesh: new Mesh(), issuer: ca.issuer });
+    };
+    const secrets = BOTH.map(async (one): Promise<[string, Reply][]> => {
+      const root = roots[one];
+      const { certificate } = await root.intermediate(`istio-ca-${one}`);
+      return [
+        [`get secret istio-ca-${one} `, secretFields(root.certificate, certificate)],
+        [`get secret istio-ca-${one}-root `, secretFields(root.certificate, root.certificate)],
+      ];
+    });
+    const changes = {
+      ...Object.fromEntries(
+        BOTH.map((one) => [`get secret istio-ca-${one} -n istio-system -o jsonpath={.metadata`, noted(LONG_AGO)]),
+      ),
+      ...Object.fromEntries((await Promise.all(secrets)).flat()),
+      'get deployments.apps': list([rolledOut(objectsOf(build('2025')))]),
+    };
+    const second = written('two-tiers', build('2026'));
+    const answer = await look(TRUSTING, second, changes);
+    expect(summary(answer)).toEqual(['safe']);
+    expect(answer.report.findings.map(({ subject }) => subject.slice(0, 16))).toEqual(
+      Array(8).fill('CN=istio-ca-2026'),
+    );
+    const late = { 'sleep-1': { signer: '2025', trusts: ['2025'] } } as const;
+    expect((await look({ ...TRUSTING, proxies: late }, second, changes)).verdict).toBe('not yet');
   });
 });
 
