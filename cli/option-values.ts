@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import type { ObjectPlace } from '../lib/inspect/verify/live/place';
 import { goSeconds } from '../lib/internal/lifetimes';
 import { UsageError } from './exit-codes';
 
@@ -36,6 +37,11 @@ export function readTime(option: string, text: string | undefined): Duration | u
 /** `NAMESPACE/NAME` of an object. */
 export function readPlace(option: string, text: string | undefined): string | undefined {
   return read(option, text, (given) => (/^[^/]+\/[^/]+$/.test(given) ? given : undefined), 'NAMESPACE/NAME');
+}
+
+export function placeOf(text: string | undefined): ObjectPlace | undefined {
+  const [namespace = '', name = ''] = text?.split('/') ?? [];
+  return text === undefined ? undefined : { namespace, name };
 }
 
 export function readCount(option: string, text: string | undefined, most?: number): number | undefined {

@@ -2,12 +2,11 @@ import { ISTIO_NAMESPACE } from '../../lib/facts/istio';
 import type { LoadSettings } from '../../lib/inspect/probe/load';
 import { probe } from '../../lib/inspect/probe/probe';
 import { agentsOfMesh, readDist, wantedOf } from '../../lib/inspect/verify/dist';
-import type { ObjectPlace } from '../../lib/inspect/verify/live/place';
 import { tell } from '../../lib/internal/tell';
 import type { KeyKind } from '../../lib/x509/signing-request';
 import { codeOf, tellFailure, UsageError } from '../exit-codes';
 import { connectGrpc } from '../grpc-client';
-import { read, readCount, readDuration, readPlace, readTime } from '../option-values';
+import { placeOf, read, readCount, readDuration, readPlace, readTime } from '../option-values';
 import type { ProbeOptions } from '../probe-command';
 import { ProgressBar } from '../progress-bar';
 import { isCapableTerminal } from '../streams';
@@ -88,9 +87,4 @@ function loadOf(options: ProbeOptions): LoadSettings | undefined {
 
 function keyOf(text: string): KeyKind | undefined {
   return text === 'rsa' || text === 'ecdsa' ? text : undefined;
-}
-
-function placeOf(text: string | undefined): ObjectPlace | undefined {
-  const [namespace = '', name = ''] = text?.split('/') ?? [];
-  return text === undefined ? undefined : { namespace, name };
 }

@@ -8,6 +8,13 @@ export const RBAC_API = `${RBAC_GROUP}/v1`;
 export const KUBE_SYSTEM = 'kube-system';
 export const EXISTING_NAMESPACES: readonly string[] = ['default', KUBE_SYSTEM, 'kube-public', 'kube-node-lease'];
 
+/**
+ * After how many seconds a changed Secret or ConfigMap is in the files of every pod that mounts it: kubelet looks after each pod every
+ * minute, or up to half of one later, and what it knows of the object may be a minute old (syncFrequency and
+ * configMapAndSecretChangeDetectionStrategy of its configuration, by default 1m and Watch; pkg/kubelet/kubelet.go, 1.36).
+ */
+export const LONGEST_MOUNT_DELAY_SECONDS = 180;
+
 /** The label with a namespace's own name, which the API server sets from Kubernetes 1.21 on. */
 export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 

@@ -26,15 +26,34 @@ const ISTIO = new Features({
   // ztunnel takes each root of what the CA returns, and not the first alone (ztunnel PR 1510; istio.deps at these tags).
   ztunnelReadsAllRoots: { since: '1.25.3' },
   ztunnelReadsAllRootsIn124: { since: '1.24.6', until: '1.25' },
+  // ztunnel rebuilds its channel to the agent when the file of the root changes (ztunnel PR 1775; istio.deps at these tags).
+  ztunnelFollowsRoot: { since: '1.29.2' },
+  ztunnelFollowsRootIn128: { since: '1.28.6', until: '1.29' },
   // istiod watches the file of its root (istio PR 60446, release note istiod-root-cert-file-watch).
   followsTrustAnchor: { since: '1.31' },
 });
 
 /** Whether the ztunnel of a version reads every root that it is given; nothing for a text that does not tell the patch. */
 export function ztunnelReadsAllRoots(version: string): boolean | undefined {
-  const [text = ''] = /^v?\d+\.\d+\.\d+(?=$|[-+_])/.exec(version) ?? [];
-  const number = VersionNumber.parse(text);
+  const number = patchIn(version);
   return number && readsAllRoots({ _number: number });
+}
+
+/**
+ * Whether the ztunnel of a version goes on verifying the agent with what is in the file of its root; an earlier one reads that at its
+ * start alone. Nothing for a text that does not tell the patch.
+ */
+export function ztunnelFollowsRoot(version: string): boolean | undefined {
+  const number = patchIn(version);
+  if (number === undefined) return undefined;
+  return (['ztunnelFollowsRoot', 'ztunnelFollowsRootIn128'] as const).some((one) =>
+    ISTIO.has({ _number: number }, one),
+  );
+}
+
+function patchIn(version: string): VersionNumber | undefined {
+  const [text = ''] = /^v?\d+\.\d+\.\d+(?=$|[-+_])/.exec(version) ?? [];
+  return VersionNumber.parse(text);
 }
 
 function readsAllRoots(version: Numbered): boolean {

@@ -21,6 +21,7 @@ function run(...args: string[]) {
 const MANIFEST_COMMANDS: [string, (path: string) => string[]][] = [
   ['graph', (path) => ['graph', path]],
   ['rotation check', (path) => ['rotation', 'check', '--from', path, '--to', path]],
+  ['rotation check --live', (path) => ['rotation', 'check', '--live', '--to', path]],
   ['verify --dist', (path) => ['verify', '--dist', path, '--proxy-secret', path, '--ca-secret', path]],
 ];
 const COMMANDS: [string, (path: string) => string[]][] = [

@@ -1,5 +1,5 @@
 import { PemError } from '../../x509/pem';
-import type { Agent } from './agents/agent';
+import type { Agent, PlacedEntry } from './agents/agent';
 import type { Root } from './authorities';
 import { type Bundle, missedTarget } from './bundles';
 import { listAt, mapAt, textAt } from './fields';
@@ -15,6 +15,8 @@ export interface Trust {
   readonly roots: readonly Root[];
   /** Parts whose content is not known here, by name. With them anything may be trusted. */
   readonly unknown: readonly string[];
+  /** Those of the unknown parts that are an entry of a Secret or ConfigMap which is not here, by where a cluster has them. */
+  readonly elsewhere?: readonly PlacedEntry[];
   /** Why what the agent mounts is not what fills it, where that can be seen. Kubernetes leaves such a pod waiting. */
   readonly broken?: string;
 }
@@ -46,7 +48,7 @@ function summaryOf(roots: readonly Root[]): Summary {
   return summary;
 }
 
-type Part = Pick<Trust, 'roots' | 'unknown'>;
+type Part = Pick<Trust, 'roots' | 'unknown' | 'elsewhere'>;
 
 type TrustSources = Pick<MeshReading, 'inventory' | 'authorities' | 'bundles' | 'pems'>;
 
@@ -72,6 +74,7 @@ export function trustOf(agent: Agent, sources: TrustSources, returned: Part): Tr
     label: `Bundle ${name}`,
     roots: parts.flatMap(({ roots }) => roots),
     unknown: parts.flatMap(({ unknown }) => unknown),
+    elsewhere: parts.flatMap(({ elsewhere }) => elsewhere ?? []),
     broken: mounted.namespace === undefined ? undefined : missedTarget(bundle, mounted, where),
   };
 }
@@ -101,24 +104,37 @@ function entryPart({ inventory, authorities, pems }: TrustSources, entry: Mounte
   if (kind === 'ConfigMap') {
     const pem = textAt(inventory.find('', kind, namespace, name)?.body, 'data', key);
     const label = `entry ${key} of ConfigMap ${namespace}/${name}`;
-    return pem === undefined ? { roots: [], unknown: [label] } : pemPart(pems, pem, label);
+    return pem === undefined
+      ? { roots: [], unknown: [label], elsewhere: [{ ...entry, namespace }] }
+      : pemPart(pems, pem, label);
   }
   const certificate = authorities.certificateIn(name, namespace);
   const chain = certificate ? [certificate, ...authorities.chainOf(certificate.issuer)] : [];
   const root = key === 'ca.crt' || chain.length === 1 ? authorities.rootOf(chain) : undefined;
   if (root) return { roots: [root], unknown: [] };
-  return { roots: [], unknown: [`entry ${key} of Secret ${certificate ? nameOf(certificate.object) : name}`] };
+  const unknown = [`entry ${key} of Secret ${certificate ? nameOf(certificate.object) : name}`];
+  return { roots: [], unknown, elsewhere: [{ ...entry, namespace: namespace === '' ? undefined : namespace }] };
+}
+
+/** By key and name, so that a certificate that was renewed with the same key is the same root. */
+export function rootKeyOf({
+  publicKeyHash,
+  subject,
+}: {
+  readonly publicKeyHash: string;
+  readonly subject: string;
+}): string {
+  return `certificate ${publicKeyHash} ${subject}`;
 }
 
 function pemPart(pems: Pems, pem: string, label: string): Part {
   try {
-    // By key and name, so that a certificate that was renewed with the same key is the same root.
     const certificates = pems.read(pem);
     if (certificates === undefined) return { roots: [], unknown: [`${label}, which is more than is read`] };
-    const roots = certificates.map(({ fingerprint, subject, publicKeyHash }) => ({
-      key: `certificate ${publicKeyHash} ${subject}`,
+    const roots = certificates.map((certificate) => ({
+      key: rootKeyOf(certificate),
       isMadeInCluster: false,
-      label: `certificate "${subject}" (SHA-256 ${fingerprint.slice(0, 23)}...)`,
+      label: `certificate "${certificate.subject}" (SHA-256 ${certificate.fingerprint.slice(0, 23)}...)`,
     }));
     return { roots, unknown: [] };
   } catch (error) {

@@ -2,7 +2,7 @@ import { checked } from '../../internal/checked/checked';
 import { safeText } from '../../internal/safe-text';
 import { CheckStatus, type Finding } from './finding';
 
-/** What `verify`, `rotation check` or `graph` has to say: in the same words, and in one form for programs. */
+/** What `verify`, `rotation check`, `rotation status` or `graph` has to say: in the same words, and in one form for programs. */
 @checked
 export class Report {
   /** The version of the structure that `toJson` gives. */
@@ -16,7 +16,7 @@ export class Report {
   public readonly ok: boolean;
 
   /**
-   * @param command who says it: `verify`, `rotation check` or `graph`
+   * @param command who says it: `verify`, `rotation check`, `rotation status` or `graph`
    * @param findings what each check found
    * @param notes what a reader should know beside the findings
    * @param at the moment for which it was made; none for what does not depend on time

@@ -52,6 +52,12 @@ describe('the bundled command line', () => {
     expect(stderr).toMatch(/^error: nowhere: cannot be read/);
   });
 
+  test('runs a look at a rotation in the cluster with nothing beside it, and loads it alone', () => {
+    const { status, stderr, loaded } = run('rotation', 'check', '--live', '--to', 'nowhere');
+    expect([status, loaded]).toEqual([2, ['./run/rotation-gate']]);
+    expect(stderr).toMatch(/^error: nowhere: /);
+  });
+
   test('helps without loading any command, or what starts programs', () => {
     const { status, stdout, all } = run('--help');
     expect([status, all.filter((name) => /run|child_process|crypto/.test(name))]).toEqual([0, []]);

@@ -91,7 +91,8 @@ function checkPod(pod: ProxyPod, answer: Answer, criteria: MeshCriteria): Findin
   }
 }
 
-function dumpsIn(stdout: string): ProxyDump[] {
+/** What a proxy holds, or a ztunnel for each of its workloads, in the answer of istioctl. */
+export function dumpsIn(stdout: string): ProxyDump[] {
   const source = 'the answer of istioctl';
   // A ztunnel without workloads on its node has no certificates: an empty list, or null in Go's JSON.
   if (/^\s*(\[\s*\]|null)\s*$/.test(stdout)) return [];

@@ -6,17 +6,22 @@ import { type BundleComparison, compareBundle, INTERMEDIATE_ADVICE } from '../bu
 import { Check, checkAt, withoutAnchors } from '../checks';
 import { moment, namedAll } from '../describe';
 import type { MeshCriteria } from '../expectations';
-import { EVERYWHERE } from './place';
+import { EVERYWHERE, type Place } from './place';
 import type { PublicSecret, Questions } from './questions';
 import { type Read, unread } from './unread';
+
+/** The root ConfigMaps of all namespaces. */
+export const ROOT_CONFIG_MAPS: Place = { namespace: EVERYWHERE, fieldSelector: `metadata.name=${ROOT_CONFIG_MAP}` };
+
+/** The webhooks of Istio, and those of others. */
+export const WEBHOOKS = 'mutatingwebhookconfigurations,validatingwebhookconfigurations';
 
 export async function checkRootConfigMaps(
   questions: Questions,
   namespaces: readonly string[],
   { anchors, cache }: MeshCriteria,
 ): Promise<Finding[]> {
-  const everywhere = { namespace: EVERYWHERE, fieldSelector: `metadata.name=${ROOT_CONFIG_MAP}` } as const;
-  const answer = await questions.objects('configmaps', everywhere);
+  const answer = await questions.objects('configmaps', ROOT_CONFIG_MAPS);
   if ('problem' in answer) return [unread(Check.ROOT_CONFIGMAP, ROOT_CONFIG_MAP, answer.problem)];
   return namespaces.map((namespace) => {
     const subject = `${namespace}/${ROOT_CONFIG_MAP}`;
@@ -43,9 +48,8 @@ export async function checkRootConfigMaps(
 /** Checks that the API server can verify istiod: the CA in its webhooks. */
 export async function checkWebhooks(questions: Questions, criteria: MeshCriteria): Promise<Finding[]> {
   const { meshNamespace, anchors, cache } = criteria;
-  const kinds = 'mutatingwebhookconfigurations,validatingwebhookconfigurations';
-  const answer = await questions.objects(kinds, {});
-  if ('problem' in answer) return [unread(Check.WEBHOOK_CA, kinds.replace(',', ', '), answer.problem)];
+  const answer = await questions.objects(WEBHOOKS, {});
+  if ('problem' in answer) return [unread(Check.WEBHOOK_CA, WEBHOOKS.replace(',', ', '), answer.problem)];
   const configurations = answer.value.map((object) => ({ object, bundles: bundlesOf(object, meshNamespace) }));
   const istiods = configurations.filter(({ bundles }) => bundles.length > 0);
   if (istiods.length === 0) {
@@ -73,7 +77,8 @@ export async function checkWebhooks(questions: Questions, criteria: MeshCriteria
   });
 }
 
-function bundlesOf({ body }: LoadedObject, namespace: string): string[] {
+/** The caBundles of a webhook configuration with which the API server verifies istiod, as PEM. */
+export function bundlesOf({ body }: LoadedObject, namespace: string): string[] {
   return listAt(body, 'webhooks')
     .map((webhook) => mapAt(webhook, 'clientConfig'))
     .filter((client) => {

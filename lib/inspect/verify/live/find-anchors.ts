@@ -47,7 +47,7 @@ export async function findAnchors(search: AnchorSearch): Promise<TrustAnchors> {
   }
   const signing = await readSigning(search.questions, agent);
   if ('problem' in signing) return unanswered(`the ConfigMap of ${agent.name}`, signing.problem);
-  const place = await placeOf(search.questions, signing.value);
+  const place = await secretOfIssuer(search.questions, signing.value);
   if ('problem' in place) return unanswered(`issuer ${signing.value.issuer?.name ?? '?'}`, place.problem);
   return place.value ? ofSecret(search, place.value) : ofIstiod(search);
 }
@@ -71,8 +71,11 @@ async function ofPinned(search: AnchorSearch, pinned: MountedEntry, namespace: s
   return pem.value === '' ? absent(subject, `no entry ${pinned.key}`) : anchorsIn(pem.value, subject, search);
 }
 
-/** The Secret that the agent's issuer names; nothing for an issuer without one. */
-async function placeOf(questions: Questions, { issuer }: Signing): Promise<Read<ObjectPlace | undefined>> {
+/** The Secret that an issuer names; nothing for an issuer without one. */
+export async function secretOfIssuer(
+  questions: Questions,
+  { issuer }: Pick<Signing, 'issuer'>,
+): Promise<Read<ObjectPlace | undefined>> {
   if (issuer === undefined) return { problem: 'the agent is told no issuer, neither by its flags nor by a ConfigMap' };
   const { group, kind, name } = issuer;
   if (group !== CERT_MANAGER_GROUP) return { value: undefined };
@@ -109,7 +112,8 @@ function anchorsIn(pem: string, subject: string, { expectations, cache }: Anchor
   return { anchors: read.certificates, findings: checkTrustAnchors(read.certificates, subject, expectations) };
 }
 
-function rootIn(pem: string, cache: CertificateCache): string | undefined {
+/** The root among the certificates of a text. */
+export function rootIn(pem: string, cache: CertificateCache): string | undefined {
   const read = readPem(() => cache.chain(pem));
   return 'error' in read ? undefined : read.certificates.find(({ isSelfSigned }) => isSelfSigned)?.pem;
 }

@@ -55,12 +55,7 @@ export async function checkProxies(
   progress: Progress,
 ): Promise<ProxyOutcome> {
   const { at } = criteria.expectations;
-  const living = pods.filter(({ phase }) => phase !== 'Succeeded' && phase !== 'Failed');
-  const terminating = living.filter(({ isTerminating }) => isTerminating);
-  const staying = living.filter(({ isTerminating }) => !isTerminating);
-  // The phase alone says too little: a native sidecar without a certificate runs, and keeps its pod Pending.
-  const running = staying.filter(({ isRunning }) => isRunning);
-  const idle = staying.filter(({ isRunning }) => !isRunning);
+  const { running, idle, terminating } = sorted(pods);
   const starting = idle.filter((pod) => isYoung(pod, at));
   const stuck = idle.filter((pod) => !isYoung(pod, at));
   const chosen = sample === undefined ? running : sampleOf(running, sample);
@@ -90,15 +85,27 @@ export async function checkProxies(
   };
 }
 
+/** Pods by whether their proxy runs; those that have ended are none. */
+export function sorted(pods: readonly ProxyPod[]): Record<'running' | 'idle' | 'terminating', ProxyPod[]> {
+  const living = pods.filter(({ phase }) => phase !== 'Succeeded' && phase !== 'Failed');
+  const staying = living.filter(({ isTerminating }) => !isTerminating);
+  return {
+    // The phase alone says too little: a native sidecar without a certificate runs, and keeps its pod Pending.
+    running: staying.filter(({ isRunning }) => isRunning),
+    idle: staying.filter(({ isRunning }) => !isRunning),
+    terminating: living.filter(({ isTerminating }) => isTerminating),
+  };
+}
+
 /**
  * A choice of pods, the same one at each run: one of every service account first, then a second one of each, and so on, so that no
  * workload is left out for another's many replicas.
  */
 function sampleOf(pods: readonly ProxyPod[], count: number): ProxyPod[] {
-  const sorted = [...pods].sort((a, b) => (subjectOf(a) < subjectOf(b) ? -1 : 1));
-  const replicas = grouped(sorted, ({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`);
+  const inOrder = [...pods].sort((a, b) => (subjectOf(a) < subjectOf(b) ? -1 : 1));
+  const replicas = grouped(inOrder, ({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`);
   const ranks = new Map([...replicas.values()].flatMap((group) => group.map((pod, rank) => [pod, rank])));
-  return sorted.sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0)).slice(0, count);
+  return inOrder.sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0)).slice(0, count);
 }
 
 function isYoung({ created }: ProxyPod, at: Date): boolean {

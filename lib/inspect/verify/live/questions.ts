@@ -1,6 +1,6 @@
 import { REVISION_LABEL } from '../../../facts/istio';
 import { isJsonObject, type JsonObject } from '../../../internal/merge';
-import { listAt, textAt } from '../../read/fields';
+import { listAt, textAt, valueAt } from '../../read/fields';
 import type { LoadedObject } from '../../read/load';
 import type { MountedEntry } from '../../read/mounted-file';
 import type { Answer, Executables } from './executables';
@@ -23,14 +23,29 @@ export class Questions {
   public constructor(private readonly executables: Executables) {}
 
   /** The objects of a kind, or the one that is named. Not for Secrets, which would come with their keys. */
-  public async objects(kind: string, place: Place): Promise<Read<readonly LoadedObject[]>> {
+  public async objects(
+    kind: string,
+    place: Place,
+    more: readonly string[] = [],
+  ): Promise<Read<readonly LoadedObject[]>> {
     if (/^secrets?\b/.test(kind)) throw new Error('Secrets are asked for field by field');
-    return this.get(kind, place, ['-o', 'json'], (stdout) => {
+    return this.get(kind, place, ['-o', 'json', ...more], (stdout) => {
       const answer: unknown = JSON.parse(stdout);
       if (!isJsonObject(answer)) throw new TypeError('an object of Kubernetes is a map');
       const items = Array.isArray(answer.items) ? listAt(answer, 'items') : [answer];
       return items.filter(isJsonObject).map(loaded);
     });
+  }
+
+  /** The objects of a kind, with the times of their changes. kubectl leaves these out unless it is asked for them (from 1.21 on). */
+  public async timedObjects(kind: string, place: Place): Promise<Read<readonly LoadedObject[]>> {
+    return this.objects(kind, place, ['--show-managed-fields']);
+  }
+
+  /** When an object was changed last in what it says, see {@link lastChangeIn}; it tells nothing of what a Secret holds. */
+  public async lastChange(kind: string, place: Place): Promise<Read<Date | undefined>> {
+    const parse = (stdout: string) => lastChangeIn(stdout.trim() === '' ? [] : JSON.parse(stdout));
+    return this.get(kind, place, ['-o', 'jsonpath={.metadata.managedFields}'], parse);
   }
 
   /** One field of one object; its path is the program's own, and never from a cluster. */
@@ -124,6 +139,21 @@ function loaded(body: JsonObject): LoadedObject {
     body,
     file: 'the cluster',
   };
+}
+
+/** The fields in which objects say what is meant: those of Secrets and ConfigMaps, and of everything else. */
+const SAYING = ['f:data', 'f:binaryData', 'f:stringData', 'f:spec', 'f:webhooks'];
+
+/**
+ * When an object was changed last in what it says, by `managedFields`: the API server notes there when each of those who write it changed
+ * one of their fields. Labels, annotations and the status do not count. Nothing where nobody noted it.
+ */
+export function lastChangeIn(managedFields: unknown): Date | undefined {
+  const entries = Array.isArray(managedFields) ? managedFields : [];
+  const times = entries
+    .filter((entry) => SAYING.some((field) => valueAt(entry, 'fieldsV1', field) !== undefined))
+    .map((entry) => new Date(textAt(entry, 'time') ?? Number.NaN).getTime());
+  return times.length === 0 || times.some(Number.isNaN) ? undefined : new Date(Math.max(...times));
 }
 
 export function conditionOf({ body }: LoadedObject, type: string): JsonObject | undefined {

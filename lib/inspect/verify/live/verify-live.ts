@@ -2,14 +2,11 @@ import { ISTIOD_SECRET } from '../../../facts/istio';
 import { CertificateCache } from '../../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
 import type { Agent } from '../../read/agents/agent';
-import type { LoadedObject } from '../../read/load';
-import { membershipOf } from '../../read/namespaces';
 import type { Finding } from '../../report/finding';
 import { readPem } from '../bundles';
 import { Check } from '../checks';
 import type { DistFacts } from '../dist';
 import type { Expectations } from '../expectations';
-import { VerificationInputError } from '../input-error';
 import { anchorsInFiles } from '../trust-anchors';
 import type { IVerificationProgress, VerifyLiveProps } from '../verification-props';
 import { checkRollout, checkSettings, findAgent, placeOfDeployment } from './check-agent';
@@ -19,8 +16,8 @@ import { checkIstiod } from './check-istiod';
 import { checkLeftovers, checkRootConfigMaps, checkWebhooks, ISTIODS_SECRETS } from './check-roots';
 import { type ExecutableSettings, Executables } from './executables';
 import { findAnchors } from './find-anchors';
+import { firstAnswer, namespacesInNeed } from './namespaces-in-need';
 import type { ObjectPlace } from './place';
-import type { ProxyPod } from './pod-records';
 import { Progress } from './progress';
 import { checkProxies, type ProxyOutcome, readPods } from './proxies';
 import { type PublicSecret, Questions } from './questions';
@@ -115,13 +112,9 @@ function isSame(one: Finding, other: Finding): boolean {
   return one.check === other.check && one.subject === other.subject && one.found === other.found;
 }
 
-/** The namespaces, by the first question, which tells whether there is a cluster at all. */
 async function readNamespaces(questions: Questions) {
-  const answer = await questions.objects('namespaces', {});
+  const answer = await firstAnswer(questions);
   if ('value' in answer) return { namespaces: answer.value, findings: [] };
-  if (!/forbidden/i.test(answer.problem)) {
-    throw new VerificationInputError(`the cluster cannot be read: ${answer.problem}`);
-  }
   return { namespaces: [], findings: [unread(Check.ROOT_CONFIGMAP, 'namespaces', answer.problem)] };
 }
 
@@ -139,16 +132,4 @@ function ownCaOf(secret: Read<PublicSecret | undefined>, cache: CertificateCache
   const pem = ('value' in secret && secret.value?.data.get('ca-cert.pem')) || '';
   const read = readPem(() => cache.bundle(pem));
   return 'error' in read ? [] : read.certificates;
-}
-
-/** Where the root has to be: in the namespaces with proxies, in those that are labelled for some, and in that of the mesh. */
-function namespacesInNeed(
-  { namespaces, meshNamespace }: LiveSettings,
-  objects: readonly LoadedObject[],
-  pods: readonly ProxyPod[],
-): string[] {
-  const labelled = objects.filter(({ body }) => membershipOf(body) !== undefined).map(({ name }) => name);
-  const all = new Set([meshNamespace, ...labelled, ...pods.map(({ namespace }) => namespace)]);
-  const isAsked = (name: string) => namespaces.length === 0 || name === meshNamespace || namespaces.includes(name);
-  return [...all].filter(isAsked).sort();
 }
