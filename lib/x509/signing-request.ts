@@ -5,7 +5,13 @@ import { BIT_STRING, derOf, INTEGER, OCTET_STRING, SEQUENCE } from './der';
 /** The kinds of keys that proxies make: RSA with 2048 bits as sidecars do by default, ECDSA on P-256 as ztunnel does. */
 export type KeyKind = 'rsa' | 'ecdsa';
 
-/** A signing request whose private key nobody has any more. */
+/** A key that signs requests. */
+export interface RequestKey {
+  readonly kind: KeyKind;
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+}
+
 export interface SigningRequest {
   /** The request (PKCS #10), in PEM. */
   readonly pem: string;
@@ -29,14 +35,19 @@ const SIGNATURES: Readonly<Record<KeyKind, Buffer>> = {
 
 const newKeyPair = promisify(generateKeyPair);
 
+export async function newKey(kind: KeyKind): Promise<RequestKey> {
+  const pair = await (kind === 'rsa'
+    ? newKeyPair('rsa', { modulusLength: 2048 })
+    : newKeyPair('ec', { namedCurve: 'P-256' }));
+  return { kind, ...pair };
+}
+
 /**
- * A signing request of a new key, with no subject and one URI as its name: what a proxy of Istio sends. The private key signs the request
- * and is dropped.
+ * A signing request of a key, with no subject and one URI as its name: what a proxy of Istio sends.
  *
  * Written here, because a library for it (@peculiar/x509 2.2.0) brings 340 kB.
  */
-export async function newSigningRequest(uri: string, kind: KeyKind): Promise<SigningRequest> {
-  const { publicKey, privateKey } = await keysOf(kind);
+export function signingRequest(uri: string, { kind, publicKey, privateKey }: RequestKey): SigningRequest {
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   const names = derOf(SEQUENCE, derOf(URI, Buffer.from(uri)));
   const extensions = derOf(SEQUENCE, derOf(SEQUENCE, SUBJECT_ALT_NAME, derOf(OCTET_STRING, names)));
@@ -52,8 +63,4 @@ export async function newSigningRequest(uri: string, kind: KeyKind): Promise<Sig
     pem: ['-----BEGIN CERTIFICATE REQUEST-----', ...lines, '-----END CERTIFICATE REQUEST-----', ''].join('\n'),
     publicKeyHash: createHash('sha256').update(spki).digest('hex'),
   };
-}
-
-function keysOf(kind: KeyKind): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> {
-  return kind === 'rsa' ? newKeyPair('rsa', { modulusLength: 2048 }) : newKeyPair('ec', { namedCurve: 'P-256' });
 }

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-import { type KeyKind, newSigningRequest } from '../../lib/x509/signing-request';
+import { type KeyKind, newKey, signingRequest } from '../../lib/x509/signing-request';
 
 const ID = 'spiffe://cluster.local/ns/foo/sa/sleep';
 const LONG = `spiffe://${'long.'.repeat(50)}example/ns/${'n'.repeat(63)}/sa/${'a'.repeat(253)}`;
@@ -13,7 +13,7 @@ test.each<[KeyKind, string, object]>([
 ])(
   'a request of an %s key for %s is what another library reads, and is signed by its key',
   async (kind, uri, algorithm) => {
-    const { pem, publicKeyHash } = await newSigningRequest(uri, kind);
+    const { pem, publicKeyHash } = signingRequest(uri, await newKey(kind));
     const request = new x509.Pkcs10CertificateRequest(pem);
     expect(await request.verify()).toBe(true);
     expect([request.subject, request.extensions.length]).toEqual(['', 1]);
@@ -28,7 +28,9 @@ test.each<[KeyKind, string, object]>([
   },
 );
 
-test('each request has a key of its own', async () => {
-  const requests = await Promise.all([newSigningRequest(ID, 'ecdsa'), newSigningRequest(ID, 'ecdsa')]);
+test('each key is another one', async () => {
+  const requests = await Promise.all(
+    ['ecdsa', 'ecdsa'].map(async (kind) => signingRequest(ID, await newKey(kind as KeyKind))),
+  );
   expect(new Set(requests.map(({ publicKeyHash }) => publicKeyHash)).size).toBe(2);
 });

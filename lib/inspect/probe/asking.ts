@@ -1,13 +1,14 @@
 import { performance } from 'node:perf_hooks';
-import { type KeyKind, newSigningRequest } from '../../x509/signing-request';
+import { signingRequest } from '../../x509/signing-request';
 import type { CertificateClient } from './certificate-client';
+import type { KeySource } from './keys';
 import { decodeResponse, encodeRequest } from './messages';
 
 /** What is asked for in one call. */
 export interface Wish {
   /** The SPIFFE ID in the signing request. */
   readonly identity: string;
-  readonly key: KeyKind;
+  readonly keys: KeySource;
   readonly lifetimeSeconds: number;
   /** The token; without one, none is sent. */
   readonly token?: string;
@@ -32,8 +33,8 @@ export const UNREADABLE = 'UNREADABLE';
 
 /** Asks for a certificate as a proxy does (security/pkg/nodeagent/caclient/providers/citadel of istio/istio, 1.30.3). */
 export async function ask(client: CertificateClient, wish: Wish, timeoutMillis: number): Promise<Outcome> {
-  const { identity, key, lifetimeSeconds, token, clusterId, isImpersonated } = wish;
-  const { pem, publicKeyHash } = await newSigningRequest(identity, key);
+  const { identity, keys, lifetimeSeconds, token, clusterId, isImpersonated } = wish;
+  const { pem, publicKeyHash } = signingRequest(identity, await keys());
   // Proxies name a signer, which is empty unless somebody sets one.
   const metadata: Readonly<Record<string, string>> = isImpersonated
     ? { ImpersonatedIdentity: identity }

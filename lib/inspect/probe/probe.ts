@@ -14,6 +14,7 @@ import type { Connect } from './certificate-client';
 import { checkLoad } from './check-load';
 import { findRoot } from './find-root';
 import { findPods, findService, type Service, type ToldService } from './find-service';
+import { freshKeys, keysForLoad } from './keys';
 import { type LoadSettings, runLoad } from './load';
 import { ProbedPod } from './probe-pod';
 import { ProbePrograms } from './probe-programs';
@@ -106,7 +107,8 @@ async function askPods({ settings, programs, progress, service, caller, pods, cr
   if (!('value' in token)) return { findings: [token.finding], notes: [], load: [] };
   const { identity, key, isNodeAccount } = caller;
   const { clusterId } = service;
-  const wish: Wish = { identity, key, lifetimeSeconds, clusterId, token: token.value, isImpersonated: isNodeAccount };
+  const keys = freshKeys(key);
+  const wish: Wish = { identity, keys, lifetimeSeconds, clusterId, token: token.value, isImpersonated: isNodeAccount };
   const podSettings = {
     service,
     programs,
@@ -129,7 +131,8 @@ async function askPods({ settings, programs, progress, service, caller, pods, cr
         return [...opened, ...proof, ...refused];
       }),
     );
-    const targets = load ? probed.flatMap((pod) => pod.underLoad(wish, criteria.cache) ?? []) : [];
+    const loaded = load ? { ...wish, keys: await keysForLoad(key, load.count) } : wish;
+    const targets = load ? probed.flatMap((pod) => pod.underLoad(loaded, criteria.cache) ?? []) : [];
     const results = load && targets.length > 0 ? await runLoad(targets, load, stepping(load, progress)) : [];
     const expected = load && settings.expectedPerSecond?.(service.agent, targets.length, load.concurrency);
     const measured = results.map((one) => checkLoad(one, expected));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import Ajv from 'ajv';
 import fc from 'fast-check';
+import { keysForLoad } from '../../../lib/inspect/probe/keys';
 import { percentile, runLoad, type Target } from '../../../lib/inspect/probe/load';
 import { ROOT } from '../../support/paths';
 import { asIstioCsr } from '../../support/probed-agent';
@@ -150,6 +151,17 @@ describe('a probe under load', () => {
       JSON.parse(readFileSync(join(ROOT, 'docs/inspect-json.schema.json'), 'utf8')),
     );
     expect([validate(JSON.parse(report.toJson())), validate.errors]).toEqual([true, null]);
+  });
+
+  test('shares a few RSA keys, which are made before', async () => {
+    const agent = await soundAgent();
+    const { report } = await probing(answersFor(agent), { caller: { key: 'rsa' }, load: { count: 2, concurrency: 2 } });
+    expect(broken(report)).toEqual([]);
+    const keys = await keysForLoad('rsa', 2);
+    const six = [await keys(), await keys(), await keys(), await keys(), await keys(), await keys()];
+    expect(new Set(six).size).toBe(2);
+    const names = new Set(agent.asked.map(({ csr }) => csr.publicKey.algorithm.name));
+    expect(names).toEqual(new Set(['RSASSA-PKCS1-v1_5']));
   });
 
   test('fails for errors, and says what they mean', async () => {
