@@ -18,7 +18,8 @@ export const java: Language = {
     for (const each of [join(PACKAGES, 'java'), javaLibraries().repository]) {
       cpSync(each, repository, { recursive: true });
     }
-    return { MAVEN_OPTS: `${process.env.MAVEN_OPTS ?? ''} -Dmaven.repo.local=${repository}`.trim() };
+    const options = [process.env.MAVEN_OPTS ?? '', `-Dmaven.repo.local=${repository}`, `-Djava.io.tmpdir=${home}`];
+    return { MAVEN_OPTS: options.join(' ').trim() };
   },
   placeOf: (name) => join(CLASSES, `${className(name)}.java`),
   commandFor: (name, walkthrough) => walkthrough.replace('WalkthroughApp', className(name)),

@@ -35,8 +35,9 @@ export class Project {
     [this.install = '', this.start = ''] = commands;
     this.env = {
       ...QUIET_JSII,
-      // What the runtime of jsii unpacks would stay in the home of the user.
+      // What the runtime of jsii unpacks would stay in the home of the user, and in the folder for what is temporary.
       JSII_RUNTIME_PACKAGE_CACHE_ROOT: join(scratch, 'jsii'),
+      TMPDIR: scratch,
       LC_ALL: 'C.UTF-8',
       ...language.prepare(this.folder, join(home, 'tools')),
     };

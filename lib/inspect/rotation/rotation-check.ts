@@ -20,13 +20,14 @@ export class RotationCheck {
   /**
    * Compares two folders or files.
    *
-   * @param from what is applied now, for example `dist` of the main branch
-   * @param to what is to be applied
+   * @param applied what is applied now, for example `dist` of the main branch
+   * @param proposed what is to be applied
    * @throws Error for files that cannot be read, and for an output of several clusters
    */
-  public static compare(from: string, to: string): RotationCheck {
+  public static compare(applied: string, proposed: string): RotationCheck {
     const allowance = new Allowance(OF_TWO_OUTPUTS);
-    return RotationCheck._compareObjects(loadManifests(from, allowance), loadManifests(to, allowance), { from, to });
+    const [from, to] = [loadManifests(applied, allowance), loadManifests(proposed, allowance)];
+    return RotationCheck._compareObjects(from, to, { from: applied, to: proposed });
   }
 
   /** @internal */

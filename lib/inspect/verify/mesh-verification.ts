@@ -80,7 +80,8 @@ export class MeshVerification {
 
   /**
    * Checks a running mesh, with the kubectl and the istioctl of the user. It only reads, and asks for no private key. What cannot be
-   * read is a finding; the rest goes on.
+   * read is a finding; the rest goes on. A Go program starts `cdk8s-istio-csr verify --live` instead: jsii has no asynchronous methods
+   * for Go.
    *
    * @throws Error when the cluster cannot be reached at all, or a file cannot be read
    */

@@ -157,7 +157,8 @@ export interface VerifyLiveProps {
   readonly istioctl?: string;
 
   /**
-   * Who hears how far the verification is.
+   * Who hears how far the verification is. Only a caller in TypeScript or JavaScript can be: jsii calls no other language back while it
+   * waits for what runs beside it.
    *
    * @default - nobody
    */

@@ -641,7 +641,7 @@ name?: string
 namespace?: string
 
 class RotationCheck
-static compare(from: string, to: string)
+static compare(applied: string, proposed: string)
 
 class RuntimeConfiguration
 static create(props: RuntimeConfigurationProps)
