@@ -11,7 +11,11 @@ const GO =
 const words = (...texts: readonly string[]) => new Set(texts.flatMap((text) => text.split(' ')));
 
 const CALL = /^(?:(?:static|method) )?\w+\((.*)\)$/;
-const lines = SIGNATURES.split('\n');
+// Types of other packages have a dot in their names.
+const own = SIGNATURES.trim()
+  .split('\n\n')
+  .filter((block) => !/^\w+ \S*\./.test(block));
+const lines = own.flatMap((block) => block.split('\n'));
 const parameters = lines.flatMap((line) => (CALL.exec(line)?.[1] ?? '').split(', ').filter((each) => each !== ''));
 const props = lines.filter((line) => /^\w+\??: /.test(line));
 const nameOf = (text: string) => /^\w+/.exec(text)?.[0] ?? '';
