@@ -12,7 +12,9 @@ export function addRotationCommand(program: Command): void {
     .command('rotation')
     .description('rotate the root of a mesh')
     .command('check')
-    .description('compare two synthesized outputs of one cluster, and refuse a step of a rotation that breaks trust')
+    .description(
+      'compare two synthesized outputs of one cluster or one fleet, and refuse a step of a rotation that breaks trust',
+    )
     .option('--from <path>', 'what is applied now: a folder (or file) that was synthesized (required)')
     .option('--to <path>', 'what is to be applied (required)')
     .option('--strict', 'fail also for what cannot be told from the outputs', false)

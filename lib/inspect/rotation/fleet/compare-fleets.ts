@@ -1,0 +1,151 @@
+import { isDeepStrictEqual } from 'node:util';
+import { byName } from '../../../fleet/cluster-name';
+import type { ClusterEntry } from '../../../fleet/fleet-index';
+import { CertificateCache } from '../../../x509/certificate-cache';
+import type { FleetReading } from '../../read/fleet';
+import { ManifestError } from '../../read/load';
+import { readMesh } from '../../read/mesh';
+import { CheckStatus, type Finding } from '../../report/finding';
+import { Report } from '../../report/report';
+import { compared, type Output, outputOf } from '../compare';
+import { fleetFinding } from './fleet-finding';
+import { type Member, memberOf, Trusts } from './member';
+import { meshFindings } from './mesh-rules';
+import { namesOf } from './names';
+
+/**
+ * Compares two outputs of a fleet: each cluster with its own folder, then across the clusters of each mesh. One folder is read at a time,
+ * and only what other clusters have to do with is kept of it.
+ */
+export function compareFleets(from: FleetReading, to: FleetReading): Report {
+  const comparison = new Comparison(from, to);
+  const previous = new Map(from.clusters.map((entry) => [entry.name, entry]));
+  const current = new Map(to.clusters.map((entry) => [entry.name, entry]));
+  const all = [...new Map([...previous, ...current]).values()].sort(byName);
+  for (const { name } of all) comparison.add(previous.get(name), current.get(name));
+  if (!comparison.hasAgents && comparison.findings.length === 0) {
+    throw new ManifestError(`${from.folder}, ${to.folder}: neither has a cluster with an istio-csr agent`);
+  }
+  return new Report('rotation check', [...comparison.findings, ...comparison.acrossMeshes()], comparison.notes());
+}
+
+/** What is known of the clusters of both outputs, without their objects. */
+class Comparison {
+  public readonly findings: Finding[] = [];
+  public hasAgents = false;
+  /** The clusters that each note is of. */
+  private readonly noted = new Map<string, string[]>();
+  /** By the id of their mesh. A cluster without one is a mesh of its own, of which its own rules tell. */
+  private readonly before = new Map<string, Member[]>();
+  private readonly after = new Map<string, Member[]>();
+  private readonly trusts = new Trusts();
+  private readonly certificates = new CertificateCache();
+
+  public constructor(
+    private readonly from: FleetReading,
+    private readonly to: FleetReading,
+  ) {}
+
+  /** A cluster that is in one output or in both: nothing else of either is in memory meanwhile. */
+  public add(previous: ClusterEntry | undefined, current: ClusterEntry | undefined): void {
+    const old = previous && this.read(this.from, previous);
+    const isSame = previous !== undefined && current !== undefined && isUnchanged(previous, current);
+    const next = current && (isSame && old !== undefined ? this.sameAs(old, current) : this.read(this.to, current));
+    if (previous && old) this.keep(this.before, previous, old);
+    if (current && next) this.keep(this.after, current, next);
+    this.tellMoves(previous, current);
+    if (current === undefined || next === undefined || (previous !== undefined && old === undefined)) return;
+    this.note([...(old?.mesh.notesOf() ?? []), ...next.mesh.notesOf()], current.name);
+    if (old === undefined) this.note(['new in the fleet, so that there is nothing to compare with'], current.name);
+    const found = compared(old ?? next, next, this.from.folderOf(current));
+    this.findings.push(...found.map((finding) => ({ ...finding, cluster: current.name })));
+  }
+
+  public acrossMeshes(): Finding[] {
+    const meshes = [...new Set([...this.before.keys(), ...this.after.keys()])].sort();
+    return meshes.flatMap((mesh) =>
+      meshFindings({ mesh, before: this.before.get(mesh) ?? [], after: this.after.get(mesh) ?? [] }),
+    );
+  }
+
+  public notes(): string[] {
+    return [...this.noted].map(([note, clusters]) => `${namesOf(clusters)}: ${note}`);
+  }
+
+  /** What has not changed is read once, if its folder is there and as it was. */
+  private sameAs(old: Output, current: ClusterEntry): Output | undefined {
+    return this.isAsIndexed(this.to, current) ? old : undefined;
+  }
+
+  private read(fleet: FleetReading, entry: ClusterEntry): Output | undefined {
+    try {
+      const output = outputOf(readMesh(fleet.objectsOf(entry), {}, this.certificates));
+      return this.isAsIndexed(fleet, entry) ? output : undefined;
+    } catch (error) {
+      this.findings.push(unread(entry, (error as Error).message));
+      return undefined;
+    }
+  }
+
+  private isAsIndexed(fleet: FleetReading, entry: ClusterEntry): boolean {
+    try {
+      const changed = fleet.changedFilesOf(entry);
+      if (changed.length === 0) return true;
+      this.findings.push(unread(entry, `not as ${fleet.folder}/fleet.json says: ${namesOf(changed)}`));
+    } catch (error) {
+      this.findings.push(unread(entry, (error as Error).message));
+    }
+    return false;
+  }
+
+  private keep(all: Map<string, Member[]>, entry: ClusterEntry, output: Output): void {
+    const { meshId } = entry;
+    this.hasAgents ||= output.states.length > 0;
+    if (meshId === undefined) return;
+    const members = output.states.map((state) => memberOf(entry, state, this.trusts));
+    const known = all.get(meshId);
+    if (known === undefined) all.set(meshId, members);
+    else known.push(...members);
+  }
+
+  private note(notes: readonly string[], cluster: string): void {
+    for (const note of new Set(notes)) {
+      const known = this.noted.get(note);
+      if (known === undefined) this.noted.set(note, [cluster]);
+      else known.push(cluster);
+    }
+  }
+
+  /** A cluster that leaves the fleet, or its mesh, may go on for a while, and nothing here tells how long. */
+  private tellMoves(previous: ClusterEntry | undefined, current: ClusterEntry | undefined): void {
+    if (previous === undefined || (current !== undefined && current.meshId === previous.meshId)) return;
+    const { name, meshId } = previous;
+    if (current !== undefined && meshId === undefined) return;
+    const left = current === undefined ? 'the fleet' : `mesh ${meshId}`;
+    const found = `${name} leaves ${left}`;
+    const finding = fleetFinding(name, 'cluster-stays', {
+      isOpen: true,
+      objects: [`Cluster ${name}`],
+      found,
+      meaning: `${found}: whether its workloads are gone, and whether others still verify what it signed, cannot be seen here`,
+      fix: 'See that nothing runs there any more, or that no other cluster has to do with it.',
+    });
+    this.findings.push({ ...finding, cluster: name });
+  }
+}
+
+/** Whether two entries name the same files with the same content. */
+function isUnchanged(previous: ClusterEntry, current: ClusterEntry): boolean {
+  return isDeepStrictEqual(previous.files, current.files);
+}
+
+function unread({ name }: ClusterEntry, problem: string): Finding {
+  const found = `the folder of ${name} cannot be told: ${problem}`;
+  const finding = fleetFinding(name, 'folder-as-indexed', {
+    objects: [`Cluster ${name}`],
+    found: problem,
+    meaning: `${found}, so that nothing is known of this cluster`,
+    fix: 'Synthesize the fleet anew, and commit its folders together with fleet.json.',
+  });
+  return { ...finding, status: CheckStatus.ERROR, cluster: name };
+}
