@@ -1,6 +1,6 @@
 import { CheckStatus, type Finding } from '../../lib/inspect/report/finding';
+import { namesOf } from '../../lib/inspect/report/names';
 import type { Report } from '../../lib/inspect/report/report';
-import { namesOf } from '../../lib/inspect/rotation/fleet/names';
 import { RotationCheck } from '../../lib/inspect/rotation/rotation-check';
 import { grouped } from '../../lib/internal/grouped';
 import { safeText } from '../../lib/internal/safe-text';

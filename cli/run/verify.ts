@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { FleetVerification } from '../../lib/inspect/verify/fleet/fleet-verification';
 import { MeshVerification } from '../../lib/inspect/verify/mesh-verification';
 import type { VerificationReport } from '../../lib/inspect/verify/verification-report';
 import { goSeconds } from '../../lib/internal/lifetimes';
@@ -25,40 +26,51 @@ function outputs({ junit, json }: VerifyOptions) {
 
 async function reportOf(options: VerifyOptions): Promise<VerificationReport> {
   checkUsage(options);
-  const verification = new MeshVerification({
-    dist: options.dist,
-    trustDomain: options.trustDomain,
+  const common = {
     maxLifetime: read('--max-lifetime', options.maxLifetime, duration, DURATION),
     warnBelow: read('--warn-below', options.warnBelow, share, 'a percentage from 0 to 100'),
     at: read('--at', options.at, moment, 'a time such as 2026-08-01T12:00:00Z'),
-  });
+  };
   const { namespace: namespaces, serviceAccount: serviceAccounts, proxySecret = [], caSecret = [] } = options;
   if (!options.live) {
+    const verification = new MeshVerification({ ...common, dist: options.dist, trustDomain: options.trustDomain });
     return verification.verifyFiles({ proxySecrets: proxySecret, caSecrets: caSecret, namespaces, serviceAccounts });
   }
   const bar = isCapableTerminal(process.stderr) ? new ProgressBar(process.stderr) : undefined;
+  const live = {
+    namespaces,
+    caSecretFiles: caSecret,
+    sample: read('--sample', options.sample, count, 'a whole number from 1 on'),
+    concurrency: read('--concurrency', options.concurrency, upToHundred, UP_TO_HUNDRED),
+    timeout: timeout(options.timeout),
+    kubectl: options.kubectl,
+    istioctl: options.istioctl,
+    progress: bar,
+  };
   try {
-    return await verification.verifyLive({
+    if (options.fleet !== undefined) {
+      const choice = {
+        only: options.only,
+        wave: read('--wave', options.wave, wave, 'a whole number from 0 on'),
+        clustersAtOnce: read('--clusters-at-once', options.clustersAtOnce, upToHundred, UP_TO_HUNDRED),
+      };
+      return await new FleetVerification({ ...common, fleet: options.fleet }).verifyLive({ ...live, ...choice });
+    }
+    return await new MeshVerification({ ...common, dist: options.dist, trustDomain: options.trustDomain }).verifyLive({
+      ...live,
       context: options.context,
-      namespaces,
       meshNamespace: options.meshNamespace,
       agent: read('--agent', options.agent, place, PLACE),
       caSecret: read('--ca-secret-name', options.caSecretName, place, PLACE),
-      caSecretFiles: caSecret,
-      sample: read('--sample', options.sample, count, 'a whole number from 1 on'),
-      concurrency: read('--concurrency', options.concurrency, upToHundred, 'a whole number from 1 to 100'),
-      timeout: timeout(options.timeout),
-      kubectl: options.kubectl,
-      istioctl: options.istioctl,
-      progress: bar,
     });
   } finally {
     bar?.clear();
   }
 }
 
-/** Options that only one of the two ways reads; another one's would be ignored in silence. */
+/** Options that only one of the ways reads; another one's would be ignored in silence. */
 const LIVE_ONLY = [
+  'fleet',
   'context',
   'meshNamespace',
   'agent',
@@ -70,19 +82,34 @@ const LIVE_ONLY = [
   'istioctl',
 ] as const;
 
+const FLEET_ONLY = ['only', 'wave', 'clustersAtOnce'] as const;
+
+/** What differs from cluster to cluster: fleet.json and the folders tell it. */
+const NOT_OF_A_FLEET = ['context', 'dist', 'trustDomain', 'meshNamespace', 'agent', 'caSecretName'] as const;
+
 function checkUsage(options: VerifyOptions): void {
   printedOption(outputs(options));
+  const ofFleet = FLEET_ONLY.find((key) => options[key] !== undefined);
+  if (ofFleet && options.fleet === undefined) throw new UsageError(`${optionOf(ofFleet)} needs --fleet`);
   if (options.live) {
+    const ofOne = NOT_OF_A_FLEET.find((key) => options[key] !== undefined);
+    if (ofOne && options.fleet !== undefined) {
+      throw new UsageError(`${optionOf(ofOne)} and --fleet exclude each other: the index and the folders tell it`);
+    }
     if (options.proxySecret) throw new UsageError('--proxy-secret and --live exclude each other');
     if (options.serviceAccount)
       throw new UsageError('--service-account is for files: with --live each pod tells its own');
     return;
   }
   const misplaced = LIVE_ONLY.find((key) => options[key] !== undefined);
-  if (misplaced) throw new UsageError(`--${misplaced.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} needs --live`);
+  if (misplaced) throw new UsageError(`${optionOf(misplaced)} needs --live`);
   if (!options.proxySecret || !options.caSecret) {
     throw new UsageError('give --proxy-secret FILE and --ca-secret FILE, or --live');
   }
+}
+
+function optionOf(key: keyof VerifyOptions): string {
+  return `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
 }
 
 /** The value of an option in the form that is wanted; nothing where the option is not given. */
@@ -95,6 +122,7 @@ function read<T>(option: string, text: string | undefined, parse: (text: string)
 
 const DURATION = 'a duration such as 90s, 10m or 1h30m';
 const PLACE = 'NAMESPACE/NAME';
+const UP_TO_HUNDRED = 'a whole number from 1 to 100';
 
 function duration(text: string): Duration | undefined {
   const millis = Math.round((goSeconds(text) ?? 0) * 1000);
@@ -115,6 +143,10 @@ function share(text: string): number | undefined {
 
 function count(text: string): number | undefined {
   return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
+}
+
+function wave(text: string): number | undefined {
+  return text === '0' ? 0 : count(text);
 }
 
 function upToHundred(text: string): number | undefined {

@@ -4,6 +4,7 @@ export * from './graph/issuance-graph';
 export * from './report/finding';
 export * from './report/report';
 export * from './rotation/rotation-check';
+export * from './verify/fleet/fleet-verification';
 export * from './verify/mesh-verification';
 export * from './verify/verification-props';
 export * from './verify/verification-report';

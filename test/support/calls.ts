@@ -49,6 +49,11 @@ const finding = {
   docs: 'docs/verify.md',
 };
 
+/** The index of a fleet. */
+function fleetFile(): string {
+  return new library.Fleet({ clusters: [clusterOf('east')], compose: COMPOSER }).synth({ outdir: testFolder() }).index;
+}
+
 function agentOf({ chart }: Stage): IIstioCsrAgent {
   return new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor: TrustAnchor.fromSecret('root') });
 }
@@ -193,6 +198,8 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
   'MeshApp.new': () => [{ outputFileExtension: '.yaml' }],
   'MeshCertificatePolicy.new': (stage) => [stage.chart, 'it', { agent: agentOf(stage), issuers: [issuer] }],
   'MeshNamespace.new': ({ chart }) => [chart, 'it', { mesh, name: 'foo', labels }],
+  'FleetVerification.new': () => [{ fleet: fleetFile() }],
+  'FleetVerification.verifyLive': () => [{ kubectl: 'no-such-program', istioctl: 'no-such-program' }],
   'MeshVerification.new': () => [{ trustDomain: 'a.example.com', maxLifetime: Duration.hours(1), at }],
   'MeshVerification.verifyFiles': () => [{ proxySecrets: ['no-such-file'], caSecrets: ['no-such-file'] }],
   'MeshVerification.verifyLive': () => [{ kubectl: 'no-such-program', istioctl: 'no-such-program' }],
@@ -258,6 +265,7 @@ const RECEIVERS: Readonly<Record<string, (stage: Stage) => object>> = {
   ExternalCaIstio: (stage) => stage.chart.node.tryFindChild('istio') ?? istioOf(stage),
   Fleet: () => new library.Fleet({ clusters: [clusterOf('east')], compose: COMPOSER }),
   IstioCsrRelease: () => IstioCsrRelease.LATEST,
+  FleetVerification: () => new inspect.FleetVerification({ fleet: fleetFile() }),
   MeshVerification: () => new inspect.MeshVerification(),
   MeshWarnings: ({ chart }) => MeshWarnings.at(chart),
   VerificationReport: () => new inspect.VerificationReport(at, [finding]),

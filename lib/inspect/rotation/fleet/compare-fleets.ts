@@ -6,12 +6,12 @@ import type { FleetReading } from '../../read/fleet';
 import { ManifestError } from '../../read/load';
 import { readMesh } from '../../read/mesh';
 import { CheckStatus, type Finding } from '../../report/finding';
+import { namesOf, notesOfClusters } from '../../report/names';
 import { Report } from '../../report/report';
 import { compared, type Output, outputOf } from '../compare';
 import { fleetFinding } from './fleet-finding';
 import { type Member, memberOf, Trusts } from './member';
 import { meshFindings } from './mesh-rules';
-import { namesOf } from './names';
 
 /**
  * Compares two outputs of a fleet: each cluster with its own folder, then across the clusters of each mesh. One folder is read at a time,
@@ -33,8 +33,7 @@ export function compareFleets(from: FleetReading, to: FleetReading): Report {
 class Comparison {
   public readonly findings: Finding[] = [];
   public hasAgents = false;
-  /** The clusters that each note is of. */
-  private readonly noted = new Map<string, string[]>();
+  private readonly noted: { readonly cluster: string; readonly notes: readonly string[] }[] = [];
   /** By the id of their mesh. A cluster without one is a mesh of its own, of which its own rules tell. */
   private readonly before = new Map<string, Member[]>();
   private readonly after = new Map<string, Member[]>();
@@ -55,8 +54,9 @@ class Comparison {
     if (current && next) this.keep(this.after, current, next);
     this.tellMoves(previous, current);
     if (current === undefined || next === undefined || (previous !== undefined && old === undefined)) return;
-    this.note([...(old?.mesh.notesOf() ?? []), ...next.mesh.notesOf()], current.name);
-    if (old === undefined) this.note(['new in the fleet, so that there is nothing to compare with'], current.name);
+    const novelty = old === undefined ? ['new in the fleet, so that there is nothing to compare with'] : [];
+    const notes = [...(old?.mesh.notesOf() ?? []), ...next.mesh.notesOf(), ...novelty];
+    this.noted.push({ cluster: current.name, notes });
     const found = compared(old ?? next, next, this.from.folderOf(current));
     this.findings.push(...found.map((finding) => ({ ...finding, cluster: current.name })));
   }
@@ -69,7 +69,7 @@ class Comparison {
   }
 
   public notes(): string[] {
-    return [...this.noted].map(([note, clusters]) => `${namesOf(clusters)}: ${note}`);
+    return notesOfClusters(this.noted);
   }
 
   /** What has not changed is read once, if its folder is there and as it was. */
@@ -106,14 +106,6 @@ class Comparison {
     const known = all.get(meshId);
     if (known === undefined) all.set(meshId, members);
     else known.push(...members);
-  }
-
-  private note(notes: readonly string[], cluster: string): void {
-    for (const note of new Set(notes)) {
-      const known = this.noted.get(note);
-      if (known === undefined) this.noted.set(note, [cluster]);
-      else known.push(cluster);
-    }
   }
 
   /** A cluster that leaves the fleet, or its mesh, may go on for a while, and nothing here tells how long. */

@@ -2,10 +2,10 @@ import { grouped } from '../../../internal/grouped';
 import type { Root } from '../../read/authorities';
 import { holds, type Trust } from '../../read/trust';
 import type { Finding } from '../../report/finding';
+import { clustersIn, named } from '../../report/names';
 import { type Objection, rootsMissingIn } from '../step';
 import { type FleetRuleId, fleetFinding } from './fleet-finding';
 import { type Member, type MemberSigner, trustKey } from './member';
-import { clustersIn, named } from './names';
 
 /** A step of the clusters of one mesh: what was committed, and what is to be. */
 export interface MeshStep {

@@ -1,4 +1,4 @@
-import { grouped } from '../../../internal/grouped';
+import { grouped } from '../../internal/grouped';
 
 /** More names than that nobody reads in a sentence. */
 const MOST_NAMED = 3;
@@ -24,4 +24,14 @@ export function namesOf(names: readonly string[]): string {
 
 export function clustersIn(by: readonly { readonly member: Named }[]): string {
   return named(by.map(({ member }) => member));
+}
+
+/** Notes of clusters, each once with the clusters that it is of. */
+export function notesOfClusters(
+  noted: readonly { readonly cluster: string; readonly notes: readonly string[] }[],
+): string[] {
+  const all = noted.flatMap(({ cluster, notes }) => [...new Set(notes)].map((note) => ({ cluster, note })));
+  return [...grouped(all, ({ note }) => note)].map(
+    ([note, each]) => `${namesOf(each.map(({ cluster }) => cluster))}: ${note}`,
+  );
 }
