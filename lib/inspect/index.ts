@@ -1,5 +1,6 @@
 // The submodule `inspect`: reading and checking what was synthesized or runs. jsii knows a submodule's types by `export *` alone, so
 // that these files export what is public and nothing else.
+export * from './graph/fleet/fleet-graph';
 export * from './graph/issuance-graph';
 export * from './report/finding';
 export * from './report/report';

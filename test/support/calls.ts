@@ -198,6 +198,7 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
   'MeshApp.new': () => [{ outputFileExtension: '.yaml' }],
   'MeshCertificatePolicy.new': (stage) => [stage.chart, 'it', { agent: agentOf(stage), issuers: [issuer] }],
   'MeshNamespace.new': ({ chart }) => [chart, 'it', { mesh, name: 'foo', labels }],
+  'FleetGraph.fromOutput': () => [fleetFile()],
   'FleetVerification.new': () => [{ fleet: fleetFile() }],
   'FleetVerification.verifyLive': () => [{ kubectl: 'no-such-program', istioctl: 'no-such-program' }],
   'MeshVerification.new': () => [{ trustDomain: 'a.example.com', maxLifetime: Duration.hours(1), at }],

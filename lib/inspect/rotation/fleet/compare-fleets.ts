@@ -1,14 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { byName } from '../../../fleet/cluster-name';
 import type { ClusterEntry } from '../../../fleet/fleet-index';
-import { CertificateCache } from '../../../x509/certificate-cache';
 import type { FleetReading } from '../../read/fleet';
 import { ManifestError } from '../../read/load';
-import { readMesh } from '../../read/mesh';
-import { CheckStatus, type Finding } from '../../report/finding';
-import { namesOf, notesOfClusters } from '../../report/names';
+import type { Finding } from '../../report/finding';
+import { notesOfClusters } from '../../report/names';
 import { Report } from '../../report/report';
-import { compared, type Output, outputOf } from '../compare';
+import { compared, type Output } from '../compare';
+import { ClusterReader } from './cluster-reader';
 import { fleetFinding } from './fleet-finding';
 import { type Member, memberOf, Trusts } from './member';
 import { meshFindings } from './mesh-rules';
@@ -31,25 +30,30 @@ export function compareFleets(from: FleetReading, to: FleetReading): Report {
 
 /** What is known of the clusters of both outputs, without their objects. */
 class Comparison {
-  public readonly findings: Finding[] = [];
   public hasAgents = false;
   private readonly noted: { readonly cluster: string; readonly notes: readonly string[] }[] = [];
   /** By the id of their mesh. A cluster without one is a mesh of its own, of which its own rules tell. */
   private readonly before = new Map<string, Member[]>();
   private readonly after = new Map<string, Member[]>();
   private readonly trusts = new Trusts();
-  private readonly certificates = new CertificateCache();
+  private readonly reader = new ClusterReader();
 
   public constructor(
     private readonly from: FleetReading,
     private readonly to: FleetReading,
   ) {}
 
+  /** What was found so far. */
+  public get findings(): Finding[] {
+    return this.reader.findings;
+  }
+
   /** A cluster that is in one output or in both: nothing else of either is in memory meanwhile. */
   public add(previous: ClusterEntry | undefined, current: ClusterEntry | undefined): void {
-    const old = previous && this.read(this.from, previous);
+    const old = previous && this.reader.read(this.from, previous);
     const isSame = previous !== undefined && current !== undefined && isUnchanged(previous, current);
-    const next = current && (isSame && old !== undefined ? this.sameAs(old, current) : this.read(this.to, current));
+    const next =
+      current && (isSame && old !== undefined ? this.sameAs(old, current) : this.reader.read(this.to, current));
     if (previous && old) this.keep(this.before, previous, old);
     if (current && next) this.keep(this.after, current, next);
     this.tellMoves(previous, current);
@@ -74,28 +78,7 @@ class Comparison {
 
   /** What has not changed is read once, if its folder is there and as it was. */
   private sameAs(old: Output, current: ClusterEntry): Output | undefined {
-    return this.isAsIndexed(this.to, current) ? old : undefined;
-  }
-
-  private read(fleet: FleetReading, entry: ClusterEntry): Output | undefined {
-    try {
-      const output = outputOf(readMesh(fleet.objectsOf(entry), {}, this.certificates));
-      return this.isAsIndexed(fleet, entry) ? output : undefined;
-    } catch (error) {
-      this.findings.push(unread(entry, (error as Error).message));
-      return undefined;
-    }
-  }
-
-  private isAsIndexed(fleet: FleetReading, entry: ClusterEntry): boolean {
-    try {
-      const changed = fleet.changedFilesOf(entry);
-      if (changed.length === 0) return true;
-      this.findings.push(unread(entry, `not as ${fleet.folder}/fleet.json says: ${namesOf(changed)}`));
-    } catch (error) {
-      this.findings.push(unread(entry, (error as Error).message));
-    }
-    return false;
+    return this.reader.isAsIndexed(this.to, current) ? old : undefined;
   }
 
   private keep(all: Map<string, Member[]>, entry: ClusterEntry, output: Output): void {
@@ -129,15 +112,4 @@ class Comparison {
 /** Whether two entries name the same files with the same content. */
 function isUnchanged(previous: ClusterEntry, current: ClusterEntry): boolean {
   return isDeepStrictEqual(previous.files, current.files);
-}
-
-function unread({ name }: ClusterEntry, problem: string): Finding {
-  const found = `the folder of ${name} cannot be told: ${problem}`;
-  const finding = fleetFinding(name, 'folder-as-indexed', {
-    objects: [`Cluster ${name}`],
-    found: problem,
-    meaning: `${found}, so that nothing is known of this cluster`,
-    fix: 'Synthesize the fleet anew, and commit its folders together with fleet.json.',
-  });
-  return { ...finding, status: CheckStatus.ERROR, cluster: name };
 }
