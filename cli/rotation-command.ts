@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addPlanCommand } from './rotation-plan-command';
 
 export interface RotationOptions {
   readonly from?: string;
@@ -8,9 +9,9 @@ export interface RotationOptions {
 }
 
 export function addRotationCommand(program: Command): void {
-  program
-    .command('rotation')
-    .description('rotate the root of a mesh')
+  const rotation = program.command('rotation').description('rotate the root of a mesh');
+  addPlanCommand(rotation);
+  rotation
     .command('check')
     .description(
       'compare two synthesized outputs of one cluster or one fleet, and refuse a step of a rotation that breaks trust',

@@ -4,6 +4,7 @@ export * from './graph/fleet/fleet-graph';
 export * from './graph/issuance-graph';
 export * from './report/finding';
 export * from './report/report';
+export * from './rotation/plan/rotation-plan';
 export * from './rotation/rotation-check';
 export * from './verify/fleet/fleet-verification';
 export * from './verify/mesh-verification';

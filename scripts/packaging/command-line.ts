@@ -7,7 +7,7 @@ import { notices } from './notices';
 const ROOT = join(__dirname, '..', '..');
 
 /** The commands, each of which is loaded when it runs. */
-const COMMANDS = ['fleet', 'graph', 'migrate', 'rotation', 'template', 'verify'];
+const COMMANDS = ['fleet', 'graph', 'migrate', 'rotation', 'rotation-plan', 'template', 'verify'];
 
 const OPTIONS = {
   absWorkingDir: ROOT,

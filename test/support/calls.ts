@@ -216,6 +216,7 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
     'it',
     { mesh, generations: ['2025', '2026'], active: '2026', intermediate: { duration: Duration.days(90) } },
   ],
+  'RotationPlan.ofFleet': () => [fleetFile(), {}],
   'RotationCheck.compare': () => ['dist', 'dist'],
   'RuntimeConfiguration.create': () => [{ issuer }],
   'RuntimeConfiguration.existing': () => ['runtime'],
