@@ -175,6 +175,7 @@ found: string
 status: CheckStatus
 subject: string
 wanted: string
+cluster?: string
 fix?: string
 meaning?: string
 objects?: string[]
@@ -199,6 +200,9 @@ wave?: number
 struct FleetFileProps
 compose: IClusterComposer
 
+class FleetGraph
+static fromOutput(fleet: string)
+
 struct FleetProps
 clusters: FleetCluster[]
 compose: IClusterComposer
@@ -208,6 +212,16 @@ only?: string[]
 outdir?: string
 shard?: string
 wave?: number
+
+class FleetVerification
+new(props: FleetVerificationProps)
+method verifyLive(props?: VerifyFleetProps)
+
+struct FleetVerificationProps
+fleet: string
+at?: date
+maxLifetime?: cdk8s.Duration
+warnBelow?: number
 
 struct FluxDeliveryProps
 interval?: cdk8s.Duration
@@ -643,6 +657,12 @@ namespace?: string
 class RotationCheck
 static compare(from: string, to: string)
 
+class RotationPlan
+static ofFleet(fleet: string, props?: RotationPlanProps)
+
+struct RotationPlanProps
+to?: string
+
 class RuntimeConfiguration
 static create(props: RuntimeConfigurationProps)
 static existing(name: string)
@@ -825,6 +845,19 @@ caSecrets: string[]
 proxySecrets: string[]
 namespaces?: string[]
 serviceAccounts?: string[]
+
+struct VerifyFleetProps
+caSecretFiles?: string[]
+clustersAtOnce?: number
+concurrency?: number
+istioctl?: string
+kubectl?: string
+namespaces?: string[]
+only?: string[]
+progress?: IVerificationProgress
+sample?: number
+timeout?: cdk8s.Duration
+wave?: number
 
 struct VerifyLiveProps
 agent?: string
