@@ -21,7 +21,7 @@ import { BUILT, measured, report } from './measure';
 const COUNT = 1000;
 
 /** Half of the clusters are one mesh below a root in PEM, each other one has generations of its own; ten namespaces in each. */
-export function fleetAt(outdir: string, generations: string[], replicas: number): void {
+function fleetAt(outdir: string, generations: string[], replicas: number): void {
   const pem = readFileSync(join(__dirname, '..', 'examples', 'fleet', 'root.pem'), 'utf8');
   const trustAnchor = TrustAnchor.fromPem(pem);
   const version = IstioVersion.of('1.31.4');
