@@ -3,6 +3,7 @@
  */
 import { benchAgents } from './agents';
 import { benchFleet } from './fleet';
+import { benchFleetReading } from './fleet-reading';
 import { benchGraph } from './graph';
 import { benchLimits } from './limits';
 import { benchStartUp } from './start-up';
@@ -15,6 +16,7 @@ const GROUPS = new Map<string, () => void | Promise<void>>([
   ['agents', benchAgents],
   ['graph', benchGraph],
   ['fleet', benchFleet],
+  ['fleet-reading', benchFleetReading],
   ['verification', benchVerification],
   ['limits', () => benchLimits()],
 ]);

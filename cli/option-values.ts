@@ -49,6 +49,10 @@ export function readCount(option: string, text: string | undefined, most?: numbe
   return read(option, text, (given) => count(given, most), wanted);
 }
 
+export function readWave(option: string, text: string | undefined): number | undefined {
+  return read(option, text, (given) => (given === '0' ? 0 : count(given)), 'a whole number from 0 on');
+}
+
 function count(text: string, most = Number.POSITIVE_INFINITY): number | undefined {
   return /^[1-9]\d{0,8}$/.test(text) && Number(text) <= most ? Number(text) : undefined;
 }

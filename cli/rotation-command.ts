@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addLiveOptions, LIVE_OPTIONS, type LiveOptions } from './live-options';
+import { addPlanCommand } from './rotation-plan-command';
 
 export interface RotationOptions {
   readonly from?: string;
@@ -25,9 +26,12 @@ const ONLY_LIVE = [...LIVE_OPTIONS, 'wait', 'interval', 'acceptOutage'] as const
 
 export function addRotationCommand(program: Command): void {
   const rotation = program.command('rotation').description('rotate the root of a mesh');
+  addPlanCommand(rotation);
   const check = rotation
     .command('check')
-    .description('compare two synthesized outputs of one cluster, and refuse a step of a rotation that breaks trust')
+    .description(
+      'compare two synthesized outputs of one cluster or one fleet, and refuse a step of a rotation that breaks trust',
+    )
     .option('--from <path>', 'what is applied now: a folder (or file) that was synthesized (required without --live)')
     .option('--to <path>', 'what is to be applied (required)')
     .option('--strict', 'fail also for what cannot be told from the outputs', false)

@@ -5,6 +5,10 @@ export interface VerifyOptions {
   readonly proxySecret?: string[];
   readonly caSecret?: string[];
   readonly live?: true;
+  readonly fleet?: string;
+  readonly only?: string[];
+  readonly wave?: string;
+  readonly clustersAtOnce?: string;
   readonly dist?: string;
   readonly trustDomain?: string;
   readonly namespace?: string[];
@@ -47,7 +51,12 @@ export function addVerifyCommand(program: Command): void {
     .option('--interval <duration>', 'verify again and again, this long after each time, such as 10m')
     .option('--kubectl <path>', 'the kubectl to run')
     .option('--istioctl <path>', 'the istioctl to run')
-    .optionsGroup('Both:')
+    .optionsGroup('In the clusters of a fleet:')
+    .option('--fleet <file>', 'with --live: its fleet.json; asks each kubeContext, and compares each with its folder')
+    .option('--only <cluster>', 'a cluster to ask (repeatable; all)', collect)
+    .option('--wave <n>', 'the wave whose clusters are asked (all)')
+    .option('--clusters-at-once <n>', 'how many clusters are asked at a time, which share --concurrency (4)')
+    .optionsGroup('All:')
     .option('-n, --namespace <name>', 'the namespace wanted; with --live, the one to look at (repeatable)', collect)
     .option('--dist <folder>', 'compare with this synthesized output')
     .option('--trust-domain <name>', 'the trust domain wanted')

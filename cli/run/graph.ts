@@ -1,5 +1,7 @@
+import { FleetGraph } from '../../lib/inspect/graph/fleet/fleet-graph';
 import { IssuanceGraph } from '../../lib/inspect/graph/issuance-graph';
-import { CheckStatus } from '../../lib/inspect/report/finding';
+import { CheckStatus, type Finding } from '../../lib/inspect/report/finding';
+import type { Report } from '../../lib/inspect/report/report';
 import { tell } from '../../lib/internal/tell';
 import { REFUSED, tellFailure } from '../exit-codes';
 import type { GraphOptions } from '../graph-command';
@@ -7,8 +9,11 @@ import { writeOutputs } from '../write-whole';
 import { telling } from './errors';
 
 export const drawGraph = telling(
-  (paths: string[], { svg, html, json, strict, assume, ...namespaces }: GraphOptions) => {
-    const graph = IssuanceGraph.fromFiles(paths, { assumed: assume, ...namespaces });
+  (paths: string[], { fleet, svg, html, json, strict, assume, ...namespaces }: GraphOptions) => {
+    const graph =
+      fleet === undefined
+        ? IssuanceGraph.fromFiles(paths, { assumed: assume, ...namespaces })
+        : FleetGraph.fromOutput(fleet);
     writeOutputs(
       { '--svg': svg, '--html': html, '--json': json ? '-' : undefined },
       { '--svg': () => graph.toSvg(), '--html': () => graph.toHtml(), '--json': () => graph.report.toJson() },
@@ -20,10 +25,17 @@ export const drawGraph = telling(
   tellFailure,
 );
 
-function tellFindings({ dangling, disagreements, report }: IssuanceGraph): void {
+function tellFindings(graph: IssuanceGraph | FleetGraph): void {
+  const { report } = graph;
+  const { dangling, disagreements } =
+    graph instanceof IssuanceGraph ? graph : { dangling: [], disagreements: ofFleet(report) };
   for (const { meaning = '' } of dangling) tell('dangling', meaning.replace(/\.$/, ''));
   for (const { check, meaning = '', fix = '' } of disagreements) tell('broken', `${meaning} ${fix} [${check}]`);
   const warnings = report.findings.filter(({ status }) => status === CheckStatus.WARN);
   for (const { meaning = '' } of warnings) tell('note', meaning.replace(/\.$/, ''));
   for (const note of report.notes) tell('note', note);
+}
+
+function ofFleet({ findings }: Report): Finding[] {
+  return findings.filter(({ status }) => status !== CheckStatus.WARN);
 }

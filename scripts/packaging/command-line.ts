@@ -7,7 +7,17 @@ import { notices } from './notices';
 const ROOT = join(__dirname, '..', '..');
 
 /** The commands, each of which is loaded when it runs. */
-const COMMANDS = ['fleet', 'graph', 'migrate', 'probe', 'rotation', 'rotation-gate', 'template', 'verify'];
+const COMMANDS = [
+  'fleet',
+  'graph',
+  'migrate',
+  'probe',
+  'rotation',
+  'rotation-gate',
+  'rotation-plan',
+  'template',
+  'verify',
+];
 
 const OPTIONS = {
   absWorkingDir: ROOT,

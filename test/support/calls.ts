@@ -51,6 +51,11 @@ const finding = {
   docs: 'docs/verify.md',
 };
 
+/** The index of a fleet. */
+function fleetFile(): string {
+  return new library.Fleet({ clusters: [clusterOf('east')], compose: COMPOSER }).synth({ outdir: testFolder() }).index;
+}
+
 function agentOf({ chart }: Stage): IIstioCsrAgent {
   return new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor: TrustAnchor.fromSecret('root') });
 }
@@ -250,6 +255,9 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
   'MeshApp.new': () => [{ outputFileExtension: '.yaml' }],
   'MeshCertificatePolicy.new': (stage) => [stage.chart, 'it', { agent: agentOf(stage), issuers: [issuer] }],
   'MeshNamespace.new': ({ chart }) => [chart, 'it', { mesh, name: 'foo', labels }],
+  'FleetGraph.fromOutput': () => [fleetFile()],
+  'FleetVerification.new': () => [{ fleet: fleetFile() }],
+  'FleetVerification.verifyLive': () => [{ kubectl: 'no-such-program', istioctl: 'no-such-program' }],
   'MeshVerification.new': () => [{ trustDomain: 'a.example.com', maxLifetime: Duration.hours(1), at }],
   'MeshVerification.verifyFiles': () => [{ proxySecrets: ['no-such-file'], caSecrets: ['no-such-file'] }],
   'MeshVerification.verifyLive': () => [{ kubectl: 'no-such-program', istioctl: 'no-such-program' }],
@@ -265,6 +273,7 @@ export const CALLS: Readonly<Record<string, (stage: Stage) => Arguments>> = {
     'it',
     { mesh, generations: ['2025', '2026'], active: '2026', intermediate: { duration: Duration.days(90) } },
   ],
+  'RotationPlan.ofFleet': () => [fleetFile(), {}],
   'RotationCheck.compare': () => ['dist', 'dist'],
   'RuntimeConfiguration.create': () => [{ issuer }],
   'RuntimeConfiguration.existing': () => ['runtime'],
@@ -316,6 +325,7 @@ const RECEIVERS: Readonly<Record<string, (stage: Stage) => object>> = {
   ExternalCaIstio: (stage) => stage.chart.node.tryFindChild('istio') ?? istioOf(stage),
   Fleet: () => new library.Fleet({ clusters: [clusterOf('east')], compose: COMPOSER }),
   IstioCsrRelease: () => IstioCsrRelease.LATEST,
+  FleetVerification: () => new inspect.FleetVerification({ fleet: fleetFile() }),
   MeshVerification: () => new inspect.MeshVerification(),
   MeshWarnings: ({ chart }) => MeshWarnings.at(chart),
   VerificationReport: () => new inspect.VerificationReport(at, [finding]),

@@ -46,6 +46,18 @@ export class StandIns {
     return path;
   }
 
+  /** Makes a program that answers for several contexts, as `--context` at its end says, and gives its path. */
+  public programByContext(name: string, contexts: ReadonlyMap<string, Replies>): string {
+    for (const [context, replies] of contexts) this.program(`${name}-${context}`, replies);
+    const path = join(this.folder, name);
+    const text = ['#!/bin/sh', 'for last; do :; done', `exec ${quoted(`${path}-`)}"\${last#--context=}" "$@"`, ''].join(
+      '\n',
+    );
+    writeFileSync(path, text);
+    chmodSync(path, 0o755);
+    return path;
+  }
+
   /** How a program was called since it was made, with the process id before each. */
   public callsOf(name: string): { pid: number; args: string }[] {
     if (!existsSync(this.calls(name))) return [];

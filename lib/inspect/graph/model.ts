@@ -37,6 +37,8 @@ export interface GraphEdge {
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
+  /** What the picture tells; by default who signs whom. */
+  readonly title?: string;
   /** What does not agree. */
   readonly disagreements?: readonly Finding[];
 }
@@ -58,6 +60,9 @@ export const NODE_KINDS = {
   istiod: { label: 'istiod, ztunnel', meaning: 'tells proxies whom to ask, or asks for them' },
   namespace: { label: 'namespace', meaning: 'its workloads ask for certificates' },
   service: { label: 'address', meaning: 'a Service or a host that is dialled' },
+  mesh: { label: 'mesh', meaning: 'its clusters verify each other' },
+  cluster: { label: 'cluster', meaning: 'a cluster of the fleet, or several that are alike' },
+  root: { label: 'root', meaning: 'a root certificate that clusters trust' },
 } satisfies Readonly<Record<string, Meaning>>;
 
 /** What a node stands for; it decides the node's colour. */
@@ -73,6 +78,7 @@ export const RELATIONS = {
   trusts: { label: 'trusts', meaning: 'takes its roots from there' },
   dials: { label: 'dials', meaning: 'sends its signing requests there' },
   tellsToDial: { label: 'tells to dial', meaning: 'hands this address to the proxies (caAddress)' },
+  spans: { label: 'spans', meaning: 'the cluster is part of the mesh' },
   dialsThrough: { label: 'dials through', meaning: 'has its certificates asked for by ztunnel' },
 } satisfies Readonly<Record<string, Meaning>>;
 

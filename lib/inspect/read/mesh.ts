@@ -1,5 +1,6 @@
 import { CERT_MANAGER_NAMESPACE } from '../../facts/cert-manager';
 import { ISTIOD_SECRET } from '../../facts/istio';
+import type { CertificateCache } from '../../x509/certificate-cache';
 import type { Agent } from './agents/agent';
 import { readAgents } from './agents/agents';
 import { Authorities, type Certificate, certificatesOf, type Root } from './authorities';
@@ -55,9 +56,10 @@ export class MeshReading {
   public readonly issuers: Issuers;
   public readonly authorities: Authorities;
   public readonly dials: Dials;
-  public readonly pems = new Pems();
+  public readonly pems: Pems;
 
-  public constructor(objects: readonly LoadedObject[], surroundings: Surroundings) {
+  public constructor(objects: readonly LoadedObject[], surroundings: Surroundings, cache?: CertificateCache) {
+    this.pems = new Pems(cache && ((pem) => cache.bundle(pem)));
     const { agents, inventory } = readAgents(new Inventory(objects));
     this.agents = agents;
     this.inventory = inventory;
@@ -133,7 +135,14 @@ export class MeshReading {
   }
 }
 
-/** @throws ManifestError for objects that contradict each other */
-export function readMesh(objects: readonly LoadedObject[], surroundings: Surroundings = {}): MeshReading {
-  return new MeshReading(objects, surroundings);
+/**
+ * @param cache the certificates of meshes that were read before, for who reads many
+ * @throws ManifestError for objects that contradict each other
+ */
+export function readMesh(
+  objects: readonly LoadedObject[],
+  surroundings: Surroundings = {},
+  cache?: CertificateCache,
+): MeshReading {
+  return new MeshReading(objects, surroundings, cache);
 }

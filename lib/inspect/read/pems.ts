@@ -9,13 +9,15 @@ export class Pems {
   private readonly known = new Map<string, readonly ParsedCertificate[]>();
   private room = MOST_CHARACTERS;
 
+  public constructor(private readonly parse: (pem: string) => readonly ParsedCertificate[] = certificatesFromPem) {}
+
   /** The certificates of a PEM text; nothing where it is more than is read. Throws as {@link certificatesFromPem} does. */
   public read(pem: string): readonly ParsedCertificate[] | undefined {
     const known = this.known.get(pem);
     if (known !== undefined) return known;
     if (pem.length > this.room) return undefined;
     this.room -= pem.length;
-    const certificates = certificatesFromPem(pem);
+    const certificates = this.parse(pem);
     this.known.set(pem, certificates);
     return certificates;
   }

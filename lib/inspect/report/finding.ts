@@ -29,6 +29,12 @@ export interface Finding {
   /** What was looked at: a pod as NAME.NAMESPACE, an object as KIND NAMESPACE/NAME or NAMESPACE/NAME, or a file. */
   readonly subject: string;
   /**
+   * The cluster of a fleet that it is about.
+   *
+   * @default - none: there is one cluster alone, or it is about several
+   */
+  readonly cluster?: string;
+  /**
    * The other objects that it is about, each as KIND NAMESPACE/NAME.
    *
    * @default - none

@@ -11,9 +11,10 @@ const LONGEST_SENTENCES = 2000;
  * @param page the page of docs/ that has a heading for the check
  */
 export function makeFinding(page: string, parts: Omit<Finding, 'docs'>): Finding {
-  const { check, subject, objects, status, found, wanted, meaning, fix, certificates } = parts;
+  const { check, cluster, subject, objects, status, found, wanted, meaning, fix, certificates } = parts;
   return {
     check,
+    ...(cluster !== undefined && { cluster: safeText(cluster) }),
     subject: safeText(subject),
     ...(objects && { objects: objects.map((object) => safeText(object)) }),
     status,

@@ -1,16 +1,18 @@
+import { existsSync } from 'node:fs';
 import { checked } from '../../internal/checked/checked';
 import { Allowance, OF_TWO_OUTPUTS } from '../../internal/tree';
+import { FleetReading } from '../read/fleet';
 import { type LoadedObject, loadManifests, ManifestError } from '../read/load';
-import { type MeshReading, readMesh } from '../read/mesh';
-import { described } from '../read/objects';
+import { readMesh } from '../read/mesh';
 import type { Finding } from '../report/finding';
 import { Report } from '../report/report';
-import { comparedWithNothing, findingsOf, removed } from './rules';
-import type { AgentState } from './step';
+import { compared, outputOf } from './compare';
+import { compareFleets } from './fleet/compare-fleets';
 
 /**
- * Compares two synthesized outputs of one cluster, and tells whether going from the one to the other breaks the trust of the mesh: the
- * step of a rotation that activates what was not trusted before, removes what is still active, or removes what was active until now.
+ * Compares two synthesized outputs of one cluster, or of one fleet, and tells whether going from the one to the other breaks the trust of
+ * the mesh: the step of a rotation that activates what was not trusted before, removes what is still active, or removes what was active
+ * until now. In a fleet that holds in each cluster, and across the clusters of each mesh.
  *
  * It reads agents, issuers, CA Certificates, Bundles and ConfigMaps. What is outside of them (the root of a Vault, a Secret that comes
  * from elsewhere) is not known, and is said to be.
@@ -18,13 +20,22 @@ import type { AgentState } from './step';
 @checked
 export class RotationCheck {
   /**
-   * Compares two folders or files.
+   * Compares two folders or files of one cluster, or two outputs of a fleet: folders with a `fleet.json`.
    *
    * @param applied what is applied now, for example `dist` of the main branch
    * @param proposed what is to be applied
-   * @throws Error for files that cannot be read, and for an output of several clusters
+   * @throws Error for files that cannot be read, for an output of several clusters that is none of a fleet, and where only one of the two
+   *     is that of a fleet
    */
   public static compare(applied: string, proposed: string): RotationCheck {
+    const areFleets = [applied, proposed].map((path) => FleetReading.isAt(path));
+    if (areFleets[0] !== areFleets[1]) {
+      const [fleet, other] = areFleets[0] ? [applied, proposed] : [proposed, applied];
+      const fix = 'name two outputs of the fleet, or the folder of one cluster in each';
+      const state = existsSync(other) ? 'is none' : 'is not there';
+      throw new ManifestError(`${fleet} is the output of a fleet (it has a fleet.json), and ${other} ${state}: ${fix}`);
+    }
+    if (areFleets[0]) return new RotationCheck(compareFleets(FleetReading.at(applied), FleetReading.at(proposed)));
     const allowance = new Allowance(OF_TWO_OUTPUTS);
     const [from, to] = [loadManifests(applied, allowance), loadManifests(proposed, allowance)];
     return RotationCheck._compareObjects(from, to, { from: applied, to: proposed });
@@ -36,19 +47,12 @@ export class RotationCheck {
     to: readonly LoadedObject[],
     names: { readonly from: string; readonly to: string },
   ): RotationCheck {
-    const [previous, current] = [readMesh(from), readMesh(to)];
-    const [before, after] = [agentStates(previous), agentStates(current)];
-    if (before.length === 0 && after.length === 0) {
+    const [previous, current] = [outputOf(readMesh(from)), outputOf(readMesh(to))];
+    if (previous.states.length === 0 && current.states.length === 0) {
       throw new ManifestError(`${names.from}, ${names.to}: neither holds an istio-csr agent`);
     }
-    const mine = ({ name }: AgentState, states: readonly AgentState[]) => states.find((state) => state.name === name);
-    const meshes = { old: previous, new: current };
-    const gone = before.filter((state) => mine(state, after) === undefined).map((state) => removed(state, after));
-    // A new agent has signed nothing yet: what it signs with only has to be trusted.
-    const kept = after.flatMap((one) => findingsOf({ ...meshes, before: mine(one, before) ?? one, after: one }));
-    const alone = before.length > 0 ? [] : after.map((state) => comparedWithNothing(state, names.from));
-    const notes = [...new Set([...previous.notesOf(), ...current.notesOf()])];
-    return new RotationCheck(new Report('rotation check', [...alone, ...gone, ...kept], notes));
+    const notes = [...new Set([...previous.mesh.notesOf(), ...current.mesh.notesOf()])];
+    return new RotationCheck(new Report('rotation check', compared(previous, current, names.from), notes));
   }
 
   private constructor(
@@ -65,14 +69,4 @@ export class RotationCheck {
   public get isSafe(): boolean {
     return this.report.ok;
   }
-}
-
-function agentStates(mesh: MeshReading): AgentState[] {
-  return mesh.agents.map((agent) => ({
-    name: agent.name,
-    label: described(agent.object),
-    isNameOpen: agent.isNameOpen,
-    signers: mesh.signersOf(agent),
-    trust: mesh.trustOf(agent),
-  }));
 }

@@ -60,10 +60,16 @@ export type RuleId = keyof typeof WANTED;
 export type Rule = (step: Step) => Objection | Objection[];
 
 /** An objection as a finding at an agent. */
-export function findingAt({ name }: AgentState, rule: RuleId, { isOpen, meaning, ...said }: Objection): Finding {
+export function findingAt({ name }: AgentState, rule: RuleId, objection: Objection): Finding {
+  return findingFrom({ subject: name, check: rule, wanted: WANTED[rule] }, objection);
+}
+
+export function findingFrom(
+  rule: Pick<Finding, 'subject' | 'check' | 'wanted'>,
+  { isOpen, meaning, ...said }: Objection,
+): Finding {
   const status = isOpen ? CheckStatus.WARN : CheckStatus.FAIL;
-  const parts = { check: rule, subject: name, status, wanted: WANTED[rule] };
-  return makeFinding('rotation', { ...parts, ...said, meaning: `${meaning}.` });
+  return makeFinding('rotation', { ...rule, status, ...said, meaning: `${meaning}.` });
 }
 
 export function rootsMissingIn(trust: Trust, other: Trust): Root[] {

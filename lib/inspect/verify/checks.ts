@@ -24,6 +24,8 @@ export enum Check {
   LEFTOVER_CA = 'leftover-ca',
   CA_ADDRESS = 'ca-address',
   CLUSTER_ID = 'cluster-id',
+  CLUSTER_REACHED = 'cluster-reached',
+  CHAIN_ACROSS_CLUSTERS = 'chain-across-clusters',
 }
 
 /**

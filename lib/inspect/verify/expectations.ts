@@ -1,5 +1,6 @@
 import type { CertificateCache } from '../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../x509/parsed-certificate';
+import type { Evidence } from './evidence';
 
 /** What the certificates of a mesh are compared with. What is not known is not compared. */
 export interface Expectations {
@@ -24,6 +25,8 @@ export interface Criteria {
   readonly istiods: readonly ParsedCertificate[];
   readonly expectations: Expectations;
   readonly cache: CertificateCache;
+  /** Is shown what the proxies hold, for who compares clusters with each other. */
+  readonly evidence?: Evidence;
 }
 
 /** What a running mesh is judged by. */

@@ -11,7 +11,7 @@ import { agentsOfMesh, type DistFacts, readDist, wantedOf } from './dist';
 import type { Expectations } from './expectations';
 import { verifyFiles } from './files';
 import type { ObjectPlace } from './live/place';
-import { verifyLive } from './live/verify-live';
+import { type SharedSettings, verifyLive } from './live/verify-live';
 import type { MeshVerificationProps, VerifyFilesProps, VerifyLiveProps } from './verification-props';
 import { VerificationReport } from './verification-report';
 
@@ -77,6 +77,15 @@ export class MeshVerification {
    * @throws Error when the cluster cannot be reached at all, or a file cannot be read
    */
   public async verifyLive(props: VerifyLiveProps = {}): Promise<VerificationReport> {
+    return this._verifyLive(props);
+  }
+
+  /**
+   * @param shared what the verification of several clusters has in common
+   *
+   * @internal
+   */
+  public async _verifyLive(props: VerifyLiveProps, shared?: SharedSettings): Promise<VerificationReport> {
     const { sample, concurrency = 8 } = props;
     const site = 'MeshVerification.verifyLive';
     checkWholeNumber(site, 'concurrency', concurrency, { min: 1, max: 100 }, 'Each one is a process: 8 are plenty.');
@@ -101,6 +110,7 @@ export class MeshVerification {
       expectations: this.expectationsOf(dist),
       agreement: this.agreement,
       progress: props.progress,
+      shared,
     });
     return new VerificationReport(this.told.at, [...findings], [...dist.notes, ...notes]);
   }

@@ -164,3 +164,110 @@ export interface VerifyLiveProps {
    */
   readonly progress?: IVerificationProgress;
 }
+
+/** The clusters of a fleet, and what their certificates are compared with. */
+export interface FleetVerificationProps {
+  /** The `fleet.json` of a synthesized fleet, or its folder: it tells the clusters, their contexts, and with the folders what is wanted. */
+  readonly fleet: string;
+
+  /**
+   * The longest life of a workload's certificate.
+   *
+   * @default - the agent's maximum in each cluster, from the synthesized output
+   */
+  readonly maxLifetime?: Duration;
+
+  /**
+   * The share of its life below which a certificate is reported as near its end: from 0 (never) to 1.
+   *
+   * @default 0.2
+   */
+  readonly warnBelow?: number;
+
+  /**
+   * The moment at which everything has to be valid.
+   *
+   * @default - now
+   */
+  readonly at?: Date;
+}
+
+/** Which clusters of a fleet are asked, and with what. The programs run with the rights and the kubeconfig of the user, and read only. */
+export interface VerifyFleetProps {
+  /**
+   * The names of the clusters.
+   *
+   * @default - all
+   */
+  readonly only?: string[];
+
+  /**
+   * The wave whose clusters are asked.
+   *
+   * @default - all
+   */
+  readonly wave?: number;
+
+  /**
+   * How many clusters are asked at the same time, from 1 to 100.
+   *
+   * @default 4
+   */
+  readonly clustersAtOnce?: number;
+
+  /**
+   * The namespaces whose proxies are checked, in each cluster.
+   *
+   * @default - all
+   */
+  readonly namespaces?: string[];
+
+  /**
+   * Files with the CA of all clusters: the JSON of its Secret, or certificates in PEM. They go before every Secret of a cluster.
+   *
+   * @default - none
+   */
+  readonly caSecretFiles?: string[];
+
+  /**
+   * At most this many proxies of each cluster are asked, some of each service account.
+   *
+   * @default - all
+   */
+  readonly sample?: number;
+
+  /**
+   * How many programs run at the same time, for all clusters together, from 1 to 100.
+   *
+   * @default 8
+   */
+  readonly concurrency?: number;
+
+  /**
+   * After which time a program is stopped. What it was asked for counts as unreadable.
+   *
+   * @default Duration.seconds(30)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * The path or name of kubectl.
+   *
+   * @default 'kubectl'
+   */
+  readonly kubectl?: string;
+
+  /**
+   * The path or name of istioctl.
+   *
+   * @default 'istioctl'
+   */
+  readonly istioctl?: string;
+
+  /**
+   * Who hears how far the verification is.
+   *
+   * @default - nobody
+   */
+  readonly progress?: IVerificationProgress;
+}

@@ -42,7 +42,7 @@ export class VerificationReport extends Report {
     super('verify', findings, notes, at);
   }
 
-  /** JUnit XML, which most CI systems show: one suite a check, one test a subject. */
+  /** JUnit XML, which most CI systems show: one suite a check, of each cluster of a fleet, and one test a subject. */
   public toJunit(): string {
     return toJunit(this.findings, this.at as Date);
   }
@@ -63,7 +63,7 @@ export class VerificationReport extends Report {
     return toMetrics(this, { at: this.at as Date, isTold: true }, labels);
   }
 
-  /** A table for people, with an explanation of what does not hold below it. */
+  /** A table for people, with an explanation of what does not hold below it. Of a fleet it has a line for each cluster. */
   public toTable(options: VerificationTableOptions = {}): string {
     return toTable(this.findings, this.notes, options);
   }

@@ -182,6 +182,7 @@ status: CheckStatus
 subject: string
 wanted: string
 certificates?: CheckedCertificate[]
+cluster?: string
 fix?: string
 meaning?: string
 objects?: string[]
@@ -237,6 +238,9 @@ sourceKind?: FluxSourceKind
 sourceNamespace?: string
 timeout?: cdk8s.Duration
 
+class FleetGraph
+static fromOutput(fleet: string)
+
 struct FleetProps
 clusters: FleetCluster[]
 compose: IClusterComposer
@@ -246,6 +250,16 @@ only?: string[]
 outdir?: string
 shard?: string
 wave?: number
+
+class FleetVerification
+new(props: FleetVerificationProps)
+method verifyLive(props?: VerifyFleetProps)
+
+struct FleetVerificationProps
+fleet: string
+at?: date
+maxLifetime?: cdk8s.Duration
+warnBelow?: number
 
 struct FluxDeliveryProps
 interval?: cdk8s.Duration
@@ -709,6 +723,12 @@ namespace?: string
 class RotationCheck
 static compare(applied: string, proposed: string)
 
+class RotationPlan
+static ofFleet(fleet: string, props?: RotationPlanProps)
+
+struct RotationPlanProps
+to?: string
+
 class RuntimeConfiguration
 static create(props: RuntimeConfigurationProps)
 static existing(name: string)
@@ -892,6 +912,19 @@ caSecrets: string[]
 proxySecrets: string[]
 namespaces?: string[]
 serviceAccounts?: string[]
+
+struct VerifyFleetProps
+caSecretFiles?: string[]
+clustersAtOnce?: number
+concurrency?: number
+istioctl?: string
+kubectl?: string
+namespaces?: string[]
+only?: string[]
+progress?: IVerificationProgress
+sample?: number
+timeout?: cdk8s.Duration
+wave?: number
 
 struct VerifyLiveProps
 agent?: string

@@ -5,6 +5,7 @@ import { CheckStatus, IssuanceGraph, Report, RotationCheck, VerificationReport }
 import { WANTED as AGREED } from '../../../lib/inspect/agreement/verdict';
 import { CHECKS } from '../../../lib/inspect/graph/dangling';
 import { ProbeCheck } from '../../../lib/inspect/probe/checks';
+import { FLEET_WANTED } from '../../../lib/inspect/rotation/fleet/fleet-finding';
 import { WANTED_OF_WAIT } from '../../../lib/inspect/rotation/gate/waits';
 import { WANTED } from '../../../lib/inspect/rotation/step';
 import { Check, checkAt } from '../../../lib/inspect/verify/checks';
@@ -60,7 +61,10 @@ test('the example of the page is as the schema says', () => {
 test.each<[string, readonly string[]]>([
   ['docs/verify.md', Object.values(Check)],
   ['docs/probe.md', Object.values(ProbeCheck)],
-  ['docs/rotation.md', [...Object.keys(WANTED), ...Object.keys(WANTED_OF_WAIT), 'root-in-use']],
+  [
+    'docs/rotation.md',
+    [...Object.keys(WANTED), ...Object.keys(FLEET_WANTED), ...Object.keys(WANTED_OF_WAIT), 'root-in-use'],
+  ],
   ['docs/graph.md', [...Object.values(CHECKS).map(({ check }) => check), ...Object.keys(AGREED)]],
 ])('%s has a heading for each check', (name, ids) => {
   const headings = page(name).match(/^### .*$/gm);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { App, Chart, Testing, Yaml } from 'cdk8s';
 import { IssuerRef, IstioCsrAgent, Mesh, RotatingCa, TrustAnchor } from 'cdk8s-istio-csr';
 import { commandLine } from '../../support/command-line';
+import { fleetOf } from './fleet/fleets';
 
 let folder: string;
 beforeAll(() => {
@@ -117,5 +118,32 @@ describe('rotation check', () => {
     expect(help.stdout).toMatch(/^Usage: cdk8s-istio-csr rotation check /);
     expect(run('help', 'rotation', 'check')).toEqual(help);
     expect(run('help', 'rotation').stdout).toMatch(/^Usage: cdk8s-istio-csr rotation \[/);
+  });
+});
+
+describe('rotation check of two fleets', () => {
+  const fleet = (generations: string[], active: string) =>
+    fleetOf(['a', 'b', 'c', 'd', 'e'].map((name) => ({ name, generations, active })));
+
+  test('ends with 0 for a safe step, and says what is the same in many clusters once', () => {
+    const [one, both, next] = [fleet(['1'], '1'), fleet(['1', '2'], '1'), fleet(['1', '2'], '2')];
+    expect(check('--from', one, '--to', both)).toEqual({ status: 0, stdout: `${one} -> ${both}: safe\n`, stderr: '' });
+    const { status, stdout } = check('--from', one, '--to', next);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /^unsafe: trusted-before-active: a, b, c and 2 more: Issuer istio-system\/istio-ca-2 starts/,
+    );
+    expect(stdout.match(/unsafe:/g)).toHaveLength(2);
+    const { findings } = JSON.parse(check('--from', one, '--to', next, '--json').stdout);
+    expect(findings).toHaveLength(10);
+    expect(findings[0]).toMatchObject({ cluster: 'a', check: 'trusted-before-active', status: 'fail' });
+  });
+
+  test('ends with 1 for a folder that is not as its index says, and with 2 for a fleet and a cluster', () => {
+    const [from, to] = [fleet(['1'], '1'), fleet(['1'], '1')];
+    rmSync(join(to, 'c'), { recursive: true });
+    const { status, stdout } = check('--from', from, '--to', to);
+    expect([status, stdout]).toEqual([1, expect.stringMatching(/^not known: folder-as-indexed: c: the folder of c/)]);
+    expect(check('--from', from, '--to', join(from, 'a'))).toMatchObject({ status: 2, stdout: '' });
   });
 });

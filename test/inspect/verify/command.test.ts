@@ -11,6 +11,7 @@ import { TestCa } from '../../support/pki';
 import { caSecret, proxySecret } from '../../support/proxy-secrets';
 import { StandIns } from '../../support/stand-ins';
 import type { SynthesizedObject } from '../../support/synth';
+import { runningFleet } from './fleet/live-fleet';
 
 const NOW = Date.now();
 const LIFE = { notBefore: new Date(NOW - 600_000), notAfter: new Date(NOW + 3_000_000) };
@@ -82,6 +83,14 @@ describe('verify', () => {
     [[], 'give --proxy-secret FILE and --ca-secret FILE, or --live'],
     [['--live', '--agent', 'a'], '--agent a: write NAMESPACE/NAME'],
     [['--mesh-namespace', 'a'], '--mesh-namespace needs --live'],
+    [['--fleet', 'fleet.json'], '--fleet needs --live'],
+    [['--live', '--clusters-at-once', '2'], '--clusters-at-once needs --fleet'],
+    [['--live', '--fleet', 'f', '--clusters-at-once', '0'], '--clusters-at-once 0: write a whole number from 1 to 100'],
+    [['--live', '--fleet', 'f', '--wave', '-1'], '--wave -1: write a whole number from 0 on'],
+    [
+      ['--live', '--fleet', 'f', '--dist', 'dist'],
+      '--dist and --fleet exclude each other: the index and the folders tell it',
+    ],
     [['--live', '--timeout', 'soon'], '--timeout soon: write a duration such as 90s, 10m or 1h30m'],
     [['--live', '--timeout', '1000h'], '--timeout 1000h: write a duration up to 24h'],
     [['--live', '--timeout', '24h0.001s'], '--timeout 24h0.001s: write a duration up to 24h'],
@@ -179,5 +188,45 @@ describe('verify', () => {
     const run = verify('--live', '--dist', 'dist', '--kubectl', kubectl, '--istioctl', istioctl, '--context', 'prod');
     expect([run.status, run.stderr]).toEqual([0, '']);
     expect(run.stdout).toMatch(/\n27 checks: 27 passed\n$/);
+  });
+
+  test('asks the clusters of a fleet with --live --fleet, and ends with 1 when one does not answer', async () => {
+    const roots = [root.certificate];
+    const clusters = ['a', 'b'].map((name) => ({
+      name,
+      kubeContext: name,
+      mesh: 'shop',
+      roots,
+      secretName: 's',
+      ca: root,
+    }));
+    const { index, kubectl, istioctl } = await runningFleet(clusters);
+    const run = (...more: string[]) =>
+      verify(
+        '--live',
+        '--fleet',
+        index,
+        '--kubectl',
+        kubectl,
+        '--istioctl',
+        istioctl,
+        '--at',
+        '2026-08-01T12:00:00Z',
+        ...more,
+      );
+    const { status, stdout, stderr } = run('--clusters-at-once', '1', '--concurrency', '4');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^✔ {2}a {2}28 checks: [^\n]*\n✔ {2}b {2}28 checks: /);
+    expect(run('--wave', '7')).toMatchObject({ status: 2, stdout: '' });
+    writeFileSync(`${kubectl}-b`, '#!/bin/sh\necho unreachable >&2; exit 1\n');
+    const partly = run('--json');
+    expect(partly.status).toBe(1);
+    const { findings } = JSON.parse(partly.stdout) as {
+      findings: { cluster: string; check: string; status: string }[];
+    };
+    expect(findings.filter((each) => each.status === 'error')).toMatchObject([
+      { cluster: 'b', check: 'cluster-reached' },
+    ]);
+    expect(findings.filter((each) => each.cluster === 'a' && each.status === 'pass').length).toBeGreaterThan(20);
   });
 });

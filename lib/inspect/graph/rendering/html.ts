@@ -2,11 +2,13 @@ import { escapeXml } from '../../../internal/xml';
 import { danglingFindings, displayName } from '../dangling';
 import { type Graph, RELATIONS, type Relation } from '../model';
 import { type LegendEntry, legendOf } from './legend';
+import { TITLE } from './node-text';
 import { pageStyle } from './style';
 import { toSvg } from './svg';
 
 /** A graph as an HTML page around the picture: with what dangles, what does not agree, a legend, and all of it in words. It loads nothing and runs nothing. */
 export function toHtml(graph: Graph): string {
+  const { title = TITLE } = graph;
   return [
     '<!DOCTYPE html>',
     '<html lang="en">',
@@ -16,12 +18,12 @@ export function toHtml(graph: Graph): string {
     '<meta name="color-scheme" content="light dark">',
     // Also for who opens the page from a download: nothing in it may load or run, whatever the objects are called.
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    '<title>Who signs whom</title>',
+    `<title>${title}</title>`,
     `<style>\n${pageStyle()}\n</style>`,
     '</head>',
     '<body>',
     '<main>',
-    '<h1>Who signs whom</h1>',
+    `<h1>${title}</h1>`,
     ...dangling(graph),
     ...disagreeing(graph),
     `<figure tabindex="0" aria-label="The picture; it scrolls">\n${toSvg(graph)}</figure>`,

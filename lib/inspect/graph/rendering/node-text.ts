@@ -14,6 +14,9 @@ export interface NodeText {
   readonly full: string;
 }
 
+/** What a picture tells that says nothing else. */
+export const TITLE = 'Who signs whom';
+
 /** What stands in the place of an empty graph. */
 export const NOTHING = 'No issuer, certificate or mesh in these objects';
 

@@ -5,7 +5,7 @@ import { badgeWidth, SIZES, textWidth } from './boxes';
 import { folded } from './fold';
 import { type Direction, type Layout, layOut, type PlacedBox, type PlacedEdge, type Point } from './layout';
 import { legendOf, stateOf } from './legend';
-import { NOTHING } from './node-text';
+import { NOTHING, TITLE } from './node-text';
 import { svgStyle } from './style';
 
 const MARGIN = 24;
@@ -27,7 +27,7 @@ export function toSvg(whole: Graph): string {
   const missing = new Set(graph.nodes.filter((node) => node.missing !== undefined).map(({ key }) => key));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="issuance" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="issuance-title issuance-description">`,
-    '<title id="issuance-title">Who signs whom</title>',
+    `<title id="issuance-title">${graph.title ?? TITLE}</title>`,
     `<desc id="issuance-description">${escapeXml(description(whole))}</desc>`,
     `<style>\n${svgStyle()}\n</style>`,
     `<defs>${marker('arrow', '')}${marker('broken-arrow', ' broken')}</defs>`,

@@ -1,3 +1,4 @@
+import { Turns } from '../../../internal/turns';
 import type { VerifyLiveProps } from '../verification-props';
 import { runProgram } from './run-program';
 
@@ -17,10 +18,11 @@ export type Answer = { readonly value: string } | { readonly problem: string; re
  * shell, so that no name of an object is ever read as a command; with a limit on time and output; and only a few at a time.
  */
 export class Executables {
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
-
-  public constructor(protected readonly settings: ExecutableSettings) {}
+  /** @param turns those that several callers share; by default its own */
+  public constructor(
+    protected readonly settings: ExecutableSettings,
+    private readonly turns = new Turns(settings.concurrency),
+  ) {}
 
   /** Runs `kubectl get`. It is the only verb there is. */
   public async kubectlGet(...args: string[]): Promise<Answer> {
@@ -33,18 +35,9 @@ export class Executables {
 
   /** A subclass may do more than read: verify itself has none. */
   protected async run(program: string, args: readonly string[]): Promise<Answer> {
-    const { concurrency } = this.settings;
-    if (this.running >= concurrency) await new Promise<void>((resolve) => this.waiting.push(resolve));
-    else this.running += 1;
-    try {
-      return await runProgram(program, this.inContext(args), this.settings);
-    } finally {
-      // The place goes to who waits longest; only without anyone waiting is it free.
-      const next = this.waiting.shift();
-      if (next) next();
-      else this.running -= 1;
-    }
+    return this.turns.take(() => runProgram(program, this.inContext(args), this.settings));
   }
+
   protected inContext(args: readonly string[]): readonly string[] {
     const { context } = this.settings;
     return context === undefined ? args : [...args, `--context=${context}`];

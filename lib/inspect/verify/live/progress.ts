@@ -1,7 +1,7 @@
 import type { IVerificationProgress } from '../verification-props';
 
 /** The questions that are always asked. How many proxies there are, one of them tells. */
-const STEPS = 12;
+export const STEPS = 12;
 
 export class Progress {
   private count = 0;

@@ -1,4 +1,5 @@
 import { ISTIOD_SECRET } from '../../../facts/istio';
+import type { Turns } from '../../../internal/turns';
 import { CertificateCache } from '../../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
 import type { Agent } from '../../read/agents/agent';
@@ -6,6 +7,7 @@ import type { Finding } from '../../report/finding';
 import { readPem } from '../bundles';
 import { Check } from '../checks';
 import type { DistFacts } from '../dist';
+import type { Evidence } from '../evidence';
 import type { Expectations } from '../expectations';
 import { anchorsInFiles } from '../trust-anchors';
 import type { IVerificationProgress, VerifyLiveProps } from '../verification-props';
@@ -34,6 +36,14 @@ export interface LiveSettings
   /** What does not agree in the synthesized output. */
   readonly agreement: readonly Finding[];
   readonly progress?: IVerificationProgress;
+  /** What the verification of several clusters has in common: their turns, and what is to be told of each. */
+  readonly shared?: SharedSettings;
+}
+
+export interface SharedSettings {
+  readonly turns: Turns;
+  readonly cache: CertificateCache;
+  readonly evidence: Evidence;
 }
 
 /**
@@ -42,9 +52,9 @@ export interface LiveSettings
  * @throws VerificationInputError when the cluster cannot be reached at all
  */
 export async function verifyLive(settings: LiveSettings): Promise<ProxyOutcome> {
-  const { meshNamespace, namespaces, caSecretFiles, dist } = settings;
-  const cache = new CertificateCache();
-  const questions = new Questions(new Executables(settings.executables));
+  const { meshNamespace, namespaces, caSecretFiles, dist, shared } = settings;
+  const { turns, evidence, cache = new CertificateCache() }: Partial<SharedSettings> = shared ?? {};
+  const questions = new Questions(new Executables(settings.executables, turns));
   const progress = new Progress(settings.progress);
   const askSecret = (name: string, ...keys: string[]) =>
     progress.step(questions.secret({ namespace: meshNamespace, name }, keys));
@@ -68,6 +78,7 @@ export async function verifyLive(settings: LiveSettings): Promise<ProxyOutcome> 
     istiods: ownCas.flatMap((secret) => ownCaOf(secret, cache)),
     expectations,
     cache,
+    evidence,
     meshNamespace,
     namespaces,
     caAddresses: dist.caAddresses,
@@ -87,6 +98,10 @@ export async function verifyLive(settings: LiveSettings): Promise<ProxyOutcome> 
   const needing = namespacesInNeed(settings, cluster.namespaces, pods.pods);
   const roots = await progress.step(checkRootConfigMaps(questions, needing, criteria));
   const proxies = await checkProxies(questions, pods, criteria, settings.sample, progress);
+  // Without a proxy it is what the first one will get.
+  if (evidence?.roots.length === 0 && trusted.anchors !== undefined) {
+    evidence.sawRoots({ subject: 'the trust anchor', certificates: trusted.anchors });
+  }
   return {
     findings: [
       ...trusted.findings,

@@ -2,10 +2,10 @@ import { grouped } from '../../../internal/grouped';
 import { escapeXml as escaped } from '../../../internal/xml';
 import { CheckStatus, type Finding } from '../../report/finding';
 
-/** The findings as JUnit XML, which most CI systems show: one suite a check, one test a subject. */
+/** The findings as JUnit XML, which most CI systems show: one suite a check, of each cluster of a fleet, and one test a subject. */
 export function toJunit(findings: readonly Finding[], at: Date, command = 'verify'): string {
-  const suites = [...grouped(findings, ({ check }) => check)].map(([check, ofCheck]) =>
-    suite(check, ofCheck, at, command),
+  const suites = [...grouped(findings, (finding) => placed(finding, finding.check))].map(([name, own]) =>
+    suite(name, own, at, command),
   );
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -16,13 +16,18 @@ export function toJunit(findings: readonly Finding[], at: Date, command = 'verif
   ].join('\n');
 }
 
-function suite(check: string, findings: readonly Finding[], at: Date, command: string): string {
-  const head = `  <testsuite name="${escaped(check)}" ${counts(findings)} timestamp="${at.toISOString().slice(0, 19)}">`;
+/** A text with the cluster that it is of, where there are several. */
+function placed({ cluster }: Finding, text: string): string {
+  return cluster === undefined ? text : `${cluster}: ${text}`;
+}
+
+function suite(name: string, findings: readonly Finding[], at: Date, command: string): string {
+  const head = `  <testsuite name="${escaped(name)}" ${counts(findings)} timestamp="${at.toISOString().slice(0, 19)}">`;
   return [head, ...findings.map((finding) => testCase(finding, command)), '  </testsuite>'].join('\n');
 }
 
 function testCase(finding: Finding, command: string): string {
-  const head = `    <testcase classname="${command}.${escaped(finding.check)}" name="${escaped(finding.subject)}" time="0"`;
+  const head = `    <testcase classname="${command}.${escaped(finding.check)}" name="${escaped(placed(finding, finding.subject))}" time="0"`;
   const inner = result(finding);
   return inner === '' ? `${head}/>` : `${head}>\n${inner}\n    </testcase>`;
 }

@@ -1,4 +1,6 @@
+import { grouped } from '../../../internal/grouped';
 import { CheckStatus, type Finding } from '../../report/finding';
+import { Check } from '../checks';
 import type { VerificationTableOptions } from '../verification-report';
 import { type Advised, adviceOf, type Row, rowsOf } from './groups';
 
@@ -34,20 +36,61 @@ export function toTable(
   const width = Math.max(NARROWEST, options.width ?? 120);
   const paint = (status: CheckStatus, text: string) =>
     options.color ? `\u001b[${STYLES[status].color}m${text}\u001b[0m` : text;
+  const isFleet = findings.some(({ cluster }) => cluster !== undefined);
+  // Of a fleet each cluster has a line, and only what does not hold has rows.
+  const told = isFleet ? findings.filter(({ status }) => !QUIET.includes(status)).map(placed) : findings;
+  const summary = isFleet ? clusterLines(findings, width, paint) : [];
+  const rows = isFleet && told.length === 0 ? [] : rowLines(told, width, paint);
+  const advice = adviceOf(told);
+  const explanations = advice.slice(0, MOST_ADVICE).flatMap((advised) => ['', ...explained(advised, width, paint)]);
+  const untold = advice.length - MOST_ADVICE;
+  const all = untold > 0 ? [...notes, `${untold} more explanations are left out: --json has them all`] : notes;
+  const remarks = all.length === 0 ? [] : ['', ...all.flatMap((note) => wrapped(`Note: ${note}`, width))];
+  const gap = summary.length > 0 && rows.length > 0 ? [''] : [];
+  return [...summary, ...gap, ...rows, ...explanations, ...remarks, '', sum(findings, width, paint), ''].join('\n');
+}
+
+/** What a line of a cluster counts, and nobody has to read. */
+const QUIET = [CheckStatus.PASS, CheckStatus.SKIP];
+
+const WORST_FIRST = [CheckStatus.FAIL, CheckStatus.ERROR, CheckStatus.WARN, CheckStatus.PASS];
+
+/** A finding of a cluster by its place, as several have pods of one name. */
+function placed(finding: Finding): Finding {
+  return {
+    ...finding,
+    subject: finding.cluster === undefined ? finding.subject : `${finding.cluster}: ${finding.subject}`,
+  };
+}
+
+/** A line for each cluster: how it is, and how many checks ended in which way. */
+function clusterLines(findings: readonly Finding[], width: number, paint: Paint): string[] {
+  const clusters = [...grouped(findings, ({ cluster = '' }) => cluster)].filter(([name]) => name !== '');
+  const longest = Math.max(...clusters.map(([name]) => name.length));
+  return clusters.map(([name, own]) => {
+    // That a part was not checked takes nothing from what passed.
+    const status = WORST_FIRST.find((each) => own.some((finding) => finding.status === each)) ?? CheckStatus.SKIP;
+    const silent = own.find(({ check }) => check === Check.CLUSTER_REACHED);
+    const text =
+      silent === undefined ? sum(own, Number.POSITIVE_INFINITY, paint) : `could not tell: ${short(silent.found)}`;
+    const [first = '', ...more] = silent === undefined ? [text] : wrapped(text, width - longest - 2 * GAP.length - 1);
+    const indent = ' '.repeat(longest + 2 * GAP.length + 1);
+    return [
+      `${paint(status, STYLES[status].mark)}${GAP}${name.padEnd(longest)}${GAP}${first}`,
+      ...more.map((part) => indent + part),
+    ].join('\n');
+  });
+}
+
+function rowLines(findings: readonly Finding[], width: number, paint: Paint): string[] {
   const rows = rowsOf(findings).map((row) => ({ ...row, found: short(row.found), wanted: short(row.wanted) }));
   const columns = columnsFor(rows, width);
-  const head = line(['', 'CHECK', 'SUBJECT', 'FOUND', 'WANTED'], columns).join('\n');
   const body = rows.flatMap((row) => {
     const { mark } = STYLES[row.status];
     const [first = '', ...more] = line([mark, row.check, row.subject, row.found, row.wanted], columns);
     return [first.replace(mark, () => paint(row.status, mark)), ...more];
   });
-  const advice = adviceOf(findings);
-  const told = advice.slice(0, MOST_ADVICE).flatMap((advised) => ['', ...explained(advised, width, paint)]);
-  const untold = advice.length - MOST_ADVICE;
-  const all = untold > 0 ? [...notes, `${untold} more explanations are left out: --json has them all`] : notes;
-  const remarks = all.length === 0 ? [] : ['', ...all.flatMap((note) => wrapped(`Note: ${note}`, width))];
-  return [head, ...body, ...told, ...remarks, '', sum(findings, width, paint), ''].join('\n');
+  return [...line(['', 'CHECK', 'SUBJECT', 'FOUND', 'WANTED'], columns), ...body];
 }
 
 function short(text: string): string {

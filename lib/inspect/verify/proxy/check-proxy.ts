@@ -20,6 +20,7 @@ const SHOWN_SERIAL = 16;
 export function checkProxy(dump: ProxyDump, subject: string, criteria: Criteria): Finding[] {
   const { expectations, cache } = criteria;
   const root = checkRoot(dump, subject, criteria);
+  if (dump.root !== undefined) showRoots(dump.root, subject, criteria);
   const check = checkAt(Check.WORKLOAD_CERTIFICATE, subject, 'a certificate of its own');
   if (dump.chain === undefined) {
     const missing = check.fail(dump.missing ?? 'none', {
@@ -32,6 +33,7 @@ export function checkProxy(dump: ProxyDump, subject: string, criteria: Criteria)
   const chain = readPem(() => cache.chain(pem));
   if ('error' in chain) return [unreadable(check, chain.error), root];
   const [leaf] = chain.certificates as [ParsedCertificate];
+  criteria.evidence?.sawChain({ subject, ...chain }, criteria.anchors ?? [], expectations.at, cache);
   return [
     check.pass(`serial ${leaf.serialNumber.toLowerCase().slice(0, SHOWN_SERIAL)}…`),
     root,
@@ -42,6 +44,12 @@ export function checkProxy(dump: ProxyDump, subject: string, criteria: Criteria)
     checkLifetime(leaf, subject, expectations),
     checkExpiry(leaf, subject, expectations),
   ];
+}
+
+/** Rubbish in place of roots is told by their check. */
+function showRoots(text: string, subject: string, { evidence, cache }: Criteria): void {
+  const read = readPem(() => cache.bundle(decoded(text)));
+  if ('certificates' in read) evidence?.sawRoots({ subject, ...read });
 }
 
 function checkRoot(dump: ProxyDump, subject: string, { anchors, cache }: Criteria): Finding {
