@@ -134,7 +134,8 @@ async function askPods({ settings, programs, progress, service, caller, pods, cr
     const results = load && targets.length > 0 ? await runLoad(targets, load, stepping(load, progress)) : [];
     const expected = load && expectedPerSecond(service.agent, targets.length, load.concurrency);
     const measured = results.map((one) => checkLoad(one, expected));
-    const findings: Finding[] = [token.finding, ...proofs.flat(), ...measured, ...probed.flatMap(({ lost }) => lost)];
+    const lost = await Promise.all(probed.map((pod) => pod.lost()));
+    const findings: Finding[] = [token.finding, ...proofs.flat(), ...measured, ...lost.flat()];
     return { findings, notes: notesOf(service), load: results };
   } finally {
     for (const pod of probed) pod.close();
