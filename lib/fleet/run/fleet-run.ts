@@ -81,11 +81,11 @@ function currentRun(): Run | undefined {
 /** Does the job of this thread and keeps what came of it for the run. */
 export function doJob<Result>(work: () => { readonly made: FleetJobResult; readonly result: Result }): Result {
   const run = currentRun() as Run;
-  if (run.result !== undefined) {
-    const fix = 'Make one Fleet of all clusters, or start the app with node.';
-    refuse('Fleet.synth', { prop: 'synth', received: 'a second call', allowed: 'one call under fleet synth', fix });
-  }
   try {
+    if (run.result !== undefined) {
+      const fix = 'Make one Fleet of all clusters, or start the app with node.';
+      refuse('Fleet.synth', { prop: 'synth', received: 'a second call', allowed: 'one call under fleet synth', fix });
+    }
     const { made, result } = work();
     run.result = made;
     return result;
