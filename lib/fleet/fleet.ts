@@ -71,8 +71,8 @@ export class Fleet {
    * Writes a folder for each cluster, `OUTDIR/CLUSTER`, and the index `OUTDIR/fleet.json`. Only what has changed is written. What the index
    * says that a fleet wrote, and the fleet no longer has, is removed; nothing else is touched. The same clusters give the same bytes.
    *
-   * In an app that `cdk8s-istio-csr fleet synth` loads, the command says which clusters, and where; it may load the app in several threads,
-   * each of which composes some of them. Files are then in place when the command has ended, and the answer tells of the thread's clusters.
+   * In an app that `cdk8s-istio-csr fleet synth` loads, the command says which clusters, and where. It may load the app in several threads,
+   * each of which composes some of them. One goes on behind this call, when all are written, and has the answer for all; of a shard none does.
    *
    * @throws Error when a cluster is refused, clusters contradict each other, or something cannot be written: everything is as it was then
    */

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { InputError } from '../internal/read-input';
 import { RefusalError } from '../internal/refusal';
 import { whileHearing } from '../internal/warnings';
@@ -7,7 +6,7 @@ import { composeCluster } from './compose-cluster';
 import { DocumentTexts } from './document-text';
 import { finish } from './finish';
 import type { FleetCluster } from './fleet-cluster';
-import { type ClusterEntry, INDEX_FILE } from './fleet-index';
+import type { ClusterEntry } from './fleet-index';
 import type { FleetSynthesis } from './fleet-synth-props';
 import { FleetOutput } from './output';
 import type { FleetJob, FleetJobResult } from './run/fleet-run';
@@ -32,20 +31,14 @@ export function synthesizeJob(
   { index, count, outdir, scratch, progress }: FleetJob,
   composer: IClusterComposer,
   selection: Selection,
-): { made: FleetJobResult; result: FleetSynthesis } {
+): FleetJobResult {
   const output = new FleetOutput(outdir, scratch);
   const warnings = new FoldedWarnings();
   const own = selection.clusters.filter((_, place) => place % count === index);
   Atomics.add(progress, 1, own.length);
   const done = () => Atomics.add(progress, 0, 1);
   const entries = composeAll(own, { composer, output, selection, warnings, done });
-  const written = [...output.changed];
-  const names = own.map(({ name }) => name);
-  const path = join(outdir, selection.shard?.file ?? INDEX_FILE);
-  return {
-    made: { entries, written, warnings: warnings.list() },
-    result: { index: path, clusters: names, written: [...written], removed: [], kept: [] },
-  };
+  return { entries, written: [...output.changed], warnings: warnings.list() };
 }
 
 interface Work {

@@ -2,14 +2,14 @@ import { cpSync } from 'node:fs';
 import { Fleet, type FleetCluster, type FleetSynthProps } from 'cdk8s-istio-csr';
 import { mergeShards } from '../../lib/fleet/merge-shards';
 import { contentsOf, testFolder, writtenAt } from '../support/fleet';
-import { SMALL, thousandClusters } from '../support/thousand-clusters';
+import { manyClusters, SMALL } from '../support/many-clusters';
 
 function synthesized(clusters: FleetCluster[], outdir: string, props: FleetSynthProps = {}) {
   return new Fleet({ clusters, compose: SMALL }).synth({ outdir, ...props });
 }
 
 describe('a fleet of a thousand clusters', () => {
-  const clusters = thousandClusters();
+  const clusters = manyClusters(1000);
   let whole: string;
   let contents: Record<string, string>;
   beforeAll(() => {
@@ -28,7 +28,7 @@ describe('a fleet of a thousand clusters', () => {
 
   test('writes nothing when nothing has changed', () => {
     const before = writtenAt(whole);
-    expect(synthesized(thousandClusters(), whole)).toMatchObject({ written: [], removed: [], kept: [] });
+    expect(synthesized(manyClusters(1000), whole)).toMatchObject({ written: [], removed: [], kept: [] });
     expect(writtenAt(whole)).toEqual(before);
   });
 
@@ -43,7 +43,7 @@ describe('a fleet of a thousand clusters', () => {
   test('writes what has changed alone, and removes the clusters that have left', () => {
     const outdir = testFolder();
     cpSync(whole, outdir, { recursive: true });
-    const changed = thousandClusters(1).filter(({ wave }) => wave !== 2);
+    const changed = manyClusters(1000, 1).filter(({ wave }) => wave !== 2);
     const { written, removed } = synthesized(changed, outdir);
     expect(written.length).toBeGreaterThan(60);
     expect(written.length).toBeLessThan(70);

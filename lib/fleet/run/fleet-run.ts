@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { InputError } from '../../internal/read-input';
 import { RefusalError, refuse } from '../../internal/refusal';
 import type { ClusterEntry } from '../fleet-index';
-import type { FleetSynthProps } from '../fleet-synth-props';
+import type { FleetSynthesis, FleetSynthProps } from '../fleet-synth-props';
 import type { FoldedWarning } from './folded-warnings';
 
 /** The version of what the command line and the library of an app say to each other: they may be of two installations. */
@@ -43,9 +43,13 @@ export interface FleetJobFailure {
   readonly kind: 'refused' | 'unread' | 'other';
 }
 
+/** Ends the job of a thread with what it has made: gives what all threads have written together, or ends the app by an error. */
+export type Conclude = (made: FleetJobResult) => FleetSynthesis;
+
 interface Run {
   readonly version: number;
   readonly job: FleetJob;
+  readonly conclude: Conclude;
   result?: FleetJobResult;
   failure?: FleetJobFailure;
 }
@@ -54,8 +58,9 @@ interface Run {
 export async function runJob(
   job: FleetJob,
   load: () => Promise<void>,
+  conclude: Conclude,
 ): Promise<FleetJobResult | FleetJobFailure | undefined> {
-  const run: Run = { version: VERSION, job };
+  const run: Run = { version: VERSION, job, conclude };
   Object.defineProperty(globalThis, PLACE, { value: run, configurable: true });
   try {
     await load();
@@ -78,22 +83,21 @@ function currentRun(): Run | undefined {
   return (globalThis as { readonly [PLACE]?: Run })[PLACE];
 }
 
-/** Does the job of this thread and keeps what came of it for the run. */
-export function doJob<Result>(work: () => { readonly made: FleetJobResult; readonly result: Result }): Result {
+/** Does the job of this thread, and tells the run what came of it. */
+export function doJob(work: () => FleetJobResult): FleetSynthesis {
   const run = currentRun() as Run;
   try {
     if (run.result !== undefined) {
       const fix = 'Make one Fleet of all clusters, or start the app with node.';
       refuse('Fleet.synth', { prop: 'synth', received: 'a second call', allowed: 'one call under fleet synth', fix });
     }
-    const { made, result } = work();
-    run.result = made;
-    return result;
+    run.result = work();
   } catch (error) {
     // The app may catch it.
     run.failure ??= failureOf(error);
     throw error;
   }
+  return run.conclude(run.result);
 }
 
 /** Refuses what the app says itself and the command says, too. */

@@ -1,10 +1,10 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { FleetCluster, type IClusterComposer, Mesh, OutputFolder } from 'cdk8s-istio-csr';
 
-/** A thousand clusters of few objects, which differ in some; a generation of them has other values than another one. */
-export function thousandClusters(generation = 0): FleetCluster[] {
-  return Array.from({ length: 1000 }, (_, index) => {
-    const name = `c-${(index * 7919) % 1000}`;
+/** Clusters of few objects, which differ in some; a generation of them has other values than another one. */
+export function manyClusters(length: number, generation = 0): FleetCluster[] {
+  return Array.from({ length }, (_, index) => {
+    const name = `c-${(index * 7919) % length}`;
     const settings = { size: index % 5, isApart: index % 7 === 0, generation: index % 10 === 0 ? generation : 0 };
     return new FleetCluster({ name, wave: index % 3, mesh: new Mesh({ clusterId: name }), settings });
   });
