@@ -1,8 +1,5 @@
-/** The app of `bench/fleet.ts`: COUNT clusters to OUTDIR, each as main.ts composes one; what it took goes to the file RESULT. */
-import { writeFileSync } from 'node:fs';
+/** The app of `bench/fleet.ts`: FLEET_COUNT clusters, each as main.ts composes one. It stands alone, so that it can be copied anywhere. */
 import { Chart } from 'cdk8s';
-import { Namespace } from 'cdk8s-plus-27';
-import type { Construct } from 'constructs';
 import {
   ExternalCaIstio,
   Fleet,
@@ -14,9 +11,10 @@ import {
   OutputFolder,
   SelfSignedCaChain,
   SleepWorkload,
-} from '../lib';
+} from 'cdk8s-istio-csr';
+import { Namespace } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
 
-const [count, outdir, result = ''] = process.argv.slice(2);
 const version = IstioVersion.of('1.31.4');
 
 function compose(scope: Construct, { mesh }: FleetCluster): void {
@@ -35,10 +33,7 @@ function compose(scope: Construct, { mesh }: FleetCluster): void {
 }
 
 const clusters = Array.from(
-  { length: Number(count) },
+  { length: Number(process.env.FLEET_COUNT) },
   (_, index) => new FleetCluster({ name: `c-${index}`, mesh: new Mesh({ clusterId: `c-${index}` }), wave: index % 5 }),
 );
-new Fleet({ clusters, compose: { compose } }).synth({ outdir });
-const { user, system } = process.cpuUsage();
-const mebibytes = process.resourceUsage().maxRSS / 1024;
-writeFileSync(result, JSON.stringify({ millis: (user + system) / 1000, mebibytes }));
+new Fleet({ clusters, compose: { compose } }).synth();

@@ -67,12 +67,13 @@ export function report(what: string, value: number, unit: string): void {
 export const BUILT = join('build', 'cli', 'main.js');
 
 /** The processor time and the most memory of a Node process with what it loads, and its exit code. */
-export function measured(args: readonly string[], folder: string) {
+export function measured(args: readonly string[], folder: string, env: NodeJS.ProcessEnv = {}) {
   const [told, tells] = [join(folder, 'usage.json'), join(folder, 'usage.js')];
   const usage = 'JSON.stringify(process.resourceUsage())';
   writeFileSync(tells, `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(told)}, ${usage}));`);
   rmSync(told, { force: true });
-  const { status } = spawnSync(process.execPath, ['--require', tells, ...args], { stdio: 'ignore', timeout: 120_000 });
+  const options = { stdio: 'ignore', timeout: 600_000, env: { ...process.env, ...env } } as const;
+  const { status } = spawnSync(process.execPath, ['--require', tells, ...args], options);
   // A process that was killed or aborted tells nothing.
   if (!existsSync(told)) return { status, millis: Number.POSITIVE_INFINITY, mebibytes: Number.POSITIVE_INFINITY };
   const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(readFileSync(told, 'utf8')) as NodeJS.ResourceUsage;

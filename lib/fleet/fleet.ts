@@ -7,8 +7,9 @@ import { readClusters } from './cluster-file';
 import { byName, folded } from './cluster-name';
 import type { FleetCluster } from './fleet-cluster';
 import type { FleetSynthesis, FleetSynthProps } from './fleet-synth-props';
+import { checkOwnProps, currentJob, doJob } from './run/fleet-run';
 import { selectionOf } from './selection';
-import { synthesize } from './synthesize';
+import { synthesize, synthesizeJob } from './synthesize';
 
 /** What a fleet does with clusters that a file lists. */
 export interface FleetFileProps {
@@ -70,9 +71,19 @@ export class Fleet {
    * Writes a folder for each cluster, `OUTDIR/CLUSTER`, and the index `OUTDIR/fleet.json`. Only what has changed is written. What the index
    * says that a fleet wrote, and the fleet no longer has, is removed; nothing else is touched. The same clusters give the same bytes.
    *
+   * In an app that `cdk8s-istio-csr fleet synth` loads, the command says which clusters, and where. It may load the app in several threads,
+   * each of which composes some of them. One goes on behind this call, when all are written, and has the answer for all; of a shard none does.
+   *
    * @throws Error when a cluster is refused, clusters contradict each other, or something cannot be written: everything is as it was then
    */
   public synth(props: FleetSynthProps = {}): FleetSynthesis {
+    const job = currentJob();
+    if (job !== undefined) {
+      return doJob(() => {
+        checkOwnProps(props, job);
+        return synthesizeJob(job, this.composer, selectionOf(this.all, job));
+      });
+    }
     const outdir = props.outdir ?? process.env.CDK8S_OUTDIR ?? 'dist';
     if (outdir === '') {
       refuse('Fleet.synth', { prop: 'outdir', received: '', allowed: 'the path of a folder', fix: 'Leave it out.' });

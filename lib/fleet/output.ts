@@ -30,16 +30,22 @@ export class FleetOutput {
   private readonly removed: string[] = [];
   private readonly kept: string[] = [];
 
-  public constructor(public readonly outdir: string) {
+  /** @param scratch the scratch folder of a run of which this is a job */
+  public constructor(
+    public readonly outdir: string,
+    scratch?: string,
+  ) {
     if (statSync(outdir, { throwIfNoEntry: false })?.isDirectory() === false) {
       throw new InputError(`${outdir}: is no folder`);
     }
     const folder = behindLinks(resolve(outdir));
-    this.swap = new FileSwap(folder);
-    this.swap.sweep((path, file) => {
-      // A run that was killed may have placed some of its files.
-      if (path === INDEX_FILE || Shard.ofFile(path)) this.know(indexOfKilledRun(file));
-    });
+    this.swap = new FileSwap(folder, scratch);
+    if (scratch === undefined) {
+      this.swap.sweep((path, file) => {
+        // A run that was killed may have placed some of its files.
+        if (path === INDEX_FILE || Shard.ofFile(path)) this.know(indexOfKilledRun(file));
+      });
+    }
     const names = statSync(folder, { throwIfNoEntry: false }) ? readdirSync(folder).sort() : [];
     this.earlier = names.includes(INDEX_FILE) ? readIndex(join(folder, INDEX_FILE)) : [];
     this.shards = names.flatMap((name) => {
@@ -47,6 +53,28 @@ export class FleetOutput {
       return shard === undefined ? [] : { shard, entries: readIndex(join(folder, name)) };
     });
     for (const entries of [this.earlier, ...this.shards.map((each) => each.entries)]) this.know(entries);
+  }
+
+  /** The scratch folder, for jobs that write into it. */
+  public get scratch(): string {
+    return this.swap.scratchFolder();
+  }
+
+  /** What was written so far. */
+  public get changed(): readonly string[] {
+    return this.written;
+  }
+
+  /** The entry that an index has of each cluster. */
+  public entriesOf(shard: Shard | undefined): ReadonlyMap<string, ClusterEntry> {
+    const own = this.shards.find((each) => each.shard.file === shard?.file)?.entries ?? [];
+    return new Map([...this.earlier, ...own].map((entry) => [entry.name, entry]));
+  }
+
+  /** Has files be swapped in that jobs have put into the scratch folder. */
+  public adopt(paths: readonly string[]): void {
+    for (const path of paths) this.swap.adopt(path);
+    this.written.push(...paths);
   }
 
   /** Whether the files of a cluster are as an entry says. */

@@ -1,6 +1,5 @@
 import { refuse } from '../internal/refusal';
 import type { FleetCluster } from './fleet-cluster';
-import { INDEX_FILE } from './fleet-index';
 import type { FleetSynthProps } from './fleet-synth-props';
 import { Shard } from './shard';
 
@@ -9,12 +8,10 @@ const SITE = 'Fleet.synth';
 /** Which clusters a synthesis writes. */
 export interface Selection {
   readonly clusters: readonly FleetCluster[];
-  /** The name of the index that it writes. */
-  readonly index: string;
+  /** The shard of the fleet, where it is one. */
+  readonly shard?: Shard;
   /** Whether what it does not write stays in the index. */
   readonly isPartial: boolean;
-  /** Whether a cluster of that name is its own business, of the fleet or no longer. */
-  readonly isOurs: (name: string) => boolean;
 }
 
 export function selectionOf(all: readonly FleetCluster[], props: FleetSynthProps): Selection {
@@ -27,18 +24,15 @@ export function selectionOf(all: readonly FleetCluster[], props: FleetSynthProps
       refuse(SITE, { prop, received: props[prop], allowed, fix: 'Leave one of them out.' });
     }
     const clusters = all.filter(({ name }) => shard.has(name));
-    return { clusters, index: shard.file, isPartial: false, isOurs: (name) => shard.has(name) };
+    return { clusters, shard, isPartial: false };
   }
-  if (only === undefined && wave === undefined) {
-    return { clusters: all, index: INDEX_FILE, isPartial: false, isOurs: () => true };
-  }
+  if (only === undefined && wave === undefined) return { clusters: all, isPartial: false };
   checkOnly(all, only ?? []);
   const chosen = all.filter(
     (each) => (only?.includes(each.name) ?? true) && (wave === undefined || each.wave === wave),
   );
   if (chosen.length === 0) refuseEmpty(all, props);
-  const names = new Set(chosen.map(({ name }) => name));
-  return { clusters: chosen, index: INDEX_FILE, isPartial: true, isOurs: (name) => names.has(name) };
+  return { clusters: chosen, isPartial: true };
 }
 
 function checkOnly(all: readonly FleetCluster[], only: readonly string[]): void {

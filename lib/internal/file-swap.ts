@@ -31,12 +31,20 @@ interface Change {
  */
 export class FileSwap {
   private scratch?: string;
+  private readonly ownsScratch: boolean;
   private isNewFolder = false;
   private readonly changes: Change[] = [];
   /** The folders that are known to be none but folders, and whether they are there. */
   private readonly folders = new Map<string, boolean>();
 
-  public constructor(private readonly folder: string) {}
+  /** @param scratch the scratch folder of another swap, into which this one writes and which that one commits */
+  public constructor(
+    private readonly folder: string,
+    scratch?: string,
+  ) {
+    this.scratch = scratch;
+    this.ownsScratch = scratch === undefined;
+  }
 
   /**
    * Clears what killed runs left: what they took away and did not replace is put back.
@@ -82,6 +90,11 @@ export class FileSwap {
     const file = this.freshOf(path);
     this.makeFolder(dirname(file));
     writeFileSync(file, text);
+    this.adopt(path);
+  }
+
+  /** Has a file written by `commit` that is in the scratch folder already. */
+  public adopt(path: string): void {
     this.changes.push({ path, isWritten: true });
   }
 
@@ -112,6 +125,7 @@ export class FileSwap {
 
   /** Forgets all changes. */
   public discard(): void {
+    if (!this.ownsScratch) return;
     if (this.scratch !== undefined) rmSync(this.scratch, { recursive: true, force: true });
     this.scratch = undefined;
     // One that was made for nothing.
@@ -205,7 +219,8 @@ export class FileSwap {
     return join(this.scratchFolder(), 'fresh', scratchName(path));
   }
 
-  private scratchFolder(): string {
+  /** The folder that is written to before `commit`; it is made when it is first asked for. */
+  public scratchFolder(): string {
     if (this.scratch === undefined) {
       this.isNewFolder = mkdirSync(this.folder, { recursive: true }) !== undefined;
       this.scratch = mkdtempSync(join(this.folder, `${SCRATCH}${process.pid}-`));

@@ -36,7 +36,7 @@ export class MeshObject extends ApiObject {
     };
     // What none of ours has.
     if (metadata.finalizers !== undefined || metadata.ownerReferences !== undefined) this.isMetadataStated = false;
-    Object.assign(this, { metadata: new Proxy(this.metadata, new Watch(() => this.touch())) });
+    (this as { metadata: ApiObjectMetadataDefinition }).metadata = new Proxy(this.metadata, new Watch(this.touch));
   }
 
   public override addJsonPatch(...ops: JsonPatch[]): void {
@@ -56,9 +56,9 @@ export class MeshObject extends ApiObject {
     }
   }
 
-  private touch(): void {
+  private readonly touch = (): void => {
     this.isMetadataStated = false;
-  }
+  };
 }
 
 /** Notices what may change an object's metadata: everything but a look at a text of it. */

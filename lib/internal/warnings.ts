@@ -118,12 +118,25 @@ function ledgerOf(site: IConstruct): Ledger {
   return ledger;
 }
 
+let said: (text: string, remark: PlacedRemark) => void = (text) => tell('warning', text);
+
+/** Has somebody else hear what would be printed meanwhile. */
+export function whileHearing<T>(hear: (text: string, remark: PlacedRemark) => void, run: () => T): T {
+  const before = said;
+  said = hear;
+  try {
+    return run();
+  } finally {
+    said = before;
+  }
+}
+
 function print(root: IConstruct, { sites, printed }: Ledger): string[] {
   for (const site of sites) settle(site);
   for (const { site, id, message } of pendingBelow(root)) {
     const text = `${siteName(site)}: ${message} [${id}]`;
     const isInsistedOn = site.node.scopes.some((scope) => INSISTING.has(scope));
-    if (!isInsistedOn && !printed.has(text)) tell('warning', text);
+    if (!isInsistedOn && !printed.has(text)) said(text, { site, id, message });
     printed.add(text);
   }
   return [];

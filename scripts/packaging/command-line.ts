@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { heavyPackages } from './heavy-packages';
 import { notices } from './notices';
+import { POOL_WORKER, workerPool } from './worker-pool';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** The commands, each of which is loaded when it runs. */
+/** The commands, each of which is loaded when it runs, and what the threads of one load. */
 const COMMANDS = [
   'fleet',
+  'fleet-job',
+  'fleet-synth',
   'graph',
   'migrate',
   'probe',
@@ -31,7 +34,7 @@ const OPTIONS = {
   minify: true,
   metafile: true,
   logLevel: 'silent',
-  plugins: [heavyPackages],
+  plugins: [heavyPackages, workerPool],
 } as const satisfies BuildOptions;
 
 /**
@@ -43,7 +46,10 @@ const OPTIONS = {
 export async function bundleCommandLine(folder: string): Promise<void> {
   const metafiles = await Promise.all([
     bundle({ entryPoints: ['cli/main.ts'], outfile: join(folder, 'main.js'), external: ['./run/*'] }),
-    bundle({ entryPoints: COMMANDS.map((name) => `cli/run/${name}.ts`), outdir: join(folder, 'run') }),
+    bundle({
+      entryPoints: [...COMMANDS.map((name) => ({ in: `cli/run/${name}.ts`, out: name })), POOL_WORKER],
+      outdir: join(folder, 'run'),
+    }),
   ]);
   writeFileSync(join(folder, 'THIRD-PARTY.txt'), notices(ROOT, metafiles));
 }

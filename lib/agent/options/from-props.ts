@@ -26,6 +26,7 @@ function decided(option: Option<unknown>, facts: OptionFacts, props: object): un
 }
 
 export function givenProp(props: object, path: PropPath): unknown {
+  if (!path.includes('.')) return (props as JsonObject)[path] ?? undefined;
   return path.split('.').reduce<unknown>((value, key) => (value as JsonObject | undefined)?.[key] ?? undefined, props);
 }
 
