@@ -1,5 +1,14 @@
 import { createSecureContext } from 'node:tls';
-import { type ChannelOptions, Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import {
+  type ChannelOptions,
+  Client,
+  credentials,
+  logVerbosity,
+  Metadata,
+  type ServiceError,
+  setLogVerbosity,
+  status,
+} from '@grpc/grpc-js';
 import type { CertificateClient, Endpoint, Reply } from '../lib/inspect/probe/certificate-client';
 
 const METHOD = '/istio.v1.auth.IstioCertificateService/CreateCertificate';
@@ -17,6 +26,9 @@ const OPTIONS: ChannelOptions = {
   'grpc.use_local_subchannel_pool': 1,
   'grpc.enable_channelz': 0,
 };
+
+// What goes wrong is in the reply. Its log has texts of the other side as they came, and, if the environment asks for it, the token.
+setLogVerbosity(logVerbosity.NONE);
 
 /** A connection over gRPC, as proxies open it: TLS with the roots that they mount, and the name that they dial. */
 export function connectGrpc({ host, port, serverName, rootPem }: Endpoint): CertificateClient {
@@ -43,7 +55,8 @@ function call(
   const asIs = (bytes: Buffer) => bytes;
   return new Promise((resolve) => {
     try {
-      const metadata = Metadata.fromHttp2Headers({ ...headers });
+      const metadata = new Metadata();
+      for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
       const deadline = Date.now() + timeoutMillis;
       client.makeUnaryRequest(METHOD, asIs, asIs, message, metadata, { deadline }, (error, value) => {
         resolve(error || value === undefined ? refusal(error) : { message: value });

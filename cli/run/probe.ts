@@ -1,6 +1,8 @@
+import { isIP } from 'node:net';
 import { ISTIO_NAMESPACE } from '../../lib/facts/istio';
 import type { LoadSettings } from '../../lib/inspect/probe/load';
 import { probe } from '../../lib/inspect/probe/probe';
+import { hostOf } from '../../lib/inspect/read/dials';
 import { agentsOfMesh, readDist, wantedOf } from '../../lib/inspect/verify/dist';
 import { tell } from '../../lib/internal/tell';
 import type { KeyKind } from '../../lib/x509/signing-request';
@@ -28,7 +30,13 @@ async function run(options: ProbeOptions): Promise<void> {
 }
 
 async function reportOf(options: ProbeOptions) {
-  const { dist: path, meshNamespace, caAddress, trustDomain, clusterId } = options;
+  const { dist: path, meshNamespace, trustDomain, clusterId } = options;
+  const caAddress = read(
+    '--ca-address',
+    options.caAddress,
+    namedAddress,
+    'HOST:PORT with a name, for which a certificate can be',
+  );
   const agent = readPlace('--agent', options.agent);
   const lifetime = readDuration('--lifetime', options.lifetime);
   const timeout = readTime('--timeout', options.timeout);
@@ -83,6 +91,12 @@ function loadOf(options: ProbeOptions): LoadSettings | undefined {
   if (count !== undefined || millis !== undefined) return { count, millis, concurrency: concurrency ?? CONCURRENCY };
   if (concurrency !== undefined) throw new UsageError('--concurrency needs --count or --duration');
   return undefined;
+}
+
+/** The agent's certificate is for names: nobody who dials an IP address trusts it. */
+function namedAddress(text: string): string | undefined {
+  const host = hostOf(text);
+  return host === '' || host.includes(':') || isIP(host) !== 0 ? undefined : text;
 }
 
 function keyOf(text: string): KeyKind | undefined {

@@ -6,11 +6,15 @@ import type { Alert } from './signing-alerts';
 /** Rounds that a watch may miss before it counts as silent: one that takes long, and one in which the cluster does not answer. */
 const SILENT_ROUNDS = 3;
 
+/** However short the interval, a round of a large mesh takes a minute or two, and Prometheus reads the file once a minute by default. */
+const SHORTEST = { twiceSeconds: 90, silenceSeconds: 600 } as const;
+
 /** Alerts on what `verify --live --interval --metrics` writes (docs/verify.md#watching; lib/inspect/verify/output/metrics.ts). */
 export function verifyAlerts(interval: Duration, caExpiry: Duration): Alert[] {
   const seconds = secondsIn(interval);
   // Two rounds have to say it: what is in the middle of a rollout or of a renewal is over by then.
-  const twice = `${Math.ceil(seconds * 1.5)}s`;
+  const twice = `${Math.max(Math.ceil(seconds * 1.5), SHORTEST.twiceSeconds)}s`;
+  const silence = Math.max(Math.ceil(seconds * SILENT_ROUNDS), SHORTEST.silenceSeconds);
   return [
     {
       alert: 'MeshVerifyFailing',
@@ -49,7 +53,7 @@ export function verifyAlerts(interval: Duration, caExpiry: Duration): Alert[] {
     },
     {
       alert: 'MeshVerifySilent',
-      expr: `time() - ${VERIFY.run} > ${Math.ceil(seconds * SILENT_ROUNDS)} or absent(${VERIFY.run})`,
+      expr: `time() - ${VERIFY.run} > ${silence} or absent(${VERIFY.run})`,
       for: '1m',
       severity: 'warning',
       summary: 'verify has not come to a verdict for a while.',

@@ -197,6 +197,12 @@ describe('MeshAlerts', () => {
     );
   });
 
+  test('leaves time for a round and for Prometheus, however often verify runs', () => {
+    const objects = alerts({ verifyInterval: Duration.seconds(10) });
+    expect(ruleOf(objects, 'MeshVerifyFailing').for).toBe('90s');
+    expect(ruleOf(objects, 'MeshVerifySilent').expr).toMatch(/^time\(\) - mesh_verify_run_timestamp_seconds > 600 or /);
+  });
+
   test('is where and as slow as it is told', () => {
     const objects = alerts({ name: 'mesh', namespace: 'monitoring', slowSigning: Duration.millis(500) });
     expect(only(objects, 'PrometheusRule').metadata).toEqual({ name: 'mesh', namespace: 'monitoring' });

@@ -71,6 +71,10 @@ describe('MeshDashboard', () => {
     expect(Object.keys(data)).toEqual(['cert-manager-istio-csr-dashboard.json']);
   });
 
+  test('shows how old the oldest verdict is where several clusters are verified', () => {
+    expect(expressions()).toContain(`time() - min(${VERIFY.run})`);
+  });
+
   test('is where it is told, in a folder, under a title', () => {
     const props = { name: 'mesh', namespace: 'monitoring', labels: { board: 'yes' }, folder: 'Mesh', title: 'Prod' };
     expect(configMap(props).metadata).toEqual({

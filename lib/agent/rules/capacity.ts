@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { PROGRESS_DEADLINE_SECONDS } from '../../facts/kubernetes';
+import { SIGNING_SECONDS } from '../../facts/measured-signing';
 import { goDuration, secondsIn } from '../../internal/lifetimes';
 import { checkWholeNumber } from '../../internal/numbers';
 import { type Refusal, refusalMessage, refuse, type Site } from '../../internal/refusal';
@@ -99,7 +100,8 @@ function tooLongRollout(agent: LoadedAgent, capacity: AgentCapacity): Refusal[] 
   const seconds = capacity.signing.secondsFor(rollout.pods, renewalsOf(agent, capacity));
   const time = Number.isFinite(seconds) ? `${inWords(seconds)} or longer` : 'no time at all';
   const allowed = `${time} for ${podsOf(rollout.pods)} at once with ${capacity.signing.text}, which sign ${rate(capacity.signing.allowedPerSecond)}`;
-  const fix = remedy(agent, capacity, (other) => waited(other) <= within);
+  // A setting with which the last pod still waits longer is no remedy.
+  const fix = remedy(agent, capacity, (other) => waited(other) + SIGNING_SECONDS <= within);
   return [{ prop: 'rollout.within', received: goDuration(rollout.within), allowed, fix }];
 }
 

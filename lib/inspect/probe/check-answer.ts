@@ -54,7 +54,7 @@ export function checkAnswer(
       ? check.pass(found)
       : check.warn(found, {
           meaning: `It took longer than ${span(slowMillis / 1000)}; an agent with nothing else to do takes about a second.`,
-          fix: 'Try again when nobody else asks. If it stays so, look at cert-manager and the issuer; under load, at the rate limiter of the agent (docs/agent.md).',
+          fix: 'Try again when nobody else asks. If it stays so, look at cert-manager and the issuer; under load, at the rate limiter of the agent (docs/capacity.md).',
         });
   const dump = { chain: chain.slice(0, -1).join('\n'), root: chain[chain.length - 1] };
   return [signed, ...checkProxy(dump, subject, criteria)];

@@ -6,12 +6,12 @@ import { adviceOn } from './status-advice';
 /**
  * What a load came to.
  *
- * @param expectedPerSecond what the capacity model says that all pods together sign in the long run; nothing where nobody asked it
+ * @param expectedPerSecond what the capacity model says that all pods together sign in the long run; nothing where that is not known
  */
 export function checkLoad(result: LoadResult, expectedPerSecond: number | undefined): Finding {
   const { subject, calls, signed, seconds, perSecond, p50, p95, p99, errors } = result;
-  const model =
-    expectedPerSecond === undefined ? '' : `; the capacity model says ${digits(expectedPerSecond)}/s for all pods`;
+  const rate = expectedPerSecond === undefined ? undefined : digits(expectedPerSecond);
+  const model = rate === undefined ? '' : `; the capacity model says ${rate}/s for all pods in the long run`;
   const check = probeCheck(ProbeCheck.LOAD, subject, `no errors${model}`);
   const times = signed === 0 ? '' : `, p50 ${time(p50)}, p95 ${time(p95)}, p99 ${time(p99)}`;
   const codes = Object.entries(errors);

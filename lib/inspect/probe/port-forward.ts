@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startProblem, startProgram, stopProgram } from '../verify/live/child-processes';
 import { endOf, noAnswer } from '../verify/live/run-program';
 import type { Read } from '../verify/live/unread';
@@ -8,6 +9,8 @@ export interface PortForward {
   readonly port: number;
   /** Why it ended by itself; nothing while it is there. */
   readonly ended: string | undefined;
+  /** Why it ended by itself, also where that comes within some milliseconds. */
+  endedWithin(millis: number): Promise<string | undefined>;
   close(): void;
 }
 
@@ -27,10 +30,21 @@ export function openPortForward(
     const child = startProgram(program, args);
     let [stdout, stderr] = ['', ''];
     let ended: string | undefined;
+    let tellEnd: () => void;
+    const over = new Promise<void>((done) => {
+      tellEnd = done;
+    });
     const end = (problem: string) => {
       clearTimeout(timer);
       ended ??= problem;
+      tellEnd();
       resolve({ problem: ended });
+    };
+    const endedWithin = async (millis: number) => {
+      const patience = new AbortController();
+      await Promise.race([over, sleep(millis, undefined, patience).catch(() => undefined)]);
+      patience.abort();
+      return ended;
     };
     const timer = setTimeout(() => {
       end(noAnswer(program, timeoutMillis));
@@ -50,6 +64,7 @@ export function openPortForward(
           host,
           port: Number(port),
           close,
+          endedWithin,
           get ended() {
             return ended;
           },

@@ -30,6 +30,9 @@ export interface PodSettings {
 /** Calls that one connection carries at a time; gRPC for Go takes 100 (MaxConcurrentStreams). */
 export const CALLS_A_CONNECTION = 50;
 
+/** When a connection broke, kubectl may end a moment later: it prints why, and closes its other connections first. */
+const LAST_WORDS_MILLIS = 500;
+
 /** A pod of the agent with the ways to it, which are closed when the probe ends. */
 export class ProbedPod {
   public readonly name: string;
@@ -38,6 +41,8 @@ export class ProbedPod {
   private calls = 0;
   /** Whether its first certificate was signed: only then it is put under load. */
   private hasSigned = false;
+  /** Whether a connection to it broke. */
+  private hasBroken = false;
 
   public constructor(
     private readonly pod: ObjectPlace,
@@ -63,6 +68,7 @@ export class ProbedPod {
       const count = Math.ceil(this.settings.callsAConnection / CALLS_A_CONNECTION);
       this.clients = Array.from({ length: count }, () => connect(endpoint));
     }
+    this.hasBroken = finding.status === 'error';
     return [opened, finding];
   }
 
@@ -92,8 +98,8 @@ export class ProbedPod {
   }
 
   /** What is to be said of the way to it at the end; nothing while it is there. */
-  public get lost(): Finding[] {
-    const why = this.forward?.ended;
+  public async lost(): Promise<Finding[]> {
+    const why = await this.forward?.endedWithin(this.hasBroken ? LAST_WORDS_MILLIS : 0);
     if (why === undefined) return [];
     const finding = probeCheck(ProbeCheck.PORT_FORWARD, this.name, 'a way that stays open').fail(`ended: ${why}`, {
       meaning: 'The way to the pod broke while it was asked, so what failed there may not be the fault of the agent.',
@@ -115,6 +121,8 @@ export class ProbedPod {
     const client = this.clients[this.calls % this.clients.length];
     this.calls += 1;
     if (client === undefined) throw new Error(`${this.name} was not opened`);
-    return ask(client, wish, this.settings.timeoutMillis);
+    const outcome = await ask(client, wish, this.settings.timeoutMillis);
+    this.hasBroken ||= 'code' in outcome && outcome.code === 'UNAVAILABLE';
+    return outcome;
   }
 }

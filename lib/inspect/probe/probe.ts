@@ -1,6 +1,5 @@
 import { SECRET_TTL_SECONDS } from '../../facts/istio';
 import { CertificateCache } from '../../x509/certificate-cache';
-import type { Agent } from '../read/agents/agent';
 import type { Finding } from '../report/finding';
 import type { Criteria, Expectations } from '../verify/expectations';
 import type { ExecutableSettings } from '../verify/live/executables';
@@ -12,6 +11,7 @@ import type { Wish } from './asking';
 import { type Caller, findCaller, makeToken, SHORTEST_TOKEN_SECONDS, type ToldCaller } from './caller';
 import type { Connect } from './certificate-client';
 import { checkLoad } from './check-load';
+import { expectedPerSecond } from './expected-rate';
 import { findRoot } from './find-root';
 import { findPods, findService, type Service, type ToldService } from './find-service';
 import { freshKeys, keysForLoad } from './keys';
@@ -37,8 +37,6 @@ export interface ProbeSettings {
   readonly callMillis?: number;
   /** From when on an answer counts as slow. @default {@link SLOW_MILLIS} */
   readonly slowMillis?: number;
-  /** What the capacity model says that so many pods of this agent sign a second for callers who ask as soon as they have an answer. */
-  readonly expectedPerSecond?: (agent: Agent, pods: number, callers: number) => number | undefined;
   readonly connect: Connect;
   /** Hears what is going to be created, before it is. */
   readonly announce: (text: string) => void;
@@ -134,9 +132,10 @@ async function askPods({ settings, programs, progress, service, caller, pods, cr
     const loaded = load ? { ...wish, keys: await keysForLoad(key, load.count) } : wish;
     const targets = load ? probed.flatMap((pod) => pod.underLoad(loaded, criteria.cache) ?? []) : [];
     const results = load && targets.length > 0 ? await runLoad(targets, load, stepping(load, progress)) : [];
-    const expected = load && settings.expectedPerSecond?.(service.agent, targets.length, load.concurrency);
+    const expected = load && expectedPerSecond(service.agent, targets.length, load.concurrency);
     const measured = results.map((one) => checkLoad(one, expected));
-    const findings: Finding[] = [token.finding, ...proofs.flat(), ...measured, ...probed.flatMap(({ lost }) => lost)];
+    const lost = await Promise.all(probed.map((pod) => pod.lost()));
+    const findings: Finding[] = [token.finding, ...proofs.flat(), ...measured, ...lost.flat()];
     return { findings, notes: notesOf(service), load: results };
   } finally {
     for (const pod of probed) pod.close();

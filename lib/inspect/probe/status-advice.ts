@@ -34,7 +34,7 @@ const ADVICE: readonly (readonly [string, RegExp, Advice])[] = [
     /./s,
     {
       meaning: 'There was no answer in time. A proxy waits as well, and its pod does not become ready.',
-      fix: 'Look at the CertificateRequests: nobody may approve or sign them. Under load, requests wait for the rate limiter of the agent: more replicas, or switch it off (docs/agent.md). A longer --timeout tells whether it is only slow.',
+      fix: 'Look at the CertificateRequests: nobody may approve or sign them. Under load, requests wait for the rate limiter of the agent, if it has one: switch it off, or add replicas (docs/capacity.md). A longer --timeout tells whether it is only slow.',
     },
   ],
   [

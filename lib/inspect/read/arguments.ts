@@ -1,5 +1,5 @@
 import { FLAGS } from '../../agent/options/index';
-import { listAt, textAt } from './fields';
+import { listAt, textAt, valueAt } from './fields';
 
 const BY_NAME = new Map(FLAGS.map((flag) => [flag.name, flag]));
 const BY_SHORT = new Map(FLAGS.flatMap((flag) => (flag.short === undefined ? [] : [[flag.short, flag] as const])));
@@ -7,14 +7,19 @@ const BY_SHORT = new Map(FLAGS.flatMap((flag) => (flag.short === undefined ? [] 
 /** What a container is told: the values of each flag, by its long name, in the order in which they were given. */
 export type Arguments = ReadonlyMap<string, readonly string[]>;
 
-/** The arguments of a container: its command and args together, with the variables that Kubernetes puts into them. */
+/**
+ * The arguments of a container: its command and args together, with the variables that Kubernetes puts into them. One whose value stands
+ * elsewhere, as in a ConfigMap, is written `${NAME}`, like one of Flux: of neither is anything known here.
+ */
 export function argumentsOf(container: unknown, namespace?: string): Arguments {
   const words = [...listAt(container, 'command'), ...listAt(container, 'args')];
   const variables = variablesOf(container, namespace);
-  // $(NAME) is replaced where NAME is known; $$ stands for one $.
+  const isFilledElsewhere = listAt(container, 'envFrom').length > 0;
+  const replaced = (name: string) => variables.get(name) ?? (isFilledElsewhere ? elsewhere(name) : undefined);
+  // $(NAME) is replaced where there is a NAME; $$ stands for one $.
   let room = MOST_EXPANDED;
   const expand = (whole: string, name?: string) => {
-    const text = name === undefined ? '$' : (variables.get(name) ?? whole);
+    const text = name === undefined ? '$' : (replaced(name) ?? whole);
     room -= text.length;
     return room < 0 ? whole : text;
   };
@@ -25,14 +30,19 @@ export function argumentsOf(container: unknown, namespace?: string): Arguments {
 /** What Linux takes as arguments of a program (2 MiB, execve(2)): no container with more starts, so that the rest is left as it is. */
 const MOST_EXPANDED = 2 * 2 ** 20;
 
-/** The variables of a container whose values stand in its manifest, or follow from it. */
+const elsewhere = (name: string) => `\${${name}}`;
+
+/** The variables of a container: the values that stand in its manifest, or follow from it. */
 function variablesOf(container: unknown, namespace: string | undefined): Map<string, string> {
   return new Map(
     listAt(container, 'env').flatMap((entry) => {
       const isNamespace = textAt(entry, 'valueFrom', 'fieldRef', 'fieldPath') === 'metadata.namespace';
-      const value = textAt(entry, 'value') ?? (isNamespace ? namespace : undefined);
       const name = textAt(entry, 'name');
-      return name === undefined || value === undefined ? [] : [[name, value] as const];
+      if (name === undefined) return [];
+      const isElsewhere = valueAt(entry, 'valueFrom') !== undefined;
+      // One without a value is empty.
+      const value = (isNamespace ? namespace : undefined) ?? (isElsewhere ? elsewhere(name) : textAt(entry, 'value'));
+      return [[name, value ?? ''] as const];
     }),
   );
 }

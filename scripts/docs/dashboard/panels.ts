@@ -225,10 +225,11 @@ export function verification(): Row {
       }),
       timeSeries({
         title: 'Since the last verdict',
-        description: 'It grows while verify does not run, or cannot tell.',
+        description:
+          'The oldest, where several clusters are verified. It grows while verify does not run, or cannot tell.',
         unit: DurationSeconds,
         span: 12,
-        queries: [{ expr: `time() - max(${VERIFY.run})`, legend: 'since the last verdict' }],
+        queries: [{ expr: `time() - min(${VERIFY.run})`, legend: 'since the oldest verdict' }],
         none: 'verify is not run',
       }),
     ],

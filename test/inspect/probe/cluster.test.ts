@@ -221,6 +221,18 @@ describe('the way to a pod', () => {
     expect(agent.asked).toHaveLength(1);
   });
 
+  test('that ends a moment after the connection broke is told, too', async () => {
+    const fifo = join(standIns.folder, 'fifo');
+    spawnSync('mkfifo', [fifo]);
+    const agent = await agentWith(() => {
+      setTimeout(() => writeFile(fifo, 'end\n'), 50);
+      return { code: status.UNAVAILABLE, details: 'Connection dropped' };
+    });
+    const ends = { stdout: forwardedTo(agent.port).stdout, until: fifo, stderr: 'error: lost connection', code: 1 };
+    const { report } = await probing({ ...answersFor(agent), 'port-forward pod/agent-1 ': ends });
+    expect(found(report, 'port-forward')).toEqual(['open', 'ended: error: lost connection']);
+  });
+
   test('leads to something that speaks no TLS, or ends at once', async () => {
     const plain = createServer((socket) => socket.on('error', () => undefined).end('SSH-2.0-x\r\n'));
     const port = await listening(plain);

@@ -37,6 +37,26 @@ test('prints a table, says before what it creates, and ends with 0 when all hold
   expect(stdout).toMatch(/\n16 checks: 16 passed\n$/);
 });
 
+test.each(['10.0.0.1:443', '[fd00::1]:443', 'fd00::1', 'https://', ''])(
+  'refuses the address %j, which has no name',
+  async (address) => {
+    const { status, stdout, stderr } = await run({}, '--ca-address', address);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toBe(
+      `error: --ca-address ${address}: write HOST:PORT with a name, for which a certificate can be\n`,
+    );
+  },
+);
+
+test('says in its report alone what no header can hold', async () => {
+  const agent = await soundAgent();
+  const args = ['--cluster-id', 'caf\u00e9', '--key', 'ecdsa', '--json'];
+  const { status, stdout, stderr } = await run(answersFor(agent), ...args);
+  expect([status, stderr, agent.asked]).toEqual([1, NOTE, []]);
+  const { findings } = JSON.parse(stdout);
+  expect(findings.find(({ check }: { check: string }) => check === 'signing').found).toMatch(/^INVALID_ARGUMENT: /);
+});
+
 test('ends with 1 when something does not hold, and gives JSON and JUnit', async () => {
   const agent = await agentWith(() => [], { signer: other });
   const junit = join(standIns.folder, 'junit.xml');

@@ -124,13 +124,7 @@ describe('a probe under load', () => {
     const steps: string[] = [];
     const progress = { advance: (count: number, total: number) => steps.push(`${count} of ${total}`) };
     const load = { count: 12, concurrency: 4 };
-    const expectedPerSecond = (agent: { name: string }, pods: number, callers: number) =>
-      agent.name === 'cert-manager/cert-manager-istio-csr' && pods === 2 && callers === 4 ? 3.333 : undefined;
-    const { report, announced } = await probing(answersFor(...agents), {
-      load,
-      progress,
-      expectedPerSecond,
-    });
+    const { report, announced } = await probing(answersFor(...agents), { load, progress });
     expect(broken(report)).toEqual([]);
     expect(report.load.map(({ subject, signed }) => `${subject} ${signed}`)).toEqual([
       'all pods 12',
@@ -141,7 +135,7 @@ describe('a probe under load', () => {
       /^12 of 12 signed in \d+\.\d+ s: [\d.]+\/s, p50 \d\.\d\d s, p95 \d\.\d\d s, p99 \d\.\d\d s$/,
     );
     expect(report.findings.find(({ check }) => check === 'load')?.wanted).toBe(
-      'no errors; the capacity model says 3.33/s for all pods',
+      'no errors; the capacity model says 3.64/s for all pods in the long run',
     );
     const asked = agents.flatMap((agent) => agent.asked);
     expect(new Set(asked.map(({ csr }) => Buffer.from(csr.publicKey.rawData).toString('hex'))).size).toBe(14);

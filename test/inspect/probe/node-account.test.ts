@@ -40,6 +40,15 @@ test('without a namespace it asks for a pod of its own namespace; with an accoun
   ]);
 });
 
+test('it asks for another pod before it asks for itself', async () => {
+  const pods = [podOn('node-1', 'a-ztunnel', 'ztunnel'), podOn('node-1', 'istio-cni', 'istio-cni')];
+  const answers = { ...ambient(await soundAgent()), 'get pods -n istio-system': list(pods) };
+  const { report } = await probing(answers, { caller: { isNodeAccount: true } });
+  expect(found(report, 'caller')).toEqual([
+    'a-ztunnel for spiffe://cluster.local/ns/istio-system/sa/istio-cni, of istio-cni',
+  ]);
+});
+
 test('no pod on a node with ztunnel, and no right to look, are told', async () => {
   const caller = { isNodeAccount: true, namespace: 'foo' };
   const apart = { ...ambient(), 'get pods -n foo': list([podOn('node-3', 'sleep-3', 'sleep')]) };

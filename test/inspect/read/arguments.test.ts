@@ -54,6 +54,21 @@ test('command and args go together, with the variables that Kubernetes puts in',
   });
 });
 
+test('a variable whose value stands elsewhere is not known', () => {
+  const args = ['--trust-domain=$(DOMAIN)', '--cluster-id=$(CLUSTER)', '--issuer-name=$(EMPTY)$$(DOMAIN)'];
+  const open = (name: string) => `\${${name}}`;
+  const configMapKeyRef = { name: 'mesh', key: 'domain' };
+  const env = [{ name: 'DOMAIN', valueFrom: { configMapKeyRef } }, { name: 'EMPTY' }];
+  const told = (container: object) => Object.fromEntries(argumentsOf(container, 'pki'));
+  expect(told({ args, env })).toEqual({
+    'trust-domain': [open('DOMAIN')],
+    'cluster-id': ['$(CLUSTER)'],
+    'issuer-name': ['$(DOMAIN)'],
+  });
+  const envFrom = [{ configMapRef: { name: 'mesh' } }];
+  expect(told({ args, env, envFrom })).toMatchObject({ 'cluster-id': [open('CLUSTER')] });
+});
+
 test('any words are read, and none is found that is not there', () => {
   const word = fc.oneof(
     fc.string(),
