@@ -1,4 +1,4 @@
-import { isJsonObject } from './merge';
+import { isJsonObject, type JsonObject } from './merge';
 import { hidden, refuse, type Site } from './refusal';
 import { holdsPrivateKey } from './secrets';
 
@@ -107,14 +107,24 @@ class KeySearch {
 
   public finds(value: unknown): boolean {
     if (typeof value === 'string') return value.length >= SHORTEST_KEY && holdsPrivateKey(value);
+    if (typeof value !== 'object' || value === null) return false;
     const isList = Array.isArray(value);
     if ((!isList && !isJsonObject(value)) || this.isKnown(value)) return false;
     this.above.push(value);
-    for (const key in value) {
-      if (!isList && key.length >= SHORTEST_KEY && holdsPrivateKey(key)) return true;
-      if (this.finds((value as { [key: string]: unknown })[key])) return true;
-    }
+    if (isList ? this.findsInList(value) : this.findsInMap(value)) return true;
     this.above.pop();
+    return false;
+  }
+
+  private findsInList(list: readonly unknown[]): boolean {
+    for (const each of list) if (this.finds(each)) return true;
+    return false;
+  }
+
+  private findsInMap(map: JsonObject): boolean {
+    for (const key in map) {
+      if ((key.length >= SHORTEST_KEY && holdsPrivateKey(key)) || this.finds(map[key])) return true;
+    }
     return false;
   }
 

@@ -83,16 +83,18 @@ function container(settings: AgentSettings): unknown {
 }
 
 export function containerArguments(settings: AgentSettings): string[] {
-  return OPTIONS.flatMap((option) => {
+  const texts: string[] = [];
+  for (const option of OPTIONS) {
     const value = settings.get(option);
     const plain = () => (value === undefined ? [] : option.kind.write(value));
-    return option.flags
-      .filter((flag) => inSpan(settings.release, flag))
-      .flatMap(({ name, write }) => {
-        const said = write === undefined ? plain() : (write(value, settings) ?? []);
-        return [settings.quirks?.flags.get(name) ?? said].flat().map((text) => `--${name}=${text}`);
-      });
-  });
+    for (const flag of option.flags) {
+      const { name, write } = flag;
+      if (!inSpan(settings.release, flag)) continue;
+      const said = write === undefined ? plain() : (write(value, settings) ?? []);
+      for (const text of [settings.quirks?.flags.get(name) ?? said].flat()) texts.push(`--${name}=${text}`);
+    }
+  }
+  return texts;
 }
 
 function joined(own: unknown, trust: StringMap | undefined): readonly unknown[] | undefined {
