@@ -49,6 +49,9 @@ const STEPS = 5;
 /** A token outlives the load that it is for. */
 const TOKEN_MARGIN_SECONDS = 300;
 
+/** No token is made for a longer load; the API server may give less. */
+const LONGEST_LOAD_SECONDS = 24 * 3600;
+
 /**
  * Asks each pod of an agent for a certificate, as a proxy does, and checks what comes back. Nothing is left behind: keys, tokens and
  * certificates are in memory alone, and the port-forwards end.
@@ -99,7 +102,7 @@ interface Questioning {
 
 async function askPods({ settings, programs, progress, service, caller, pods, criteria }: Questioning) {
   const { load, isNegative, lifetimeSeconds = SECRET_TTL_SECONDS, connect } = settings;
-  const tokenSeconds = tokenLife(load);
+  const tokenSeconds = tokenLife(load, load && expectedPerSecond(service.agent, pods.length, load.concurrency));
   settings.announce(announcement(settings, service, caller, pods.length, tokenSeconds));
   const token = await progress.step(makeToken(programs, caller, tokenSeconds));
   if (!('value' in token)) return { findings: [token.finding], notes: [], load: [] };
@@ -169,8 +172,12 @@ function criteriaOf(settings: ProbeSettings, service: Service, { workload }: Cal
   return { istiods: [], expectations, cache: new CertificateCache() };
 }
 
-function tokenLife(load: LoadSettings | undefined): number {
-  return Math.max(SHORTEST_TOKEN_SECONDS, Math.ceil((load?.millis ?? 0) / 1000) + TOKEN_MARGIN_SECONDS);
+/** Twice as long as the load is expected to take, as far as its end is not told: an agent that is slow is what it is to find. */
+function tokenLife(load: LoadSettings | undefined, perSecond = 1): number {
+  const { count = Number.POSITIVE_INFINITY, millis } = load ?? { count: 0 };
+  const counted = (2 * count) / perSecond;
+  const seconds = Math.ceil(Math.min(counted, millis === undefined ? LONGEST_LOAD_SECONDS : millis / 1000));
+  return Math.max(SHORTEST_TOKEN_SECONDS, seconds + TOKEN_MARGIN_SECONDS);
 }
 
 /** What comes into being in the cluster, and for how long. */

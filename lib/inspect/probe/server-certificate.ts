@@ -92,7 +92,8 @@ function handshake(
       else socket.destroy();
     };
     const timer = setTimeout(() => end({ problem: `no TLS within ${timeoutMillis / 1000} s` }), timeoutMillis);
-    socket.on('error', ({ message }) => end({ problem: message }));
+    // The message of OpenSSL has numbers of its own in it, another one each time.
+    socket.on('error', ({ message, reason = message }: Error & { reason?: string }) => end({ problem: reason }));
     socket.on('end', () => end({ problem: 'the connection was closed before TLS was spoken' }));
     socket.on('secureConnect', () => {
       try {

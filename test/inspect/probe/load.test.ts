@@ -4,7 +4,7 @@ import { status } from '@grpc/grpc-js';
 import Ajv from 'ajv';
 import fc from 'fast-check';
 import { keysForLoad } from '../../../lib/inspect/probe/keys';
-import { percentile, runLoad, type Target } from '../../../lib/inspect/probe/load';
+import { type LoadSettings, percentile, runLoad, type Target } from '../../../lib/inspect/probe/load';
 import { ROOT } from '../../support/paths';
 import { asIstioCsr } from '../../support/probed-agent';
 import { agentWith, answersFor, broken, found, IDENTITY, probing, root, soundAgent, TOKEN } from './mesh';
@@ -177,11 +177,18 @@ describe('a probe under load', () => {
     expect([report.load, agent.asked.length]).toEqual([[], 1]);
   });
 
-  test('has a token for as long as it takes', async () => {
+  test.each<[string, Omit<LoadSettings, 'concurrency'>, RegExp]>([
+    ['a time', { millis: 3_600_000 }, /lives 65 minutes.*\(as many as the agent signs in time\)/],
+    // Eight callers of an agent without a limiter get 7.27 a second, so that it takes 23 minutes.
+    ['a number', { count: 10_000 }, /lives 51 minutes.*\(10001\)/],
+    ['a number within a time', { count: 10_000, millis: 900_000 }, /lives 20 minutes/],
+    ['a large number', { count: 1_000_000 }, /lives 1445 minutes/],
+    ['a small number', { count: 200 }, /lives 10 minutes/],
+  ])('has a token for as long as %s takes', async (_what, load, said) => {
     const { announced } = await probing(
       { 'create token': { stderr: 'error: no', code: 1 }, ...answersFor(await soundAgent()) },
-      { load: { millis: 3_600_000, concurrency: 1 } },
+      { load: { ...load, concurrency: 8 } },
     );
-    expect(announced[0]).toMatch(/lives 65 minutes.*\(as many as the agent signs in time\)/);
+    expect(announced[0]).toMatch(said);
   });
 });
