@@ -1,9 +1,10 @@
-/** The app of `bench/fleet.ts`: FLEET_COUNT clusters, each as main.ts composes one. It stands alone, so that it can be copied anywhere. */
+/** The app of `bench/fleet.ts`: FLEET_COUNT clusters, each as main.ts composes one, or with FLEET_AGENTS what the official chart installs. */
 import { Chart } from 'cdk8s';
 import {
   ExternalCaIstio,
   Fleet,
   FleetCluster,
+  IssuerRef,
   IstioCsrAgent,
   IstioVersion,
   Mesh,
@@ -11,6 +12,7 @@ import {
   OutputFolder,
   SelfSignedCaChain,
   SleepWorkload,
+  TrustAnchor,
 } from 'cdk8s-istio-csr';
 import { Namespace } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
@@ -32,8 +34,14 @@ function compose(scope: Construct, { mesh }: FleetCluster): void {
   new SleepWorkload(new Chart(new OutputFolder(scope, 'sample'), 'sleep'), 'sleep', { namespace: 'foo' });
 }
 
+function composeAgent(scope: Construct, { mesh }: FleetCluster): void {
+  const trustAnchor = TrustAnchor.fromSecret('root');
+  const issuer = IssuerRef.clusterIssuer('istio-ca');
+  new IstioCsrAgent(new Chart(scope, 'agent'), 'agent', { mesh, issuer, trustAnchor });
+}
+
 const clusters = Array.from(
   { length: Number(process.env.FLEET_COUNT) },
   (_, index) => new FleetCluster({ name: `c-${index}`, mesh: new Mesh({ clusterId: `c-${index}` }), wave: index % 5 }),
 );
-new Fleet({ clusters, compose: { compose } }).synth();
+new Fleet({ clusters, compose: { compose: process.env.FLEET_AGENTS ? composeAgent : compose } }).synth();

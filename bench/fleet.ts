@@ -30,11 +30,11 @@ function run({ folder, app }: Bench, count: number, isNew: boolean): Run {
 }
 
 /** The time of a run by the command line, by the clock. */
-function jobsMillis({ folder, app }: Bench, jobs: number): number {
+function jobsMillis({ folder, app }: Bench, jobs: number, more: NodeJS.ProcessEnv = {}): number {
   const outdir = join(folder, 'dist');
   rmSync(outdir, { recursive: true, force: true });
   const args = [BUILT, 'fleet', 'synth', app, '--output', outdir, '--jobs', `${jobs}`];
-  const env = { ...process.env, FLEET_COUNT: `${COUNT}` };
+  const env = { ...process.env, FLEET_COUNT: `${COUNT}`, ...more };
   return millis(() => checked(spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env })));
 }
 
@@ -56,7 +56,7 @@ function turns<Kind extends string>(kinds: Readonly<Record<Kind, () => Run>>, ti
   return runs;
 }
 
-function benchSizes(bench: Bench): number {
+function benchSizes(bench: Bench): void {
   const { base, full, unchanged } = turns({
     base: () => run(bench, 1, true),
     full: () => run(bench, COUNT, true),
@@ -69,41 +69,42 @@ function benchSizes(bench: Bench): number {
   report('1,000 clusters, one more cluster of an unchanged run', (least(unchanged, 'millis') - start) / COUNT, 'ms');
   report('the unchanged run in parts of the full one', least(unchanged, 'millis') / least(full, 'millis'), '');
   report('1,000 clusters, the most memory', least(full, 'mebibytes'), 'MiB');
-  if (process.env.FLEET_LARGE === undefined) return cluster;
+  if (process.env.FLEET_LARGE === undefined) return;
   const { small, large } = turns({ small: () => run(bench, COUNT, true), large: () => run(bench, LARGE, true) }, 1);
   const [one, other] = [(least(small, 'millis') - start) / COUNT, (least(large, 'millis') - start) / LARGE];
   report('10,000 clusters, one more cluster', other, 'ms');
   report('one more cluster of 10,000 in parts of one of 1,000', other / one, '');
   report('10,000 clusters, the most memory', least(large, 'mebibytes'), 'MiB');
-  return cluster;
 }
 
-function benchJobs(bench: Bench): number {
+function benchJobs(bench: Bench): void {
   const times = Array.from({ length: RUNS }, () => ({ one: jobsMillis(bench, 1), two: jobsMillis(bench, 2) }));
   const [one, two] = [Math.min(...times.map((each) => each.one)), Math.min(...times.map((each) => each.two))];
   report('1,000 clusters by fleet synth, one thread (by the clock)', one, 'ms');
   report('1,000 clusters by fleet synth, two threads', two, 'ms');
   report('one thread in parts of two', one / two, '');
-  return one / COUNT;
 }
 
-/** What the official chart takes for the agent of one cluster, which is a third of what the app makes for it. */
-function benchHelm(cluster: number): void {
+/** What Helm and the official chart take for an agent, beside a fleet of agents with its start. */
+function benchHelm(bench: Bench): void {
   const { HELM: program, HELM_CHART: chart } = process.env;
   if (!program || !chart) {
     console.log('helm template: skipped, because HELM and HELM_CHART are not both set');
     return;
   }
   const args = ['template', 'csr', chart, '--set', 'app.server.clusterID=c-1'];
-  const render = () => millis(() => checked(spawnSync(program, args, { stdio: 'ignore' })));
-  render();
-  const helm = Math.min(...Array.from({ length: 4 * RUNS }, render));
+  const times = Array.from({ length: RUNS }, () => ({
+    helm: millis(() => checked(spawnSync(program, args, { stdio: 'ignore' }))),
+    fleet: jobsMillis(bench, 1, { FLEET_AGENTS: 'true' }) / COUNT,
+  }));
+  const [helm, fleet] = [Math.min(...times.map((each) => each.helm)), Math.min(...times.map((each) => each.fleet))];
   report(
     `helm template of an agent (${spawnSync(program, ['version', '--short']).stdout})`.replace('\n', ''),
     helm,
     'ms',
   );
-  report('helm template in parts of a cluster by fleet synth, one thread, start included', helm / cluster, '');
+  report('an agent of 1,000 by fleet synth, one thread, with its start', fleet, 'ms');
+  report('helm template in parts of that', helm / fleet, '');
 }
 
 export function benchFleet(): void {
@@ -124,7 +125,8 @@ export function benchFleet(): void {
     buildSync({ entryPoints, outfile: app, bundle: true, platform: 'node', alias, external: Object.values(alias) });
     const bench = { folder, app };
     benchSizes(bench);
-    benchHelm(benchJobs(bench));
+    benchJobs(bench);
+    benchHelm(bench);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -50,7 +50,7 @@ export interface AgentSettings extends AgentFacts {
 }
 
 export function agentSettings(facts: AgentFacts, values: ReadonlyMap<Option<unknown>, unknown>): AgentSettings {
-  return { ...facts, get: <T>(option: Option<T>) => values.get(option as Option<unknown>) as T | undefined };
+  return { get: <T>(option: Option<T>) => values.get(option as Option<unknown>) as T | undefined, ...facts };
 }
 
 export function standardLabels(name: string, { version }: Pick<IstioCsrRelease, 'version'>): Record<string, string> {

@@ -76,11 +76,12 @@ interface Writing {
 function entryOf(cluster: FleetCluster, { composer, output, texts, before }: Writing): ClusterEntry {
   const { facts, objects, files } = composeCluster(cluster, composer);
   // The same objects give the same files.
-  if (before?.objects === objects && output.isAsWritten(before)) return { ...facts, objects, files: before.files };
+  if (before?.objects === objects && output.isAsWritten(before))
+    return Object.assign({}, facts, { objects, files: before.files });
   const hashes = [...files].map(([path, documents]) => {
     return [path, output.put(`${cluster.name}/${path}`, texts.fileOf(documents))] as const;
   });
-  return { ...facts, objects, files: Object.fromEntries(hashes) };
+  return Object.assign({}, facts, { objects, files: Object.fromEntries(hashes) });
 }
 
 /** Says of every error to which cluster it belongs: the composer may throw one that names nothing. */

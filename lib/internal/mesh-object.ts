@@ -27,13 +27,13 @@ export class MeshObject extends ApiObject {
     this.manifest = manifest;
     const { labels, namespace } = Chart.of(this);
     const { metadata = {} } = manifest;
-    this.stated = {
-      ...metadata,
+    // Fields behind a spread would give each object a hidden class of its own.
+    this.stated = Object.assign({}, metadata, {
       name: this.name,
       namespace: metadata.namespace ?? namespace,
       labels: { ...labels, ...metadata.labels },
       annotations: { ...metadata.annotations },
-    };
+    });
     // What none of ours has.
     if (metadata.finalizers !== undefined || metadata.ownerReferences !== undefined) this.isMetadataStated = false;
     (this as { metadata: ApiObjectMetadataDefinition }).metadata = new Proxy(this.metadata, new Watch(this.touch));

@@ -9,7 +9,7 @@ const JSII = Symbol.for('jsii.rtti');
 
 type Method = (this: unknown, ...given: unknown[]) => unknown;
 
-/** Every class whose constructor checks what it gets. */
+/** Every class whose constructor checks what it gets: as it is written, and as it is exported. */
 const GUARDED = new WeakSet<object>();
 
 /**
@@ -33,15 +33,18 @@ export function checked<Class extends object>(target: Class): Class {
   if (fields === undefined && length === 0) return target;
   const guarded = new Proxy(target, {
     construct(written, given, newTarget): object {
-      if (nearestGuarded(newTarget) === guarded) {
+      const nearest = nearestGuarded(newTarget);
+      if (nearest === guarded || nearest === target) {
         if (fields !== undefined) checkCall(known, fields, given);
         // Its constructor is private, which JavaScript does not know; its own factories hand in what it needs.
         else if (given.length === 0) refuseConstructor(known);
       }
-      return Reflect.construct(written as NewableFunction, given, newTarget) as object;
+      // V8 gives each object that a proxy makes a hidden class of its own, and then finds none of its fields where it found the last one's.
+      const made = newTarget === guarded ? (written as NewableFunction) : newTarget;
+      return Reflect.construct(written as NewableFunction, given, made) as object;
     },
   });
-  GUARDED.add(guarded);
+  for (const each of [guarded, target]) GUARDED.add(each);
   // The same class, wherever it is asked for.
   (prototype as { constructor: object }).constructor = guarded;
   return guarded;

@@ -185,7 +185,7 @@ export class SelfSignedCaChain extends Construct implements ICertificateConsumer
   }
 
   private addIssuer(id: string, name: string, spec: IssuerSpec): void {
-    addObject(this, id, { ...Issuer.GVK, metadata: { name, namespace: this.namespace }, spec });
+    addObject(this, id, { metadata: { name, namespace: this.namespace }, spec, ...Issuer.GVK });
   }
 
   private addCertificate(id: string, tier: CaTier, signedBy: string): ApiObject {
