@@ -51,9 +51,7 @@ class Comparison {
   /** A cluster that is in one output or in both: nothing else of either is in memory meanwhile. */
   public add(previous: ClusterEntry | undefined, current: ClusterEntry | undefined): void {
     const old = previous && this.reader.read(this.from, previous);
-    const isSame = previous !== undefined && current !== undefined && isUnchanged(previous, current);
-    const next =
-      current && (isSame && old !== undefined ? this.sameAs(old, current) : this.reader.read(this.to, current));
+    const next = current && this.next(previous, old, current);
     if (previous && old) this.keep(this.before, previous, old);
     if (current && next) this.keep(this.after, current, next);
     this.tellMoves(previous, current);
@@ -76,9 +74,22 @@ class Comparison {
     return notesOfClusters(this.noted);
   }
 
-  /** What has not changed is read once, if its folder is there and as it was. */
-  private sameAs(old: Output, current: ClusterEntry): Output | undefined {
+  /** What has not changed is read once, if its folder is there and as it was. Of files beside it no index tells: they are read. */
+  private next(previous: ClusterEntry | undefined, old: Output | undefined, current: ClusterEntry): Output | undefined {
+    if (previous === undefined || old === undefined || !this.isUnchanged(previous, current)) {
+      return this.reader.read(this.to, current);
+    }
     return this.reader.isAsIndexed(this.to, current) ? old : undefined;
+  }
+
+  /** Whether two folders hold the same files with the same content, as far as they are as their indexes say. */
+  private isUnchanged(previous: ClusterEntry, current: ClusterEntry): boolean {
+    if (!isDeepStrictEqual(previous.files, current.files)) return false;
+    try {
+      return !this.from.hasMoreThanIndexed(previous) && !this.to.hasMoreThanIndexed(current);
+    } catch {
+      return false; // Reading it tells what is wrong.
+    }
   }
 
   private keep(all: Map<string, Member[]>, entry: ClusterEntry, output: Output): void {
@@ -107,9 +118,4 @@ class Comparison {
     });
     this.findings.push({ ...finding, cluster: name });
   }
-}
-
-/** Whether two entries name the same files with the same content. */
-function isUnchanged(previous: ClusterEntry, current: ClusterEntry): boolean {
-  return isDeepStrictEqual(previous.files, current.files);
 }

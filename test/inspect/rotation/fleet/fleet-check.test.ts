@@ -169,6 +169,28 @@ describe('folders that are not as the index says', () => {
     writeFileSync(join(to, 'eu', 'second.yaml'), agent.replaceAll('cert-manager-istio-csr', 'second'));
     expect(RotationCheck.compare(from, to).report.ok).toBe(true);
   });
+
+  test('what somebody put beside files that stay as they are is compared, too', () => {
+    const [from, to] = [
+      [a, a],
+      [b, a],
+    ].map(([eu, us]) => {
+      const folder = fleetOf(['eu', 'us'].map((name) => ({ name, configMap: 'mesh-root', secretName: 'istio-ca' })));
+      for (const [name, pem] of [
+        ['eu', eu],
+        ['us', us],
+      ]) {
+        const metadata = { name: 'mesh-root', namespace: 'cert-manager' };
+        const root = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'ca.crt': pem } };
+        writeFileSync(join(folder, name as string, 'root.json'), JSON.stringify(root));
+      }
+      return folder;
+    }) as [string, string];
+    expect(said(RotationCheck.compare(from, to).findings)).toEqual(['fail trust-changed eu']);
+    expect(RotationCheck.compare(from, from).findings).toEqual([]);
+    rmSync(join(to, 'eu', 'root.json'));
+    expect(said(RotationCheck.compare(from, to).findings)).toEqual(['warn trust-changed eu']);
+  });
 });
 
 describe('what is no pair of fleets', () => {

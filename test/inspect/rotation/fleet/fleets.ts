@@ -22,6 +22,8 @@ export interface ClusterState {
   /** The roots that are trusted, in PEM, and the Secret with the intermediate that signs. */
   readonly roots?: readonly string[];
   readonly secretName?: string;
+  /** The ConfigMap with the roots, in place of the roots. */
+  readonly configMap?: string;
   /** The generations of a `RotatingCa`, and the one that signs. */
   readonly generations?: readonly string[];
   readonly active?: string;
@@ -32,6 +34,7 @@ const COMPOSER: IClusterComposer = {
     const {
       roots = [],
       secretName = '',
+      configMap = '',
       generations = [],
       active = '',
     } = settings as unknown as Required<ClusterState>;
@@ -42,7 +45,9 @@ const COMPOSER: IClusterComposer = {
       return;
     }
     const issuer = new CaSecretIssuer(chart, 'ca', { mesh, secretName });
-    new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor: TrustAnchor.fromPem(roots.join('')) });
+    const trustAnchor =
+      configMap === '' ? TrustAnchor.fromPem(roots.join('')) : TrustAnchor.fromConfigMap(configMap);
+    new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor });
   },
 };
 
