@@ -41,12 +41,12 @@ const COMPOSER: IClusterComposer = {
     const chart = new Chart(scope, 'agent');
     if (generations.length > 0) {
       const ca = new RotatingCa(chart, 'ca', { mesh, generations: [...generations], active });
-      new IstioCsrAgent(chart, 'agent', { mesh, issuer: ca.issuer });
+      const pinned = roots.length === 0 ? undefined : TrustAnchor.fromPem(roots.join(''));
+      new IstioCsrAgent(chart, 'agent', { mesh, issuer: ca.issuer, trustAnchor: pinned });
       return;
     }
     const issuer = new CaSecretIssuer(chart, 'ca', { mesh, secretName });
-    const trustAnchor =
-      configMap === '' ? TrustAnchor.fromPem(roots.join('')) : TrustAnchor.fromConfigMap(configMap);
+    const trustAnchor = configMap === '' ? TrustAnchor.fromPem(roots.join('')) : TrustAnchor.fromConfigMap(configMap);
     new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor });
   },
 };
