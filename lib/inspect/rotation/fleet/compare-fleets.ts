@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { byName } from '../../../fleet/cluster-name';
 import type { ClusterEntry } from '../../../fleet/fleet-index';
+import { grouped } from '../../../internal/grouped';
 import type { FleetReading } from '../../read/fleet';
 import { ManifestError } from '../../read/load';
 import type { Finding } from '../../report/finding';
@@ -64,9 +65,15 @@ class Comparison {
   }
 
   public acrossMeshes(): Finding[] {
-    const meshes = [...new Set([...this.before.keys(), ...this.after.keys()])].sort();
+    const former = renamedMeshes(this.from.clusters, this.to.clusters);
+    const gone = new Set(former.values());
+    const meshes = [...new Set([...this.before.keys(), ...this.after.keys()])].filter((mesh) => !gone.has(mesh)).sort();
     return meshes.flatMap((mesh) =>
-      meshFindings({ mesh, before: this.before.get(mesh) ?? [], after: this.after.get(mesh) ?? [] }),
+      meshFindings({
+        mesh,
+        before: this.before.get(former.get(mesh) ?? mesh) ?? [],
+        after: this.after.get(mesh) ?? [],
+      }),
     );
   }
 
@@ -118,4 +125,21 @@ class Comparison {
     });
     this.findings.push({ ...finding, cluster: name });
   }
+}
+
+/** The former ids of meshes that have another one now: nobody is left in the old one, and whoever was in another mesh comes from it. */
+function renamedMeshes(from: readonly ClusterEntry[], to: readonly ClusterEntry[]): ReadonlyMap<string, string> {
+  const previous = new Map(from.map(({ name, meshId }) => [name, meshId]));
+  const [old, current] = [from, to].map((all) => new Set(all.flatMap(({ meshId }) => meshId ?? [])));
+  const sources = grouped(
+    to.filter(({ meshId }) => meshId !== undefined && !old?.has(meshId)),
+    ({ meshId = '' }) => meshId,
+  );
+  return new Map(
+    [...sources].flatMap(([mesh, clusters]) => {
+      const ids = [...new Set(clusters.flatMap(({ name }) => previous.get(name) ?? []))];
+      const [id] = ids;
+      return id === undefined || ids.length > 1 || current?.has(id) ? [] : [[mesh, id] as const];
+    }),
+  );
 }

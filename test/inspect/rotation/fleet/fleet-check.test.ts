@@ -118,6 +118,15 @@ describe('a mesh whose root one cluster makes', () => {
 });
 
 describe('clusters that come and go', () => {
+  test('are the mesh that they were where all of it gets another id', () => {
+    const renamed = (states: ClusterState[]) => states.map((state) => ({ ...state, mesh: 'store' }));
+    const { findings } = check(shop(both()), renamed(shop(next(), both(), both())));
+    expect(said(findings)).toContain('fail mesh-trusts-alike mesh store');
+    expect(check(shop(both(), both(), both()), renamed(shop(next(), both(), both()))).ok).toBe(true);
+    const same = check(shop(), renamed(shop()));
+    expect(said(same.findings)).toEqual(['eu', 'ap', 'us'].sort().map((name) => `warn cluster-stays ${name}`));
+  });
+
   test('a new one is noted, and has to trust what the others sign with as they have to trust its own', () => {
     const report = check(shop(both(), both()).slice(0, 2), shop(both(), both(), both()));
     expect([report.ok, report.notes]).toEqual([
