@@ -75,6 +75,27 @@ describe('a mesh of three clusters below roots in PEM, whose issuers are outside
   });
 });
 
+describe('a mesh whose CAs are told by their certificates', () => {
+  test('may not trust another root and sign below it in one commit, though the Secret keeps its name', async () => {
+    const [old, other] = [await TestCa.root('old'), await TestCa.root('other')];
+    const certificates = await Promise.all(
+      [old, old, old, old, other].map(async (ca, index) => (await ca.intermediate(`ca-${index}`)).certificate),
+    );
+    const [eu, us, ap, renewed, moved] = certificates as [string, string, string, string, string];
+    const mesh = (roots: readonly TestCa[], first: string) =>
+      shop(
+        ...[first, us, ap].map((caCertificate) => ({
+          caCertificate,
+          roots: roots.map(({ certificate }) => certificate),
+        })),
+      );
+    const { findings } = check(mesh([old], eu), mesh([old, other], moved));
+    expect(said(findings)).toEqual(['fail mesh-trusts-alike mesh shop']);
+    expect(check(mesh([old], eu), mesh([old, other], renewed)).findings).toEqual([]);
+    expect(check(mesh([old, other], eu), mesh([old, other], moved)).findings).toEqual([]);
+  });
+});
+
 describe('clusters that are meshes of their own', () => {
   const own = (name: string, generations: string[], active: string, wave = 0): ClusterState => ({
     name,

@@ -22,6 +22,8 @@ export interface ClusterState {
   /** The roots that are trusted, in PEM, and the Secret with the intermediate that signs. */
   readonly roots?: readonly string[];
   readonly secretName?: string;
+  /** The certificate of that intermediate, where it is given. */
+  readonly caCertificate?: string;
   /** The ConfigMap with the roots, in place of the roots. */
   readonly configMap?: string;
   /** The generations of a `RotatingCa`, and the one that signs. */
@@ -35,6 +37,7 @@ const COMPOSER: IClusterComposer = {
       roots = [],
       secretName = '',
       configMap = '',
+      caCertificate = '',
       generations = [],
       active = '',
     } = settings as unknown as Required<ClusterState>;
@@ -45,7 +48,11 @@ const COMPOSER: IClusterComposer = {
       new IstioCsrAgent(chart, 'agent', { mesh, issuer: ca.issuer, trustAnchor: pinned });
       return;
     }
-    const issuer = new CaSecretIssuer(chart, 'ca', { mesh, secretName });
+    const issuer = new CaSecretIssuer(chart, 'ca', {
+      mesh,
+      secretName,
+      caCertificate: caCertificate === '' ? undefined : caCertificate,
+    });
     const trustAnchor = configMap === '' ? TrustAnchor.fromPem(roots.join('')) : TrustAnchor.fromConfigMap(configMap);
     new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor });
   },
