@@ -1,10 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { type ClusterEntry, INDEX_FILE, readIndex, SHARD_FILE } from '../../fleet/fleet-index';
 import { FileSwap } from '../../internal/file-swap';
 import { InputError } from '../../internal/read-input';
 import { Allowance } from '../../internal/tree';
-import { type LoadedObject, loadManifests } from './load';
+import { type LoadedObject, loadManifests, manifestsIn } from './load';
 
 /** What a fleet was synthesized to, read cluster by cluster: of a thousand none but the one that is looked at is in memory. */
 export class FleetReading {
@@ -51,6 +51,15 @@ export class FleetReading {
    */
   public objectsOf(entry: ClusterEntry): LoadedObject[] {
     return loadManifests(this.folderOf(entry), new Allowance());
+  }
+
+  /**
+   * Whether somebody has put objects beside what the fleet wrote, of which the index does not tell.
+   *
+   * @throws Error for a folder that cannot be read
+   */
+  public hasMoreThanIndexed(entry: ClusterEntry): boolean {
+    return manifestsIn(this.folderOf(entry)).some((path) => !Object.hasOwn(entry.files, path.replaceAll(sep, '/')));
   }
 
   /** The files of a cluster that are not as the index says: gone, or changed since. */

@@ -69,11 +69,30 @@ function objectsIn(document: unknown, file: string, position: number): LoadedObj
 }
 
 function filesAt(path: string): string[] {
-  try {
+  return orUnreadable(path, () => {
     if (!statSync(path).isDirectory()) return [path];
-    const files = filesBelow(path, '', realpathSync(path)).sort();
+    const files = manifestsBelow(path);
     if (files.length === 0) throw new ManifestError(`${path}: holds no YAML or JSON file`);
     return files.map((name) => join(path, name));
+  });
+}
+
+/**
+ * The paths of the YAML and JSON files below a folder, from there, in their order.
+ *
+ * @throws Error for a folder that cannot be read, naming it
+ */
+export function manifestsIn(folder: string): string[] {
+  return orUnreadable(folder, () => manifestsBelow(folder));
+}
+
+function manifestsBelow(folder: string): string[] {
+  return filesBelow(folder, '', realpathSync(folder)).sort();
+}
+
+function orUnreadable<T>(path: string, read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new ManifestError(`${path}: cannot be read: ${(error as Error).message}`);

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { byName } from '../../../fleet/cluster-name';
 import type { ClusterEntry } from '../../../fleet/fleet-index';
+import { grouped } from '../../../internal/grouped';
 import type { FleetReading } from '../../read/fleet';
 import { ManifestError } from '../../read/load';
 import type { Finding } from '../../report/finding';
@@ -51,9 +52,7 @@ class Comparison {
   /** A cluster that is in one output or in both: nothing else of either is in memory meanwhile. */
   public add(previous: ClusterEntry | undefined, current: ClusterEntry | undefined): void {
     const old = previous && this.reader.read(this.from, previous);
-    const isSame = previous !== undefined && current !== undefined && isUnchanged(previous, current);
-    const next =
-      current && (isSame && old !== undefined ? this.sameAs(old, current) : this.reader.read(this.to, current));
+    const next = current && this.next(previous, old, current);
     if (previous && old) this.keep(this.before, previous, old);
     if (current && next) this.keep(this.after, current, next);
     this.tellMoves(previous, current);
@@ -66,9 +65,15 @@ class Comparison {
   }
 
   public acrossMeshes(): Finding[] {
-    const meshes = [...new Set([...this.before.keys(), ...this.after.keys()])].sort();
+    const former = renamedMeshes(this.from.clusters, this.to.clusters);
+    const gone = new Set(former.values());
+    const meshes = [...new Set([...this.before.keys(), ...this.after.keys()])].filter((mesh) => !gone.has(mesh)).sort();
     return meshes.flatMap((mesh) =>
-      meshFindings({ mesh, before: this.before.get(mesh) ?? [], after: this.after.get(mesh) ?? [] }),
+      meshFindings({
+        mesh,
+        before: this.before.get(former.get(mesh) ?? mesh) ?? [],
+        after: this.after.get(mesh) ?? [],
+      }),
     );
   }
 
@@ -76,9 +81,22 @@ class Comparison {
     return notesOfClusters(this.noted);
   }
 
-  /** What has not changed is read once, if its folder is there and as it was. */
-  private sameAs(old: Output, current: ClusterEntry): Output | undefined {
+  /** What has not changed is read once, if its folder is there and as it was. Of files beside it no index tells: they are read. */
+  private next(previous: ClusterEntry | undefined, old: Output | undefined, current: ClusterEntry): Output | undefined {
+    if (previous === undefined || old === undefined || !this.isUnchanged(previous, current)) {
+      return this.reader.read(this.to, current);
+    }
     return this.reader.isAsIndexed(this.to, current) ? old : undefined;
+  }
+
+  /** Whether two folders hold the same files with the same content, as far as they are as their indexes say. */
+  private isUnchanged(previous: ClusterEntry, current: ClusterEntry): boolean {
+    if (!isDeepStrictEqual(previous.files, current.files)) return false;
+    try {
+      return !this.from.hasMoreThanIndexed(previous) && !this.to.hasMoreThanIndexed(current);
+    } catch {
+      return false; // Reading it tells what is wrong.
+    }
   }
 
   private keep(all: Map<string, Member[]>, entry: ClusterEntry, output: Output): void {
@@ -109,7 +127,19 @@ class Comparison {
   }
 }
 
-/** Whether two entries name the same files with the same content. */
-function isUnchanged(previous: ClusterEntry, current: ClusterEntry): boolean {
-  return isDeepStrictEqual(previous.files, current.files);
+/** The former ids of meshes that have another one now: nobody is left in the old one, and whoever was in another mesh comes from it. */
+function renamedMeshes(from: readonly ClusterEntry[], to: readonly ClusterEntry[]): ReadonlyMap<string, string> {
+  const previous = new Map(from.map(({ name, meshId }) => [name, meshId]));
+  const [old, current] = [from, to].map((all) => new Set(all.flatMap(({ meshId }) => meshId ?? [])));
+  const sources = grouped(
+    to.filter(({ meshId }) => meshId !== undefined && !old?.has(meshId)),
+    ({ meshId = '' }) => meshId,
+  );
+  return new Map(
+    [...sources].flatMap(([mesh, clusters]) => {
+      const ids = [...new Set(clusters.flatMap(({ name }) => previous.get(name) ?? []))];
+      const [id] = ids;
+      return id === undefined || ids.length > 1 || current?.has(id) ? [] : [[mesh, id] as const];
+    }),
+  );
 }

@@ -14,6 +14,8 @@ export interface MemberSigner {
   readonly root?: Root;
   /** Equal for the same signer with the same settings. */
   readonly identity: string;
+  /** Equal where the CAs of its cluster, as far as their certificates are given, end at the same roots. */
+  readonly endsAt?: string;
 }
 
 /** An agent of a cluster as the others of its mesh see it. It keeps no object, so that a thousand of them are small. */
@@ -41,14 +43,22 @@ export function trustKey({ roots, unknown }: Trust): string {
   return JSON.stringify([roots.map(({ key }) => key).sort(), [...unknown].sort()]);
 }
 
-export function memberOf({ name, wave }: ClusterEntry, state: AgentState, trusts: Trusts): Member {
+export function memberOf(entry: ClusterEntry, state: AgentState, trusts: Trusts): Member {
+  const { name, wave } = entry;
   const { label, roots, unknown } = state.trust;
+  const endsAt = endOf(entry);
   return {
     cluster: name,
     wave,
-    signers: state.signers.map((signer) => memberSigner(signer, name)),
+    signers: state.signers.map((signer) => ({ ...memberSigner(signer, name), endsAt })),
     trust: trusts.once({ label, unknown, roots: roots.map((root) => rootIn(root, name)) }),
   };
+}
+
+/** An issuer whose Secret gets another CA is as it was; the index tells where that ends, if its certificate was given. */
+function endOf({ signers = [] }: ClusterEntry): string | undefined {
+  const roots = signers.map((signer) => signer.roots);
+  return roots.length === 0 || roots.includes(undefined) ? undefined : JSON.stringify(roots.flat().sort());
 }
 
 function memberSigner({ label, purpose, object, root }: Signer, cluster: string): MemberSigner {

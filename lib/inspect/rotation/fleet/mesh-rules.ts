@@ -176,10 +176,18 @@ function dropping(signing: Signing, before: readonly Member[], after: readonly M
 /** A root that cannot be seen is one of those that its cluster trusts; so every other one has to trust the same, before and after. */
 function trustsAlike({ before, after }: MeshStep): Objection[] {
   const previous = grouped(before, ({ cluster }) => cluster);
-  const identities = new Set(before.flatMap((member) => member.signers.map((signer) => identityOf(member, signer))));
+  const ends = new Map(
+    before.flatMap((member) => member.signers.map((signer) => [identityOf(member, signer), signer.endsAt])),
+  );
+  const isStarting = (member: Member, signer: MemberSigner) => {
+    const identity = identityOf(member, signer);
+    const end = ends.get(identity);
+    const isMoved = end !== undefined && signer.endsAt !== undefined && end !== signer.endsAt;
+    return !ends.has(identity) || isMoved;
+  };
   const starting = after.flatMap((member) =>
     member.signers
-      .filter((signer) => signer.root === undefined && !identities.has(identityOf(member, signer)))
+      .filter((signer) => signer.root === undefined && isStarting(member, signer))
       .map((signer) => ({ member, signer })),
   );
   if (starting.length === 0) return [];

@@ -21,6 +21,8 @@ export interface Rotation {
   readonly target?: Root;
   /** The roots that are to go. */
   readonly others: readonly Root[];
+  /** Those that may be the one to end with, made in a cluster and given by its certificate: then what is left is not known. */
+  readonly unclear: readonly Root[];
   readonly commits: readonly WaveCommit[];
 }
 
@@ -40,13 +42,18 @@ export interface Planned {
 export function planned(members: readonly Member[], wanted?: string): Rotation {
   const all = [...new Map(members.flatMap(({ trust }) => trust.roots.map((root) => [root.key, root]))).values()];
   const target = all.find(({ label }) => wanted !== undefined && label.includes(wanted)) ?? lastOf(members);
-  if (target === undefined) return { members, others: [], commits: [] };
+  if (target === undefined) return { members, others: [], unclear: [], commits: [] };
   const others = all.filter(({ key }) => key !== target.key);
   const has = ({ trust }: Member, key: string) => trust.roots.some((root) => root.key === key);
+  // Whoever trusts both tells them apart.
+  const mayBeTarget = ({ key, isMadeInCluster }: Root) =>
+    isMadeInCluster !== target.isMadeInCluster && !members.some((each) => has(each, key) && has(each, target.key));
+  const unclear = others.filter(mayBeTarget);
+  if (unclear.length > 0) return { members, target, others: [], unclear, commits: [] };
   const isRotating = others.length > 0;
-  const unseen = members.filter(({ signers }) => signers.some(({ root }) => root === undefined));
+  const unseen = members.filter(({ signers }) => signers.some(({ root }) => root === undefined || mayBeTarget(root)));
   const stale = members.filter(({ signers }) =>
-    signers.some(({ root }) => root !== undefined && root.key !== target.key),
+    signers.some(({ root }) => root !== undefined && root.key !== target.key && !mayBeTarget(root)),
   );
   const commits = [
     ...inWaves(
@@ -63,7 +70,14 @@ export function planned(members: readonly Member[], wanted?: string): Rotation {
       members.filter((member) => others.some(({ key }) => has(member, key))),
     ),
   ];
-  return { members, target, others, commits };
+  return { members, target, others, unclear, commits };
+}
+
+/** Whether nothing is left to do, as far as all that is trusted is known. */
+export function isOver({ members, target, unclear, commits }: Rotation): boolean {
+  const isKnown =
+    target !== undefined && unclear.length === 0 && members.every(({ trust }) => trust.unknown.length === 0);
+  return isKnown && commits.length === 0;
 }
 
 /** The newest root is added behind the others: of those that trust most, the last one is it. */

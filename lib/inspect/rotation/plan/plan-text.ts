@@ -3,7 +3,7 @@ import { safeText } from '../../../internal/safe-text';
 import type { Finding } from '../../report/finding';
 import { namesOf } from '../../report/names';
 import type { Member } from '../fleet/member';
-import type { Phase, Planned, Rotation, WaveCommit } from './plan-mesh';
+import { isOver, type Phase, type Planned, type Rotation, type WaveCommit } from './plan-mesh';
 
 /** The version of the structure that the plan has as JSON. */
 const VERSION = 1;
@@ -17,13 +17,15 @@ const WAITS: Readonly<Record<Phase, { readonly until: string; readonly docs: str
   remove: { until: 'the roots have gone through in this wave', docs: 'docs/rotation.md#commit-3-remove-the-old-one' },
 };
 
+const UNSEEN = 'nothing to do as far as is known here: one root is trusted, and what is not in the output';
+
 export function toPlanText(plans: readonly Planned[], found: readonly Finding[]): string {
   const wrong = found.map(({ check, meaning = '', fix = '' }) => `not in order: ${check}: ${meaning}\n  ${fix}\n`);
   return [...wrong, ...plans.map(planText)].join('\n');
 }
 
 function planText({ mesh, rotation }: Planned): string {
-  const { members, target, others, commits } = rotation;
+  const { members, target, unclear, commits } = rotation;
   const clusters = clustersOf(members);
   const who = mesh === undefined ? `meshes of their own: ${namesOf(clusters)}` : `mesh ${mesh}: ${namesOf(clusters)}`;
   const lines = [
@@ -34,8 +36,12 @@ function planText({ mesh, rotation }: Planned): string {
     ),
   ];
   if (target === undefined) lines.push('  no root is known here: what is trusted is not in the output');
-  else if (commits.length === 0)
-    lines.push(others.length === 0 ? '  nothing to do: one root is trusted' : '  nothing to do');
+  else if (unclear.length > 0)
+    lines.push(
+      `  what is left is not known: ${unclear.map(({ label }) => label).join(' and ')} may be ${target.label}, because the output does not have the certificate of a root that is made in a cluster`,
+      '  Pin it by its certificate in every cluster, in the one that makes it, too: docs/ca.md#trust-anchors',
+    );
+  else if (commits.length === 0) lines.push(`  ${isOver(rotation) ? 'nothing to do: one root is trusted' : UNSEEN}`);
   else lines.push(`  to ${target.label}:`);
   for (const [index, commit] of commits.entries()) {
     const { until, docs } = WAITS[commit.phase];
@@ -98,7 +104,7 @@ export function toPlanJson(plans: readonly Planned[], findings: readonly Finding
       ...WAITS[phase],
     })),
   }));
-  const isDone = findings.length === 0 && plans.every(({ rotation }) => rotation.commits.length === 0);
+  const isDone = findings.length === 0 && plans.every(({ rotation }) => isOver(rotation));
   return `${JSON.stringify({ version: VERSION, command: 'rotation plan', isDone, plans: told, findings }, null, 2)}\n`;
 }
 

@@ -3,12 +3,13 @@ import { checked } from '../../../internal/checked/checked';
 import { grouped } from '../../../internal/grouped';
 import { refuse } from '../../../internal/refusal';
 import { FleetReading } from '../../read/fleet';
+import { ManifestError } from '../../read/load';
 import type { Finding } from '../../report/finding';
 import { ClusterReader } from '../fleet/cluster-reader';
 import { type Member, memberOf, Trusts } from '../fleet/member';
 import { meshFindings } from '../fleet/mesh-rules';
 import { together } from './own-meshes';
-import { type Planned, planned } from './plan-mesh';
+import { isOver, type Planned, planned } from './plan-mesh';
 import { toPlanJson, toPlanText } from './plan-text';
 
 /** What is known of a rotation beside the output. */
@@ -31,7 +32,7 @@ export class RotationPlan {
    * The plan from the output of a fleet as it is committed.
    *
    * @param fleet its `fleet.json`, or the folder with it
-   * @throws Error for an index that cannot be read, and a root that is not there or is ambiguous
+   * @throws Error for an index that cannot be read or has no cluster with an agent, and a root that is not there or is ambiguous
    */
   public static ofFleet(fleet: string, props: RotationPlanProps = {}): RotationPlan {
     const reading = FleetReading.at(fleet);
@@ -42,6 +43,9 @@ export class RotationPlan {
       const states = reader.read(reading, entry)?.states ?? [];
       return states.map((state) => ({ mesh: entry.meshId, member: memberOf(entry, state, trusts) }));
     });
+    if (members.length === 0 && reader.findings.length === 0) {
+      throw new ManifestError(`${fleet}: has no cluster with an istio-csr agent`);
+    }
     const spanning = members.filter(({ mesh }) => mesh !== undefined);
     const meshes = [...grouped(spanning, ({ mesh }) => mesh)].map(([mesh, each]) => ({
       mesh,
@@ -68,9 +72,9 @@ export class RotationPlan {
     return [...this.found];
   }
 
-  /** Whether nothing is left to do: every cluster trusts one root. */
+  /** Whether nothing is left to do: every cluster trusts one root, and all that is trusted is known. */
   public get isDone(): boolean {
-    return this.found.length === 0 && this.plans.every(({ rotation }) => rotation.commits.length === 0);
+    return this.found.length === 0 && this.plans.every(({ rotation }) => isOver(rotation));
   }
 
   /** The plan for people. */

@@ -75,6 +75,27 @@ describe('a mesh of three clusters below roots in PEM, whose issuers are outside
   });
 });
 
+describe('a mesh whose CAs are told by their certificates', () => {
+  test('may not trust another root and sign below it in one commit, though the Secret keeps its name', async () => {
+    const [old, other] = [await TestCa.root('old'), await TestCa.root('other')];
+    const certificates = await Promise.all(
+      [old, old, old, old, other].map(async (ca, index) => (await ca.intermediate(`ca-${index}`)).certificate),
+    );
+    const [eu, us, ap, renewed, moved] = certificates as [string, string, string, string, string];
+    const mesh = (roots: readonly TestCa[], first: string) =>
+      shop(
+        ...[first, us, ap].map((caCertificate) => ({
+          caCertificate,
+          roots: roots.map(({ certificate }) => certificate),
+        })),
+      );
+    const { findings } = check(mesh([old], eu), mesh([old, other], moved));
+    expect(said(findings)).toEqual(['fail mesh-trusts-alike mesh shop']);
+    expect(check(mesh([old], eu), mesh([old, other], renewed)).findings).toEqual([]);
+    expect(check(mesh([old, other], eu), mesh([old, other], moved)).findings).toEqual([]);
+  });
+});
+
 describe('clusters that are meshes of their own', () => {
   const own = (name: string, generations: string[], active: string, wave = 0): ClusterState => ({
     name,
@@ -118,6 +139,15 @@ describe('a mesh whose root one cluster makes', () => {
 });
 
 describe('clusters that come and go', () => {
+  test('are the mesh that they were where all of it gets another id', () => {
+    const renamed = (states: ClusterState[]) => states.map((state) => ({ ...state, mesh: 'store' }));
+    const { findings } = check(shop(both()), renamed(shop(next(), both(), both())));
+    expect(said(findings)).toContain('fail mesh-trusts-alike mesh store');
+    expect(check(shop(both(), both(), both()), renamed(shop(next(), both(), both()))).ok).toBe(true);
+    const same = check(shop(), renamed(shop()));
+    expect(said(same.findings)).toEqual(['eu', 'ap', 'us'].sort().map((name) => `warn cluster-stays ${name}`));
+  });
+
   test('a new one is noted, and has to trust what the others sign with as they have to trust its own', () => {
     const report = check(shop(both(), both()).slice(0, 2), shop(both(), both(), both()));
     expect([report.ok, report.notes]).toEqual([
@@ -168,6 +198,28 @@ describe('folders that are not as the index says', () => {
     const agent = readFileSync(join(to, 'eu', 'agent.k8s.yaml'), 'utf8');
     writeFileSync(join(to, 'eu', 'second.yaml'), agent.replaceAll('cert-manager-istio-csr', 'second'));
     expect(RotationCheck.compare(from, to).report.ok).toBe(true);
+  });
+
+  test('what somebody put beside files that stay as they are is compared, too', () => {
+    const [from, to] = [
+      [a, a],
+      [b, a],
+    ].map(([eu, us]) => {
+      const folder = fleetOf(['eu', 'us'].map((name) => ({ name, configMap: 'mesh-root', secretName: 'istio-ca' })));
+      for (const [name, pem] of [
+        ['eu', eu],
+        ['us', us],
+      ]) {
+        const metadata = { name: 'mesh-root', namespace: 'cert-manager' };
+        const root = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'ca.crt': pem } };
+        writeFileSync(join(folder, name as string, 'root.json'), JSON.stringify(root));
+      }
+      return folder;
+    }) as [string, string];
+    expect(said(RotationCheck.compare(from, to).findings)).toEqual(['fail trust-changed eu']);
+    expect(RotationCheck.compare(from, from).findings).toEqual([]);
+    rmSync(join(to, 'eu', 'root.json'));
+    expect(said(RotationCheck.compare(from, to).findings)).toEqual(['warn trust-changed eu']);
   });
 });
 

@@ -22,6 +22,10 @@ export interface ClusterState {
   /** The roots that are trusted, in PEM, and the Secret with the intermediate that signs. */
   readonly roots?: readonly string[];
   readonly secretName?: string;
+  /** The certificate of that intermediate, where it is given. */
+  readonly caCertificate?: string;
+  /** The ConfigMap with the roots, in place of the roots. */
+  readonly configMap?: string;
   /** The generations of a `RotatingCa`, and the one that signs. */
   readonly generations?: readonly string[];
   readonly active?: string;
@@ -32,17 +36,25 @@ const COMPOSER: IClusterComposer = {
     const {
       roots = [],
       secretName = '',
+      configMap = '',
+      caCertificate = '',
       generations = [],
       active = '',
     } = settings as unknown as Required<ClusterState>;
     const chart = new Chart(scope, 'agent');
     if (generations.length > 0) {
       const ca = new RotatingCa(chart, 'ca', { mesh, generations: [...generations], active });
-      new IstioCsrAgent(chart, 'agent', { mesh, issuer: ca.issuer });
+      const pinned = roots.length === 0 ? undefined : TrustAnchor.fromPem(roots.join(''));
+      new IstioCsrAgent(chart, 'agent', { mesh, issuer: ca.issuer, trustAnchor: pinned });
       return;
     }
-    const issuer = new CaSecretIssuer(chart, 'ca', { mesh, secretName });
-    new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor: TrustAnchor.fromPem(roots.join('')) });
+    const issuer = new CaSecretIssuer(chart, 'ca', {
+      mesh,
+      secretName,
+      caCertificate: caCertificate === '' ? undefined : caCertificate,
+    });
+    const trustAnchor = configMap === '' ? TrustAnchor.fromPem(roots.join('')) : TrustAnchor.fromConfigMap(configMap);
+    new IstioCsrAgent(chart, 'agent', { mesh, issuer, trustAnchor });
   },
 };
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { CheckStatus, RotationPlan } from '../../../../lib/inspect';
@@ -8,6 +8,7 @@ import type { Member } from '../../../../lib/inspect/rotation/fleet/member';
 import { meshFindings } from '../../../../lib/inspect/rotation/fleet/mesh-rules';
 import { planned, type WaveCommit } from '../../../../lib/inspect/rotation/plan/plan-mesh';
 import { commandLine } from '../../../support/command-line';
+import { testFolder } from '../../../support/fleet';
 import { TestCa } from '../../../support/pki';
 import { type ClusterState, fleetOf } from '../fleet/fleets';
 
@@ -74,6 +75,46 @@ describe('a mesh below roots in PEM, whose issuers are outside of the output', (
     );
     expect(() => RotationPlan.ofFleet(fleetOf(states), { to: 'CN=' })).toThrow(/Write more of its name/);
   });
+});
+
+describe('a mesh whose root one cluster makes', () => {
+  const made = (generations: string[], active: string): ClusterState => ({
+    ...own('eu', 0, generations, active),
+    mesh: 'shop',
+  });
+
+  test('has no commits where the others trust certificates, of which each may be that root', () => {
+    for (const states of [
+      [made(['1'], '1'), shared('us', 1, [a as string])],
+      [made(['1', '2'], '1'), shared('us', 1, [a as string, b as string]), shared('ap', 1, [a as string])],
+    ]) {
+      const plan = RotationPlan.ofFleet(fleetOf(states));
+      expect(commitsOf(states)).toEqual([[]]);
+      expect([plan.isDone, plan.findings]).toEqual([false, []]);
+      expect(plan.toText()).toContain('what is left is not known: ');
+      expect(JSON.parse(plan.toJson())).toMatchObject({ isDone: false, plans: [{ remove: [] }] });
+    }
+  });
+
+  test('may sign with it already where it is pinned by its certificate in each', () => {
+    const pinned = { ...made(['1'], '1'), roots: [a as string, b as string] };
+    expect(commitsOf([pinned, shared('us', 1, [a as string, b as string])])).toEqual([
+      ['0 activate eu ?', '1 activate us ?', '0 remove eu', '1 remove us'],
+    ]);
+  });
+});
+
+test('what is trusted and not in the output leaves open whether a rotation is over', () => {
+  const states = [{ name: 'eu', secretName: 'istio-ca', configMap: 'mesh-root' }];
+  const plan = RotationPlan.ofFleet(fleetOf(states));
+  expect([plan.isDone, JSON.parse(plan.toJson()).isDone]).toEqual([false, false]);
+  expect(plan.toText()).toContain('no root is known here');
+});
+
+test('a fleet without an agent is refused, because nothing is known of a rotation', () => {
+  const index = join(testFolder(), 'fleet.json');
+  writeFileSync(index, JSON.stringify({ version: 1, clusters: [] }));
+  expect(() => RotationPlan.ofFleet(index)).toThrow('has no cluster with an istio-csr agent');
 });
 
 const root = (letter: string): Root => ({
