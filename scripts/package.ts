@@ -15,6 +15,7 @@ import { artifactVersions, inScratch, javaLibraries } from './languages/librarie
 import { coordinatesOf, readManifest } from './languages/manifest';
 import { buildMavenArtifact } from './languages/maven-artifact';
 import { buildPythonPackage } from './languages/python-package';
+import { writeReadmes } from './languages/readme';
 import { DOTNET, JDK, lacking, MAVEN, PYTHON, type Tool } from './languages/toolchains';
 
 interface Packing {
@@ -62,6 +63,7 @@ function main(): void {
       PACKINGS.map(({ target }) => target),
       code,
     );
+    writeReadmes(code, readManifest('.'));
     return PACKINGS.filter((packing) => !packed(packing, join(code, packing.target), scratch));
   });
   if (values.strict && skipped.length > 0) {

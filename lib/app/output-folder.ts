@@ -15,10 +15,7 @@ const FOLDERS = new Notes<App, Map<string, OutputFolder>>('folders');
 /**
  * A folder below the output folder of a `MeshApp`, for charts that `kubectl apply -f dist/` has to leave alone: the input for istioctl, a
  * sample for later, another cluster. Its id is the name of the folder. Charts are put into it by their scope, and a folder can hold
- * further folders.
- *
- *     const istioctl = new OutputFolder(app, 'istioctl');
- *     new ExternalCaIstio(new Chart(istioctl, 'istio'), 'istio', { agent, version });
+ * further folders: the file of a chart `istio` whose scope is the folder `istioctl` is `istioctl/istio.k8s.yaml`.
  *
  * Its files are named and numbered as if its charts were an app of their own. It has no default child. A folder without charts is not
  * written.

@@ -6,7 +6,15 @@ import type { Coordinates } from './maven-artifact';
 export interface Manifest {
   readonly name: string;
   readonly version: string;
-  readonly jsii: { readonly targets: { readonly java: { readonly maven: Omit<Coordinates, 'version'> } } };
+  readonly description: string;
+  readonly repository: { readonly url: string };
+  readonly jsii: {
+    readonly targets: {
+      readonly python: { readonly distName: string; readonly module: string };
+      readonly java: { readonly package: string; readonly maven: Omit<Coordinates, 'version'> };
+      readonly go: { readonly moduleName: string; readonly packageName: string };
+    };
+  };
 }
 
 export function readManifest(folder: string): Manifest {

@@ -40,6 +40,14 @@ describe('the pages of the API', () => {
     expect(readPage(ROOT, 'README.md').links).toContain(index?.path);
   });
 
+  test('say of a mapping in Python what its keys are', () => {
+    const mappings = [...pages].flatMap(([, { text }]) => text.match(/typing\.Mapping\[\w+/g) ?? []);
+    expect([...new Set(mappings)]).toEqual(['typing.Mapping[str']);
+    expect([...pages].filter(([, { text }]) => /typing\.Mapping\[[^,\]]*\]/.test(text)).map(([path]) => path)).toEqual(
+      [],
+    );
+  });
+
   test('are the same in each language', () => {
     const of = (folder: string) =>
       index?.links.filter((link) => link.startsWith(`${folder}/`)).map((link) => link.slice(folder.length));

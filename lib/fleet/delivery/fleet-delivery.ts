@@ -6,10 +6,7 @@ import { addKustomizations } from './flux';
 
 /**
  * Has Argo CD or Flux, in a management cluster, deliver the output of a fleet to its clusters, wave by wave. Put it into a chart for that
- * cluster, after `Fleet.synth`: it reads the index.
- *
- *     const { index } = fleet.synth();
- *     FleetDelivery.argoCd(chart, 'fleet', { index, path: 'dist', repoUrl: 'https://git.example.com/mesh.git', revision: 'main' });
+ * cluster, after `Fleet.synth`: it reads the index, whose path `Fleet.synth` returns.
  */
 @checked
 export class FleetDelivery extends Construct {

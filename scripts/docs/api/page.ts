@@ -71,10 +71,14 @@ function sections(
   ];
 }
 
-/** Without the anchors that jsii-docgen gives to "Methods" and "Properties" alike, and without what Markdown does not show. */
+/**
+ * Without the anchors that jsii-docgen gives to "Methods" and "Properties" alike, and without what Markdown does not show; in Python a
+ * mapping says its keys, too.
+ */
 function tidied(markdown: string, anchors: ReadonlySet<string>): string {
   const text = markdown
     .replace(/ <a name="[^"]*" id="([^"]*)"><\/a>/g, (_, id: string) => (anchors.has(id) ? ` <a id="${id}"></a>` : ''))
+    .replaceAll('typing.Mapping[', 'typing.Mapping[str, ')
     .replace(/[ \t]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n');
   return `${text.trim()}\n`;
