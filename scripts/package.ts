@@ -5,6 +5,7 @@
  *   npm run package                  what the machine lacks the tools for is left as generated code, and named
  *   npm run package -- --strict      fails in that case
  *   npm run package -- --built       takes the build that is there
+ *   npm run package -- --only js,go  packs for these alone
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
@@ -51,7 +52,8 @@ const PACKINGS: readonly Packing[] = [
 
 function main(): void {
   const flag = { type: 'boolean', default: false } as const;
-  const { values } = parseArgs({ options: { strict: flag, built: flag } });
+  const { values } = parseArgs({ options: { strict: flag, built: flag, only: { type: 'string' } } });
+  const wanted = values.only === undefined ? PACKINGS : values.only.split(',').map(packingFor);
   // The modes of files come from the machine.
   process.umask(0o022);
   if (!values.built) execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] });
@@ -60,15 +62,21 @@ function main(): void {
     const code = join(scratch, 'code');
     generateBindings(
       '.',
-      PACKINGS.map(({ target }) => target),
+      wanted.map(({ target }) => target),
       code,
     );
     writeReadmes(code, readManifest('.'));
-    return PACKINGS.filter((packing) => !packed(packing, join(code, packing.target), scratch));
+    return wanted.filter((packing) => !packed(packing, join(code, packing.target), scratch));
   });
   if (values.strict && skipped.length > 0) {
     throw new Error(`not packed: ${skipped.map(({ target }) => target).join(', ')}; see above what is missing`);
   }
+}
+
+function packingFor(name: string): Packing {
+  const packing = PACKINGS.find(({ target }) => target === name);
+  if (packing !== undefined) return packing;
+  throw new Error(`--only ${name}: is none of ${PACKINGS.map(({ target }) => target).join(', ')}`);
 }
 
 /** Packs for one language, and tells whether the machine has what that needs. */
