@@ -4,6 +4,7 @@ import { type Look, rotationStatus } from '../../../../lib/inspect/rotation/gate
 import { list, rolledOut, secretFields } from '../../../support/cluster';
 import type { Reply } from '../../../support/stand-ins';
 import { only } from '../../../support/synth';
+import { fleetOf } from '../fleet/fleets';
 import {
   ACTIVE,
   BOTH,
@@ -398,6 +399,16 @@ describe('nothing is told', () => {
       (chart) => new RotatingCa(chart, 'ca', { mesh: new Mesh(), generations: ['1'], active: '1' }),
     );
     return expect(look(TRUSTING, empty)).rejects.toThrow('holds no istio-csr agent');
+  });
+
+  test('of a whole fleet, which is asked cluster by cluster', async () => {
+    const clusters = ['eu', 'us'].map((name) => ({ name, generations: ['2025'], active: '2025' }));
+    const fleet = fleetOf(clusters);
+    const said = `it has a fleet.json), and --live asks one cluster: name the folder of that cluster, such as ${fleet}/eu`;
+    for (const to of [fleet, `${fleet}/fleet.json`]) {
+      await expect(look(TRUSTING, to)).rejects.toThrow(said);
+    }
+    expect((await look(TRUSTING, `${fleet}/eu`)).verdict).toBe('safe');
   });
 
   test('of a trust that cannot be read', async () => {
