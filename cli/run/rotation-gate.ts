@@ -38,10 +38,10 @@ async function gate(to: string, options: GateOptions, clock: Clock): Promise<voi
   const waitMillis = readDuration('--wait', options.wait)?.toMilliseconds({ integral: false }) ?? 0;
   const given = readTime('--interval', options.interval)?.toMilliseconds({ integral: false });
   if (given !== undefined && options.wait === undefined) throw new UsageError('--interval needs --wait');
-  const offline = options.from === undefined ? undefined : RotationCheck.compare(options.from, to).report;
-  const isRefused = offline && (!offline.ok || (options.strict && offline.findings.length > 0));
   const bar = progressBar();
   const rotation = new RotationGate(propsOf(options, bar), to);
+  const offline = options.from === undefined ? undefined : RotationCheck.compare(options.from, to).report;
+  const isRefused = offline && (!offline.ok || (options.strict && offline.findings.length > 0));
   // A step that breaks trust however long one waits is not waited for.
   const patience = { waitMillis: isRefused ? 0 : waitMillis, intervalMillis: given ?? INTERVAL_MILLIS };
   const look = (now: Date) => rotation.look(now, options.acceptOutage).finally(() => bar?.clear());

@@ -4,6 +4,8 @@ import type { Agent, PlacedEntry } from '../../read/agents/agent';
 import type { Root } from '../../read/authorities';
 import { mapAt } from '../../read/fields';
 import type { MeshReading, Signer } from '../../read/mesh';
+import { secretOfIssuer } from '../../verify/live/find-anchors';
+import type { ObjectPlace } from '../../verify/live/place';
 import type { Questions } from '../../verify/live/questions';
 import type { Read } from '../../verify/live/unread';
 import type { RootKey } from './observation';
@@ -64,9 +66,10 @@ async function resolved(root: Root, { authorities }: MeshReading, { roots }: Liv
   if (!root.isMadeInCluster) return { value: { key: root.key } };
   const certificate = authorities.roots.find((one) => one.root.key === root.key)?.certificate;
   const { secretName = '', object } = certificate ?? {};
-  const key = await roots.inSecret({ namespace: object?.namespace ?? 'default', name: secretName });
-  if ('problem' in key) return key;
-  return { value: key.value === undefined ? { unmade: root.label } : { key: key.value } };
+  const secret = await roots.inSecret({ namespace: object?.namespace ?? 'default', name: secretName });
+  if ('problem' in secret) return secret;
+  const key = secret.value?.root;
+  return { value: key === undefined ? { unmade: root.label } : { key } };
 }
 
 async function rootsOfEntry(
@@ -91,9 +94,7 @@ async function signerOf(
   if (root !== undefined) return resolved(root, mesh, live);
   const secret = object && mesh.issuers.secretOf(object);
   if (secret !== undefined) {
-    const key = await live.roots.inSecret({ namespace: secret.namespace ?? 'default', name: secret.name });
-    if ('problem' in key) return key;
-    return { value: key.value === undefined ? { unmade: `the root in Secret ${secret.name}` } : { key: key.value } };
+    return inSecret({ namespace: secret.namespace ?? 'default', name: secret.name }, live, questions);
   }
   if (issuer === undefined) return { value: { isChanged: true } };
   const { group, kind, name, namespace } = issuer;
@@ -108,6 +109,22 @@ async function signerOf(
   }
   const { root: key } = await live.roots.of(issuer);
   return { value: { key, isChanged: !isSame && key === undefined } };
+}
+
+/** A CA of which a Secret tells. Where its root was not met in the mesh, it is known only whether it signs now. */
+async function inSecret(
+  place: ObjectPlace,
+  { roots, issuer }: LiveMesh,
+  questions: Questions,
+): Promise<Read<Resolved>> {
+  const secret = await roots.inSecret(place);
+  if ('problem' in secret) return secret;
+  if (secret.value === undefined) return { value: { unmade: `the CA in Secret ${place.name}` } };
+  const key = secret.value.root;
+  if (key !== undefined) return { value: { key } };
+  const now = await secretOfIssuer(questions, { issuer });
+  const isSame = 'value' in now && now.value?.name === place.name && now.value.namespace === place.namespace;
+  return { value: { isChanged: !isSame } };
 }
 
 /** Whether an object of a cluster says all that one of an output says; the API server adds defaults. */

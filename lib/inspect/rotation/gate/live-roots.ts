@@ -1,4 +1,5 @@
 import { guessedPlural, isClusterWideKind } from '../../../signing/issuers/kinds';
+import { anchorsOf } from '../../../signing/trust/ca-chain';
 import { CertificateCache } from '../../../x509/certificate-cache';
 import type { ParsedCertificate } from '../../../x509/parsed-certificate';
 import type { IssuerName } from '../../read/issuers';
@@ -19,6 +20,12 @@ export interface IssuerRoot {
   /** When what it signs with was changed last; nothing where nobody noted it. */
   readonly changed?: Date;
   readonly why?: string;
+}
+
+/** What the Secret of a CA has. */
+export interface CaSecret {
+  /** The root in it or above it; nothing where no such root was met. */
+  readonly root?: RootKey;
 }
 
 /** The roots of a running mesh: each is told apart by its key and name, wherever it is met. */
@@ -71,14 +78,21 @@ export class LiveRoots {
     return { leaf: certificates.certificates[0], signer: root && this.keyOf(root) };
   }
 
-  /** The root in or above the Secret of a CA; nothing where there is no such Secret, or no root in it. */
-  public async inSecret(place: ObjectPlace): Promise<Read<RootKey | undefined>> {
+  /** What is in the Secret of a CA; nothing where there is no such Secret, or no certificate in it. */
+  public async inSecret(place: ObjectPlace): Promise<Read<CaSecret | undefined>> {
     const secret = await this.questions.secret(place, ['ca.crt', 'tls.crt']);
     if ('problem' in secret) return secret;
-    const own = rootIn(secret.value?.data.get('tls.crt') ?? '', this.cache);
+    const chain = secret.value?.data.get('tls.crt') ?? '';
+    const own = rootIn(chain, this.cache);
     const read = readPem(() => this.cache.bundle(own ?? secret.value?.data.get('ca.crt') ?? ''));
     const root = 'error' in read ? undefined : read.certificates.find(({ isSelfSigned }) => isSelfSigned);
-    return { value: root && this.keyOf(root) };
+    if (root !== undefined) return { value: { root: this.keyOf(root) } };
+    // An intermediate that was carried there need not bring its root along.
+    const certificates = readPem(() => this.cache.chain(chain));
+    if ('error' in certificates) return { value: undefined };
+    const above = anchorsOf(certificates.certificates, this.known);
+    const last = above.find(({ isSelfSigned }) => isSelfSigned) ?? above[0];
+    return { value: { root: last && this.keyOf(last) } };
   }
 
   /** What an issuer of the cluster signs with. */
@@ -107,6 +121,8 @@ export class LiveRoots {
     const exchanged = 'value' in exchange ? exchange.value : undefined;
     const isKnown = changed !== undefined && exchanged !== undefined;
     const last = isKnown ? new Date(Math.max(changed.getTime(), exchanged.getTime())) : undefined;
-    return { root: root.value, changed: last, why: root.value ? undefined : 'there is no root in its Secret' };
+    const why =
+      root.value === undefined ? 'there is no certificate in its Secret' : 'the root above its CA is trusted nowhere';
+    return { root: root.value?.root, changed: last, why: root.value?.root === undefined ? why : undefined };
   }
 }

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { ISTIO_NAMESPACE } from '../../../facts/istio';
+import { FleetReading } from '../../read/fleet';
 import { loadManifests } from '../../read/load';
 import { type MeshReading, readMesh } from '../../read/mesh';
 import { Report } from '../../report/report';
@@ -33,11 +35,12 @@ const COMMAND = 'rotation check';
 export class RotationGate {
   private readonly next: MeshReading;
 
-  /** @throws Error for an output that cannot be read, or holds no agent */
+  /** @throws Error for an output that cannot be read, holds no agent, or is that of a fleet */
   public constructor(
     private readonly props: GateProps,
     to: string,
   ) {
+    refuseFleet(to);
     this.next = readMesh(loadManifests(to));
     if (this.next.agents.length === 0) throw new VerificationInputError(`${to}: holds no istio-csr agent`);
   }
@@ -58,6 +61,16 @@ export class RotationGate {
     const findings = findingsOf(waits, intent.value, live.roots, accepts);
     return { verdict: verdictOf(counting(waits, accepts)), report: new Report(COMMAND, findings, notes, now) };
   }
+}
+
+/** The clusters of a fleet are asked one by one, each for its own folder. */
+function refuseFleet(to: string): void {
+  if (!FleetReading.isAt(to)) return;
+  const { folder, clusters } = FleetReading.at(to);
+  const example = clusters[0] === undefined ? '' : `, such as ${join(folder, clusters[0].name)}`;
+  throw new VerificationInputError(
+    `${to} is the output of a fleet (it has a fleet.json), and --live asks one cluster: name the folder of that cluster${example}`,
+  );
 }
 
 /** Where a rotation stands. @throws Error when the cluster cannot be reached at all, or there is no agent */

@@ -1,9 +1,10 @@
 import type { Chart } from 'cdk8s';
-import { IstioCsrAgent, Mesh, RotatingCa, TrustAnchor, VaultAuth, VaultIssuer } from 'cdk8s-istio-csr';
+import { CaSecretIssuer, IstioCsrAgent, Mesh, RotatingCa, TrustAnchor, VaultAuth, VaultIssuer } from 'cdk8s-istio-csr';
 import { type Look, rotationStatus } from '../../../../lib/inspect/rotation/gate/rotation-gate';
 import { list, rolledOut, secretFields } from '../../../support/cluster';
 import type { Reply } from '../../../support/stand-ins';
 import { only } from '../../../support/synth';
+import { fleetOf } from '../fleet/fleets';
 import {
   ACTIVE,
   BOTH,
@@ -308,6 +309,79 @@ describe('a CA outside of the cluster, pinned by PEM', () => {
   });
 });
 
+describe('an intermediate that was carried into a Secret without its root', () => {
+  const carried = (secretName: string, trusted: readonly Generation[]) => (chart: Chart) => {
+    const issuer = new CaSecretIssuer(chart, 'ca', { mesh: new Mesh(), secretName });
+    new IstioCsrAgent(chart, 'agent', { mesh: new Mesh(), issuer, trustAnchor: TrustAnchor.fromPem(pemOf(trusted)) });
+  };
+  const outputOf = (secretName: string, trusted: readonly Generation[]) =>
+    written(`${secretName}-${trusted.join('-')}`, carried(secretName, trusted));
+
+  /** What kubectl answers of a mesh that signs with the CA in a Secret and trusts some roots. */
+  async function carrying(secretName: string, trusted: readonly Generation[], made = BOTH) {
+    const objects = objectsOf(carried(secretName, trusted));
+    const { template } = only(objects, 'Deployment').spec;
+    const { name } = only(objects, 'ConfigMap').metadata;
+    const pod = runningPod('agent-1', 'cert-manager', template.spec.containers[0].name, LONG_AGO, {
+      labels: template.metadata.labels,
+      spec: template.spec,
+    });
+    const issuer = 'get issuers.cert-manager.io istio-ca -n istio-system -o json';
+    const secrets = BOTH.map(async (one): Promise<[string, Reply][]> => {
+      const { certificate } = await roots[one].intermediate(`ca-${one}`);
+      return [
+        [`get secret ca-${one} -n istio-system -o jsonpath={.metadata.managed`, noted(LONG_AGO)],
+        [`get secret ca-${one} `, made.includes(one) ? secretFields('', certificate) : {}],
+      ];
+    });
+    const certificate = {
+      metadata: { name: 'istiod', namespace: 'istio-system' },
+      spec: { secretName: 'istiod-tls', issuerRef: { kind: 'Issuer', name: 'istio-ca' } },
+    };
+    return {
+      'get deployments.apps': list([rolledOut(objects)]),
+      [`get configmap ${name} -n cert-manager -o jsonpath={.metadata`]: noted(LONG_AGO),
+      [`get configmap ${name}`]: { stdout: pemOf(trusted) },
+      'get pods -n cert-manager': list([pod]),
+      'get certificates.cert-manager.io': list([certificate]),
+      [`${issuer}path={.spec.ca`]: { stdout: secretName },
+      [`${issuer}path={.metadata`]: noted(LONG_AGO, 'f:spec'),
+      [issuer]: list([only(objects, 'Issuer')]),
+      ...Object.fromEntries((await Promise.all(secrets)).flat()),
+    };
+  }
+  const late = { 'sleep-1': { signer: '2025', trusts: ['2025'] } } as const;
+
+  test('is told by the root that it ends at', async () => {
+    const before: State = { ...TRUSTING, collected: ['2025'], published: ['2025'], webhooks: ['2025'], proxies: late };
+    const first = await look(before, outputOf('ca-2025', BOTH), await carrying('ca-2025', ['2025']));
+    expect([first.verdict, first.report.findings]).toEqual(['safe', []]);
+
+    const second = await look(TRUSTING, outputOf('ca-2026', BOTH), await carrying('ca-2025', BOTH));
+    expect(summary(second)).toEqual(['safe']);
+    expect(second.report.findings[0]?.subject).toContain('CN=istio-ca-2026');
+    const early = await look(
+      { ...TRUSTING, proxies: late },
+      outputOf('ca-2026', BOTH),
+      await carrying('ca-2025', BOTH),
+    );
+    expect(summary(early)[1]).toMatch(/^proxies-trust fail: 0 of 1/);
+
+    const third = await look(ACTIVE, outputOf('ca-2026', ['2026']), await carrying('ca-2026', BOTH));
+    expect(summary(third)).toEqual(['safe']);
+    const skipped = await look(TRUSTING, outputOf('ca-2025', ['2026']), await carrying('ca-2025', BOTH));
+    expect(summary(skipped).map((one) => one.split(':')[0])).toContain('agent-replaced fail');
+  });
+
+  test('waits for a Secret that is not there, and for a root that nobody trusts', async () => {
+    const absent = await look(TRUSTING, outputOf('ca-2026', BOTH), await carrying('ca-2025', BOTH, ['2025']));
+    expect(summary(absent)[1]).toMatch(/^root-made fail: .*the CA in Secret ca-2026/);
+    const unmade: State = { ...TRUSTING, collected: ['2025'], published: ['2025'], webhooks: ['2025'], proxies: late };
+    const unknown = await look(unmade, outputOf('ca-2026', BOTH), await carrying('ca-2025', ['2025']));
+    expect(summary(unknown).map((one) => one.split(':')[0])).toContain('proxies-trust fail');
+  });
+});
+
 describe('nothing is told', () => {
   test('of a cluster that does not answer, or has no agent', async () => {
     const refused: Reply = { stderr: 'Unable to connect to the server', code: 1 };
@@ -325,6 +399,16 @@ describe('nothing is told', () => {
       (chart) => new RotatingCa(chart, 'ca', { mesh: new Mesh(), generations: ['1'], active: '1' }),
     );
     return expect(look(TRUSTING, empty)).rejects.toThrow('holds no istio-csr agent');
+  });
+
+  test('of a whole fleet, which is asked cluster by cluster', async () => {
+    const clusters = ['eu', 'us'].map((name) => ({ name, generations: ['2025'], active: '2025' }));
+    const fleet = fleetOf(clusters);
+    const said = `it has a fleet.json), and --live asks one cluster: name the folder of that cluster, such as ${fleet}/eu`;
+    for (const to of [fleet, `${fleet}/fleet.json`]) {
+      await expect(look(TRUSTING, to)).rejects.toThrow(said);
+    }
+    expect((await look(TRUSTING, `${fleet}/eu`)).verdict).toBe('safe');
   });
 
   test('of a trust that cannot be read', async () => {
