@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PACKAGES } from '../../scripts/languages/bindings';
+import { PACKAGES, type Target } from '../../scripts/languages/bindings';
 import { lacking } from '../../scripts/languages/toolchains';
 import { readPage } from '../docs/markdown';
 import { ROOT } from '../support/paths';
@@ -24,6 +24,9 @@ import { Results } from './results';
 
 const LANGUAGES: readonly Language[] = [python, go, java];
 
+/** What is released. A NuGet package, which a machine with .NET makes, says when that was. */
+const PUBLISHED: readonly Target[] = ['js', 'python', 'java', 'go'];
+
 /** The page with the same program in every language. */
 const PAGE = 'docs/languages.md';
 
@@ -36,7 +39,7 @@ async function main(): Promise<void> {
       const first = join(scratch, 'packages');
       cpSync(PACKAGES, first, { recursive: true });
       pack('--built');
-      expectSameFiles(PACKAGES, first);
+      for (const target of PUBLISHED) expectSameFiles(join(PACKAGES, target), join(first, target));
     });
     const reference = new Reference(scratch);
     const saved = await savedFiles(scratch);
