@@ -1,8 +1,8 @@
 /**
  * Generates the API reference in docs/api and what `@checked` holds callers without types against (both from the jsii assembly, so run
  * `npm run build` first), the table of chart values in docs/agent.md, the tables of docs/capacity.md, the list of warnings in
- * docs/warnings.md, the dashboard of MeshDashboard, and the picture of main.ts that README.md shows (from dist/, so run `npm run synth`
- * first).
+ * docs/warnings.md, the versions that README.md and examples/languages name, the dashboard of MeshDashboard, and the picture of main.ts
+ * that README.md shows (from dist/, so run `npm run synth` first).
  *
  *   npm run docs
  *   npm run docs -- --check      change nothing, fail when one of them is not what would be generated
@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { API, apiPages } from './docs/api/api-pages';
 import { withCapacityTables } from './docs/capacity-tables';
 import { DASHBOARD, dashboardModule } from './docs/dashboard/dashboard-module';
+import { VERSIONED, withVersions } from './docs/example-versions';
 import { MAIN_GRAPH, mainGraph } from './docs/main-graph';
 import { SIGNATURES, signaturesModule } from './docs/signatures';
 import { withValueTable } from './docs/value-table';
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
     ['docs/agent.md', withValueTable(readFileSync('docs/agent.md', 'utf8'))],
     ['docs/capacity.md', withCapacityTables(readFileSync('docs/capacity.md', 'utf8'))],
     ['docs/warnings.md', withWarnings(readFileSync('docs/warnings.md', 'utf8'))],
+    ...VERSIONED.map((file) => [file, withVersions(readFileSync(file, 'utf8'))] as const),
     [DASHBOARD, dashboardModule()],
     [SIGNATURES, signaturesModule()],
     [MAIN_GRAPH, mainGraph()],

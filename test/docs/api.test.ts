@@ -40,12 +40,15 @@ describe('the pages of the API', () => {
     expect(readPage(ROOT, 'README.md').links).toContain(index?.path);
   });
 
-  test('say of a mapping in Python what its keys are', () => {
-    const mappings = [...pages].flatMap(([, { text }]) => text.match(/typing\.Mapping\[\w+/g) ?? []);
-    expect([...new Set(mappings)]).toEqual(['typing.Mapping[str']);
-    expect([...pages].filter(([, { text }]) => /typing\.Mapping\[[^,\]]*\]/.test(text)).map(([path]) => path)).toEqual(
-      [],
-    );
+  test.each([
+    ['python', /typing\.Mapping\[(?!str, )/, 'labels: typing.Mapping[str, str]'],
+    ['java', /\bgetLatest\b/, 'public static final IstioVersion LATEST;'],
+    ['go', /\bLatest\b|\*f64\b/, 'func IstioVersion_LATEST() IstioVersion'],
+    ['go', /func Version\(\) \*f64/, 'func Report_VERSION() *float64'],
+  ])('have names and types as %s has them', (folder, wrong, right) => {
+    const own = [...pages].filter(([path]) => path.startsWith(join(API, folder)));
+    expect(own.filter(([, { text }]) => wrong.test(text)).map(([path]) => path)).toEqual([]);
+    expect(own.some(([, { text }]) => text.includes(right))).toBe(true);
   });
 
   test('are the same in each language', () => {

@@ -1,4 +1,5 @@
 import { type ApiReferenceSchema, type JsiiEntity, MarkdownDocument, MarkdownRenderer } from 'jsii-docgen';
+import { corrected } from './corrections';
 import type { Group } from './groups';
 import type { Reference, Tongue } from './reference';
 
@@ -49,7 +50,7 @@ export function page(group: Group, tongue: Tongue, modules: readonly Reference[]
       document.section(section);
     }
   }
-  return tidied(document.render(1), anchors);
+  return corrected(tidied(document.render(1), anchors), tongue.language);
 }
 
 /** What a page has of a module, by the kind of type. */
