@@ -72,14 +72,10 @@ function sections(
   ];
 }
 
-/**
- * Without the anchors that jsii-docgen gives to "Methods" and "Properties" alike, and without what Markdown does not show; in Python a
- * mapping says its keys, too.
- */
+/** Without the anchors that jsii-docgen gives to "Methods" and "Properties" alike, and without what Markdown does not show. */
 function tidied(markdown: string, anchors: ReadonlySet<string>): string {
   const text = markdown
     .replace(/ <a name="[^"]*" id="([^"]*)"><\/a>/g, (_, id: string) => (anchors.has(id) ? ` <a id="${id}"></a>` : ''))
-    .replaceAll('typing.Mapping[', 'typing.Mapping[str, ')
     .replace(/[ \t]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n');
   return `${text.trim()}\n`;
