@@ -25,6 +25,11 @@ interface Resolved {
 export async function intentOf(mesh: MeshReading, live: LiveMesh, questions: Questions): Promise<Read<Intent>> {
   const agent = agentIn(mesh, live.agent);
   if (agent === undefined) return { problem: `the output has no agent ${live.agent.name}` };
+  const [meant, running] = [agent, live.agent].map((one) => one.flag('cluster-id'));
+  if (meant !== undefined && running !== undefined && meant !== running) {
+    const both = `the output is for the cluster ${JSON.stringify(meant)}, and this one is ${JSON.stringify(running)}`;
+    return { problem: `${both} (--cluster-id of the agent): name the context of the cluster, or its folder` };
+  }
   const { trusts } = live.observation.collected;
   if (trusts === undefined) return { problem: `what is trusted now: ${live.observation.collected.why ?? 'not known'}` };
   const trust = mesh.trustOf(agent);

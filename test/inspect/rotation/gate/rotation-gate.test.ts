@@ -408,7 +408,14 @@ describe('nothing is told', () => {
     for (const to of [fleet, `${fleet}/fleet.json`]) {
       await expect(look(TRUSTING, to)).rejects.toThrow(said);
     }
-    expect((await look(TRUSTING, `${fleet}/eu`)).verdict).toBe('safe');
+  });
+
+  test('of another cluster than the one that the output is for', async () => {
+    const fleet = fleetOf(['eu', 'Kubernetes'].map((name) => ({ name, generations: ['2025'], active: '2025' })));
+    await expect(look(TRUSTING, `${fleet}/eu`)).rejects.toThrow(
+      'the output is for the cluster "eu", and this one is "Kubernetes" (--cluster-id of the agent)',
+    );
+    expect((await look(TRUSTING, `${fleet}/Kubernetes`)).verdict).toBe('safe');
   });
 
   test('of a trust that cannot be read', async () => {
